@@ -1,0 +1,18 @@
+"""The Celery application: `celery -A config worker`, `celery -A config beat`."""
+
+import os
+from typing import Any
+
+from celery import Celery
+from celery.signals import setup_logging
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.local")
+
+app = Celery("mostrador")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()
+
+
+@setup_logging.connect
+def _log_like_the_web(**_: Any) -> None:
+    """Keep our logging: without this Celery installs its own handlers, without scrubbing."""

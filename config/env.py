@@ -1,0 +1,57 @@
+"""Typed readers of environment variables.
+
+Each reader also accepts `<NAME>_FILE`, the path of a file that holds the value (container
+secrets). A value that cannot be read raises `ImproperlyConfigured` with the variable's name, so
+that a wrong setting stops the start instead of surfacing later.
+"""
+
+import os
+from pathlib import Path
+
+from django.core.exceptions import ImproperlyConfigured
+
+_TRUE = {"1", "true", "yes", "on"}
+_FALSE = {"0", "false", "no", "off", ""}
+
+
+def text(name: str, default: str | None = None) -> str:
+    """The value of `name`, of the file named by `name`_FILE, or `default`."""
+    path = os.environ.get(f"{name}_FILE")
+    if path:
+        try:
+            return Path(path).read_text(encoding="utf-8").strip()
+        except OSError as error:
+            raise ImproperlyConfigured(f"{name}_FILE: {path} cannot be read ({error}).") from error
+    value = os.environ.get(name, default)
+    if value is None:
+        raise ImproperlyConfigured(f"{name} is missing: set it, or {name}_FILE.")
+    return value
+
+
+def boolean(name: str, default: bool = False) -> bool:
+    """True for 1/true/yes/on, False for 0/false/no/off."""
+    value = text(name, "1" if default else "0").lower()
+    if value not in _TRUE | _FALSE:
+        raise ImproperlyConfigured(f"{name}={value!r} is neither true nor false.")
+    return value in _TRUE
+
+
+def integer(name: str, default: int) -> int:
+    """A whole number."""
+    value = text(name, str(default))
+    try:
+        return int(value)
+    except ValueError as error:
+        raise ImproperlyConfigured(f"{name}={value!r} is not a whole number.") from error
+
+
+def words(name: str, default: str = "") -> list[str]:
+    """A comma-separated list without empty items."""
+    return [word.strip() for word in text(name, default).split(",") if word.strip()]
+
+
+def require(*names: str) -> None:
+    """Raise one error that names every variable of `names` which is not set."""
+    missing = [n for n in names if not os.environ.get(n) and not os.environ.get(f"{n}_FILE")]
+    if missing:
+        raise ImproperlyConfigured(f"Production needs these variables: {', '.join(missing)}.")

@@ -1,0 +1,298 @@
+"""Settings shared by every environment. What an operator may change is an environment variable,
+listed in `.env.example`; nothing secret has a default here."""
+
+from pathlib import Path
+from typing import Any
+
+from celery.schedules import crontab
+from psycopg.conninfo import conninfo_to_dict
+
+from config import env
+from config.shell import embedded
+
+BASE_DIR = Path(__file__).resolve().parents[2]
+VAR_DIR = embedded.var_dir()
+
+DEBUG = False
+DEMO = env.boolean("DEMO")
+
+# --- Addresses: the only place URLs are built from; a Host header never is -----------------------
+PUBLIC_SCHEME = env.text("PUBLIC_SCHEME", "http")
+PUBLIC_HOST = env.text("PUBLIC_HOST", "localhost")
+PUBLIC_PORT = env.integer("PUBLIC_PORT", env.integer("PORT", 8000))
+HEALTH_HOSTS = ["127.0.0.1"]
+ALLOWED_HOSTS = [PUBLIC_HOST, f".{PUBLIC_HOST}", *HEALTH_HOSTS]
+
+# --- Apps: DESIGN 1, "schema | apps" ------------------------------------------------------------
+SHARED_APPS = [
+    "django_tenants",
+    "tenants",
+    "tenants.audit",
+    "billing",
+    "config.shell",
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.admin",
+    "django_celery_beat",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "rest_framework",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
+    "django_htmx",
+    "csp",
+]
+TENANT_APPS = [
+    "tenants.audit",
+    "leads",
+    "bookings",
+    "conversations",
+    "channels_whatsapp",
+    "analytics",
+]
+INSTALLED_APPS = SHARED_APPS + [app for app in TENANT_APPS if app not in SHARED_APPS]
+TENANT_MODEL = "tenants.Business"
+TENANT_DOMAIN_MODEL = "tenants.Domain"
+TENANT_LIMIT_SET_CALLS = True
+DATABASE_ROUTERS = ["django_tenants.routers.TenantSyncRouter"]
+AUTH_USER_MODEL = "tenants.User"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+ROOT_URLCONF = "config.urls_tenant"
+PUBLIC_SCHEMA_URLCONF = "config.urls_public"
+WSGI_APPLICATION = "config.wsgi.application"
+ASGI_APPLICATION = "config.asgi.application"
+
+MIDDLEWARE = [
+    "tenants.middleware.BusinessMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "tenants.middleware.LanguageMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "tenants.middleware.MembersOnlyMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+]
+
+TEMPLATES: list[dict[str, Any]] = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "config.shell.context.frame",
+            ]
+        },
+    }
+]
+
+# --- Database and Redis: own servers when nothing is set (DESIGN 4.1) ----------------------------
+DATABASE_URL = env.text("DATABASE_URL", embedded.database_url(VAR_DIR))
+REDIS_URL = env.text("REDIS_URL", embedded.redis_url(VAR_DIR))
+
+
+def database_settings(url: str, *, pool_size: int) -> dict[str, Any]:
+    """Django's database entry for a libpq URL; `pool_size` 0 means a connection per thread."""
+    parts = conninfo_to_dict(url)
+    options: dict[str, Any] = {"pool": {"min_size": 0, "max_size": pool_size}} if pool_size else {}
+    taken = ("dbname", "user", "password", "host", "port")
+    options |= {name: value for name, value in parts.items() if name not in taken}
+    return {
+        "ENGINE": "django_tenants.postgresql_backend",
+        "NAME": parts.get("dbname", "mostrador"),
+        "USER": parts.get("user", ""),
+        "PASSWORD": parts.get("password", ""),
+        "HOST": parts.get("host", ""),
+        "PORT": parts.get("port", ""),
+        "OPTIONS": options,
+    }
+
+
+DATABASES = {"default": database_settings(DATABASE_URL, pool_size=env.integer("DB_POOL_SIZE", 10))}
+
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": REDIS_URL,
+        "KEY_FUNCTION": "django_tenants.cache.make_key",
+        "REVERSE_KEY_FUNCTION": "django_tenants.cache.reverse_key",
+    }
+}
+
+# --- Encryption (tenants/crypto.py): id -> 32 bytes in hex; the first one encrypts ----------------
+ENCRYPTION_KEYS: dict[str, str] = {}
+
+# --- Work in the background ---------------------------------------------------------------------
+CELERY_BROKER_URL = embedded.broker_url(REDIS_URL)
+CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 900}
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_TASK_TIME_LIMIT = 300
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_TIMEZONE = "UTC"
+CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
+CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
+    "due-tick": {"task": "tenants.due_tick", "schedule": 1.0, "options": {"expires": 5}},
+    "heartbeat": {"task": "tenants.heartbeat", "schedule": 10.0, "options": {"expires": 10}},
+    "sessions-clear": {"task": "tenants.sessions_clear", "schedule": crontab(hour=3, minute=20)},
+}
+
+# --- Registries: how work travels to rooms further left (DESIGN 1) -------------------------------
+DUE_HANDLERS = {
+    "bookings.hold_expired": "bookings.services.booking_hold_expire",
+    "bookings.reminder": "conversations.services.notices.reminder_send",
+    "bookings.changed": "conversations.services.notices.booking_change_notify",
+    "conversations.inbound": "conversations.services.inbound.event_process",
+    "conversations.reply": "conversations.services.replies.conversation_reply",
+    "conversations.deliver": "conversations.services.outbound.delivery_send",
+    "conversations.reconcile": "conversations.services.outbound.delivery_reconcile",
+    "conversations.give_back": "conversations.services.handoff.conversation_give_back_due",
+    "leads.silence": "leads.services.lead_silence_check",
+}
+CHANNELS = {
+    "whatsapp": "channels_whatsapp.channel.WhatsAppChannel",
+    "web": "conversations.channels.web.WebChannel",
+    "fake": "conversations.channels.fake.FakeChannel",
+}
+ENGINES = {
+    "builtin": "conversations.assistant.engines.builtin.BuiltinEngine",
+    "openai": "conversations.assistant.engines.openai.OpenAIEngine",
+}
+
+# --- Conversations ------------------------------------------------------------------------------
+BURST_WAIT_SECONDS = 2.0
+HUMAN_SILENCE_RETURN_MINUTES = env.integer("HUMAN_SILENCE_RETURN_MINUTES", 0)
+MESSAGE_MAX_CHARS = 16_000
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+
+# --- Providers: every base URL is a setting, and the only private addresses allowed out ----------
+PROVIDER_DEFAULTS = {
+    "TWILIO": "https://api.twilio.com",
+    "OPENAI": "https://api.openai.com/v1",
+    "META_GRAPH": "https://graph.facebook.com",
+    "TELEGRAM": "https://api.telegram.org",
+    "CALENDLY": "https://api.calendly.com",
+    "CALCOM": "https://api.cal.com",
+    "GOOGLE": "https://www.googleapis.com",
+    "STRIPE": "https://api.stripe.com",
+    "MERCADOPAGO": "https://api.mercadopago.com",
+    "HUBSPOT": "https://api.hubapi.com",
+    "SLACK": "https://slack.com/api",
+    "CHATWOOT": "https://app.chatwoot.com",
+    "WAHA": "http://127.0.0.1:3000",
+}
+for _provider, _url in PROVIDER_DEFAULTS.items():
+    globals()[f"{_provider}_BASE_URL"] = env.text(f"{_provider}_BASE_URL", _url).rstrip("/")
+OPENAI_API_KEY = env.text("OPENAI_API_KEY", "")
+OPENAI_MODEL = env.text("OPENAI_MODEL", "gpt-4.1-mini")
+OPENAI_TIMEOUT_SECONDS = 5.0
+
+# --- People and sign-in -------------------------------------------------------------------------
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in (
+        "UserAttributeSimilarityValidator",
+        "MinimumLengthValidator",
+        "CommonPasswordValidator",
+        "NumericPasswordValidator",
+    )
+]
+ACCOUNT_ADAPTER = "tenants.adapters.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_RATE_LIMITS = {
+    "login": "30/m/ip",
+    "login_failed": "10/m/ip,5/5m/key",
+    "reset_password": "20/m/ip,5/m/key",
+}
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/"
+ACCOUNT_LOGOUT_REDIRECT_URL = "/accounts/login/"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+EMAIL_FILE_PATH = VAR_DIR / "mail"
+DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", f"Mostrador <hola@{PUBLIC_HOST}>")
+
+# --- Language and time --------------------------------------------------------------------------
+LANGUAGE_CODE = "es"
+LANGUAGES = [("es", "Español"), ("en", "English")]
+LOCALE_PATHS = [BASE_DIR / "locale"]
+USE_TZ = True
+TIME_ZONE = "UTC"
+
+# --- Static files -------------------------------------------------------------------------------
+STATIC_URL = "/static/"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STATIC_ROOT = VAR_DIR / "static"
+
+# --- Security -----------------------------------------------------------------------------------
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_SAMESITE = "Lax"
+X_FRAME_OPTIONS = "SAMEORIGIN"
+SECURE_REFERRER_POLICY = "same-origin"
+CSRF_FAILURE_VIEW = "config.shell.errors.csrf_failed"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'self'"],
+        "script-src": ["'self'"],
+        "style-src": ["'self'"],
+        "img-src": ["'self'", "data:"],
+        "connect-src": ["'self'"],
+        "frame-ancestors": ["'self'"],
+        "form-action": ["'self'"],
+        "base-uri": ["'none'"],
+        "object-src": ["'none'"],
+    }
+}
+# Every limit of the product is a row here: action -> count/period (django-ratelimit's notation).
+RATE_LIMITS = {
+    "web_chat_message": "30/m",
+    "web_chat_start": "100/15m",
+    "general": "100/m",
+    "admin": "200/m",
+}
+WHATSAPP_REPLIES_PER_MINUTE = 30
+SILENCED_SYSTEM_CHECKS = [
+    "django_ratelimit.E003",  # the Redis cache has atomic increments
+    "django_ratelimit.W001",
+]
+
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework.authentication.SessionAuthentication"],
+    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "EXCEPTION_HANDLER": "config.shell.errors.api_exception",
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Mostrador",
+    "DESCRIPTION": "The front desk's API.",
+    "VERSION": "1.0",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SWAGGER_UI_DIST": "SIDECAR",
+    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+}
+
+LOGGING_CONFIG = None  # config/observability.py sets logging up, with its scrubbing

@@ -1,0 +1,17 @@
+"""Settings of the demo and of a developer's machine: works with nothing configured."""
+
+from config import env
+from config.local_keys import local_keys
+from config.settings.base import *  # noqa: F403
+from config.settings.base import BASE_DIR, DEMO, PUBLIC_PORT, VAR_DIR
+
+_keys = local_keys(VAR_DIR)
+SECRET_KEY = env.text("SECRET_KEY", _keys["secret_key"])
+ENCRYPTION_KEYS = {"local": env.text("ENCRYPTION_KEY", _keys["encryption_key"])}
+DEBUG = env.boolean("DEBUG")
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = DEBUG
+TWILIO_BASE_URL = env.text(
+    "TWILIO_BASE_URL", f"http://127.0.0.1:{PUBLIC_PORT}/_sim/twilio" if DEMO else ""
+).rstrip("/") or "https://api.twilio.com"
+LOCAL_ROOT = BASE_DIR

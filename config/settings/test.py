@@ -1,0 +1,14 @@
+"""Settings of the tests: real PostgreSQL and Redis, fast password hashing, nothing eager."""
+
+from config.settings.base import *  # noqa: F403
+from config.settings.base import DATABASE_URL, VAR_DIR, database_settings
+
+SECRET_KEY = "tests-only-secret-key-tests-only-secret-key-tests-only"
+ENCRYPTION_KEYS = {"test": "11" * 32, "old": "22" * 32}
+DEMO = True
+DATABASES = {"default": database_settings(DATABASE_URL, pool_size=0)}
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+STATIC_ROOT = VAR_DIR / "static"
+WHITENOISE_AUTOREFRESH = True
+WHITENOISE_USE_FINDERS = True
