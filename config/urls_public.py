@@ -1,0 +1,13 @@
+"""The platform's own host: landing, sign-in, Django admin, health, providers' shared doors."""
+
+from django.contrib import admin
+from django.urls import include, path
+
+from config.shell import health
+
+urlpatterns = [
+    path("health/live", health.live, name="health_live"),
+    path("health/ready", health.ready, name="health_ready"),
+    path("admin/", admin.site.urls),
+    path("accounts/", include("allauth.urls")),
+]

@@ -1,0 +1,11 @@
+"""A business's host: dashboard, inbox, calendar, doors of its channels, health."""
+
+from django.urls import include, path
+
+from config.shell import health
+
+urlpatterns = [
+    path("health/live", health.live, name="health_live"),
+    path("health/ready", health.ready, name="health_ready"),
+    path("accounts/", include("allauth.urls")),
+]

@@ -1,0 +1,135 @@
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from tenants.crypto import EncryptedTextField
+from tenants.ids import new_uuid
+
+
+class Contact(models.Model):
+    """A person the business talks to. Addresses live in `ContactIdentity`, encrypted; the name is
+    plain because people search for it."""
+
+    class Kind(models.TextChoices):
+        PROSPECT = "prospect", _("Interesado")
+        CUSTOMER = "customer", _("Cliente")
+        VIP = "vip", _("VIP")
+        BLOCKED = "blocked", _("Bloqueado")
+
+    uuid = models.UUIDField(default=new_uuid, unique=True, editable=False)
+    name = models.CharField(_("nombre"), max_length=120, blank=True)
+    kind = models.CharField(_("tipo"), max_length=10, choices=Kind, default=Kind.PROSPECT)
+    language = models.CharField(_("idioma"), max_length=2, blank=True)
+    city = models.CharField(_("ciudad"), max_length=80, blank=True)
+    country = models.CharField(_("país"), max_length=2, blank=True)
+    birthday = models.DateField(_("cumpleaños"), null=True, blank=True)
+    notes = EncryptedTextField(_("notas"), blank=True)
+    preferences = models.JSONField(default=dict, blank=True)
+    metadata = models.JSONField(default=dict, blank=True)
+    opted_out_at = models.DateTimeField(null=True, blank=True)
+    last_contact_at = models.DateTimeField(null=True, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("contacto")
+        verbose_name_plural = _("contactos")
+        ordering = ("-last_contact_at", "-id")
+        indexes = [models.Index(fields=["-last_contact_at", "-id"], name="contact_recent")]
+
+    def __str__(self) -> str:
+        return self.name or _("Sin nombre")
+
+    @property
+    def display_name(self) -> str:
+        """The name, or what to show for a person who has not said it."""
+        return str(self)
+
+
+class ContactIdentity(models.Model):
+    """One address of a person. `kind` says what the address is, not which channel used it: the
+    same phone number on WhatsApp and by SMS is one identity of one person."""
+
+    class Kind(models.TextChoices):
+        PHONE = "phone", _("Teléfono")
+        EMAIL = "email", _("Correo")
+        TELEGRAM = "telegram", _("Telegram")
+        WEB = "web", _("Chat web")
+
+    contact = models.ForeignKey(Contact, models.CASCADE, related_name="identities")
+    kind = models.CharField(max_length=10, choices=Kind)
+    address = EncryptedTextField()
+    address_index = models.CharField(max_length=64)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "address_index"], name="identity_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} #{self.pk}"
+
+
+class Lead(models.Model):
+    """One attempt to win a person, from first contact to won or lost. `state` is written by
+    `leads.services.lead_transition` only; a person has at most one open lead."""
+
+    class State(models.TextChoices):
+        NEW = "NEW", _("Nuevo")
+        ENGAGED = "ENGAGED", _("En conversación")
+        INTERESTED = "INTERESTED", _("Interesado")
+        SCHEDULED = "SCHEDULED", _("Con cita")
+        SHOWED_UP = "SHOWED_UP", _("Vino")
+        NO_SHOW = "NO_SHOW", _("No vino")
+        FOLLOW_UP = "FOLLOW_UP", _("En seguimiento")
+        RE_ENGAGED = "RE_ENGAGED", _("Recuperado")
+        CONVERTED = "CONVERTED", _("Ganado")
+        LOST = "LOST", _("Perdido")
+
+    uuid = models.UUIDField(default=new_uuid, unique=True, editable=False)
+    contact = models.ForeignKey(Contact, models.CASCADE, related_name="leads")
+    state = models.CharField(max_length=12, choices=State, default=State.NEW)
+    previous = models.ForeignKey(
+        "self", models.SET_NULL, null=True, blank=True, related_name="reopened_as"
+    )
+    source = models.CharField(max_length=20, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    last_activity_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("-id",)
+        constraints = [
+            models.UniqueConstraint(
+                fields=["contact"],
+                condition=~Q(state__in=["CONVERTED", "LOST"]),
+                name="lead_one_open",
+            )
+        ]
+        indexes = [models.Index(fields=["state", "-last_activity_at"], name="lead_board")]
+
+    def __str__(self) -> str:
+        return f"{self.contact} · {self.get_state_display()}"
+
+
+class LeadEvent(models.Model):
+    """One move of a lead, with what caused it: the ledger that funnel and history read."""
+
+    lead = models.ForeignKey(Lead, models.CASCADE, related_name="events")
+    event = models.CharField(max_length=24)
+    from_state = models.CharField(max_length=12, blank=True)
+    to_state = models.CharField(max_length=12)
+    reason = models.CharField(max_length=200)
+    actor_kind = models.CharField(max_length=10)
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("id",)
+
+    def __str__(self) -> str:
+        return f"{self.from_state} → {self.to_state} ({self.event})"

@@ -1,0 +1,186 @@
+"""The only writers of contacts' identities and of a lead's state."""
+
+from datetime import datetime, timedelta
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from leads import transitions
+from leads.models import Contact, ContactIdentity, Lead, LeadEvent
+from leads.phones import phone_canonical, phone_normalize
+from tenants import due
+from tenants.actors import SYSTEM, Actor
+from tenants.context import current_business
+from tenants.crypto import blind_index
+
+SILENCE = timedelta(days=transitions.SILENCE_DAYS)
+
+
+class LeadMoveRefused(ValueError):
+    """The lead's present state does not allow the event."""
+
+
+def identity_index(kind: str, address: str) -> str:
+    """The blind index of an address: phones by their canonical form, emails in lower case."""
+    if kind == ContactIdentity.Kind.PHONE:
+        address = phone_canonical(address)
+    elif kind == ContactIdentity.Kind.EMAIL:
+        address = address.lower()
+    return blind_index(address, f"identity:{kind}")
+
+
+def address_normalize(kind: str, address: str) -> str:
+    """An address as it is stored. Raises `InvalidPhone` for an impossible phone number."""
+    if kind == ContactIdentity.Kind.PHONE:
+        return phone_normalize(address, current_business().country or None)
+    return address.strip()
+
+
+def contact_upsert(*, kind: str, address: str, name: str = "") -> tuple[Contact, bool]:
+    """The person behind an address, made if nobody has it yet; whether they are new.
+
+    `name` fills an empty name and never overwrites one. Two messages of a new person at once meet
+    on the identity's unique constraint; the loser takes the winner's contact.
+    """
+    address = address_normalize(kind, address)
+    index = identity_index(kind, address)
+    contact = _contact_by_index(kind, index)
+    created = False
+    if contact is None:
+        contact, created = _contact_create(kind, address, index, name)
+    if name and not contact.name:
+        contact.name = name[:120]
+        contact.save(update_fields=["name"])
+    return contact, created
+
+
+def _contact_by_index(kind: str, index: str) -> Contact | None:
+    identity = (
+        ContactIdentity.objects.select_related("contact")
+        .filter(kind=kind, address_index=index)
+        .first()
+    )
+    return identity.contact if identity else None
+
+
+def _contact_create(kind: str, address: str, index: str, name: str) -> tuple[Contact, bool]:
+    try:
+        with transaction.atomic():
+            contact = Contact.objects.create(name=name[:120])
+            ContactIdentity.objects.create(
+                contact=contact, kind=kind, address=address, address_index=index
+            )
+    except IntegrityError:
+        winner = _contact_by_index(kind, index)
+        if winner is None:
+            raise
+        return winner, False
+    return contact, True
+
+
+def contact_opt_out(*, contact: Contact, opted_out: bool) -> None:
+    """Record that the person wants no more messages that they did not ask for, or wants them."""
+    contact.opted_out_at = timezone.now() if opted_out else None
+    contact.save(update_fields=["opted_out_at"])
+
+
+def lead_ensure_open(*, contact: Contact, source: str = "") -> Lead:
+    """The person's open lead; a new one, linked to the last, when none is open."""
+    lead = _open_lead(contact)
+    if lead is not None:
+        return lead
+    previous = contact.leads.order_by("-id").first()
+    try:
+        with transaction.atomic():
+            return _lead_create(contact, previous, source)
+    except IntegrityError:
+        lead = _open_lead(contact)
+        if lead is None:
+            raise
+        return lead
+
+
+def _open_lead(contact: Contact) -> Lead | None:
+    return contact.leads.exclude(state__in=transitions.CLOSED).first()
+
+
+def _lead_create(contact: Contact, previous: Lead | None, source: str) -> Lead:
+    now = timezone.now()
+    lead = Lead.objects.create(
+        contact=contact, previous=previous, source=source, last_activity_at=now
+    )
+    LeadEvent.objects.create(
+        lead=lead,
+        event="created",
+        to_state=lead.state,
+        reason="Vuelve a escribir" if previous else "Primer contacto",
+        actor_kind=SYSTEM.kind,
+        at=now,
+    )
+    due.due_put("leads.silence", lead.pk, now + SILENCE)
+    return lead
+
+
+def lead_transition(*, lead: Lead, event: str, reason: str, actor: Actor) -> Lead:
+    """Apply one event to a lead; the only writer of `Lead.state`.
+
+    Locks the lead's row, walks the table of `transitions` (an event may mean several moves, each
+    recorded), and adds one `LeadEvent` per move in the same transaction. An event that says
+    nothing new changes nothing. Raises `LeadMoveRefused` for a move that the table forbids.
+    """
+    with transaction.atomic():
+        locked = Lead.objects.select_for_update().get(pk=lead.pk)
+        try:
+            events = transitions.steps(locked.state, event)
+        except LookupError as error:
+            raise LeadMoveRefused(str(error)) from error
+        for step in events:
+            _move(locked, step, reason, actor)
+        _touch(locked)
+    lead.state, lead.last_activity_at, lead.closed_at = (
+        locked.state,
+        locked.last_activity_at,
+        locked.closed_at,
+    )
+    return lead
+
+
+def _move(lead: Lead, event: str, reason: str, actor: Actor) -> None:
+    before = lead.state
+    lead.state = transitions.TRANSITIONS[before, event]
+    LeadEvent.objects.create(
+        lead=lead,
+        event=event,
+        from_state=before,
+        to_state=lead.state,
+        reason=reason[:200],
+        actor_kind=actor.kind,
+        actor=actor.user,
+        at=timezone.now(),
+    )
+
+
+def _touch(lead: Lead) -> None:
+    now = timezone.now()
+    lead.last_activity_at = now
+    if lead.state in transitions.CLOSED:
+        lead.closed_at = now
+        due.due_drop("leads.silence", lead.pk)
+    lead.save(update_fields=["state", "last_activity_at", "closed_at"])
+
+
+def lead_silence_check(lead_id: int) -> datetime | None:
+    """Due work: lose a lead that has been silent for 30 days, else look again when it may be.
+
+    Leads with a booking ahead, and those that came, are not lost by silence.
+    """
+    lead = Lead.objects.filter(pk=lead_id).first()
+    if lead is None or lead.state in transitions.CLOSED:
+        return None
+    silent_until = lead.last_activity_at + SILENCE
+    if timezone.now() < silent_until:
+        return silent_until
+    if (lead.state, "silence") not in transitions.TRANSITIONS:
+        return timezone.now() + SILENCE
+    lead_transition(lead=lead, event="silence", reason="30 días sin respuesta", actor=SYSTEM)
+    return None

@@ -1,0 +1,62 @@
+"""Which business the running code works for."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from celery import Task
+from django.db import connection, transaction
+from django_tenants.utils import get_public_schema_name
+
+from tenants.models import Business
+
+
+class NoBusiness(RuntimeError):
+    """Code that belongs to one business ran in the public schema."""
+
+
+def current_schema() -> str:
+    """The schema that queries go to now: a business's, or `public`."""
+    return str(connection.schema_name)
+
+
+def current_business() -> Business:
+    """The business whose schema is open. Raises `NoBusiness` in the public schema."""
+    schema = current_schema()
+    if schema == get_public_schema_name():
+        raise NoBusiness("No business is open here: use business_context().")
+    if not isinstance(connection.tenant, Business):
+        connection.tenant = Business.objects.get(schema_name=schema)
+    return connection.tenant
+
+
+@contextmanager
+def business_context(business: Business | str) -> Iterator[Business]:
+    """Open a business's schema for the block; the previous one is open again afterwards."""
+    if isinstance(business, str):
+        business = Business.objects.get(schema_name=business)
+    previous = connection.tenant
+    connection.set_tenant(business)
+    try:
+        yield business
+    finally:
+        connection.set_tenant(previous)
+
+
+@contextmanager
+def public_context() -> Iterator[None]:
+    """Open the public schema for the block, where a lookup must not see a business's tables."""
+    previous = connection.tenant
+    connection.set_schema_to_public()
+    try:
+        yield
+    finally:
+        connection.set_tenant(previous)
+
+
+def on_commit_send(task: Task, *args: Any, countdown: float | None = None) -> None:
+    """Publish a task of this business once the running transaction has committed."""
+    schema = current_schema()
+    transaction.on_commit(
+        lambda: task.apply_async((schema, *args), countdown=countdown, ignore_result=True)
+    )

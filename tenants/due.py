@@ -1,0 +1,172 @@
+"""Due work: one indexed table, claimed with SKIP LOCKED; a tick costs what is due.
+
+`due_put` is written in the transaction of the state it belongs to, so work is promised exactly
+when that state commits. A claim stamps a lease; the work runs in a task of its own and then
+deletes the row it claimed, or moves it on. A crash in between loses nothing: the lease expires and
+the next tick claims the row again, therefore every handler is idempotent. Re-putting a row that is
+being worked on takes its lease away, so that the news is worked on too.
+"""
+
+import logging
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import connection, transaction
+from django.db.models import Min
+from django.utils import timezone
+from django.utils.module_loading import import_string
+
+from tenants.context import current_schema
+from tenants.models import DueItem
+
+logger = logging.getLogger(__name__)
+
+LEASE = timedelta(seconds=120)
+ATTEMPTS = 8
+TICK_BATCH = 500
+
+Handler = Callable[[int], datetime | None]
+
+
+@dataclass(frozen=True)
+class Claim:
+    """One row that this process may work on until its lease ends."""
+
+    pk: int
+    schema_name: str
+    kind: str
+    object_id: int
+    lease: uuid.UUID
+    attempts: int
+
+
+_PUT = """
+INSERT INTO public.tenants_dueitem
+    (schema_name, kind, object_id, run_at, attempts, last_error, parked, failed)
+VALUES (%s, %s, %s, %s, 0, '', false, false)
+ON CONFLICT (schema_name, kind, object_id) DO UPDATE
+SET run_at = EXCLUDED.run_at, lease = NULL, lease_until = NULL, attempts = 0, failed = false
+"""
+
+_CLAIM = """
+UPDATE public.tenants_dueitem SET lease = gen_random_uuid(), lease_until = %(until)s,
+    attempts = attempts + 1
+WHERE id IN (
+    SELECT id FROM public.tenants_dueitem
+    WHERE {which} AND NOT parked AND NOT failed
+      AND (lease_until IS NULL OR lease_until < %(now)s)
+    ORDER BY run_at LIMIT %(limit)s FOR UPDATE SKIP LOCKED
+)
+RETURNING id, schema_name, kind, object_id, lease, attempts
+"""
+
+
+def due_put(kind: str, object_id: int, run_at: datetime) -> None:
+    """Promise `kind` for one object of the open business at `run_at`, replacing its row."""
+    if kind not in settings.DUE_HANDLERS:
+        raise LookupError(f"No handler for due work {kind!r} in DUE_HANDLERS.")
+    with connection.cursor() as cursor:
+        cursor.execute(_PUT, [current_schema(), kind, object_id, run_at])
+
+
+def due_drop(kind: str, object_id: int) -> None:
+    """Take a promise of the open business back."""
+    DueItem.objects.filter(
+        schema_name=current_schema(), kind=kind, object_id=object_id
+    ).delete()
+
+
+def due_hint(kind: str, object_id: int, countdown: float = 0.0) -> None:
+    """Ask a worker, once this transaction commits, to try that row without waiting for a tick.
+
+    Only a hint: it and the tick claim the same lease, so whichever comes first does the work.
+    """
+    from tenants.tasks import due_try_task
+
+    schema = current_schema()
+    transaction.on_commit(
+        lambda: _publish_hint(due_try_task, schema, kind, object_id, countdown), robust=True
+    )
+
+
+def _publish_hint(
+    task: "object", schema: str, kind: str, object_id: int, countdown: float
+) -> None:
+    task.apply_async(  # type: ignore[attr-defined]
+        (schema, kind, object_id), countdown=countdown or None, retry=False
+    )
+
+
+def due_claim(now: datetime, limit: int = TICK_BATCH) -> list[Claim]:
+    """Claim what is due at `now`, oldest first."""
+    return _claim("run_at <= %(now)s", now=now, limit=limit)
+
+
+def due_claim_one(
+    schema_name: str, kind: str, object_id: int, *, now: datetime, early: bool = False
+) -> Claim | None:
+    """Claim one known row if it is due (or `early`: even before its time) and free."""
+    which = "schema_name = %(schema)s AND kind = %(kind)s AND object_id = %(object_id)s"
+    if not early:
+        which += " AND run_at <= %(now)s"
+    claims = _claim(
+        which, now=now, limit=1, schema=schema_name, kind=kind, object_id=object_id
+    )
+    return claims[0] if claims else None
+
+
+def _claim(which: str, *, now: datetime, limit: int, **values: object) -> list[Claim]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _CLAIM.format(which=which),
+            {"now": now, "until": now + LEASE, "limit": limit, **values},
+        )
+        return [Claim(*row) for row in cursor.fetchall()]
+
+
+def due_work(claim: Claim) -> None:
+    """Run a claimed row's handler inside the open business and settle the row.
+
+    A handler's error is logged with its type (its text may hold personal data), and the row is
+    tried again after 2, 4, 8 … seconds; after `ATTEMPTS` tries it is marked failed.
+    """
+    handler: Handler = import_string(settings.DUE_HANDLERS[claim.kind])
+    try:
+        again = handler(claim.object_id)
+    except Exception as error:
+        logger.exception("due work failed", extra={"kind": claim.kind, "due_id": claim.pk})
+        _settle_error(claim, error)
+        return
+    mine = DueItem.objects.filter(pk=claim.pk, lease=claim.lease)
+    if again is None:
+        mine.delete()
+    else:
+        mine.update(run_at=again, lease=None, lease_until=None, attempts=0)
+
+
+def _settle_error(claim: Claim, error: Exception) -> None:
+    DueItem.objects.filter(pk=claim.pk, lease=claim.lease).update(
+        run_at=timezone.now() + timedelta(seconds=2**claim.attempts),
+        lease=None,
+        lease_until=None,
+        last_error=type(error).__name__[:200],
+        failed=claim.attempts >= ATTEMPTS,
+    )
+
+
+def due_park(schema_name: str, *, parked: bool) -> int:
+    """Set a suspended business's rows aside (or back); the number of rows."""
+    return DueItem.objects.filter(schema_name=schema_name).update(
+        parked=parked, lease=None, lease_until=None
+    )
+
+
+def due_oldest_wait(now: datetime) -> timedelta:
+    """How long the oldest row has been waiting past its time; zero when nothing is late."""
+    oldest = DueItem.objects.filter(parked=False, failed=False, run_at__lt=now).aggregate(
+        at=Min("run_at")
+    )["at"]
+    return now - oldest if oldest else timedelta(0)

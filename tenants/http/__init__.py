@@ -1,0 +1,22 @@
+"""The one egress door: every request that leaves the product goes through `session()`.
+
+It gives each request a connect and a read timeout, tries again only where nothing can have
+happened twice, stops calling a host that keeps failing, refuses private addresses, caps the size
+of answers, and logs role, host, status and duration, never bodies or query strings. SDKs get a
+transport built on it (`transports.py`; the Twilio one lives with its provider).
+"""
+
+from tenants.http.breaker import CircuitBreaker, CircuitOpen
+from tenants.http.guard import EgressRefused
+from tenants.http.session import EgressSession, ResponseTooLarge, session
+from tenants.http.transports import openai_http_client
+
+__all__ = [
+    "CircuitBreaker",
+    "CircuitOpen",
+    "EgressRefused",
+    "EgressSession",
+    "ResponseTooLarge",
+    "openai_http_client",
+    "session",
+]

@@ -1,0 +1,140 @@
+"""Which business a request is for, who may enter, and in which language."""
+
+import time
+from collections.abc import Callable
+
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import DisallowedHost
+from django.db import connection
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotFound
+from django.urls import set_urlconf
+from django.utils import translation
+
+from tenants.models import Business, Domain, Membership
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
+
+HOST_CACHE_SECONDS = 30.0
+_hosts: dict[str, tuple[float, Business | None]] = {}
+
+
+def business_by_host(hostname: str) -> Business | None:
+    """The business that answers under a host name; remembered for half a minute per process.
+
+    A suspension or a new domain is therefore seen at the latest `HOST_CACHE_SECONDS` later, and
+    at once in the process that made it (`forget_hosts`).
+    """
+    now = time.monotonic()
+    known = _hosts.get(hostname)
+    if known and known[0] > now:
+        return known[1]
+    domain = (
+        Domain.objects.select_related("tenant")
+        .filter(domain=hostname, tenant__is_template=False)
+        .first()
+    )
+    business = domain.tenant if domain else None
+    if len(_hosts) > 10_000:
+        _hosts.clear()
+    _hosts[hostname] = (now + HOST_CACHE_SECONDS, business)
+    return business
+
+
+def forget_hosts() -> None:
+    """Drop the remembered hosts of this process."""
+    _hosts.clear()
+
+
+class BusinessMiddleware:
+    """Open the schema of the host's business, or the public one on the public host.
+
+    A host that belongs to nobody gets 404. Suspended businesses still answer: their members sign
+    in to pay; the work behind the doors refuses them (tasks fail closed).
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        connection.set_schema_to_public()
+        try:
+            hostname = request.get_host().rsplit(":", 1)[0].lower()
+        except DisallowedHost:
+            return HttpResponseNotFound("Unknown host.\n", content_type="text/plain")
+        if hostname == settings.PUBLIC_HOST or hostname in settings.HEALTH_HOSTS:
+            return self._public(request)
+        business = business_by_host(hostname)
+        if business is None or business.state == Business.State.DELETED:
+            return HttpResponseNotFound("Unknown business.\n", content_type="text/plain")
+        connection.set_tenant(business)
+        request.tenant = business  # type: ignore[attr-defined]
+        request.urlconf = settings.ROOT_URLCONF  # type: ignore[attr-defined]
+        set_urlconf(settings.ROOT_URLCONF)
+        return self.get_response(request)
+
+    def _public(self, request: HttpRequest) -> HttpResponse:
+        request.tenant = None  # type: ignore[attr-defined]
+        request.urlconf = settings.PUBLIC_SCHEMA_URLCONF  # type: ignore[attr-defined]
+        set_urlconf(settings.PUBLIC_SCHEMA_URLCONF)
+        return self.get_response(request)
+
+
+class MembersOnlyMiddleware:
+    """A session counts on a business's host only for that business's members (DESIGN 4.10).
+
+    Anybody else is treated as not signed in there, on each request. `request.membership` is the
+    member's row, None for visitors and on the public host.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.membership = None  # type: ignore[attr-defined]
+        business = getattr(request, "tenant", None)
+        if business is not None and request.user.is_authenticated:
+            membership = membership_of(request.user.pk, business.pk)
+            if membership is None:
+                request.user = AnonymousUser()
+            request.membership = membership  # type: ignore[attr-defined]
+        return self.get_response(request)
+
+
+def membership_of(user_id: int, business_id: int) -> Membership | None:
+    """The membership of an active user in a business, or None."""
+    return (
+        Membership.objects.select_related("user")
+        .filter(user_id=user_id, business_id=business_id, user__is_active=True)
+        .exclude(user__state="blocked")
+        .first()
+    )
+
+
+class LanguageMiddleware:
+    """Spanish, unless the person chose another language here (cookie).
+
+    The browser's own preference is left aside on purpose: a salon in Madrid with an English
+    browser still works in Spanish.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+        known = dict(settings.LANGUAGES)
+        language = chosen if chosen in known else settings.LANGUAGE_CODE
+        with translation.override(language):
+            request.LANGUAGE_CODE = language
+            response = self.get_response(request)
+            response.headers.setdefault("Content-Language", language)
+            return response
+
+
+def require_business(request: HttpRequest) -> Business:
+    """The request's business; 404 on the public host."""
+    business: Business | None = getattr(request, "tenant", None)
+    if business is None:
+        raise Http404
+    return business

@@ -1,0 +1,8 @@
+"""Who the businesses are, who their people are, and the index of work that is due."""
+
+from tenants.models.business import Business, Domain
+from tenants.models.due import DueItem
+from tenants.models.people import Membership, User
+from tenants.models.routing import ChannelRoute
+
+__all__ = ["Business", "ChannelRoute", "Domain", "DueItem", "Membership", "User"]

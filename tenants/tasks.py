@@ -1,0 +1,115 @@
+"""The task base that fails closed, and the tasks that drain due work."""
+
+import logging
+import uuid
+from typing import Any
+
+from celery import Celery, Task, current_app, shared_task
+from django.contrib.sessions.backends.db import SessionStore
+from django.core.cache import cache
+from django.db import close_old_connections
+from django.utils import timezone
+
+from tenants import due
+from tenants.context import business_context, public_context
+from tenants.models import Business
+
+logger = logging.getLogger(__name__)
+
+HEARTBEAT_KEY = "worker-heartbeat"
+HEARTBEAT_SECONDS = 60
+
+
+class TenantRefused(RuntimeError):
+    """A task named no schema, an unknown one, or one that may not be served now."""
+
+
+def business_for_task(schema_name: object) -> Business:
+    """The business that a task names first among its arguments, or `TenantRefused`.
+
+    The template, the platform's own schema, deleted and suspended businesses are refused like
+    names that do not exist.
+    """
+    if not isinstance(schema_name, str) or not schema_name:
+        raise TenantRefused("The task carries no schema name.")
+    with public_context():
+        business = Business.objects.filter(schema_name=schema_name, is_template=False).first()
+    if business is None or schema_name == "public":
+        raise TenantRefused(f"No business has the schema {schema_name!r}.")
+    if not business.is_serving:
+        raise TenantRefused(f"The business {schema_name!r} is {business.state}.")
+    return business
+
+
+class TenantTask(Task):
+    """Base of every task that touches a business's data: the first argument is the schema name.
+
+    The body runs inside that schema and receives the remaining arguments; without a schema that
+    may be served it never runs.
+    """
+
+    abstract = True
+    # Celery would check the call against the body, which does not take the schema name.
+    typing = False
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        schema_name, *rest = args or (kwargs.pop("schema_name", None),)
+        with business_context(business_for_task(schema_name)):
+            return self.run(*rest, **kwargs)
+
+
+@shared_task(base=TenantTask, name="tenants.due_run", acks_late=True)
+def due_run_task(due_id: int, kind: str, object_id: int, lease: str, attempts: int) -> None:
+    """Work on one row that a tick claimed."""
+    from tenants.context import current_schema
+
+    due.due_work(
+        due.Claim(due_id, current_schema(), kind, object_id, uuid.UUID(lease), attempts)
+    )
+
+
+@shared_task(base=TenantTask, name="tenants.due_try", acks_late=True)
+def due_try_task(kind: str, object_id: int) -> None:
+    """Work on one row if it is due and nobody else does."""
+    from tenants.context import current_schema
+
+    claim = due.due_claim_one(current_schema(), kind, object_id, now=timezone.now())
+    if claim is not None:
+        due.due_work(claim)
+
+
+@shared_task(name="tenants.due_tick", ignore_result=True)
+def due_tick_task() -> int:
+    """Claim what is due and hand each row to a worker; the number of rows handed out."""
+    with public_context():
+        claims = due.due_claim(timezone.now())
+    app: Celery = current_app._get_current_object()
+    with app.producer_pool.acquire(block=True) as producer:
+        for claim in claims:
+            due_run_task.apply_async(
+                (
+                    claim.schema_name,
+                    claim.pk,
+                    claim.kind,
+                    claim.object_id,
+                    str(claim.lease),
+                    claim.attempts,
+                ),
+                producer=producer,
+            )
+    return len(claims)
+
+
+@shared_task(name="tenants.heartbeat", ignore_result=True)
+def heartbeat_task() -> None:
+    """Show /health/ready that beat publishes and a worker works."""
+    with public_context():
+        cache.set(HEARTBEAT_KEY, timezone.now().timestamp(), HEARTBEAT_SECONDS)
+
+
+@shared_task(name="tenants.sessions_clear", ignore_result=True)
+def sessions_clear_task() -> None:
+    """Delete expired sign-in sessions."""
+    with public_context():
+        SessionStore.clear_expired()
+    close_old_connections()
