@@ -295,7 +295,8 @@ def _sessions(
 
 def _on_a_grid(at: int, grids: list[_Grid], step: int) -> bool:
     return any(
-        grid.first <= at <= grid.last and (at - grid.anchor) % (step * MINUTE) == 0 for grid in grids
+        grid.first <= at <= grid.last and (at - grid.anchor) % (step * MINUTE) == 0
+        for grid in grids
     )
 
 

@@ -5,7 +5,16 @@ from datetime import UTC, date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from bookings.availability import Busy, Schedule, SlotRules, Window, as_slots, epoch, starts, window
+from bookings.availability import (
+    Busy,
+    Schedule,
+    SlotRules,
+    Window,
+    as_slots,
+    epoch,
+    starts,
+    window,
+)
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
