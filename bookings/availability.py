@@ -1,9 +1,9 @@
 """Which starts of a service are free: pure arithmetic over half-open intervals, no database.
 
 Instants are whole seconds since the epoch, so that a search is additions and comparisons; time
-zones are asked only where a local wall-clock time becomes an instant, once per zone, day and minute.
-Terms: a *window* is a stretch of opening hours, a *footprint* is a service with its buffers, and a
-*session* is a class: the bookings of one service that start together and share its seats.
+zones are asked only where a local wall-clock time becomes an instant, once per zone, day and
+minute. Terms: a *window* is a stretch of opening hours, a *footprint* is a service with its
+buffers, and a *session* is a class: bookings of one service that start together and share seats.
 """
 
 from bisect import bisect_left, bisect_right
@@ -63,7 +63,7 @@ class SlotRules:
 
 class Busy(NamedTuple):
     """Time that is taken. `start` and `end` in epoch seconds, own buffers `before` and `after` in
-    minutes. `session` marks a booking of the service asked for, which holds `seats` of its class."""
+    minutes. `session`: a booking of the service asked for, which holds `seats` of its class."""
 
     start: int
     end: int
@@ -108,8 +108,8 @@ def epoch(moment: datetime, *, up: bool = False) -> int:
 def instant(tz: ZoneInfo, ordinal: int, minute: int) -> int:
     """The epoch second at which local day `ordinal` of `tz` reads `minute` past midnight.
 
-    A time that occurs twice means the first; one in a gap moves forward by the gap (RFC 5545), which
-    is what zoneinfo's fold 0 does.
+    A time that occurs twice means the first; one in a gap moves forward by the gap (RFC 5545),
+    which is what zoneinfo's fold 0 does.
     """
     days, rest = divmod(minute, DAY_MINUTES)
     local = datetime.fromordinal(ordinal + days).replace(

@@ -199,7 +199,7 @@ def test_hours_outside_a_day_are_refused(start: int, end: int) -> None:
         window(start, end)
 
 
-# --- Against the slow oracle, over zones and days that are awkward ----------------------------------
+# --- Against the slow oracle, over zones and days that are awkward ---------------------------
 
 AWKWARD = [
     ("Europe/Madrid", date(2026, 3, 28)),
