@@ -59,7 +59,7 @@ def keep(
     lock = os.open(users, os.O_RDWR)
     while True:
         started = time.monotonic()
-        server = subprocess.Popen(
+        server = subprocess.Popen(  # noqa: S603 - a command of ours
             argv,
             stdin=subprocess.DEVNULL,
             pass_fds=(server_lock,),
@@ -72,7 +72,7 @@ def keep(
             time.sleep(CHECK_SECONDS)
         if time.monotonic() - started < GIVE_UP_SECONDS:
             return server.returncode or 1
-        print(f"keeper: {argv[0]} ended with {server.returncode}, starting it again", flush=True)
+        sys.stderr.write(f"keeper: {argv[0]} ended with {server.returncode}, starting it again\n")
 
 
 def _unused(lock: int) -> bool:

@@ -28,7 +28,8 @@ def socket_dir(var: Path) -> Path:
     inside = var / "sockets"
     if len(os.fsencode(inside / POSTGRES_SOCKET)) <= _SOCKET_PATH_MAX:
         return inside
-    return Path("/tmp") / f"mostrador-{hashlib.sha256(os.fsencode(var)).hexdigest()[:16]}"
+    digest = hashlib.sha256(os.fsencode(var)).hexdigest()[:16]
+    return Path("/tmp") / f"mostrador-{digest}"  # noqa: S108 - own_folder() refuses a foreign one
 
 
 def database_url(var: Path, database: str = "mostrador") -> str:
@@ -45,7 +46,7 @@ def redis_database(url: str, database: int) -> str:
     """The same Redis as `url`, another database number."""
     parts = urlsplit(url)
     if parts.scheme == "unix":
-        return parts._replace(query=f"db={database}").geturl()
+        return f"unix://{parts.path}?db={database}"
     return parts._replace(path=f"/{database}").geturl()
 
 

