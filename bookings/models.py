@@ -203,6 +203,11 @@ class Booking(models.Model):
         indexes = [
             models.Index(fields=["start", "state"], name="booking_calendar"),
             models.Index(fields=["contact", "start"], name="booking_contact"),
+            models.Index(
+                fields=["resource", "hold_expires_at"],
+                condition=Q(state="held"),
+                name="booking_holds",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -284,7 +289,8 @@ class Occupancy(models.Model):
 
 
 class Reminder(models.Model):
-    """One promised message about a booking, with what became of it."""
+    """One promised message about a booking, with what became of it. A booking that is moved keeps
+    the rows of its old time as history; at most one row per offset is still to be sent."""
 
     class State(models.TextChoices):
         SCHEDULED = "scheduled", _("Programado")
@@ -303,7 +309,11 @@ class Reminder(models.Model):
     class Meta:
         ordering = ("run_at",)
         constraints = [
-            models.UniqueConstraint(fields=["booking", "minutes_before"], name="reminder_once")
+            models.UniqueConstraint(
+                fields=["booking", "minutes_before"],
+                condition=Q(state="scheduled"),
+                name="reminder_once",
+            )
         ]
 
     def __str__(self) -> str:
