@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class ChannelsWhatsAppConfig(AppConfig):
+    name = "channels_whatsapp"
+    verbose_name = "WhatsApp"

@@ -1,0 +1,97 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from tenants.crypto import EncryptedTextField
+from tenants.ids import new_uuid
+
+
+class WhatsAppAccount(models.Model):
+    """One WhatsApp number of the business and the provider account that serves it.
+
+    `number` is E.164 and plain: it is the number the business publishes. What must stay secret is
+    the token, which both sends and proves that a webhook is the provider's.
+    """
+
+    class Provider(models.TextChoices):
+        TWILIO = "twilio", "Twilio"
+        META = "meta", "Meta Cloud API"
+        GATEWAY = "gateway", _("Pasarela propia")
+        FAKE = "fake", _("Simulado")
+
+    class State(models.TextChoices):
+        ACTIVE = "active", _("Activa")
+        INACTIVE = "inactive", _("Inactiva")
+        DISCONNECTED = "disconnected", _("Desconectada")
+        ERROR = "error", _("Con error")
+
+    uuid = models.UUIDField(default=new_uuid, unique=True, editable=False)
+    provider = models.CharField(
+        _("proveedor"), max_length=10, choices=Provider, default=Provider.TWILIO
+    )
+    label = models.CharField(_("nombre"), max_length=60, default="WhatsApp")
+    number = models.CharField(_("número"), max_length=16, unique=True)
+    account_sid = models.CharField(_("identificador de la cuenta"), max_length=64, blank=True)
+    auth_token = EncryptedTextField(_("token"), blank=True)
+    state = models.CharField(_("estado"), max_length=12, choices=State, default=State.ACTIVE)
+    state_reason = models.CharField(max_length=120, blank=True)
+    connected_at = models.DateTimeField(null=True, blank=True)
+    last_heartbeat = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("cuenta de WhatsApp")
+        verbose_name_plural = _("cuentas de WhatsApp")
+        ordering = ("id",)
+
+    def __str__(self) -> str:
+        return f"{self.label} {self.number}"
+
+
+class MessageTemplate(models.Model):
+    """A message that the provider approved for use outside the 24-hour window.
+
+    `body` shows the wording with its variables ({{1}}, {{2}}, …); what is sent is `content_sid`
+    with their values. `purpose` says which of our messages it stands in for (`reminder_24h`).
+    """
+
+    class Category(models.TextChoices):
+        UTILITY = "utility", _("Utilidad")
+        MARKETING = "marketing", _("Publicidad")
+        AUTHENTICATION = "authentication", _("Autenticación")
+
+    class State(models.TextChoices):
+        DRAFT = "draft", _("Borrador")
+        PENDING = "pending", _("En revisión")
+        APPROVED = "approved", _("Aprobada")
+        REJECTED = "rejected", _("Rechazada")
+        PAUSED = "paused", _("En pausa")
+
+    uuid = models.UUIDField(default=new_uuid, unique=True, editable=False)
+    name = models.CharField(_("nombre"), max_length=120)
+    language = models.CharField(_("idioma"), max_length=5, default="es")
+    category = models.CharField(
+        _("categoría"), max_length=14, choices=Category, default=Category.UTILITY
+    )
+    purpose = models.CharField(_("uso"), max_length=30, blank=True)
+    body = models.TextField(_("texto"))
+    content_sid = models.CharField(max_length=34, blank=True)
+    state = models.CharField(_("estado"), max_length=10, choices=State, default=State.DRAFT)
+    rejected_reason = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = _("plantilla")
+        verbose_name_plural = _("plantillas")
+        ordering = ("name", "language")
+        constraints = [
+            models.UniqueConstraint(fields=["name", "language"], name="whatsapp_template_once")
+        ]
+        indexes = [models.Index(fields=["purpose", "language"], name="whatsapp_template_purpose")]
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.language})"
+
+    def text(self, values: list[str]) -> str:
+        """The body with `values` in place of {{1}}, {{2}}, …: what the customer reads."""
+        filled = self.body
+        for number, value in enumerate(values, start=1):
+            filled = filled.replace("{{%d}}" % number, value)
+        return filled
