@@ -93,5 +93,5 @@ class MessageTemplate(models.Model):
         """The body with `values` in place of {{1}}, {{2}}, …: what the customer reads."""
         filled = self.body
         for number, value in enumerate(values, start=1):
-            filled = filled.replace("{{%d}}" % number, value)
+            filled = filled.replace(f"{{{{{number}}}}}", value)
         return filled

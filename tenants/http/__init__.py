@@ -7,8 +7,8 @@ transport built on it (`transports.py`; the Twilio one lives with its provider).
 """
 
 from tenants.http.breaker import CircuitBreaker, CircuitOpen
+from tenants.http.egress import EgressSession, ResponseTooLarge, session
 from tenants.http.guard import EgressRefused
-from tenants.http.session import EgressSession, ResponseTooLarge, session
 from tenants.http.transports import openai_http_client
 
 __all__ = [

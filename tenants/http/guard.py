@@ -27,7 +27,7 @@ class EgressRefused(requests.RequestException):
     """The address is not one that may be called from here; trying again changes nothing."""
 
 
-class AddressRefused(Exception):
+class NonPublicAddressError(Exception):
     """Inside urllib3: not an OSError, or it would be taken for a network failure and retried."""
 
 
@@ -60,12 +60,12 @@ def is_public(address: str) -> bool:
 
 
 def public_addresses(host: str, port: int) -> list[str]:
-    """The addresses of a host, all of them public. Raises `AddressRefused` when one is not: a
-    mixed answer is what a rebinding attack looks like."""
+    """The addresses of a host, all of them public. Raises `NonPublicAddressError` when one is
+    not: a mixed answer is what a rebinding attack looks like."""
     found = socket.getaddrinfo(host.strip("[]"), port, 0, socket.SOCK_STREAM)
     addresses = list(dict.fromkeys(str(entry[4][0]) for entry in found))
     if not all(map(is_public, addresses)):
-        raise AddressRefused(host)
+        raise NonPublicAddressError(host)
     return addresses
 
 

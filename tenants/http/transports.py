@@ -3,7 +3,7 @@
 import httpx2
 import requests
 
-from tenants.http.session import EgressSession, session
+from tenants.http.egress import EgressSession, session
 
 # requests has already undone these; passing them on would undo them twice.
 _HOP_HEADERS = frozenset({"content-encoding", "content-length", "transfer-encoding"})

@@ -14,11 +14,11 @@ from requests.adapters import HTTPAdapter
 from urllib3.exceptions import ConnectTimeoutError, MaxRetryError
 from urllib3.util.timeout import Timeout as Budget
 
-from tenants.http.breaker import CircuitBreaker, breaker
+from tenants.http.breaker import CircuitBreaker, CircuitOpen, breaker
 from tenants.http.guard import (
-    AddressRefused,
     EgressRefused,
     Endpoint,
+    NonPublicAddressError,
     configured_endpoints,
     endpoint_of,
     guarded_pools,
@@ -33,6 +33,7 @@ MAX_BYTES = 10 * 1024 * 1024
 TRIES = 3
 RETRY_AFTER_MAX_SECONDS = 5.0
 _BACKOFF_SECONDS = 0.2
+_jitter = random.SystemRandom()
 _IDEMPOTENT = frozenset({"GET", "HEAD", "OPTIONS", "PUT", "DELETE"})
 _DOWN = frozenset({502, 503, 504})
 
@@ -67,9 +68,7 @@ def _may_repeat(request: requests.PreparedRequest, error: Exception) -> bool:
     return _never_sent(error) or request.method in _IDEMPOTENT
 
 
-def _is_worth_repeating(
-    request: requests.PreparedRequest, response: requests.Response
-) -> bool:
+def _is_worth_repeating(request: requests.PreparedRequest, response: requests.Response) -> bool:
     if response.status_code not in _DOWN or request.method not in _IDEMPOTENT:
         return False
     return (_retry_after(response) or 0.0) <= RETRY_AFTER_MAX_SECONDS
@@ -90,6 +89,8 @@ def _cut(response: requests.Response, late: threading.Event) -> None:
 class EgressAdapter(HTTPAdapter):
     """One hop: breaker, guarded connection, safe retries, capped body, one log line per try."""
 
+    sleep = staticmethod(time.sleep)
+
     def __init__(
         self,
         role: str,
@@ -101,7 +102,6 @@ class EgressAdapter(HTTPAdapter):
     ) -> None:
         self._role, self._allowed, self._breaker = role, allowed, circuit
         self._max_bytes, self._deadline = max_bytes, deadline
-        self.sleep = time.sleep
         super().__init__()
 
     def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
@@ -116,7 +116,7 @@ class EgressAdapter(HTTPAdapter):
         `CircuitOpen`, `EgressRefused` and `ResponseTooLarge`."""
         until = time.monotonic() + self._deadline
         for attempt in range(1, TRIES + 1):
-            pause = float(_BACKOFF_SECONDS * 2 ** (attempt - 1) * random.uniform(0.75, 1.25))
+            pause = _BACKOFF_SECONDS * 2 ** (attempt - 1) * _jitter.uniform(0.75, 1.25)
             last = attempt == TRIES or time.monotonic() + pause >= until
             try:
                 response = self._try(request, options, until)
@@ -141,9 +141,13 @@ class EgressAdapter(HTTPAdapter):
         try:
             response = super().send(request, **options)
             self._read_capped(response, until)
-        except AddressRefused as error:
+        except NonPublicAddressError as error:
             self._log(host, "refused", started)
             raise EgressRefused(f"{error} is not a public address.", request=request) from error
+        except ResponseTooLarge:
+            self._breaker.succeeded(host)
+            self._log(host, "too large", started)
+            raise
         except _BROKEN as error:
             self._breaker.failed(host)
             self._log(host, type(error).__name__, started)
