@@ -1,0 +1,93 @@
+"""What an engine is: something that reads a situation, acts through tools, and answers."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, Protocol
+from zoneinfo import ZoneInfo
+
+if TYPE_CHECKING:
+    from conversations.assistant.tools import Toolbox
+
+
+@dataclass(frozen=True)
+class Line:
+    """One earlier or new line of the conversation; `author` is a `Message.Author`."""
+
+    author: str
+    text: str
+    at: datetime
+    options: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Situation:
+    """All that an engine may know: no ORM objects, nothing of other people or businesses.
+
+    `new` holds every message since the last answer, oldest first; `history` what was said before.
+    `state` is the JSON that the last run left. `now` is aware, in the business's zone. `facts`
+    are the business's public records (name, vertical, address, phone, map_url, currency, ...).
+    """
+
+    new: Sequence[Line]
+    history: Sequence[Line]
+    state: Mapping[str, Any]
+    now: datetime
+    tz: ZoneInfo
+    language: str
+    contact_name: str
+    lead_state: str
+    facts: Mapping[str, Any]
+
+    @property
+    def text(self) -> str:
+        """The new messages as one, since customers split a request over several."""
+        return "\n".join(line.text for line in self.new if line.text)
+
+
+@dataclass
+class Outcome:
+    """What a run concluded. `replies` go out as separate messages, in order; `options` belong to
+    the last one and are shown as buttons or numbered lines. `provenance` names the records that
+    support the sentences about price, hours, address, availability and bookings:
+    [{"kind": "service", "id": "...", "field": "price"}]."""
+
+    replies: list[str] = field(default_factory=list)
+    options: list[str] = field(default_factory=list)
+    state: dict[str, Any] = field(default_factory=dict)
+    language: str = ""
+    intent: str = "other"
+    confidence: float = 0.0
+    entities: dict[str, Any] = field(default_factory=dict)
+    ready_to_book: bool = False
+    interested: bool = False
+    handoff: str = ""
+    summary: str = ""
+    contact_name: str = ""
+    provenance: list[dict[str, str]] = field(default_factory=list)
+    tokens_in: int = 0
+    tokens_out: int = 0
+
+    @property
+    def record(self) -> dict[str, Any]:
+        """The structured record that both engines leave."""
+        return {
+            "intent": self.intent,
+            "confidence": round(self.confidence, 3),
+            "entities": self.entities,
+            "ready_to_book": self.ready_to_book,
+        }
+
+
+class EngineUnavailable(Exception):
+    """The engine cannot answer now (no key, time-out, provider down, nonsense twice)."""
+
+
+class Engine(Protocol):
+    """One way of understanding; acts only through the toolbox."""
+
+    name: str
+
+    def run(self, situation: Situation, tools: "Toolbox") -> Outcome:
+        """Answer the new messages. Raises `EngineUnavailable`."""
+        ...

@@ -1,0 +1,89 @@
+"""The business's own records as plain values: all that the assistant may say about it."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from django.utils import timezone
+
+from bookings.models import DateOverride, Resource, Service, WorkingHours
+from conversations.assistant.nlu.entities import Catalogue, CatalogueService, CatalogueStaff
+from tenants.context import current_business
+
+OVERRIDES_AHEAD = timedelta(days=60)
+
+
+def business_facts() -> dict[str, Any]:
+    """Name, address, hours, services, staff of the open business; JSON values only.
+
+    `hours`: weekday ("0" = Monday) -> [["09:00", "14:00"], ...] local times;
+    `overrides`: ISO date -> {"windows": [...], "reason": text} for the next 60 days.
+    """
+    business = current_business()
+    today = timezone.localdate(timezone=business.tz)
+    return {
+        "name": business.name,
+        "vertical": business.vertical,
+        "description": business.description,
+        "address": business.address,
+        "city": business.city,
+        "map_url": business.map_url,
+        "phone": business.phone,
+        "website": business.website,
+        "currency": business.currency,
+        "services": services_facts(),
+        "staff": staff_facts(),
+        "hours": weekly_facts(),
+        "overrides": overrides_facts(today),
+    }
+
+
+def services_facts() -> list[dict[str, Any]]:
+    """Active services in the owner's order; `price` is a decimal text, None when not published."""
+    return [
+        {
+            "id": str(service.uuid),
+            "name": service.name,
+            "description": service.description,
+            "synonyms": service.synonyms,
+            "duration_min": service.duration_min,
+            "price": None if service.price is None else str(service.price),
+            "capacity": service.capacity,
+            "is_trial": service.is_trial,
+        }
+        for service in Service.objects.filter(active=True)
+    ]
+
+
+def staff_facts() -> list[dict[str, str]]:
+    """Active people that customers may ask for by name."""
+    rows = Resource.objects.filter(active=True, kind=Resource.Kind.STAFF)
+    return [{"id": str(row.uuid), "name": row.name} for row in rows]
+
+
+def weekly_facts() -> dict[str, list[list[str]]]:
+    """The business's own weekly hours (those without a resource)."""
+    hours: dict[str, list[list[str]]] = {}
+    for row in WorkingHours.objects.filter(resource=None):
+        hours.setdefault(str(row.weekday), []).append([f"{row.start:%H:%M}", f"{row.end:%H:%M}"])
+    return hours
+
+
+def overrides_facts(today: date) -> dict[str, dict[str, Any]]:
+    """Closures and special hours of the whole business from `today` on."""
+    rows = DateOverride.objects.filter(
+        resource=None, date__gte=today, date__lte=today + OVERRIDES_AHEAD
+    )
+    return {
+        row.date.isoformat(): {"windows": row.windows, "reason": row.reason} for row in rows
+    }
+
+
+def catalogue_of(facts: dict[str, Any]) -> Catalogue:
+    """The names that customers may mean, for understanding their messages."""
+    return Catalogue(
+        services=[
+            CatalogueService(row["id"], row["name"], tuple(row["synonyms"]))
+            for row in facts["services"]
+        ],
+        staff=[CatalogueStaff(row["id"], row["name"]) for row in facts["staff"]],
+    )

@@ -1,0 +1,105 @@
+"""What a channel is: a small class that parses what comes in and sends one thing out."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+from typing import Any, ClassVar, Literal
+
+from conversations.models import Delivery, Message
+
+Mode = Literal["free", "template", "wait", "refuse"]
+
+
+@dataclass(frozen=True)
+class InboundMessage:
+    """One message of a customer, whatever channel it came by.
+
+    `sender_kind` is a `ContactIdentity.Kind`; `account_key` is the business's own address that
+    was written to (its number, its bot), empty where the channel has only one.
+    """
+
+    channel: str
+    account_key: str
+    provider_id: str
+    sender_kind: str
+    sender: str
+    text: str
+    sender_name: str = ""
+    kind: str = "text"
+    attachments: list[dict[str, Any]] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class StatusUpdate:
+    """What a provider says became of a message that we sent."""
+
+    provider_id: str
+    state: str
+    delivery_uuid: str = ""
+    error_code: str = ""
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class Decision:
+    """How a message may be sent now: as free text, as an approved template, later, or not.
+
+    `cost` is the predicted price of sending in US dollars; `reason` is shown to the business;
+    `at` says when to ask again (mode `wait`).
+    """
+
+    mode: Mode
+    reason: str = ""
+    cost: Decimal = Decimal(0)
+    at: datetime | None = None
+
+
+class ParseError(ValueError):
+    """A payload that its channel cannot be trusted to understand. Names fields, never values."""
+
+
+class SendError(Exception):
+    """A provider did not take a message.
+
+    `permanent`: trying again cannot help. `uncertain`: the provider may have taken it (a time-out
+    after the request went out), so it must never be sent again by itself.
+    """
+
+    def __init__(
+        self, reason: str, *, permanent: bool, code: str = "", uncertain: bool = False
+    ) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.permanent = permanent
+        self.code = code
+        self.uncertain = uncertain
+
+
+class Channel:
+    """Base of every channel. A new provider overrides `parse` and `send`; retry lives outside."""
+
+    kind: ClassVar[str]
+    # Buttons that the channel can show; above that, options are numbered in the text.
+    max_buttons: ClassVar[int] = 0
+
+    def parse(
+        self, payload: Mapping[str, Any], account_key: str
+    ) -> InboundMessage | StatusUpdate | None:
+        """What a stored payload means; None for events that concern nobody.
+
+        Raises `ParseError` for a payload that its provider never sends.
+        """
+        raise NotImplementedError
+
+    def decide(self, message: Message, now: datetime) -> Decision:
+        """Whether and how `message` may go out at `now`."""
+        return Decision("free")
+
+    def send(self, delivery: Delivery) -> str:
+        """Hand the message to the provider once; the provider's id. Raises `SendError`."""
+        raise NotImplementedError
+
+    def find_sent(self, delivery: Delivery) -> str | None:
+        """The provider's id of an attempt whose outcome was lost, if the provider knows it."""
+        return None

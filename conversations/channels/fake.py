@@ -1,0 +1,36 @@
+"""A channel without a provider, for tests and for the contract that every channel keeps."""
+
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+from conversations.channels.base import Channel, InboundMessage, ParseError
+from conversations.models import Delivery
+
+
+class FakeChannel(Channel):
+    """Keeps what it sends in `outbox`; raises what tests put into `failures`."""
+
+    kind: ClassVar[str] = "fake"
+    outbox: ClassVar[list[tuple[str, str]]] = []
+    failures: ClassVar[list[Exception]] = []
+
+    def parse(self, payload: Mapping[str, Any], account_key: str) -> InboundMessage | None:
+        try:
+            return InboundMessage(
+                channel=self.kind,
+                account_key=account_key,
+                provider_id=str(payload["id"]),
+                sender_kind="phone",
+                sender=str(payload["from"]),
+                text=str(payload["text"]),
+                sender_name=str(payload.get("name", "")),
+            )
+        except KeyError as error:
+            raise ParseError(f"missing field {error}") from error
+
+    def send(self, delivery: Delivery) -> str:
+        if self.failures:
+            raise self.failures.pop(0)
+        message = delivery.message
+        self.outbox.append((message.conversation.address.address, message.body))
+        return f"fake-{message.pk}"

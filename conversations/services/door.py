@@ -1,0 +1,54 @@
+"""The door: what a provider delivers is stored once, and its processing promised, in one statement."""
+
+import json
+from typing import Any
+
+from django.db import connection
+from django.utils import timezone
+
+from tenants.context import current_schema
+from tenants.crypto import encrypt
+from tenants.due import due_hint
+
+# One statement is one transaction and one round trip: the event and its due row exist together,
+# and a repeated provider id ends at the unique constraint without a second due row.
+_STORE = """
+WITH event AS (
+    INSERT INTO conversations_inboundevent
+        (channel, account_key, provider_id, payload, state, note, received_at)
+    VALUES (%(channel)s, %(account)s, %(provider_id)s, %(payload)s, 'received', '', %(now)s)
+    ON CONFLICT (channel, provider_id) DO NOTHING
+    RETURNING id
+)
+INSERT INTO public.tenants_dueitem
+    (schema_name, kind, object_id, run_at, attempts, last_error, parked, failed)
+SELECT %(schema)s, 'conversations.inbound', id, %(now)s, 0, '', false, false FROM event
+RETURNING object_id
+"""
+
+
+def inbound_store(
+    *, channel: str, account_key: str, provider_id: str, payload: dict[str, Any]
+) -> bool:
+    """Store a provider's delivery for the open business; False when it was already here.
+
+    The caller has checked the signature. The payload is stored encrypted, as it came.
+    """
+    now = timezone.now()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _STORE,
+            {
+                "channel": channel,
+                "account": account_key,
+                "provider_id": provider_id,
+                "payload": encrypt(json.dumps(payload, ensure_ascii=False)),
+                "now": now,
+                "schema": current_schema(),
+            },
+        )
+        row = cursor.fetchone()
+    if row is None:
+        return False
+    due_hint("conversations.inbound", row[0])
+    return True

@@ -1,0 +1,206 @@
+"""Who answers: the assistant or a person. Every change holds the conversation's row lock, so a
+reply that was thought out before a takeover finds it when it wants to be sent."""
+
+from datetime import datetime, timedelta
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from conversations.models import Conversation, Message
+from conversations.services.outbound import message_queue
+from conversations.stream import news_publish
+from tenants.actors import ASSISTANT, SYSTEM, Actor
+from tenants.audit.services import audit
+from tenants.context import current_business
+from tenants.due import due_drop, due_put
+from tenants.models import User
+
+
+def _locked(conversation: Conversation) -> Conversation:
+    return Conversation.objects.select_for_update(of=("self",)).get(pk=conversation.pk)
+
+
+def _note(conversation: Conversation, body: str) -> None:
+    Message.objects.create(
+        conversation=conversation,
+        direction=Message.Direction.NOTE,
+        author=Message.Author.SYSTEM,
+        body=body,
+        created_at=timezone.now(),
+    )
+
+
+def conversation_take_over(*, conversation: Conversation, user: User) -> Conversation:
+    """A person answers from now on; the assistant is silent and its pending reply is dropped.
+
+    Repeating it changes nothing; another member may take over from the one who has it.
+    """
+    with transaction.atomic():
+        conversation = _locked(conversation)
+        if conversation.assigned_to_id == user.pk and _is_human(conversation):
+            return conversation
+        _hand_to_person(conversation, user)
+        _note(conversation, _("%(name)s se encarga de la conversación.") % {"name": user})
+        audit("conversation.taken_over", conversation, actor=Actor.person(user))
+        news_publish("state", str(conversation.uuid))
+    return conversation
+
+
+def _is_human(conversation: Conversation) -> bool:
+    return conversation.handler == Conversation.Handler.HUMAN
+
+
+def _hand_to_person(conversation: Conversation, user: User) -> None:
+    conversation.handler = Conversation.Handler.HUMAN
+    conversation.assigned_to = user
+    conversation.taken_at = timezone.now()
+    conversation.needs_human = False
+    conversation.run_token = None
+    if conversation.state == Conversation.State.OPEN:
+        conversation.state = Conversation.State.IN_PROGRESS
+    conversation.save(
+        update_fields=["handler", "assigned_to", "taken_at", "needs_human", "run_token", "state"]
+    )
+    due_drop("conversations.reply", conversation.pk)
+    _give_back_promise(conversation)
+
+
+def _give_back_promise(conversation: Conversation) -> None:
+    """Promise the automatic return, where the business wants one, after the agent's silence."""
+    minutes = int(current_business().settings.get("give_back_minutes", 0))
+    if minutes:
+        due_put(
+            "conversations.give_back",
+            conversation.pk,
+            timezone.now() + timedelta(minutes=minutes),
+        )
+
+
+def conversation_give_back(
+    *, conversation: Conversation, user: User | None = None
+) -> Conversation:
+    """The assistant answers again, from the next message of the customer on.
+
+    What was said meanwhile counts as answered. `user` None: returned by time.
+    """
+    with transaction.atomic():
+        conversation = _locked(conversation)
+        if not _is_human(conversation) and not conversation.needs_human:
+            return conversation
+        last = conversation.messages.order_by("-id").values_list("id", flat=True).first()
+        conversation.handler = Conversation.Handler.ASSISTANT
+        conversation.assigned_to = None
+        conversation.taken_at = None
+        conversation.needs_human = False
+        conversation.handoff_reason = ""
+        conversation.answered_through = last or 0
+        conversation.assistant_state = {}
+        conversation.save(
+            update_fields=[
+                "handler",
+                "assigned_to",
+                "taken_at",
+                "needs_human",
+                "handoff_reason",
+                "answered_through",
+                "assistant_state",
+            ]
+        )
+        due_drop("conversations.give_back", conversation.pk)
+        _note(conversation, _("El asistente vuelve a responder."))
+        actor = Actor.person(user) if user else SYSTEM
+        audit("conversation.given_back", conversation, actor=actor)
+        news_publish("state", str(conversation.uuid))
+    return conversation
+
+
+def conversation_give_back_due(conversation_id: int) -> datetime | None:
+    """Due work: return a conversation whose agent has been silent long enough."""
+    conversation = Conversation.objects.get(pk=conversation_id)
+    minutes = int(current_business().settings.get("give_back_minutes", 0))
+    if not _is_human(conversation) or not minutes:
+        return None
+    last = (
+        conversation.messages.filter(author=Message.Author.AGENT)
+        .order_by("-id")
+        .values_list("created_at", flat=True)
+        .first()
+    )
+    silent_since = max(filter(None, (last, conversation.taken_at)), default=timezone.now())
+    returns_at = silent_since + timedelta(minutes=minutes)
+    if timezone.now() < returns_at:
+        return returns_at
+    conversation_give_back(conversation=conversation)
+    return None
+
+
+def handoff_request(*, conversation: Conversation, reason: str, summary: str) -> None:
+    """Put a conversation into the queue of those that wait for a person; the assistant stops.
+
+    The caller holds the conversation's lock, inside a transaction. The message that tells the
+    customer is sent by the caller in the same transaction, so what is said has happened.
+    """
+    conversation.handler = Conversation.Handler.HUMAN
+    conversation.needs_human = True
+    conversation.handoff_reason = reason[:60]
+    conversation.handoff_summary = summary
+    conversation.save(
+        update_fields=["handler", "needs_human", "handoff_reason", "handoff_summary"]
+    )
+    audit("conversation.handoff_requested", conversation, actor=ASSISTANT)
+    news_publish("state", str(conversation.uuid))
+
+
+def conversation_assign(
+    *, conversation: Conversation, assignee: User, user: User
+) -> Conversation:
+    """Give a conversation to a member of the team; it is then a person's."""
+    with transaction.atomic():
+        conversation = _locked(conversation)
+        _hand_to_person(conversation, assignee)
+        names = {"who": user, "name": assignee}
+        _note(conversation, _("%(who)s asignó la conversación a %(name)s.") % names)
+        audit("conversation.assigned", conversation, actor=Actor.person(user))
+        news_publish("state", str(conversation.uuid))
+    return conversation
+
+
+def conversation_close(*, conversation: Conversation, user: User) -> Conversation:
+    """Close a conversation: out of the queues until the customer writes again, and then the
+    assistant answers."""
+    with transaction.atomic():
+        conversation_give_back(conversation=conversation, user=user)
+        conversation = _locked(conversation)
+        conversation.state = Conversation.State.CLOSED
+        conversation.save(update_fields=["state"])
+        audit("conversation.closed", conversation, actor=Actor.person(user))
+        news_publish("state", str(conversation.uuid))
+    return conversation
+
+
+def agent_reply(*, conversation: Conversation, user: User, body: str) -> Message:
+    """Send an agent's message. Writing takes a free conversation over in the same transaction.
+
+    Raises `PermissionDenied` when another member holds it: take over first, so that the customer
+    never hears two people at once.
+    """
+    with transaction.atomic():
+        conversation = _locked(conversation)
+        if _is_human(conversation) and conversation.assigned_to_id not in (None, user.pk):
+            raise PermissionDenied(
+                _("%(name)s lleva esta conversación: tómala antes de escribir.")
+                % {"name": conversation.assigned_to}
+            )
+        if not _is_human(conversation) or conversation.assigned_to_id is None:
+            conversation_take_over(conversation=conversation, user=user)
+            conversation.refresh_from_db()
+        _give_back_promise(conversation)
+        return message_queue(
+            conversation=conversation,
+            body=body,
+            author=Message.Author.AGENT,
+            user=user,
+            purpose="agent",
+        )

@@ -1,0 +1,191 @@
+"""Behind the door: from a stored payload to a message in a conversation."""
+
+import logging
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from conversations.assistant.nlu.text import clean
+from conversations.channels.base import InboundMessage, ParseError, StatusUpdate
+from conversations.channels.registry import channel_for
+from conversations.models import Conversation, InboundEvent, Message
+from conversations.services.outbound import delivery_update
+from conversations.stream import news_publish
+from leads.models import Contact, ContactIdentity
+from leads.phones import InvalidPhone
+from leads.services import (
+    contact_opt_out,
+    contact_upsert,
+    identity_index,
+    address_normalize,
+    lead_ensure_open,
+    lead_transition,
+)
+from tenants.actors import CUSTOMER
+from tenants.due import due_hint, due_put
+
+logger = logging.getLogger(__name__)
+
+PREVIEW_CHARS = 160
+OPT_OUT_WORDS = frozenset({"stop", "baja", "alto", "unsubscribe", "parar", "sair", "cancelar suscripcion"})
+OPT_IN_WORDS = frozenset({"start", "alta", "unstop", "comenzar"})
+
+
+def event_process(event_id: int) -> None:
+    """Due work: turn one stored delivery into a message or a delivery's new state.
+
+    Idempotent: the event's state changes in the transaction that writes its consequences.
+    """
+    event = InboundEvent.objects.get(pk=event_id)
+    if event.state != InboundEvent.State.RECEIVED:
+        return
+    try:
+        parsed = channel_for(event.channel).parse(event.payload, event.account_key)
+        with transaction.atomic():
+            _apply(event, parsed)
+    except (ParseError, InvalidPhone) as error:
+        # The payload stays stored, so nothing is lost: it can be read again after a mend.
+        logger.warning("payload not understood", extra={"event_id": event.pk})
+        _event_close(event, InboundEvent.State.REJECTED, str(error))
+
+
+def _apply(event: InboundEvent, parsed: InboundMessage | StatusUpdate | None) -> None:
+    if parsed is None:
+        _event_close(event, InboundEvent.State.IGNORED, "")
+        return
+    if isinstance(parsed, StatusUpdate):
+        delivery_update(parsed)
+    else:
+        message_receive(parsed)
+    _event_close(event, InboundEvent.State.PROCESSED, "")
+
+
+def _event_close(event: InboundEvent, state: str, note: str) -> None:
+    event.state = state
+    event.note = note[:120]
+    event.processed_at = timezone.now()
+    event.save(update_fields=["state", "note", "processed_at"])
+
+
+def message_receive(inbound: InboundMessage) -> Message:
+    """Put a customer's message into their conversation and promise an answer.
+
+    One transaction under the conversation's row lock: contact, lead, message, due reply. The
+    reply is due after `BURST_WAIT_SECONDS` of silence, each further message moves it on.
+    """
+    with transaction.atomic():
+        contact, _ = contact_upsert(
+            kind=inbound.sender_kind, address=inbound.sender, name=clean(inbound.sender_name)
+        )
+        conversation = conversation_ensure(
+            contact=contact,
+            channel=inbound.channel,
+            account_key=inbound.account_key,
+            kind=inbound.sender_kind,
+            address=inbound.sender,
+        )
+        message = _message_add(conversation, inbound)
+        lead = lead_ensure_open(contact=contact, source=inbound.channel)
+        lead_transition(lead=lead, event="message", reason="Escribió", actor=CUSTOMER)
+        _contact_touch(contact, message.created_at)
+        if not _opt_words(contact, message.body):
+            _reply_promise(conversation, message)
+        news_publish("message", str(conversation.uuid))
+    return message
+
+
+def conversation_ensure(
+    *, contact: Contact, channel: str, account_key: str, kind: str, address: str
+) -> Conversation:
+    """The live conversation of an address on a channel, locked; made if there is none.
+
+    A closed one is opened again by the message. Call inside a transaction.
+    """
+    identity = ContactIdentity.objects.get(
+        kind=kind, address_index=identity_index(kind, address_normalize(kind, address))
+    )
+    live = Conversation.objects.select_for_update(of=("self",)).exclude(
+        state=Conversation.State.ARCHIVED
+    )
+    keys = {"channel": channel, "account_key": account_key, "address": identity}
+    conversation = live.filter(**keys).first()
+    if conversation is not None:
+        return conversation
+    try:
+        with transaction.atomic():
+            Conversation.objects.create(contact=contact, **keys)
+    except IntegrityError:
+        logger.info("two first messages at once", extra={"kind": channel})
+    return live.get(**keys)
+
+
+def _message_add(conversation: Conversation, inbound: InboundMessage) -> Message:
+    now = timezone.now()
+    body = clean(inbound.text)[: settings.MESSAGE_MAX_CHARS]
+    message = Message.objects.create(
+        conversation=conversation,
+        direction=Message.Direction.IN,
+        author=Message.Author.CONTACT,
+        kind=inbound.kind,
+        body=body,
+        attachments=inbound.attachments or None,
+        provider_id=inbound.provider_id,
+        created_at=now,
+    )
+    conversation.last_inbound_at = conversation.last_message_at = now
+    conversation.last_preview = body[:PREVIEW_CHARS]
+    if conversation.state == Conversation.State.CLOSED:
+        conversation.state = Conversation.State.OPEN
+    conversation.save(
+        update_fields=["last_inbound_at", "last_message_at", "last_preview", "state"]
+    )
+    return message
+
+
+def _contact_touch(contact: Contact, now: datetime) -> None:
+    contact.last_contact_at = now
+    contact.save(update_fields=["last_contact_at"])
+
+
+def _opt_words(contact: Contact, body: str) -> bool:
+    """Honour STOP and its like at once; True when the message asks for silence."""
+    word = body.strip().lower().rstrip(".!")
+    if word in OPT_OUT_WORDS:
+        contact_opt_out(contact=contact, opted_out=True)
+        return True
+    if word in OPT_IN_WORDS and contact.opted_out_at:
+        contact_opt_out(contact=contact, opted_out=False)
+    return False
+
+
+def _reply_promise(conversation: Conversation, message: Message) -> None:
+    if conversation.handler != Conversation.Handler.ASSISTANT:
+        return
+    if conversation.contact.kind == Contact.Kind.BLOCKED:
+        return
+    run_at = message.created_at + timedelta(seconds=settings.BURST_WAIT_SECONDS)
+    run_at = max(run_at, _rate_free_at(conversation, message))
+    due_put("conversations.reply", conversation.pk, run_at)
+    due_hint(
+        "conversations.reply",
+        conversation.pk,
+        countdown=(run_at - message.created_at).total_seconds(),
+    )
+
+
+def _rate_free_at(conversation: Conversation, message: Message) -> datetime:
+    """When this sender may be answered again: at most 30 messages a minute lead to replies, the
+    rest are stored and wait until the oldest of the last 30 is a minute old."""
+    limit = settings.WHATSAPP_REPLIES_PER_MINUTE
+    recent = (
+        conversation.messages.filter(
+            direction=Message.Direction.IN,
+            created_at__gt=message.created_at - timedelta(minutes=1),
+        )
+        .order_by("-id")
+        .values_list("created_at", flat=True)[: limit + 1]
+    )
+    times = list(recent)
+    return times[-1] + timedelta(minutes=1) if len(times) > limit else message.created_at

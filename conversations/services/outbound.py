@@ -1,0 +1,241 @@
+"""The way out: a message is queued with its delivery, and sent by due work of its own."""
+
+import logging
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from conversations.channels.base import Decision, SendError, StatusUpdate
+from conversations.channels.registry import channel_for
+from conversations.models import AssistantRun, Conversation, Delivery, Message
+from conversations.stream import news_publish
+from tenants.due import due_hint, due_put
+from tenants.models import User
+
+logger = logging.getLogger(__name__)
+
+SEND_ATTEMPTS = 4
+BACKOFF_SECONDS = 2
+ORDER_PATIENCE = timedelta(seconds=30)
+RECONCILE_AFTER = timedelta(seconds=60)
+
+# Callbacks arrive in any order; a delivery only ever moves to a higher rank.
+RANK = {
+    Delivery.State.QUEUED: 0,
+    Delivery.State.WAITING: 0,
+    Delivery.State.SENDING: 1,
+    Delivery.State.UNKNOWN: 2,
+    Delivery.State.SENT: 3,
+    Delivery.State.DELIVERED: 4,
+    Delivery.State.READ: 5,
+    Delivery.State.FAILED: 6,
+    Delivery.State.REFUSED: 6,
+}
+_TIMES = {
+    Delivery.State.SENT: "sent_at",
+    Delivery.State.DELIVERED: "delivered_at",
+    Delivery.State.READ: "read_at",
+    Delivery.State.FAILED: "failed_at",
+}
+
+
+def message_queue(
+    *,
+    conversation: Conversation,
+    body: str,
+    author: str,
+    user: User | None = None,
+    options: list[str] | None = None,
+    purpose: str = "",
+    template_values: list[str] | None = None,
+    provenance: list[dict[str, str]] | None = None,
+    run: AssistantRun | None = None,
+) -> Message:
+    """Add an outgoing message and promise its delivery.
+
+    The caller holds the conversation's row lock, inside a transaction. `purpose` names what the
+    message is for ("reply", "reminder_24h"), which decides the template outside WhatsApp's
+    window; `template_values` fill that template.
+    """
+    now = timezone.now()
+    message = Message.objects.create(
+        conversation=conversation,
+        direction=Message.Direction.OUT,
+        author=author,
+        user=user,
+        body=body,
+        options=options or [],
+        purpose=purpose,
+        template_values=template_values or [],
+        provenance=provenance or [],
+        run=run,
+        created_at=now,
+    )
+    delivery = Delivery.objects.create(message=message, channel=conversation.channel)
+    conversation.last_message_at = now
+    conversation.last_preview = body[:160]
+    conversation.save(update_fields=["last_message_at", "last_preview"])
+    due_put("conversations.deliver", delivery.pk, now)
+    due_hint("conversations.deliver", delivery.pk)
+    news_publish("message", str(conversation.uuid))
+    return message
+
+
+def delivery_send(delivery_id: int) -> datetime | None:
+    """Due work: send one message, once.
+
+    The attempt is committed as `sending` before the provider is called. A row found in `sending`
+    means that an earlier attempt's outcome was lost, and is reconciled, never sent again.
+    """
+    now = timezone.now()
+    with transaction.atomic():
+        delivery = _locked(delivery_id)
+        if delivery is None:
+            return None
+        if delivery.state == Delivery.State.SENDING:
+            due_put("conversations.reconcile", delivery.pk, now)
+            return None
+        if delivery.state not in (Delivery.State.QUEUED, Delivery.State.WAITING):
+            return None
+        if _earlier_on_its_way(delivery, now):
+            return now + timedelta(milliseconds=500)
+        decision = channel_for(delivery.channel).decide(delivery.message, now)
+        if decision.mode in ("wait", "refuse"):
+            return _hold_back(delivery, decision, now)
+        _begin_attempt(delivery, decision, now)
+    return _attempt(delivery)
+
+
+def _locked(delivery_id: int) -> Delivery | None:
+    return (
+        Delivery.objects.select_for_update(of=("self",))
+        .select_related("message__conversation__address")
+        .filter(pk=delivery_id)
+        .first()
+    )
+
+
+def _earlier_on_its_way(delivery: Delivery, now: datetime) -> bool:
+    """Messages of a conversation leave in order; a stuck one holds the rest up only briefly."""
+    fresh = Q(state=Delivery.State.SENDING, attempted_at__gt=now - ORDER_PATIENCE)
+    waiting = Q(state=Delivery.State.QUEUED, message__created_at__gt=now - ORDER_PATIENCE)
+    return Delivery.objects.filter(
+        fresh | waiting,
+        message__conversation=delivery.message.conversation_id,
+        message_id__lt=delivery.message_id,
+    ).exists()
+
+
+def _hold_back(delivery: Delivery, decision: Decision, now: datetime) -> datetime | None:
+    refused = decision.mode == "refuse"
+    delivery.state = Delivery.State.REFUSED if refused else Delivery.State.WAITING
+    delivery.reason = decision.reason[:200]
+    delivery.save(update_fields=["state", "reason"])
+    _tell_pages(delivery)
+    return None if refused else decision.at or now + timedelta(minutes=5)
+
+
+def _begin_attempt(delivery: Delivery, decision: Decision, now: datetime) -> None:
+    delivery.state = Delivery.State.SENDING
+    delivery.attempts += 1
+    delivery.attempted_at = now
+    delivery.mode = decision.mode
+    delivery.cost = decision.cost
+    delivery.reason = decision.reason[:200]
+    delivery.save(
+        update_fields=["state", "attempts", "attempted_at", "mode", "cost", "reason"]
+    )
+
+
+def _attempt(delivery: Delivery) -> datetime | None:
+    try:
+        provider_id = channel_for(delivery.channel).send(delivery)
+    except SendError as error:
+        return _attempt_failed(delivery, error)
+    Delivery.objects.filter(pk=delivery.pk).update(provider_id=provider_id)
+    delivery_update(StatusUpdate(provider_id, Delivery.State.SENT, str(delivery.uuid)))
+    return None
+
+
+def _attempt_failed(delivery: Delivery, error: SendError) -> datetime | None:
+    """Settle a failed attempt; the time of the next one, if there is to be one."""
+    logger.warning("message not taken", extra={"kind": delivery.channel, "code": error.code})
+    if error.uncertain:
+        due_put("conversations.reconcile", delivery.pk, timezone.now() + RECONCILE_AFTER)
+        return None
+    again = not error.permanent and delivery.attempts < SEND_ATTEMPTS
+    if not again:
+        delivery_update(
+            StatusUpdate(
+                "", Delivery.State.FAILED, str(delivery.uuid), error.code, error.reason
+            )
+        )
+        return None
+    Delivery.objects.filter(pk=delivery.pk, state=Delivery.State.SENDING).update(
+        state=Delivery.State.QUEUED, error_code=error.code, reason=error.reason[:200]
+    )
+    wait = BACKOFF_SECONDS**delivery.attempts
+    return timezone.now() + timedelta(seconds=wait)
+
+
+def delivery_reconcile(delivery_id: int) -> datetime | None:
+    """Due work: find out what became of an attempt whose outcome was lost.
+
+    The provider's list may know it; a callback may have settled it meanwhile. Where neither
+    knows, the state becomes `unknown`: shown to the business and left to a person.
+    """
+    delivery = Delivery.objects.select_related("message__conversation__address").get(
+        pk=delivery_id
+    )
+    if delivery.state != Delivery.State.SENDING:
+        return None
+    provider_id = channel_for(delivery.channel).find_sent(delivery)
+    if provider_id:
+        Delivery.objects.filter(pk=delivery.pk).update(provider_id=provider_id)
+        delivery_update(StatusUpdate(provider_id, Delivery.State.SENT, str(delivery.uuid)))
+        return None
+    assert delivery.attempted_at is not None
+    if timezone.now() < delivery.attempted_at + RECONCILE_AFTER:
+        return delivery.attempted_at + RECONCILE_AFTER
+    reason = "No se sabe si llegó: el proveedor no lo confirma."
+    delivery_update(
+        StatusUpdate("", Delivery.State.UNKNOWN, str(delivery.uuid), reason=reason)
+    )
+    return None
+
+
+def delivery_update(update: StatusUpdate) -> None:
+    """Write what became of a delivery, forward only; unknown ones are left alone."""
+    if update.state not in RANK:
+        return
+    with transaction.atomic():
+        delivery = _find(update)
+        if delivery is None or RANK[Delivery.State(update.state)] <= RANK[
+            Delivery.State(delivery.state)
+        ]:
+            return
+        delivery.state = update.state
+        delivery.provider_id = update.provider_id or delivery.provider_id
+        delivery.error_code = update.error_code
+        delivery.reason = update.reason[:200] or delivery.reason
+        fields = ["state", "provider_id", "error_code", "reason"]
+        if stamp := _TIMES.get(Delivery.State(update.state)):
+            setattr(delivery, stamp, timezone.now())
+            fields.append(stamp)
+        delivery.save(update_fields=fields)
+        _tell_pages(delivery)
+
+
+def _find(update: StatusUpdate) -> Delivery | None:
+    rows = Delivery.objects.select_for_update(of=("self",)).select_related(
+        "message__conversation"
+    )
+    if update.delivery_uuid:
+        return rows.filter(uuid=update.delivery_uuid).first()
+    return rows.filter(provider_id=update.provider_id).first() if update.provider_id else None
+
+
+def _tell_pages(delivery: Delivery) -> None:
+    news_publish("delivery", str(delivery.message.conversation.uuid))

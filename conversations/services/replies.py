@@ -1,0 +1,291 @@
+"""The assistant's turn: one run per conversation at a time, for every message since the last.
+
+Three short steps, so that no lock is held while an engine thinks: begin (claim the run under the
+conversation's lock), think (engine and tools), publish (under the lock again). A takeover between
+them clears the run's token, and the reply is dropped.
+"""
+
+import logging
+from dataclasses import asdict
+from datetime import datetime, timedelta
+from uuid import UUID, uuid4
+
+from django.conf import settings
+from django.db import models, transaction
+from django.utils import timezone
+
+from billing.quotas import quota_consume
+from conversations.assistant.engines import engine_for_business, fallback_engine
+from conversations.assistant.engines.base import (
+    Engine,
+    EngineUnavailable,
+    Line,
+    Outcome,
+    Situation,
+)
+from conversations.assistant.facts import business_facts
+from conversations.assistant.tools import Toolbox
+from conversations.models import AssistantRun, Conversation, Message
+from conversations.services.handoff import handoff_request
+from conversations.services.outbound import message_queue
+from conversations.stream import news_publish
+from leads.services import lead_ensure_open, lead_transition
+from tenants.actors import ASSISTANT
+from tenants.context import current_business
+
+logger = logging.getLogger(__name__)
+
+RUN_LEASE = timedelta(seconds=60)
+HISTORY_LINES = 20
+
+
+def conversation_reply(conversation_id: int) -> datetime | None:
+    """Due work: answer what a customer has said since the last answer, if the assistant may."""
+    begun = _run_begin(conversation_id)
+    if begun is None or isinstance(begun, datetime):
+        return begun
+    run, token = begun
+    if not quota_consume("messages"):
+        return _out_of_quota(run, token)
+    tools = Toolbox(run.conversation, may_act=lambda: _is_ours(run.conversation_id, token))
+    outcome = _think(run, tools)
+    return _publish(run, token, tools, outcome)
+
+
+def _run_begin(conversation_id: int) -> tuple[AssistantRun, UUID] | datetime | None:
+    """Claim the conversation's run; a time to come back when another run holds it."""
+    now = timezone.now()
+    with transaction.atomic():
+        conversation = _locked(conversation_id)
+        if conversation.handler != Conversation.Handler.ASSISTANT:
+            return None
+        if conversation.run_token and conversation.run_until and conversation.run_until > now:
+            return now + timedelta(seconds=1)
+        ids = list(_unanswered(conversation).values_list("id", flat=True))
+        if not ids:
+            return None
+        conversation.run_token = token = uuid4()
+        conversation.run_until = now + RUN_LEASE
+        conversation.save(update_fields=["run_token", "run_until"])
+        conversation.runs.filter(state=AssistantRun.State.RUNNING).update(
+            state=AssistantRun.State.FAILED, reason="cut off", finished_at=now
+        )
+        run = AssistantRun.objects.create(
+            conversation=conversation,
+            engine="",
+            first_message_id=ids[0],
+            last_message_id=ids[-1],
+            started_at=now,
+        )
+    return run, token
+
+
+def _locked(conversation_id: int) -> Conversation:
+    return (
+        Conversation.objects.select_for_update(of=("self",))
+        .select_related("contact")
+        .get(pk=conversation_id)
+    )
+
+
+def _unanswered(conversation: Conversation) -> "models.QuerySet[Message]":
+    return conversation.messages.filter(
+        direction=Message.Direction.IN, id__gt=conversation.answered_through
+    ).order_by("id")
+
+
+def _is_ours(conversation_id: int, token: UUID) -> bool:
+    """Whether this run still holds the conversation: the check before every tool that acts."""
+    return Conversation.objects.filter(
+        pk=conversation_id, run_token=token, handler=Conversation.Handler.ASSISTANT
+    ).exists()
+
+
+def situation_of(run: AssistantRun) -> Situation:
+    """All that an engine may know for this run."""
+    conversation = run.conversation
+    business = current_business()
+    lead = lead_ensure_open(contact=conversation.contact)
+    return Situation(
+        new=_lines(
+            conversation,
+            direction=Message.Direction.IN,
+            id__gte=run.first_message_id,
+            id__lte=run.last_message_id,
+        ),
+        history=_lines(conversation, id__lt=run.first_message_id),
+        state=conversation.assistant_state,
+        now=timezone.localtime(timezone=business.tz),
+        tz=business.tz,
+        language=conversation.language or business.language,
+        contact_name=conversation.contact.name,
+        lead_state=lead.state,
+        facts=business_facts(),
+    )
+
+
+def _lines(conversation: Conversation, **which: object) -> list[Line]:
+    rows = (
+        conversation.messages.exclude(direction=Message.Direction.NOTE)
+        .filter(**which)
+        .order_by("-id")[:HISTORY_LINES]
+    )
+    return [
+        Line(row.author, _said(row), row.created_at, tuple(row.options)) for row in reversed(rows)
+    ]
+
+
+def _said(message: Message) -> str:
+    """A message's words; a picture or voice note without words is named by its kind."""
+    return message.body or f"[{message.kind}]"
+
+
+def _think(run: AssistantRun, tools: Toolbox) -> Outcome:
+    situation = situation_of(run)
+    engine: Engine = engine_for_business(current_business())
+    try:
+        outcome = engine.run(situation, tools)
+    except EngineUnavailable as error:
+        logger.warning("engine unavailable", extra={"kind": engine.name, "reason": str(error)})
+        engine = fallback_engine()
+        outcome = engine.run(situation, tools)
+    run.engine = engine.name
+    return outcome
+
+
+def _publish(
+    run: AssistantRun, token: UUID, tools: Toolbox, outcome: Outcome
+) -> datetime | None:
+    """Send the reply if the conversation is still this run's; say when to run again."""
+    with transaction.atomic():
+        conversation = _locked(run.conversation_id)
+        if conversation.run_token != token:
+            _drop(conversation, run, tools, outcome, "taken over")
+            return None
+        newer = conversation.messages.filter(
+            direction=Message.Direction.IN, id__gt=run.last_message_id
+        ).exists()
+        if newer and not tools.acted:
+            conversation.run_token = None
+            conversation.save(update_fields=["run_token"])
+            _drop(conversation, run, tools, outcome, "customer went on writing")
+            return timezone.now() + timedelta(seconds=settings.BURST_WAIT_SECONDS)
+        _answer(conversation, run, tools, outcome)
+    return timezone.now() + timedelta(seconds=settings.BURST_WAIT_SECONDS) if newer else None
+
+
+def _drop(
+    conversation: Conversation,
+    run: AssistantRun,
+    tools: Toolbox,
+    outcome: Outcome,
+    reason: str,
+) -> None:
+    """Discard a reply. What its tools did before the takeover stays, and is told to the agent."""
+    _run_close(run, AssistantRun.State.DISCARDED, tools, outcome, reason)
+    if tools.acted:
+        Message.objects.create(
+            conversation=conversation,
+            direction=Message.Direction.NOTE,
+            author=Message.Author.SYSTEM,
+            body="El asistente ya había hecho esto y su respuesta no se envió:\n"
+            + "\n".join(outcome.replies),
+            run=run,
+            created_at=timezone.now(),
+        )
+        news_publish("message", str(conversation.uuid))
+
+
+def _run_close(
+    run: AssistantRun, state: str, tools: Toolbox, outcome: Outcome, reason: str = ""
+) -> None:
+    run.state = state
+    run.reason = reason
+    run.record = outcome.record
+    run.tools = [asdict(call) for call in tools.calls]
+    run.tokens_in, run.tokens_out = outcome.tokens_in, outcome.tokens_out
+    run.finished_at = timezone.now()
+    run.save()
+
+
+def _answer(
+    conversation: Conversation, run: AssistantRun, tools: Toolbox, outcome: Outcome
+) -> None:
+    """Write all consequences of a run; the caller holds the lock."""
+    conversation.run_token = None
+    conversation.answered_through = run.last_message_id
+    conversation.assistant_state = outcome.state
+    conversation.language = outcome.language or conversation.language
+    conversation.save(
+        update_fields=["run_token", "answered_through", "assistant_state", "language"]
+    )
+    _learn_name(conversation, outcome)
+    _mark_understood(conversation, run, outcome)
+    _run_close(run, AssistantRun.State.ANSWERED, tools, outcome)
+    _send_replies(conversation, run, outcome)
+    _move_lead(conversation, outcome)
+    if tools.handoff or outcome.handoff:
+        reason, summary = tools.handoff or (outcome.handoff, outcome.summary)
+        handoff_request(conversation=conversation, reason=reason, summary=summary)
+
+
+def _learn_name(conversation: Conversation, outcome: Outcome) -> None:
+    contact = conversation.contact
+    if outcome.language and contact.language != outcome.language:
+        contact.language = outcome.language
+        contact.save(update_fields=["language"])
+    if outcome.contact_name and not contact.name:
+        contact.name = outcome.contact_name[:120]
+        contact.save(update_fields=["name"])
+
+
+def _mark_understood(
+    conversation: Conversation, run: AssistantRun, outcome: Outcome
+) -> None:
+    conversation.messages.filter(pk=run.last_message_id).update(
+        intent=outcome.intent, understanding=outcome.record
+    )
+
+
+def _send_replies(
+    conversation: Conversation, run: AssistantRun, outcome: Outcome
+) -> None:
+    last = len(outcome.replies) - 1
+    for number, text in enumerate(outcome.replies):
+        message_queue(
+            conversation=conversation,
+            body=text,
+            author=Message.Author.ASSISTANT,
+            options=outcome.options if number == last else None,
+            purpose="reply",
+            provenance=outcome.provenance if number == last else None,
+            run=run,
+        )
+
+
+def _move_lead(conversation: Conversation, outcome: Outcome) -> None:
+    if outcome.interested:
+        lead_transition(
+            lead=lead_ensure_open(contact=conversation.contact),
+            event="interest",
+            reason=f"Preguntó por reservar ({outcome.intent})",
+            actor=ASSISTANT,
+        )
+
+
+def _out_of_quota(run: AssistantRun, token: UUID) -> None:
+    """The month's messages are used up: the assistant stops, people go on answering."""
+    with transaction.atomic():
+        conversation = _locked(run.conversation_id)
+        if conversation.run_token != token:
+            return
+        conversation.run_token = None
+        conversation.save(update_fields=["run_token"])
+        run.state, run.reason = AssistantRun.State.DISCARDED, "quota"
+        run.finished_at = timezone.now()
+        run.save(update_fields=["state", "reason", "finished_at"])
+        handoff_request(
+            conversation=conversation,
+            reason="quota",
+            summary="Se agotaron los mensajes del plan de este mes.",
+        )
