@@ -30,6 +30,8 @@ __all__ = [
     "var_dir",
 ]
 
+_CREATING = 7305
+
 
 @dataclass(frozen=True)
 class Urls:
@@ -63,16 +65,16 @@ def servers(
 
 
 def _create_databases(var: Path, names: Sequence[str]) -> None:
+    """Create what is missing. Takes an advisory lock: several processes may start at once."""
     import psycopg
     from psycopg import sql
 
     try:
         with psycopg.connect(database_url(var, "postgres"), autocommit=True) as connection:
+            connection.execute("SELECT pg_advisory_lock(%s)", [_CREATING])
             found = {row[0] for row in connection.execute("SELECT datname FROM pg_database")}
             for name in names:
                 if name not in found:
                     connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
-    except psycopg.errors.DuplicateDatabase:
-        return  # another process that started with us was faster
     except psycopg.Error as error:
         raise ServerError(f"PostgreSQL of {var}: {str(error).splitlines()[0]}") from error

@@ -6,6 +6,8 @@ import shutil
 from pathlib import Path
 
 MEGABYTE = 1024 * 1024
+# Room that servers with data need to work at all: a write-ahead segment and some growth.
+ENOUGH_MEGABYTES = 64
 _NOT_ALLOWED = (errno.EACCES, errno.EPERM, errno.EROFS)
 _FULL = (errno.ENOSPC, errno.EDQUOT)
 
@@ -27,19 +29,20 @@ def of_os_error(error: OSError, folder: Path) -> ServerError:
     return ServerError(f"The data folder {folder} cannot be prepared: {error}.")
 
 
-def disk_full(folder: Path) -> ServerError:
-    """The sentence for a disk without room."""
+def disk_full(folder: Path, needed: int = ENOUGH_MEGABYTES) -> ServerError:
+    """The sentence for a disk without the `needed` megabytes."""
     return ServerError(
-        f"The disk that holds {folder} is full ({_free(folder) // MEGABYTE} MB free):"
-        " free some space or set VAR_DIR to a folder on another disk."
+        f"The disk that holds {folder} is full ({free_space(folder) // MEGABYTE} MB free, {needed} MB"
+        " needed): free some space or set VAR_DIR to a folder on another disk."
     )
 
 
 def require_space(folder: Path, megabytes: int) -> None:
     """Raise `ServerError` unless the disk of the existing `folder` has that much room left."""
-    if _free(folder) < megabytes * MEGABYTE:
-        raise disk_full(folder)
+    if free_space(folder) < megabytes * MEGABYTE:
+        raise disk_full(folder, megabytes)
 
 
-def _free(folder: Path) -> int:
+def free_space(folder: Path) -> int:
+    """Bytes that an ordinary user may still write on the disk of `folder`."""
     return shutil.disk_usage(folder).free

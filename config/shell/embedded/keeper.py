@@ -18,9 +18,8 @@ from collections.abc import Callable
 from typing import Any
 
 CHECK_SECONDS = 0.2
-# A server that ends sooner than this never served: whoever waits for it is told, not put off.
-GIVE_UP_SECONDS = 3.0
 STOP_SECONDS = 10.0
+RESTART_SECONDS = 1.0
 _PR_SET_PDEATHSIG = 1
 
 
@@ -48,17 +47,17 @@ def keep(
     server_lock: int,
     popen: dict[str, Any],
 ) -> int:
-    """Run `argv` until nobody holds the lock file `users` or we are told to stop.
+    """Run `argv` until nobody holds the lock file `users` or we are told to stop (SIGTERM).
 
-    A server that crashes is started again. `stop_signals` are sent in turn until it ends. Returns
-    the exit status: the server's own where it ended right after its start.
+    SIGUSR1 says that the server has answered: from then on it is started again when it crashes.
+    One that ends before has failed, and its exit status is returned. `stop_signals` are sent in
+    turn until it ends.
     """
-    told: list[int] = []
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda received, _: told.append(received))
+    told: set[int] = set()
+    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGUSR1):
+        signal.signal(number, lambda received, _: told.add(received))
     lock = os.open(users, os.O_RDWR)
     while True:
-        started = time.monotonic()
         server = subprocess.Popen(  # noqa: S603 - a command of ours
             argv,
             stdin=subprocess.DEVNULL,
@@ -67,12 +66,15 @@ def keep(
             **popen,
         )
         while server.poll() is None:
-            if told or _unused(lock):
+            if told - {signal.SIGUSR1} or _unused(lock):
                 return _stop(server, stop_signals)
             time.sleep(CHECK_SECONDS)
-        if time.monotonic() - started < GIVE_UP_SECONDS:
+        if signal.SIGUSR1 not in told:
             return server.returncode or 1
         sys.stderr.write(f"keeper: {argv[0]} ended with {server.returncode}, starting it again\n")
+        time.sleep(RESTART_SECONDS)
+        if _unused(lock):
+            return 0
 
 
 def _unused(lock: int) -> bool:

@@ -6,6 +6,7 @@ import importlib.util
 import os
 import shutil
 import signal
+import struct
 import subprocess
 import tempfile
 from pathlib import Path
@@ -14,12 +15,15 @@ from config.shell.embedded import errors
 from config.shell.embedded.account import Account, let_through
 from config.shell.embedded.errors import ServerError
 from config.shell.embedded.keeper import dies_with_parent
+from config.shell.embedded.paths import POSTGRES_SOCKET
 from config.shell.embedded.server import Server, child_environment
 
 MAJOR = 18
 _NEW_DATA_MEGABYTES = 300
-_MORE_DATA_MEGABYTES = 64
 _INITDB_SECONDS = 120
+# libpq's first message, protocol 3.0; the answer starts with R when the client is let in
+_HELLO = struct.pack(">I", 196608) + b"user\0postgres\0database\0postgres\0\0"
+_STARTUP = struct.pack(">I", len(_HELLO) + 4) + _HELLO
 
 
 class Postgres(Server):
@@ -43,8 +47,8 @@ class Postgres(Server):
             self._initialise(account)
         else:
             self._check(account)
-            errors.require_space(self.var, _MORE_DATA_MEGABYTES)
-            self._drop_stale_pid()
+            errors.require_space(self.var, errors.ENOUGH_MEGABYTES)
+            self._drop_stale_locks()
 
     def argv(self) -> list[str]:
         options = {
@@ -68,12 +72,8 @@ class Postgres(Server):
         return [str(programs() / "postgres"), "-D", str(self.data), *settings]
 
     def ready(self) -> bool:
-        """Its pid file says so in line 8, which is also what `pg_ctl --wait` reads."""
-        try:
-            lines = (self.data / "postmaster.pid").read_text().splitlines()
-        except FileNotFoundError:
-            return False
-        return len(lines) >= 8 and lines[7].strip() == "ready"
+        """It lets a client in (while it starts or recovers it answers with an error instead)."""
+        return self.ask(POSTGRES_SOCKET, _STARTUP).startswith(b"R")
 
     def _is_new(self) -> bool:
         return not self.data.exists() or (self.data.is_dir() and not any(self.data.iterdir()))
@@ -114,19 +114,24 @@ class Postgres(Server):
                 " `manage.py demo --reset`."
             )
 
-    def _drop_stale_pid(self) -> None:
-        """Remove the pid file of a killed server when its number is now another process's.
+    def _drop_stale_locks(self) -> None:
+        """Remove the lock files of a killed server, even where its number is in use.
 
-        PostgreSQL itself refuses to start there, and in a container low numbers come round soon.
-        A postmaster works in its data folder; nobody else does.
+        PostgreSQL itself refuses to start when the number is now another process of the same
+        user, or is still that of the dead one (a container may have nobody who buries orphans).
         """
+        pid_file = self.data / "postmaster.pid"
+        if Path("/proc/self/cwd").exists() and not self._works_here(pid_file):
+            pid_file.unlink(missing_ok=True)
+            (self.sockets / f"{POSTGRES_SOCKET}.lock").unlink(missing_ok=True)
+
+    def _works_here(self, pid_file: Path) -> bool:
+        """A postmaster's working folder is its data folder; nobody else works there."""
         try:
-            pid = int((self.data / "postmaster.pid").read_text().split()[0])
-            if os.path.samefile(f"/proc/{pid}/cwd", self.data):
-                return
+            pid = int(pid_file.read_text().split()[0])
+            return os.path.samefile(f"/proc/{pid}/cwd", self.data)
         except (OSError, ValueError, IndexError):
-            return  # no pid file, no such process, or no /proc: PostgreSQL decides
-        (self.data / "postmaster.pid").unlink()
+            return False
 
 
 def programs() -> Path:

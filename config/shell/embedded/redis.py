@@ -2,7 +2,6 @@
 
 import importlib.util
 import signal
-import socket
 from pathlib import Path
 
 from config.shell.embedded import errors
@@ -12,7 +11,6 @@ from config.shell.embedded.paths import REDIS_SOCKET
 from config.shell.embedded.server import Server
 
 DATABASES = 64
-_FREE_MEGABYTES = 64
 
 
 class Redis(Server):
@@ -25,7 +23,7 @@ class Redis(Server):
     def prepare(self, account: Account) -> None:
         """Make its data folder."""
         let_through(program(), account)
-        errors.require_space(self.var, _FREE_MEGABYTES)
+        errors.require_space(self.var, errors.ENOUGH_MEGABYTES)
         own_folder(self.var / "redis", account)
 
     def argv(self) -> list[str]:
@@ -43,14 +41,7 @@ class Redis(Server):
 
     def ready(self) -> bool:
         """It answers PING (while it loads its file it says LOADING instead)."""
-        with socket.socket(socket.AF_UNIX) as connection:
-            connection.settimeout(1)
-            try:
-                connection.connect(str(self.sockets / REDIS_SOCKET))
-                connection.sendall(b"PING\r\n")
-                return connection.recv(16).startswith(b"+PONG")
-            except OSError:
-                return False
+        return self.ask(REDIS_SOCKET, b"PING\r\n").startswith(b"+PONG")
 
 
 def program() -> Path:

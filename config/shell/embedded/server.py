@@ -8,6 +8,8 @@ Three lock files in `var/run` per server say what is going on, and no crash can 
 import fcntl
 import json
 import os
+import signal
+import socket
 import subprocess
 import sys
 import time
@@ -25,6 +27,7 @@ from config.shell.embedded.paths import socket_dir
 START_SECONDS = 60.0
 LEAVE_SECONDS = 25.0
 _POLL_SECONDS = 0.02
+_ANSWER_SECONDS = 2.0
 _LOG_KEPT_BYTES = 5 * errors.MEGABYTE
 
 
@@ -86,6 +89,17 @@ class Server(ABC):
         if self._keeper:
             self._keeper.wait()
 
+    def ask(self, socket_name: str, message: bytes) -> bytes:
+        """The start of the server's answer to `message`; empty while nobody answers."""
+        with socket.socket(socket.AF_UNIX) as connection:
+            connection.settimeout(_ANSWER_SECONDS)
+            try:
+                connection.connect(str(self.sockets / socket_name))
+                connection.sendall(message)
+                return connection.recv(16)
+            except OSError:
+                return b""
+
     def is_running(self) -> bool:
         """True while the server, or the keeper that will start it again, is there."""
         return self.run.exists() and not self._is_free("alive")
@@ -129,6 +143,7 @@ class Server(ABC):
             if time.monotonic() > deadline:
                 raise self._stuck(kept=True)
             time.sleep(_POLL_SECONDS)
+        self._keeper.send_signal(signal.SIGUSR1)
 
     def _spawn(self, account: Account, alive: int, keeper_lock: int) -> subprocess.Popen[bytes]:
         if self.log.exists() and self.log.stat().st_size > _LOG_KEPT_BYTES:
@@ -163,7 +178,8 @@ class Server(ABC):
 
     def failure(self, lines: list[str]) -> ServerError:
         """The sentence for a server that ended at its start, from what it and its tools said."""
-        if any("No space left on device" in line for line in lines):
+        full = any("No space left on device" in line for line in lines)
+        if full or errors.free_space(self.var) < errors.MEGABYTE:  # the log may have had no room
             return errors.disk_full(self.var)
         fatal = [line for line in lines if "FATAL" in line or "PANIC" in line or "error" in line]
         reason = (fatal or lines or ["no reason given"])[-1].strip()
