@@ -1,0 +1,84 @@
+"""The cue concepts of a message: what is said in it, whatever the language."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from conversations.assistant.nlu.intents import lexicon_en, lexicon_es, lexicon_pt
+from conversations.assistant.nlu.intents.patterns import Found, Matcher
+from conversations.assistant.nlu.intents.tokens import MAX_REPAIRS, Repairer, tokenize
+from conversations.assistant.nlu.service_vocabulary import TOPICS
+
+TABLES: Mapping[str, tuple[Mapping[str, str], str]] = {
+    "es": (lexicon_es.CONCEPTS, lexicon_es.STOPWORDS),
+    "en": (lexicon_en.CONCEPTS, lexicon_en.STOPWORDS),
+    "pt": (lexicon_pt.CONCEPTS, lexicon_pt.STOPWORDS),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A message's words after mending, the concepts found, and how many words nobody knows."""
+
+    tokens: tuple[str, ...]
+    found: tuple[Found, ...]
+    unknown: int
+
+    @property
+    def concepts(self) -> frozenset[str]:
+        return frozenset(item.concept for item in self.found)
+
+
+class Reader:
+    """Reads messages of one language."""
+
+    def __init__(self, table: Mapping[str, str], stopwords: str) -> None:
+        self.matcher = Matcher(table)
+        self.services = Matcher({"service": ";".join(TOPICS.values())})
+        self.stopwords = frozenset(stopwords.split())
+        self.repairer = Repairer(self._words() | self.stopwords, self.matcher.by_stem)
+
+    def _words(self) -> set[str]:
+        patterns = [p for group in self.matcher.by_word.values() for p in group]
+        patterns += [p for group in self.matcher.by_stem.values() for p in group]
+        return {word for p in patterns for step in p.steps for word in step.words} | set(
+            self.services.by_word
+        )
+
+    def knows(self, token: str) -> bool:
+        return (
+            token in self.stopwords
+            or token in self.repairer.known
+            or self.matcher.knows(token)
+            or self.services.knows(token)
+        )
+
+    def mend(self, tokens: Sequence[str]) -> Iterator[str]:
+        left = MAX_REPAIRS
+        for token in tokens:
+            if left and token[0].isalpha() and not self.knows(token):
+                left -= 1
+                yield self.repairer.repair(token)
+            else:
+                yield token
+
+    def read(self, text: str) -> Reading:
+        tokens = tuple(self.mend(tokenize(text)))
+        found = tuple(self.matcher.find(tokens) + self.services.find(tokens))
+        covered = {at for item in found for at in range(item.start, item.end)}
+        unknown = sum(
+            token[0].isalpha() and at not in covered and token not in self.stopwords
+            for at, token in enumerate(tokens)
+        )
+        return Reading(tokens, found, unknown)
+
+
+@lru_cache(maxsize=len(TABLES))
+def reader(language: str) -> Reader:
+    """The reader of a language, built on first use; Spanish for a language we do not have."""
+    return Reader(*TABLES.get(language, TABLES["es"]))
+
+
+@lru_cache(maxsize=256)
+def read(text: str, language: str) -> Reading:
+    return reader(language).read(text)

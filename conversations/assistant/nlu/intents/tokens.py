@@ -1,0 +1,70 @@
+"""A message as a list of plain words: no accents, no stretched letters, typos mended."""
+
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from conversations.assistant.nlu.text import clean, fold
+
+MAX_CHARS = 2000
+MAX_TOKENS = 400
+MAX_REPAIRS = 40
+WORD = re.compile(r"[a-z]+|\d+(?:[:.]\d+)*[a-z]*|\?")
+STRETCHED = re.compile(r"([a-z])\1{2,}")
+APOSTROPHES = re.compile(r"['’`´]")
+# Only verb and plural endings that the three languages use on the stems of the cue tables.
+ENDINGS = ("", "r", "ar", "er", "a", "o", "e", "as", "os", "s", "es", "an", "en", "ado", "ada",
+           "acion", "ing", "ed", "ation", "arme", "ame", "ou", "amos", "arlo", "arla")
+
+
+def plain(text: str) -> str:
+    """The message folded, without apostrophes or stretched letters, at most 2,000 characters."""
+    folded = fold(APOSTROPHES.sub("", clean(text)[:MAX_CHARS]))
+    return STRETCHED.sub(r"\1", folded)
+
+
+def tokenize(text: str) -> list[str]:
+    """Words, numbers with their endings ("18hs") and question marks, in order."""
+    return WORD.findall(plain(text))[:MAX_TOKENS]
+
+
+class Repairer:
+    """Mends a typo when exactly one known word is near: one edit, two from eight letters on."""
+
+    def __init__(self, words: Iterable[str], stems: Iterable[str]) -> None:
+        self.known = frozenset(words)
+        self.by_letter: dict[str, list[str]] = {}
+        grown = {stem + ending for stem in stems if len(stem) >= 4 for ending in ENDINGS}
+        for word in sorted(self.known | grown):
+            if len(word) >= 5:
+                self.by_letter.setdefault(word[0], []).append(word)
+        self.repair = lru_cache(maxsize=4096)(self._repair)
+
+    def _repair(self, token: str) -> str:
+        for variant in spelled_by_ear(token):
+            if variant in self.known:
+                return variant
+        if len(token) < 5 or len(token) > 20 or not token.isalpha():
+            return token
+        near = process.extractOne(
+            token,
+            self.by_letter.get(token[0], ()),
+            scorer=OSA.distance,
+            score_cutoff=1 if len(token) < 8 else 2,
+        )
+        return near[0] if near else token
+
+
+def spelled_by_ear(token: str) -> Iterable[str]:
+    """Chat spellings of the same sound: "kiero", "aser", "ola", "vien"."""
+    yield token.replace("ki", "qui").replace("ke", "que").replace("k", "c")
+    yield token.replace("z", "s")
+    yield token.replace("s", "c")
+    yield "h" + token
+    yield token.replace("v", "b")
+    yield token.replace("b", "v")
+    yield token.replace("sh", "ch")
+    yield token.replace("w", "gu")
