@@ -1,0 +1,211 @@
+"""What members fill in about bookings, services and hours."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, time
+from typing import Any
+
+from django import forms
+from django.http import QueryDict
+from django.utils import timezone
+from django.utils.dates import WEEKDAYS
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+
+from bookings.models import Resource, Service, WorkingHours
+
+SHIFTS = 4
+
+
+class WeekForm(forms.Form):
+    """The calendar's query string; what makes no sense in it counts as not given."""
+
+    week = forms.DateField(required=False)
+    staff = forms.ModelChoiceField(Resource.objects.all(), to_field_name="uuid", required=False)
+    booking = forms.UUIDField(required=False)
+
+    @property
+    def chosen(self) -> dict[str, Any]:
+        self.is_valid()
+        given = self.cleaned_data
+        return {
+            "day": _in_reach(given.get("week")) or timezone.localdate(),
+            "staff": given.get("staff"),
+            "booking": given.get("booking"),
+        }
+
+
+def _in_reach(day: date | None) -> date | None:
+    """Weeks at the very ends of the calendar have no neighbours to go to."""
+    return day if day and 2000 <= day.year <= 2200 else None
+
+
+class AttendanceForm(forms.Form):
+    """Whether the person came."""
+
+    attended = forms.TypedChoiceField(
+        choices=[("yes", "yes"), ("no", "no")], coerce=lambda value: value == "yes"
+    )
+
+
+class CancelForm(forms.Form):
+    """Why a booking is cancelled; the customer may be told."""
+
+    reason = forms.CharField(label=_("Motivo"), max_length=200, required=False)
+
+
+class ServiceForm(forms.ModelForm[Service]):
+    """A service as the owner describes it."""
+
+    class Meta:
+        model = Service
+        fields = (
+            "name",
+            "category",
+            "description",
+            "duration_min",
+            "price",
+            "step_min",
+            "buffer_before_min",
+            "buffer_after_min",
+            "min_notice_min",
+            "horizon_days",
+            "capacity",
+            "is_trial",
+            "color",
+            "staff",
+        )
+        widgets = {
+            "description": forms.Textarea(attrs={"rows": 3}),
+            "staff": forms.CheckboxSelectMultiple(),
+            "price": forms.NumberInput(attrs={"inputmode": "decimal", "step": "0.01"}),
+        }
+        labels = {"staff": _("Quién lo hace"), "horizon_days": _("Reservable hasta (días)")}
+        help_texts = {
+            "description": _("El asistente la usa para explicar qué incluye."),
+            "step_min": _("Los huecos se ofrecen cada tantos minutos."),
+            "buffer_before_min": _("Tiempo libre antes, para preparar."),
+            "buffer_after_min": _("Tiempo libre después, para recoger."),
+            "min_notice_min": _("Nadie podrá reservar con menos tiempo."),
+            "horizon_days": _("Vacío: sin límite."),
+            "capacity": _("Más de una para clases y grupos."),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        staff = self.fields["staff"]
+        assert isinstance(staff, forms.ModelMultipleChoiceField)
+        staff.queryset = Resource.objects.filter(active=True)
+        self.fields["color"].widget = forms.HiddenInput()
+
+    def clean_color(self) -> int:
+        return int(self.cleaned_data["color"]) % 8
+
+
+@dataclass
+class DayHours:
+    """One weekday of the form: what was typed, and what is wrong with it."""
+
+    weekday: int
+    name: str
+    windows: list[tuple[str, str]] = field(default_factory=list)
+    error: str = ""
+
+
+class HoursForm:
+    """A week of opening hours: fields `start-<weekday>` and `end-<weekday>`, one pair a shift.
+
+    A pair left empty is no shift; a day without shifts is closed. 00:00 as the end is midnight.
+    What was typed is kept whatever is wrong with it.
+    """
+
+    def __init__(self, days: list[DayHours]) -> None:
+        self.days = days
+        self.week: dict[int, list[tuple[time, time]]] = {}
+
+    @classmethod
+    def of(cls, rows: Iterable[WorkingHours]) -> "HoursForm":
+        """The form as the stored rows fill it."""
+        days = _empty_week()
+        for row in rows:
+            days[row.weekday].windows.append((f"{row.start:%H:%M}", f"{row.end:%H:%M}"))
+        return cls(days)
+
+    @classmethod
+    def posted(cls, data: QueryDict) -> "HoursForm":
+        """The form as it was sent."""
+        days = _empty_week()
+        for day in days:
+            starts = data.getlist(f"start-{day.weekday}")[:SHIFTS]
+            ends = data.getlist(f"end-{day.weekday}")[:SHIFTS]
+            ends += [""] * (len(starts) - len(ends))
+            day.windows = [pair for pair in zip(starts, ends, strict=False) if any(pair)]
+        return cls(days)
+
+    def is_valid(self) -> bool:
+        """Read every day; true when all of them make sense. `week` then holds the windows."""
+        for day in self.days:
+            try:
+                self.week[day.weekday] = windows_read(day.windows)
+            except forms.ValidationError as error:
+                day.error = " ".join(error.messages)
+        return not any(day.error for day in self.days)
+
+
+def windows_read(pairs: Iterable[tuple[str, str]]) -> list[tuple[time, time]]:
+    """Typed pairs as windows in order. Raises `ValidationError` in plain words for a time that is
+    none, an end before its start, or shifts that overlap."""
+    windows = sorted((_clock(start), _clock(end)) for start, end in pairs)
+    for start, end in windows:
+        if end != time(0) and end <= start:
+            raise forms.ValidationError(_("El cierre tiene que ser posterior a la apertura."))
+    for (_start, end), (following, _end) in zip(windows, windows[1:], strict=False):
+        if end == time(0) or following < end:
+            raise forms.ValidationError(_("Los tramos se pisan: deja uno o sepáralos."))
+    return windows
+
+
+def _clock(text: str) -> time:
+    try:
+        return time.fromisoformat(text).replace(second=0, microsecond=0, tzinfo=None)
+    except ValueError as error:
+        raise forms.ValidationError(_("Escribe cada hora como 09:30.")) from error
+
+
+def _empty_week() -> list[DayHours]:
+    names: dict[int, str | Promise] = dict(WEEKDAYS)
+    return [DayHours(weekday, str(names[weekday])) for weekday in range(7)]
+
+
+class OverrideForm(forms.Form):
+    """A date with hours of its own, or closed."""
+
+    date = forms.DateField(label=_("Fecha"), widget=forms.DateInput(attrs={"type": "date"}))
+    reason = forms.CharField(label=_("Motivo"), max_length=80, required=False)
+    start = forms.CharField(
+        label=_("Abre"), required=False, widget=forms.TimeInput(attrs={"type": "time"})
+    )
+    end = forms.CharField(
+        label=_("Cierra"), required=False, widget=forms.TimeInput(attrs={"type": "time"})
+    )
+
+    def clean_date(self) -> date:
+        day: date = self.cleaned_data["date"]
+        if day < timezone.localdate():
+            raise forms.ValidationError(_("Esa fecha ya ha pasado."))
+        return day
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or {}
+        start, end = data.get("start", ""), data.get("end", "")
+        if bool(start) != bool(end):
+            self.add_error("end" if start else "start", _t("Faltan horas: pon las dos, o ninguna."))
+        elif start:
+            try:
+                data["windows"] = windows_read([(start, end)])
+            except forms.ValidationError as error:
+                self.add_error("end", error)
+        else:
+            data["windows"] = []
+        return data

@@ -1,0 +1,102 @@
+"""Reads of the booking room: free slots, and bookings of a person, a day, a calendar page."""
+
+import uuid
+from collections.abc import Collection, Iterable
+from datetime import UTC, date, datetime, time, timedelta
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from bookings.availability import Slot, Starts, as_slots
+from bookings.models import Booking, Resource, Service
+from bookings.planning import busy_load, plan_load
+from tenants.context import current_business
+
+State = Booking.State
+ON_THE_CALENDAR = (State.PENDING, State.CONFIRMED, State.COMPLETED, State.NO_SHOW)
+LONGEST_SEARCH = timedelta(days=400)
+
+
+def slot_search(
+    *,
+    service: Service,
+    range_from: datetime,
+    range_to: datetime,
+    party_size: int = 1,
+    staff: Resource | None = None,
+    limit: int | None = None,
+    ignoring: Collection[int] = (),
+) -> list[Slot]:
+    """Free starts (UTC) of a service in [range_from, range_to), ascending, each once.
+
+    Without `staff` a start is offered when anybody can serve it, and `remaining` is the most places
+    that one of them has left. `ignoring`: ids of bookings whose time counts as free (the one
+    that is being moved). Inactive services and ranges in the past give nothing; a range is cut at
+    400 days. At most 5 queries whatever the
+    number of staff. Raises ValueError for a party below 1.
+    """
+    now = timezone.now()
+    first = max(range_from, now).astimezone(UTC)
+    until = min(range_to, first + LONGEST_SEARCH).astimezone(UTC)
+    if not service.active or first >= until:
+        return []
+    plan = plan_load(service=service, first=first, until=until, party_size=party_size, staff=staff)
+    busy = busy_load(
+        service=service,
+        resource_ids=list(plan.schedules),
+        first=first,
+        until=until,
+        alive_at=now,
+        ignoring=ignoring,
+    )
+    found = plan.starts(busy, now, first, until)
+    return as_slots(_anybody(found.values(), service.capacity, limit), service.capacity)
+
+
+def _anybody(found: Iterable[Starts], capacity: int, limit: int | None) -> Starts:
+    """The starts at which at least one can serve, with the most places that one has."""
+    left: dict[int, int] = {}
+    for each in found:
+        if each.remaining:
+            for at in each.at:
+                left[at] = max(left.get(at, 0), each.remaining.get(at, capacity))
+        else:
+            left.update(dict.fromkeys(each.at, capacity))
+    return Starts(sorted(left)[:limit], left)
+
+
+def bookings_of_contact(*, contact_id: int, upcoming: bool = True) -> QuerySet[Booking]:
+    """A person's bookings with service and resource: those ahead in order of start, or all of them,
+    newest first. Holds are not bookings yet."""
+    bookings = Booking.objects.filter(contact_id=contact_id).select_related("service", "resource")
+    if upcoming:
+        ahead = bookings.filter(state__in=(State.PENDING, State.CONFIRMED))
+        return ahead.filter(end__gt=timezone.now()).order_by("start", "id")
+    return bookings.exclude(state__in=(State.HELD, State.EXPIRED)).order_by("-start", "-id")
+
+
+def bookings_between(
+    *, first: datetime, until: datetime, staff: Resource | None = None
+) -> QuerySet[Booking]:
+    """What a calendar shows of [first, until): bookings and live holds that overlap it, with
+    contact, service and resource, in order of start. One query."""
+    held = Q(state=State.HELD, hold_expires_at__gt=timezone.now())
+    bookings = Booking.objects.filter(
+        held | Q(state__in=ON_THE_CALENDAR), start__lt=until, end__gt=first
+    )
+    if staff is not None:
+        bookings = bookings.filter(resource=staff)
+    return bookings.select_related("contact", "service", "resource").order_by("start", "id")
+
+
+def day_bookings(*, day: date) -> QuerySet[Booking]:
+    """Bookings and live holds of one local day of the business (23 to 25 hours)."""
+    tz = current_business().tz
+    first = datetime.combine(day, time(0), tz)
+    until = datetime.combine(day + timedelta(days=1), time(0), tz)
+    return bookings_between(first=first, until=until)
+
+
+def booking_by_token(*, hold_token: uuid.UUID) -> Booking | None:
+    """The booking of a hold's token, whatever became of it; None for one that never was."""
+    return Booking.objects.filter(hold_token=hold_token).first()

@@ -1,0 +1,49 @@
+"""The one way in which a booking is refused."""
+
+from collections.abc import Sequence
+from enum import StrEnum
+
+from django.utils.translation import gettext_lazy as _
+
+from bookings.availability import Slot
+
+
+class Refusal(StrEnum):
+    """Why not: what callers decide by, and what the assistant's sentences are chosen by."""
+
+    SLOT_TAKEN = "slot_taken"
+    HOLD_EXPIRED = "hold_expired"
+    NOT_BOOKABLE = "not_bookable"
+    OUTSIDE_HOURS = "outside_hours"
+    TOO_SOON = "too_soon"
+    NOT_FOUND = "not_found"
+    WRONG_STATE = "wrong_state"
+
+
+MESSAGES = {
+    Refusal.SLOT_TAKEN: _("Esa hora ya no está libre."),
+    Refusal.HOLD_EXPIRED: _("La hora se guardó solo unos minutos y ha caducado."),
+    Refusal.NOT_BOOKABLE: _("Ese servicio no se puede reservar así."),
+    Refusal.OUTSIDE_HOURS: _("A esa hora no se atiende."),
+    Refusal.TOO_SOON: _("Hace falta reservar con más antelación."),
+    Refusal.NOT_FOUND: _("Esa reserva no existe."),
+    Refusal.WRONG_STATE: _("El estado de la reserva no lo permite."),
+}
+
+
+class BookingRefused(Exception):
+    """A booking could not be held, confirmed, moved or cancelled; nothing was changed.
+
+    `code` says why, `message` says it to a person, `alternatives` are up to three free slots near
+    the one asked for: real ones at the time of asking, ascending.
+    """
+
+    def __init__(self, code: Refusal, alternatives: Sequence[Slot] = ()) -> None:
+        super().__init__(code.value)
+        self.code = code
+        self.alternatives = list(alternatives)
+
+    @property
+    def message(self) -> str:
+        """The refusal in the active language."""
+        return str(MESSAGES[self.code])

@@ -1,0 +1,169 @@
+"""Holds: a time kept for a person while they decide. They end by time; sweeping is hygiene."""
+
+import uuid
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from bookings.models import Booking, Occupancy, Resource, Service
+from bookings.services.records import event_add
+from bookings.services.taking import (
+    Wish,
+    classes_free,
+    occupancy_put,
+    resource_choose,
+    resources_lock,
+    session_for,
+    taking,
+    wish_check,
+    wish_of,
+)
+from leads.models import Contact
+from tenants.actors import SYSTEM, Actor
+from tenants.context import current_business
+from tenants.due import due_drop, due_put
+
+State = Booking.State
+HOLD_LIFETIME = timedelta(minutes=10)
+EXPIRED = "bookings.hold_expired"
+
+
+def booking_hold(
+    *,
+    contact: Contact,
+    service: Service,
+    start: datetime,
+    staff: Resource | None = None,
+    party_size: int = 1,
+    actor: Actor,
+    source: str = "chat",
+) -> Booking:
+    """Keep a time for a person for ten minutes; `hold_token` of the answer confirms it.
+
+    A person has one hold at a time: a new one replaces theirs, the same one again is prolonged.
+    Without `staff`, whoever has least to do that day serves. The resources that are free for it
+    are locked, in order of id, dead holds freed, and the time checked again. Raises BookingRefused
+    (slot_taken, outside_hours, too_soon with alternatives; not_bookable), and ValueError for a
+    start without a time zone. Call it outside of other locks.
+    """
+    now = timezone.now()
+    own = tuple(_live_holds(contact, now).values_list("pk", flat=True))
+    wish = replace(wish_of(service, start, party_size=party_size, staff=staff), ignoring=own)
+    plan = wish_check(wish, now)
+    resource_ids = list(plan.schedules)
+    with taking(wish):
+        resources_lock(resource_ids)
+        holds = _holds_locked(contact, resource_ids, now)
+        same = _same(holds, wish, contact, now)
+        if same is not None:
+            return _prolong(same, now)
+        holds_lapse(holds, actor=actor)
+        classes_free(wish, resource_ids)
+        # Their own holds are gone now; one that another tab is confirming this moment is not.
+        resource_id = resource_choose(plan, replace(wish, ignoring=()), now)
+        return _insert(wish, resource_id, now, contact=contact, actor=actor, source=source)
+
+
+def _live_holds(contact: Contact, now: datetime) -> QuerySet[Booking]:
+    return Booking.objects.filter(contact=contact, state=State.HELD, hold_expires_at__gt=now)
+
+
+def _holds_locked(contact: Contact, resource_ids: list[int], now: datetime) -> list[Booking]:
+    """The person's own holds and the dead ones of these resources, locked. One that is being
+    confirmed at this moment is locked by that, and left alone."""
+    dead = Q(resource_id__in=resource_ids, hold_expires_at__lte=now)
+    holds = Booking.objects.filter(dead | Q(contact=contact), state=State.HELD)
+    return list(holds.select_for_update(no_key=True, skip_locked=True).order_by("pk"))
+
+
+def _same(holds: list[Booking], wish: Wish, contact: Contact, now: datetime) -> Booking | None:
+    """The person's live hold of exactly this wish, if there is one."""
+    for hold in holds:
+        alive = hold.hold_expires_at is not None and hold.hold_expires_at > now
+        asked = (hold.contact_id, hold.service_id, hold.start, hold.seats)
+        if (
+            alive
+            and asked == (contact.pk, wish.service.pk, wish.start, wish.party_size)
+            and (wish.staff is None or wish.staff.pk == hold.resource_id)
+        ):
+            return hold
+    return None
+
+
+def _prolong(hold: Booking, now: datetime) -> Booking:
+    hold.hold_expires_at = now + HOLD_LIFETIME
+    hold.save(update_fields=["hold_expires_at"])
+    Occupancy.objects.filter(booking=hold).update(expires_at=hold.hold_expires_at)
+    due_put(EXPIRED, hold.pk, hold.hold_expires_at)
+    return hold
+
+
+def _insert(
+    wish: Wish, resource_id: int, now: datetime, *, contact: Contact, actor: Actor, source: str
+) -> Booking:
+    session = session_for(wish, resource_id)
+    booking = Booking.objects.create(
+        contact=contact,
+        service=wish.service,
+        resource_id=resource_id,
+        session=session,
+        start=wish.start,
+        end=wish.start + timedelta(minutes=wish.service.duration_min),
+        seats=wish.party_size,
+        state=State.HELD,
+        hold_expires_at=now + HOLD_LIFETIME,
+        price=wish.service.price,
+        currency=current_business().currency,
+        source=source,
+    )
+    occupancy_put(booking, Occupancy.State.HELD)
+    event_add(booking, "held", from_state="", actor=actor)
+    due_put(EXPIRED, booking.pk, now + HOLD_LIFETIME)
+    return booking
+
+
+def holds_lapse(holds: list[Booking], *, actor: Actor) -> None:
+    """End holds and free their time. The caller has locked their rows."""
+    if not holds:
+        return
+    ids = [hold.pk for hold in holds]
+    Booking.objects.filter(pk__in=ids).update(state=State.EXPIRED)
+    Occupancy.objects.filter(booking_id__in=ids).delete()
+    for hold in holds:
+        hold.state = State.EXPIRED
+        event_add(hold, "expired", from_state=State.HELD, actor=actor)
+
+
+def dead_holds_free(resource_ids: list[int], now: datetime, *, actor: Actor) -> None:
+    """Free what expired holds still take from these resources. Under the resources' lock."""
+    dead = Booking.objects.filter(
+        resource_id__in=resource_ids, state=State.HELD, hold_expires_at__lte=now
+    )
+    holds_lapse(
+        list(dead.select_for_update(no_key=True, skip_locked=True).order_by("pk")), actor=actor
+    )
+
+
+def booking_release(*, hold_token: uuid.UUID, actor: Actor) -> None:
+    """Give a hold back before its time; nothing happens to one that is no hold any more."""
+    with transaction.atomic():
+        holds = Booking.objects.select_for_update(no_key=True)
+        held = list(holds.filter(hold_token=hold_token, state=State.HELD))
+        holds_lapse(held, actor=actor)
+        for hold in held:
+            due_drop(EXPIRED, hold.pk)
+
+
+def booking_hold_expire(booking_id: int) -> datetime | None:
+    """Due work: tidy up a hold whose time is over; looks again later if it was prolonged."""
+    with transaction.atomic():
+        hold = Booking.objects.select_for_update(no_key=True).filter(pk=booking_id).first()
+        if hold is None or hold.state != State.HELD or hold.hold_expires_at is None:
+            return None
+        if hold.hold_expires_at > timezone.now():
+            return hold.hold_expires_at
+        holds_lapse([hold], actor=SYSTEM)
+    return None

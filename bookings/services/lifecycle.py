@@ -1,0 +1,137 @@
+"""What becomes of a hold: confirmed, cancelled, came or did not come."""
+
+import uuid
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_noop
+
+from bookings.models import Booking, Occupancy
+from bookings.selectors import bookings_of_contact
+from bookings.services.errors import BookingRefused, Refusal
+from bookings.services.holds import EXPIRED
+from bookings.services.records import change_record, lead_tell
+from bookings.services.reminders import reminders_schedule, reminders_skip
+from bookings.services.taking import alternatives_near, wish_of
+from tenants.actors import Actor
+from tenants.due import due_drop
+
+State = Booking.State
+IS_BOOKED = (State.PENDING, State.CONFIRMED, State.COMPLETED, State.NO_SHOW)
+CAN_BE_CANCELLED = (State.HELD, State.PENDING, State.CONFIRMED)
+CAN_BE_ATTENDED = (State.CONFIRMED, State.COMPLETED, State.NO_SHOW)
+
+MADE = gettext_noop("Reserva confirmada")
+CANCELLED = gettext_noop("Reserva cancelada")
+ATTENDED = gettext_noop("Vino a su cita")
+MISSED = gettext_noop("No vino a su cita")
+
+
+def booking_lock(**key: object) -> Booking:
+    """One booking with its row locked, and its contact, service and resource at hand.
+
+    Raises BookingRefused (not_found).
+    """
+    rows = Booking.objects.select_related("contact", "service", "resource")
+    booking = rows.select_for_update(no_key=True, of=("self",)).filter(**key).first()
+    if booking is None:
+        raise BookingRefused(Refusal.NOT_FOUND)
+    return booking
+
+
+def booking_confirm(*, hold_token: uuid.UUID, actor: Actor, notes: str = "") -> Booking:
+    """Turn a live hold into a booking: reminders, lead and audit in the same transaction.
+
+    Idempotent on the token: confirming again answers with the booking and does nothing more.
+    Locks the booking, then its lead. Raises BookingRefused: hold_expired with alternatives,
+    wrong_state for a cancelled one, not_found.
+    """
+    with transaction.atomic():
+        booking = booking_lock(hold_token=hold_token)
+        if booking.state in IS_BOOKED:
+            return booking
+        if booking.state == State.CANCELLED:
+            raise BookingRefused(Refusal.WRONG_STATE)
+        if _hold_lives(booking) and _occupancy_confirm(booking):
+            _confirm(booking, actor, notes)
+            return booking
+    wish = wish_of(booking.service, booking.start, party_size=booking.seats)
+    raise BookingRefused(Refusal.HOLD_EXPIRED, alternatives_near(wish))
+
+
+def _hold_lives(booking: Booking) -> bool:
+    expires_at = booking.hold_expires_at
+    return booking.state == State.HELD and expires_at is not None and expires_at > timezone.now()
+
+
+def _occupancy_confirm(booking: Booking) -> bool:
+    """Make the hold's time lasting; False when it is no longer there."""
+    mine = Occupancy.objects.filter(booking=booking)
+    if booking.session_id is not None:
+        mine = Occupancy.objects.filter(session_id=booking.session_id)
+    return mine.update(state=Occupancy.State.CONFIRMED, expires_at=None) == 1
+
+
+def _confirm(booking: Booking, actor: Actor, notes: str) -> None:
+    booking.state = State.CONFIRMED
+    booking.confirmed_at = timezone.now()
+    booking.hold_expires_at = None
+    booking.notes = notes
+    booking.save(update_fields=["state", "confirmed_at", "hold_expires_at", "notes"])
+    change_record(booking, "confirmed", from_state=State.HELD, actor=actor)
+    lead_tell(booking, "booking_made", reason=MADE, actor=actor)
+    reminders_schedule(booking=booking)
+    due_drop(EXPIRED, booking.pk)
+
+
+def booking_cancel(*, booking: Booking, actor: Actor, reason: str = "") -> Booking:
+    """Cancel a hold or a booking and free its time. Cancelling again changes nothing.
+
+    The lead goes back to interested where no other booking of theirs is ahead. Locks the booking,
+    then its lead. Raises BookingRefused: wrong_state for one that is over, not_found.
+    """
+    with transaction.atomic():
+        locked = booking_lock(pk=booking.pk)
+        if locked.state == State.CANCELLED:
+            return locked
+        if locked.state not in CAN_BE_CANCELLED:
+            raise BookingRefused(Refusal.WRONG_STATE)
+        was_booked = locked.state != State.HELD
+        _cancel(locked, actor, reason)
+        if was_booked and not bookings_of_contact(contact_id=locked.contact_id).exists():
+            lead_tell(locked, "booking_cancelled", reason=CANCELLED, actor=actor)
+        return locked
+
+
+def _cancel(booking: Booking, actor: Actor, reason: str) -> None:
+    before = booking.state
+    booking.state = State.CANCELLED
+    booking.cancelled_at = timezone.now()
+    booking.cancel_reason = reason[:200]
+    booking.save(update_fields=["state", "cancelled_at", "cancel_reason"])
+    # The time of a class stays taken until the last place of it is free (`classes_free`).
+    Occupancy.objects.filter(booking=booking).delete()
+    reminders_skip(booking=booking, reason=CANCELLED)
+    due_drop(EXPIRED, booking.pk)
+    change_record(booking, "cancelled", from_state=before, actor=actor, reason=reason)
+
+
+def booking_mark_attendance(*, booking: Booking, attended: bool, actor: Actor) -> Booking:
+    """Record whether the person came, once the appointment has begun; may be corrected later.
+
+    Moves the lead to SHOWED_UP or NO_SHOW where it was waiting for this. Locks the booking, then
+    its lead. Raises BookingRefused: wrong_state before the start or for what was never confirmed.
+    """
+    with transaction.atomic():
+        locked = booking_lock(pk=booking.pk)
+        after = State.COMPLETED if attended else State.NO_SHOW
+        if locked.state == after:
+            return locked
+        if locked.state not in CAN_BE_ATTENDED or locked.start > timezone.now():
+            raise BookingRefused(Refusal.WRONG_STATE)
+        before, locked.state = locked.state, after
+        locked.save(update_fields=["state"])
+        event, reason = ("attended", ATTENDED) if attended else ("missed", MISSED)
+        change_record(locked, event, from_state=before, actor=actor)
+        lead_tell(locked, event, reason=reason, actor=actor)
+        return locked

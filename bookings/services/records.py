@@ -1,0 +1,71 @@
+"""What every change of a booking leaves behind: its history row, an audit entry, a due row."""
+
+from datetime import datetime
+from typing import Any
+
+from django.utils import timezone
+
+from bookings.models import Booking, BookingEvent
+from leads import transitions
+from leads.services import lead_ensure_open, lead_transition
+from tenants.actors import Actor
+from tenants.audit.services import audit
+from tenants.due import due_hint, due_put
+
+CHANGED = "bookings.changed"
+
+
+def event_add(
+    booking: Booking,
+    event: str,
+    *,
+    from_state: str,
+    actor: Actor,
+    reason: str = "",
+    from_start: datetime | None = None,
+) -> BookingEvent:
+    """Add the history row of one change; the booking already is what it became."""
+    return BookingEvent.objects.create(
+        booking=booking,
+        event=event,
+        from_state=from_state,
+        to_state=booking.state,
+        from_start=from_start,
+        to_start=booking.start,
+        reason=reason[:200],
+        actor_kind=actor.kind,
+        actor=actor.user,
+    )
+
+
+def change_record(
+    booking: Booking,
+    event: str,
+    *,
+    from_state: str,
+    actor: Actor,
+    reason: str = "",
+    from_start: datetime | None = None,
+) -> None:
+    """History, audit, and word to the rooms that tell the customer and the live pages."""
+    event_add(
+        booking, event, from_state=from_state, actor=actor, reason=reason, from_start=from_start
+    )
+    before: dict[str, Any] = {"state": from_state}
+    after: dict[str, Any] = {"state": booking.state}
+    if from_start is not None:
+        before["start"], after["start"] = from_start.isoformat(), booking.start.isoformat()
+    audit(f"booking.{event}", booking, actor=actor, before=before, after=after)
+    due_put(CHANGED, booking.pk, timezone.now())
+    due_hint(CHANGED, booking.pk)
+
+
+def lead_tell(booking: Booking, event: str, *, reason: str, actor: Actor) -> None:
+    """Move the person's open lead by what happened to their booking.
+
+    A lead that is past the event stays where it is: a booking must not fail because the same
+    person was already seen, or won, through another one.
+    """
+    lead = lead_ensure_open(contact=booking.contact, source=booking.source)
+    if (lead.state, event) in transitions.TRANSITIONS or (lead.state, event) in transitions.PATHS:
+        lead_transition(lead=lead, event=event, reason=reason, actor=actor)

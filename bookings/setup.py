@@ -1,0 +1,105 @@
+"""What a business sets up before it can be booked: services, weekly hours, special dates.
+
+Every change is audited with what it was before and what it is now.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, time
+from typing import Any
+
+from django.db import transaction
+
+from bookings.models import DateOverride, Resource, Service, WorkingHours
+from tenants.actors import Actor
+from tenants.audit.services import audit
+
+Windows = Sequence[tuple[time, time]]
+
+SERVICE_FIELDS = (
+    "name",
+    "description",
+    "category",
+    "duration_min",
+    "price",
+    "buffer_before_min",
+    "buffer_after_min",
+    "step_min",
+    "min_notice_min",
+    "horizon_days",
+    "capacity",
+    "is_trial",
+    "color",
+    "active",
+)
+
+
+def service_facts(service: Service) -> dict[str, Any]:
+    """A service's fields as JSON values, for the audit trail."""
+    values = {name: getattr(service, name) for name in SERVICE_FIELDS}
+    return values | {"price": None if service.price is None else str(service.price)}
+
+
+def service_save(
+    *, service: Service, staff: Sequence[Resource], actor: Actor, before: dict[str, Any] | None
+) -> Service:
+    """Write a service, new or changed, and who gives it. `before`: its facts as they were, None
+    for a new one. Bookings that exist keep the price and length they were made with."""
+    with transaction.atomic():
+        service.save()
+        service.staff.set(staff)
+        action = "service.updated" if before else "service.created"
+        audit(action, service, actor=actor, before=before, after=service_facts(service))
+    return service
+
+
+def service_set_active(*, service: Service, active: bool, actor: Actor) -> None:
+    """Offer a service again, or stop offering it; bookings already made stand."""
+    with transaction.atomic():
+        before = {"active": service.active}
+        service.active = active
+        service.save(update_fields=["active"])
+        audit("service.updated", service, actor=actor, before=before, after={"active": active})
+
+
+def hours_replace(
+    *, resource: Resource | None, week: Mapping[int, Windows], actor: Actor
+) -> None:
+    """Put one week of hours in the place of the old one. `week`: weekday (0 Monday) -> windows in
+    local wall-clock time. Without `resource` they are the business's. Bookings are left alone."""
+    with transaction.atomic():
+        rows = WorkingHours.objects.filter(resource=resource)
+        before = _week_facts(rows)
+        rows.delete()
+        WorkingHours.objects.bulk_create(
+            WorkingHours(resource=resource, weekday=weekday, start=start, end=end)
+            for weekday, windows in sorted(week.items())
+            for start, end in windows
+        )
+        after = _week_facts(WorkingHours.objects.filter(resource=resource))
+        audit("hours.replaced", resource, actor=actor, before=before, after=after)
+
+
+def _week_facts(rows: Any) -> dict[str, Any]:
+    return {"windows": [str(row) for row in rows]}
+
+
+def override_put(
+    *, resource: Resource | None, day: date, windows: Windows, reason: str, actor: Actor
+) -> DateOverride:
+    """Say what holds on one date instead of the weekly hours; no windows closes it."""
+    texts = [[f"{start:%H:%M}", f"{end:%H:%M}"] for start, end in windows]
+    with transaction.atomic():
+        override, _ = DateOverride.objects.update_or_create(
+            resource=resource, date=day, defaults={"windows": texts, "reason": reason}
+        )
+        after = {"date": str(day), "windows": texts}
+        audit("override.saved", override, actor=actor, after=after)
+    return override
+
+
+def override_drop(*, override: DateOverride, actor: Actor) -> None:
+    """Let the weekly hours hold again on that date."""
+    with transaction.atomic():
+        before = {"date": str(override.date), "windows": override.windows}
+        audit("override.dropped", override, actor=actor, before=before)
+        override.delete()

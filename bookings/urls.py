@@ -1,0 +1,21 @@
+"""Addresses of calendar, services and hours, at the root of a business's host."""
+
+from django.urls import path
+
+from bookings.views import calendar, hours, services
+
+app_name = "bookings"
+urlpatterns = [
+    path("calendar/", calendar.calendar, name="calendar"),
+    path("calendar/<uuid:uuid>/", calendar.booking_panel, name="booking"),
+    path("calendar/<uuid:uuid>/attendance/", calendar.attendance, name="attendance"),
+    path("calendar/<uuid:uuid>/cancel/", calendar.cancel, name="cancel"),
+    path("services/", services.service_list, name="services"),
+    path("services/new/", services.service_new, name="service_new"),
+    path("services/<uuid:uuid>/", services.service_edit, name="service"),
+    path("services/<uuid:uuid>/active/", services.service_active, name="service_active"),
+    path("hours/", hours.hours, name="hours"),
+    path("hours/save/", hours.hours_save, name="hours_save"),
+    path("hours/dates/", hours.override_add, name="override_add"),
+    path("hours/dates/delete/", hours.override_delete, name="override_delete"),
+]

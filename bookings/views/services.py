@@ -1,0 +1,77 @@
+"""The services that the business offers."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from bookings.forms import ServiceForm
+from bookings.models import Service
+from bookings.setup import service_facts, service_save, service_set_active
+from tenants.actors import Actor
+from tenants.pages import MemberRequest, managers, members
+
+
+def service_for(uuid: UUID) -> Service:
+    """One service of the business, or 404."""
+    service = Service.objects.filter(uuid=uuid).first()
+    if service is None:
+        raise Http404
+    return service
+
+
+@require_GET
+@members
+def service_list(request: MemberRequest) -> HttpResponse:
+    """What is offered, and below it what no longer is."""
+    services = Service.objects.prefetch_related("staff").order_by("-active", "position", "name")
+    return render(request, "bookings/services.html", {"services": services})
+
+
+@require_http_methods(["GET", "POST"])
+@managers
+def service_new(request: MemberRequest) -> HttpResponse:
+    """Describe a new service."""
+    return _edit(request, Service(color=Service.objects.count() % 8))
+
+
+@require_http_methods(["GET", "POST"])
+@managers
+def service_edit(request: MemberRequest, uuid: UUID) -> HttpResponse:
+    """Change a service."""
+    return _edit(request, service_for(uuid))
+
+
+@require_POST
+@managers
+def service_active(request: MemberRequest, uuid: UUID) -> HttpResponse:
+    """Offer a service or stop offering it (`active` = yes or no)."""
+    service = service_for(uuid)
+    active = request.POST.get("active") == "yes"
+    service_set_active(service=service, active=active, actor=Actor.person(request.user))
+    text = _("El servicio vuelve a ofrecerse.") if active else _("El servicio ya no se ofrece.")
+    messages.success(request, text)
+    return redirect("bookings:services")
+
+
+def _edit(request: MemberRequest, service: Service) -> HttpResponse:
+    before = service_facts(service) if service.pk else None
+    form = ServiceForm(request.POST or None, instance=service)
+    if request.method != "POST" or not form.is_valid():
+        return _form_page(request, service, form)
+    service_save(
+        service=form.save(commit=False),
+        staff=list(form.cleaned_data["staff"]),
+        actor=Actor.person(request.user),
+        before=before,
+    )
+    messages.success(request, _("Servicio guardado."))
+    return redirect("bookings:services")
+
+
+def _form_page(request: HttpRequest, service: Service, form: ServiceForm) -> HttpResponse:
+    context = {"service": service, "form": form, "hues": range(8)}
+    return render(request, "bookings/service_form.html", context, status=422 if form.errors else 200)
