@@ -142,6 +142,23 @@ def test_a_killed_keeper_leaves_no_server_without_one(var: Path) -> None:
     assert processes_of(var) == []
 
 
+def test_erasing_begins_anew_but_not_under_running_servers(var: Path) -> None:
+    with servers(var, durable=False), pytest.raises(ServerError, match="stop the demo first"):
+        embedded.erase(var)
+    assert (var / "postgres" / "PG_VERSION").exists()
+    embedded.erase(var)
+    assert not (var / "postgres").exists()
+    assert not (var / "redis").exists()
+
+
+def test_erasing_leaves_what_is_not_ours(var: Path) -> None:
+    (var / "postgres").mkdir(parents=True)
+    (var / "postgres" / "holiday.jpg").touch()
+    with pytest.raises(ServerError, match="move it away yourself"):
+        embedded.erase(var)
+    assert (var / "postgres" / "holiday.jpg").exists()
+
+
 def test_a_server_that_crashes_in_use_is_started_again(var: Path) -> None:
     server = Redis(var, durable=False)
     with server:

@@ -8,7 +8,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from config.shell.embedded.errors import ServerError
+from config.shell.embedded.errors import ServerError, of_os_error
 from config.shell.embedded.paths import (
     broker_url,
     database_url,
@@ -24,12 +24,12 @@ __all__ = [
     "Urls",
     "broker_url",
     "database_url",
+    "erase",
     "redis_database",
     "redis_url",
     "servers",
     "var_dir",
 ]
-
 _CREATING = 7305
 
 
@@ -62,6 +62,19 @@ def servers(
             stack.enter_context(Postgres(var, durable=durable))
             _create_databases(var, databases)
         yield Urls(database or database_url(var), redis or redis_url(var))
+
+
+def erase(var: Path) -> None:
+    """Delete the data of the servers that run on `var`; a server named by a URL is left alone.
+    Raises `ServerError` while they run."""
+    from config import env
+
+    try:
+        for url, server in (("REDIS_URL", Redis(var)), ("DATABASE_URL", Postgres(var))):
+            if not env.text(url, ""):
+                server.erase()
+    except OSError as error:
+        raise of_os_error(error, var) from error
 
 
 def _create_databases(var: Path, names: Sequence[str]) -> None:

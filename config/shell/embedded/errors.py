@@ -31,9 +31,10 @@ def of_os_error(error: OSError, folder: Path) -> ServerError:
 
 def disk_full(folder: Path, needed: int = ENOUGH_MEGABYTES) -> ServerError:
     """The sentence for a disk without the `needed` megabytes."""
+    free = free_space(folder) // MEGABYTE
     return ServerError(
-        f"The disk that holds {folder} is full ({free_space(folder) // MEGABYTE} MB free, {needed} MB"
-        " needed): free some space or set VAR_DIR to a folder on another disk."
+        f"The disk that holds {folder} is full ({free} MB free, {needed} MB needed):"
+        " free some space or set VAR_DIR to a folder on another disk."
     )
 
 

@@ -33,10 +33,6 @@ class Postgres(Server):
     key = "postgres"
     stop_signals = (signal.SIGINT, signal.SIGQUIT)  # "fast", then "immediate" shutdown
 
-    @property
-    def data(self) -> Path:
-        return self.var / "postgres"
-
     def prepare(self, account: Account) -> None:
         """Create or check the data folder; what a killed start has left behind is cleaned up."""
         let_through(programs() / "postgres", account)
@@ -75,6 +71,9 @@ class Postgres(Server):
         """It lets a client in (while it starts or recovers it answers with an error instead)."""
         return self.ask(POSTGRES_SOCKET, _STARTUP).startswith(b"R")
 
+    def is_ours(self) -> bool:
+        return self._is_new() or (self.data / "PG_VERSION").is_file()
+
     def _is_new(self) -> bool:
         return not self.data.exists() or (self.data.is_dir() and not any(self.data.iterdir()))
 
@@ -98,8 +97,8 @@ class Postgres(Server):
         version = self.data / "PG_VERSION"
         if not version.is_file() or not (self.data / "global" / "pg_control").is_file():
             raise ServerError(
-                f"{self.data} is not a complete PostgreSQL data folder: move it away, set VAR_DIR"
-                " to another folder, or begin anew with `manage.py demo --reset`."
+                f"{self.data} is not a complete PostgreSQL data folder: move it away, or set"
+                " VAR_DIR to another folder."
             )
         if self.data.stat().st_uid != account.uid:
             raise ServerError(

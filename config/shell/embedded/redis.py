@@ -24,14 +24,14 @@ class Redis(Server):
         """Make its data folder."""
         let_through(program(), account)
         errors.require_space(self.var, errors.ENOUGH_MEGABYTES)
-        own_folder(self.var / "redis", account)
+        own_folder(self.data, account)
 
     def argv(self) -> list[str]:
         options = {
             "port": "0",
             "unixsocket": str(self.sockets / REDIS_SOCKET),
             "unixsocketperm": "700",
-            "dir": str(self.var / "redis"),
+            "dir": str(self.data),
             "databases": str(DATABASES),
             "appendonly": "yes" if self.durable else "no",
             "save": "",
@@ -42,6 +42,9 @@ class Redis(Server):
     def ready(self) -> bool:
         """It answers PING (while it loads its file it says LOADING instead)."""
         return self.ask(REDIS_SOCKET, b"PING\r\n").startswith(b"+PONG")
+
+    def is_ours(self) -> bool:
+        return {path.suffix for path in self.data.glob("*")} <= {".aof", ".rdb"}
 
 
 def program() -> Path:

@@ -8,6 +8,7 @@ Three lock files in `var/run` per server say what is going on, and no crash can 
 import fcntl
 import json
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -45,6 +46,7 @@ class Server(ABC):
     def __init__(self, var: Path, *, durable: bool = True) -> None:
         self.var = var
         self.durable = durable
+        self.data = var / self.key
         self.run = var / "run"
         self.sockets = socket_dir(var)
         self.log = var / "log" / f"{self.key}.log"
@@ -62,6 +64,10 @@ class Server(ABC):
     @abstractmethod
     def ready(self) -> bool:
         """True once the server answers."""
+
+    @abstractmethod
+    def is_ours(self) -> bool:
+        """False where the data folder holds something that no server of ours has made."""
 
     def __enter__(self) -> Self:
         try:
@@ -100,9 +106,16 @@ class Server(ABC):
             except OSError:
                 return b""
 
-    def is_running(self) -> bool:
-        """True while the server, or the keeper that will start it again, is there."""
-        return self.run.exists() and not self._is_free("alive")
+    def erase(self) -> None:
+        """Delete the server's data. Raises `ServerError` while it runs, or if it is not ours."""
+        self._prepare_folders()
+        with self._locked("start"):
+            if not self._is_free("alive"):
+                raise ServerError(f"{self.name} of {self.var} is in use: stop the demo first.")
+            if not self.is_ours():
+                raise ServerError(f"{self.data} was not made by the demo: move it away yourself.")
+            if self.data.exists():
+                shutil.rmtree(self.data)
 
     def _prepare_folders(self) -> None:
         self.var.mkdir(parents=True, exist_ok=True)
