@@ -1,0 +1,71 @@
+"""Predictions of the date resolver for evaluation records."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from conversations.assistant.nlu.datetimes import Resolved, resolve
+from conversations.assistant.nlu.text import fold
+
+_WORD = re.compile(r"[^\W\d_]+")
+_LANGUAGES = ("es", "en", "pt")
+_TELLING = {
+    "es": """el la los las del al y hoy manana pasado lunes martes miercoles jueves viernes sabado
+        hasta desde proximo proxima dia dias semana semanas mes despues enero febrero marzo mayo
+        junio julio octubre noviembre diciembre volvere volver regresare estare afuera saldre una
+        hora horas siete ocho cinco cuatro diez once noche tarde mediodia mi ir son tienes
+        reunion por en que viene""",
+    "en": """the of to at on in from for and will be back out today tomorrow monday tuesday
+        wednesday thursday friday saturday sunday next week weeks day days month after before
+        january february march april june july august october december is let go this morning
+        afternoon evening night meeting it i you noon ten eight""",
+    "pt": """o os as ao da do das dos no na em e ate hoje amanha segunda terca quarta quinta sexta
+        feira vou voltar voltarei estarei fora desde proximo proxima dia semana mes depois janeiro
+        fevereiro marco maio junho julho outubro novembro dezembro sao uma meia sete oito cinco
+        quatro dez onze noite tarde manha as eu nos regressarei pela reuniao nao daqui""",
+}
+_TELLING_WORDS = {code: frozenset(words.split()) for code, words in _TELLING.items()}
+
+
+def guess_language(text: str, default: str = "es") -> str:
+    """The language most of whose telling words are in the text; `default` if none is."""
+    words = _WORD.findall(fold(text))
+    counts = {
+        code: sum(word in telling for word in words) for code, telling in _TELLING_WORDS.items()
+    }
+    counts["pt"] += sum(char in "ãõ" for char in text.lower())
+    counts["es"] += sum(char in "ñ¿¡" for char in text.lower())
+    best = max(_LANGUAGES, key=lambda code: counts[code])
+    return best if counts[best] else default
+
+
+def predict(records: Iterable[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:
+    """One prediction per record: `id, start, end, grain, open`; nulls if nothing was found.
+
+    A record's language is its `language` field or is guessed; a text in which that language
+    says nothing is tried in the others.
+    """
+    for record in records:
+        found = _read(record)
+        yield {
+            "id": record["id"],
+            "start": found.start.isoformat() if found and found.start else None,
+            "end": found.end.isoformat() if found and found.end else None,
+            "grain": found.grain if found else None,
+            "open": found.open if found else None,
+        }
+
+
+def _read(record: Mapping[str, Any]) -> Resolved | None:
+    tz = ZoneInfo(record["tz"])
+    now = datetime.fromisoformat(record["now"])
+    first = record.get("language") or guess_language(record["text"])
+    for language in dict.fromkeys((first, *_LANGUAGES)):
+        found = resolve(record["text"], now=now, tz=tz, language=language)
+        if found is not None:
+            return found
+    return None

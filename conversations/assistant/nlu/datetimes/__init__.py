@@ -1,0 +1,121 @@
+"""Reads when a customer means: dates, times and ranges in Spanish, English and Portuguese.
+
+Pure: no clock, no database. The caller gives the moment, the zone and the language.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from conversations.assistant.nlu.datetimes.compose import Reading, compose
+from conversations.assistant.nlu.datetimes.grammar import expressions
+from conversations.assistant.nlu.datetimes.languages import lexicon_for
+from conversations.assistant.nlu.datetimes.model import Context, NoSuchDate, Resolved, Spec
+from conversations.assistant.nlu.datetimes.tokens import Tokens, tokenize
+from conversations.assistant.nlu.text import clean
+
+__all__ = ["Resolved", "resolve", "resolve_all", "resolve_problem"]
+
+_MAX_CHARS = 2_000
+NO_SUCH_DATE = "no_such_date"
+
+
+def resolve(
+    text: str,
+    *,
+    now: datetime,
+    tz: ZoneInfo,
+    language: str = "es",
+    prefer_business_hours: bool = False,
+) -> Resolved | None:
+    """The best single reading of `text`, or None if it names no moment that exists.
+
+    `now` is aware; days are counted in `tz`. A day and a time that stand apart in the message
+    ("mañana para un corte, a las 5") are read together. With `prefer_business_hours` an hour
+    without am or pm is between 8:00 and 21:59; else it is taken as written.
+    """
+    reader = _Reader(text, now, tz, language, prefer_business_hours)
+    spec = reader.best()
+    return reader.resolved(spec) if spec else None
+
+
+def resolve_all(
+    text: str,
+    *,
+    now: datetime,
+    tz: ZoneInfo,
+    language: str = "es",
+    prefer_business_hours: bool = False,
+) -> list[Resolved]:
+    """Every expression of `text` that exists on the calendar, left to right."""
+    reader = _Reader(text, now, tz, language, prefer_business_hours)
+    found = (reader.resolved(spec) for spec in reader.specs)
+    return [item for item in found if item is not None]
+
+
+def resolve_problem(text: str, *, now: datetime, tz: ZoneInfo, language: str = "es") -> str | None:
+    """ "no_such_date" if the text names a day or hour that does not exist (30 February), else None."""
+    reader = _Reader(text, now, tz, language, False)
+    return NO_SUCH_DATE if any(reader.reading(spec) is None for spec in reader.specs) else None
+
+
+class _Reader:
+    """One message being read: its tokens, its expressions and the moment it was sent."""
+
+    def __init__(self, text: str, now: datetime, tz: ZoneInfo, language: str, shop: bool) -> None:
+        self.text = clean(text[: 4 * _MAX_CHARS])[:_MAX_CHARS]
+        lexicon = lexicon_for(language)
+        self.tz = tz
+        self.ctx = Context(now.astimezone(tz), lexicon.next_skips_week, shop)
+        self.tokens: Tokens = tokenize(self.text, lexicon)
+        self.specs = expressions(self.tokens)
+
+    def reading(self, spec: Spec) -> Reading | None:
+        try:
+            return compose(spec, self.ctx, self.tz)
+        except NoSuchDate:
+            return None
+
+    def resolved(self, spec: Spec) -> Resolved | None:
+        reading = self.reading(spec)
+        if reading is None:
+            return None
+        first, last = self.tokens.items[spec.start], self.tokens.items[spec.stop - 1]
+        return Resolved(
+            start=reading.start,
+            end=reading.end,
+            grain=reading.grain,
+            open=reading.open,
+            time_only=reading.time_only,
+            span=(first.start, last.end),
+            text=self.text[first.start : last.end],
+        )
+
+    def best(self) -> Spec | None:
+        if not self.specs:
+            return None
+        return self._joined() or max(self.specs, key=_weight)
+
+    def _joined(self) -> Spec | None:
+        """A lone day and a lone time of the same message as one expression."""
+        days = [s for s in self.specs if s.day and not (s.clock or s.part or s.day_end or s.open)]
+        times = [s for s in self.specs if s.day is None and s.offset is None]
+        if len(days) != 1 or len(times) != 1 or len(self.specs) != 2:
+            return None
+        if days[0].duration or days[0].day is None:
+            return None
+        start, stop = self.specs[0].start, self.specs[1].stop
+        return replace(times[0], day=days[0].day, start=start, stop=stop)
+
+
+def _weight(spec: Spec) -> int:
+    """How much an expression says; of equals the first one counts."""
+    return (
+        2 * (spec.day is not None)
+        + 2 * (spec.clock is not None)
+        + 2 * (spec.offset is not None)
+        + (spec.part is not None)
+        + (spec.day_end is not None or spec.clock_end is not None)
+    )

@@ -1,0 +1,241 @@
+"""Times of day in a row of tokens: "17:30", "5 y media", "quarter to 8", "340pm", "18hs"."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from conversations.assistant.nlu.datetimes.model import Clock, Unit
+from conversations.assistant.nlu.datetimes.scan import unit_at
+from conversations.assistant.nlu.datetimes.tokens import Tokens
+
+_ROUND_MINUTES = (5, 10, 20, 25)
+
+
+@dataclass(frozen=True)
+class _Face:
+    """Hour and minute read so far; `evident`: no other word is needed to call it a time."""
+
+    hour: int
+    minute: int
+    stop: int
+    evident: bool = False
+    precise: bool = True
+    exact: bool = False
+
+
+def clock(
+    t: Tokens, i: int, *, strong: bool = False, joined: bool = True
+) -> tuple[Clock, int] | None:
+    """The time that starts at `i`, or None.
+
+    `strong`: something before ("at", "from") already says that a number here is an hour.
+    `joined`: "5 and 20" may be 5:20 (not inside "between 5 and 20").
+    """
+    j, at, on = _prefix(t, i)
+    strong = strong or at
+    if t.has(j - 1, "LABEL"):
+        return None
+    face = _named(t, j) or _minutes_to(t, j, strong) or _face(t, j, strong, joined)
+    if face is None or _is_quantity(t, face):
+        return None
+    return _finish(t, face, strong=strong, on=on and not strong)
+
+
+def _prefix(t: Tokens, i: int) -> tuple[int, bool, bool]:
+    at = on = False
+    for _ in range(4):
+        if not t.has(i, "AT", "P", "APPROX") or t.has(i, "NUM", "CLOCK", "HALF", "QUARTER"):
+            break
+        at, on = at or t.has(i, "AT"), t.has(i, "ON")
+        i += 1
+    return i, at, on
+
+
+def _is_quantity(t: Tokens, face: _Face) -> bool:
+    """ "5 people", "3 sessions", "20 minutes", "5 May", "5/3" are not times."""
+    if face.precise and face.evident:
+        return False
+    j = face.stop
+    if t.has(j, "COUNT", "SLASH"):
+        return True
+    if t.has(j, "MONTH") or (t.has(j, "OF") and t.has(t.skip(j, "OF", "P"), "MONTH")):
+        return not t.has(j, "ABBR") or t.has(j, "OF")
+    unit = unit_at(t, j)
+    return unit is not None and unit is not Unit.HOUR
+
+
+def _named(t: Tokens, j: int) -> _Face | None:
+    """Noon and midnight, perhaps with "and a half"."""
+    value = t.get(j, "CLOCK")
+    if value is None:
+        return None
+    if t.has(j + 1, "AND") and t.has(j + 2, "HALF"):
+        return _Face(value // 60, 30, j + 3, evident=True, exact=True)
+    return _Face(value // 60, value % 60, j + 1, evident=True, precise=value % 60 != 0, exact=True)
+
+
+def _minutes_to(t: Tokens, j: int, strong: bool) -> _Face | None:
+    """ "a quarter to 8", "ten past five", "un cuarto para las ocho", "half past 5"."""
+    j = t.skip(j, "MISSING", "WEAKNUM", limit=2) if not t.has(j + 1, "MINUTEWORD") else j
+    minutes, k, sure = _minute_count(t, j)
+    if minutes is None:
+        return None
+    past = t.has(k, "PASTHOUR")
+    if not past and not t.has(k, "TOHOUR"):
+        return None
+    h = t.skip(k + 1, "AT", "P")
+    sure = sure or past or (not strong and t.has(j, "WORDNUM") and minutes in _ROUND_MINUTES)
+    found = _face(t, h, True, False) or _named(t, h) if sure or t.has(j - 1, "MISSING") else None
+    if found is None or found.hour > 24:
+        return None
+    total = found.hour * 60 + found.minute + (minutes if past else -minutes)
+    return _Face(total // 60 % 24, total % 60, found.stop, evident=True, exact=found.exact)
+
+
+def _minute_count(t: Tokens, j: int) -> tuple[int | None, int, bool]:
+    """(minutes, next index, whether the words can mean nothing but minutes)."""
+    if t.has(j, "QUARTER"):
+        return 15, j + 1, True
+    if t.has(j, "HALF"):
+        return 30, j + 1, True
+    value = t.get(j, "NUM")
+    if value is None or value > 59:
+        return None, j, False
+    if unit_at(t, j + 1) is Unit.MINUTE:
+        return value, j + 2, True
+    return value, j + 1, value == 15 and t.has(j, "WORDNUM")
+
+
+def _face(t: Tokens, j: int, strong: bool, joined: bool) -> _Face | None:
+    hour = t.get(j, "NUM")
+    if hour is None:
+        return None
+    if t.digits(j) in (3, 4):
+        return _compact(t, j, hour, strong)
+    if hour > 99 or t.digits(j) > 2:
+        return None
+    found = _signed(t, j, hour, strong)
+    if found:
+        return found
+    if hour > 24:
+        return None
+    return (
+        _with_fraction(t, j, hour)
+        or _with_minutes(t, j, hour, strong, joined)
+        or _Face(hour, 0, j + 1, precise=False)
+    )
+
+
+def _compact(t: Tokens, j: int, value: int, strong: bool) -> _Face | None:
+    """ "340pm", "at 1730"."""
+    hour, minute = divmod(value, 100)
+    if hour > 24 or minute > 59 or not (strong or t.has(j + 1, "AMPM")):
+        return None
+    return _Face(hour, minute, j + 1, evident=True, exact=hour > 12)
+
+
+def _signed(t: Tokens, j: int, hour: int, strong: bool) -> _Face | None:
+    """ "17:30", "8: 45", "7h01", "8.30" (the dot needs another sign of a time)."""
+    minute = t.get(j + 2, "NUM")
+    if minute is None or t.digits(j + 2) not in (1, 2) or minute > 99:
+        return None
+    stop = j + 3
+    exact = t.text(j).startswith("0")
+    if t.has(j + 1, "COLON"):
+        stop = stop + 2 if t.has(stop, "COLON") and t.digits(stop + 1) == 2 else stop
+        return _Face(hour, minute, stop, evident=True, exact=exact)
+    if t.has(j + 1, "HMARK") and t.glued(j + 2) and minute < 60:
+        return _Face(hour, minute, stop, evident=True)
+    dotted = t.has(j + 1, "DOT") and t.glued(j + 1) and t.glued(j + 2) and t.digits(j + 2) == 2
+    if not dotted or hour > 24 or minute > 59 or (t.has(stop, "DOT") and t.digits(stop + 1)):
+        return None
+    sure = strong or minute > 12 or t.has(stop, "AMPM", "HMARK") or _part_follows(t, stop)
+    return _Face(hour, minute, stop, evident=True, exact=exact) if sure else None
+
+
+def _with_fraction(t: Tokens, j: int, hour: int) -> _Face | None:
+    """ "5 y media", "sete e meia", "8 menos cuarto", "8 menos 10"."""
+    k = j + 1
+    if t.has(k, "AMPM") and t.has(k + 1, "MINUS"):
+        k += 1
+    if t.has(k, "OCLOCK", "HMARK") and t.has(k + 1, "AND", "MINUS"):
+        k += 1
+    k2 = t.skip(k + 1, "WEAKNUM", limit=1)
+    part = {True: 30}.get(t.has(k2, "HALF")) or {True: 15}.get(t.has(k2, "QUARTER"))
+    if t.has(k, "AND") and part and unit_at(t, k2 + 1) is None:
+        return _Face(hour, part, k2 + 1, evident=True)
+    if t.has(k, "MINUS"):
+        count = part or t.get(k + 1, "NUM")
+        if count and count < 60:
+            total = (hour * 60 - count) % 1440
+            stop = k2 + 1 if part else k + 2
+            return _Face(total // 60, total % 60, stop, evident=True)
+    return None
+
+
+def _with_minutes(t: Tokens, j: int, hour: int, strong: bool, joined: bool) -> _Face | None:
+    """ "ocho y diez", "seven thirty five", "a las 17 30"."""
+    linked = t.has(j + 1, "AND") or (
+        t.has(j + 1, "DASH") and t.glued(j + 1) and t.has(j, "WORDNUM")
+    )
+    k = j + 2 if linked else j + 1
+    minute = t.get(k, "NUM")
+    if minute is None or minute > 59 or (linked and not joined) or t.has(k, "WEAKNUM"):
+        return None
+    words = t.has(j, "WORDNUM") and t.has(k, "WORDNUM")
+    if t.has(k + 1, "MONTH", "COUNT", "COLON", "SLASH", "DASH", "HMARK", "OCLOCK"):
+        return None
+    unit = unit_at(t, k + 1)
+    if unit not in (None, Unit.MINUTE) or (
+        t.has(k + 1, "OF") and t.has(t.skip(k + 1, "OF", "P"), "MONTH")
+    ):
+        return None
+    stop = k + 2 if unit is Unit.MINUTE else k + 1
+    clear = minute >= 10 or (linked and minute >= 5)
+    if not (words and clear) and not (t.digits(k) == 2 and (strong or t.has(stop, "AMPM"))):
+        return None
+    return _Face(hour, minute, stop, evident=words or strong or t.has(stop, "AMPM"))
+
+
+def _part_follows(t: Tokens, j: int) -> bool:
+    """Whether "of the afternoon", "in the morning", "at night" stands at `j`."""
+    k = t.skip(j, "OF", "P", "PARTDET", "IN", "COMMA")
+    if not t.has(k, "PART"):
+        return False
+    return not t.has(k, "DAYREL") or t.has(k - 1, "PARTDET")
+
+
+def _part_names_hour(t: Tokens, face: _Face, j: int) -> bool:
+    """ "7 in the morning", and "7, this morning" unless it can be a party of seven."""
+    if _part_follows(t, j):
+        return True
+    k = t.skip(j, "COMMA", limit=1)
+    party = t.has(face.stop - 2, "FOR", "P", "LABEL")
+    return not party and face.hour <= 12 and t.has(k, "THIS") and t.has(k + 1, "PART")
+
+
+def _finish(t: Tokens, face: _Face, *, strong: bool, on: bool) -> tuple[Clock, int] | None:
+    j, evident = face.stop, face.evident
+    meridiem: str | None = _meridiem(t, j - 2) if t.has(j - 2, "MINUS") else None
+    for _ in range(3):
+        if t.has(j, "HMARK", "OCLOCK") and not t.has(j + 1, "LATER", "AGO"):
+            evident, j = True, j + 1
+        elif meridiem is None and _meridiem(t, j):
+            meridiem, evident, j = _meridiem(t, j), True, j + 1
+        elif t.has(j, "APPROX"):
+            evident, j = evident or t.has(j, "ISH"), j + 1
+        elif t.has(j, "DASH") and t.has(j + 1, "ISH"):
+            evident, j = True, j + 2
+    inner = next((m for k in range(face.stop - 3, face.stop) if (m := _meridiem(t, k))), None)
+    evident = evident or (not on and not t.has(j, "ON") and _part_names_hour(t, face, j))
+    if not (evident or strong) or (on and not evident):
+        return None
+    made = Clock(face.hour, face.minute, meridiem or inner, precise=face.precise)
+    return replace(made, exact=face.exact or face.hour > 12 or face.hour == 0), j
+
+
+def _meridiem(t: Tokens, j: int) -> str | None:
+    value = t.get(j, "AMPM")
+    if value is None or (t.has(j, "LETTER") and not t.glued(j)):
+        return None
+    return "am" if value == 1 else "pm"

@@ -1,0 +1,188 @@
+"""Expressions: days, times, parts and their ranges that stand together, in any order.
+
+Each rule looks at the row of tokens from an index, adds what it finds to the `Spec` and answers
+the next index, or 0 if it does not apply. Rules look a bounded number of tokens ahead.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from conversations.assistant.nlu.datetimes import clocks, dates, parts
+from conversations.assistant.nlu.datetimes.endpoints import Endpoint, endpoint
+from conversations.assistant.nlu.datetimes.lengths import length_rule, relative_rule
+from conversations.assistant.nlu.datetimes.model import Day, PartOfDay, Spec
+from conversations.assistant.nlu.datetimes.ranges import range_rule, to_rule
+from conversations.assistant.nlu.datetimes.spans import merge_days
+from conversations.assistant.nlu.datetimes.tokens import Tokens
+
+Rule = Callable[[Tokens, Spec, int], int]
+
+_GLUE = ("P", "COMMA", "DOT", "ON", "OF", "AT", "IN", "DIA", "FOR", "LATERIN")
+_MAX_GLUE = 4
+
+
+def expressions(t: Tokens) -> list[Spec]:
+    """Every expression of the row, left to right, not overlapping."""
+    found: list[Spec] = []
+    i = 0
+    while i < len(t):
+        spec = expression(t, i)
+        if spec is None:
+            i += 1
+        else:
+            found.append(spec)
+            i = spec.stop
+    return found
+
+
+def expression(t: Tokens, i: int) -> Spec | None:
+    """The expression that starts at token `i`, or None."""
+    spec = Spec(start=i, stop=i)
+    j, glue = i, 0
+    while j < len(t) and glue <= _MAX_GLUE:
+        stop = _step(t, spec, j)
+        if stop:
+            j, glue, spec.stop = stop, 0, stop
+        elif not spec.empty and t.has(j, *_GLUE):
+            j, glue = j + 1, glue + 1
+        else:
+            break
+    return None if spec.empty else spec
+
+
+def _step(t: Tokens, spec: Spec, j: int) -> int:
+    for rule in _RULES:
+        stop = rule(t, spec, j)
+        if stop > j:
+            return stop
+    return 0
+
+
+def _open_rule(t: Tokens, spec: Spec, i: int) -> int:
+    """ "after five", "antes del viernes", "no later than 6", "from Monday", "until 5"."""
+    j = t.skip(i, "P", "COMMA", "AND", limit=2) if not t.has(i, "AFTER", "BEFORE", "SINCE") else i
+    after = t.has(j, "AFTER", "SINCE")
+    if not after and not t.has(j, "BEFORE", "UNTIL"):
+        return 0
+    side = endpoint(t, j + 1)
+    if side is None or (spec.open and not (spec.open == "after" and not after)):
+        return 0
+    if t.has(j, "PASTMARK") and side.clock is None:
+        return 0
+    _settle(side, t, j)
+    inclusive = t.has(j, "UPTO") if not after else t.has(j, "SINCE")
+    return _add_bound(spec, side, "after" if after else "before", inclusive=inclusive)
+
+
+def _settle(side: Endpoint, t: Tokens, j: int) -> None:
+    """A bare number after "after" is an hour, unless the words make it a day."""
+    if side.day is None and side.clock is None and side.number is not None:
+        side.clock = side.as_clock()
+    elif side.part is not None and side.clock is None and side.day is None:
+        side.clock = parts.boundary(side.part, start=not t.has(j, "AFTER"))
+        side.part = None
+
+
+def _add_bound(spec: Spec, side: Endpoint, kind: str, *, inclusive: bool) -> int:
+    if spec.open == "after" and spec.clock and side.clock:
+        spec.clock_end, spec.open = side.clock, None
+        return side.stop
+    if (side.clock and spec.clock) or not (side.clock or side.day):
+        return 0
+    if side.day is not None:
+        merged = merge_days(spec.day, side.day) if spec.day else side.day
+        if merged is None:
+            return 0
+        spec.day = merged
+    spec.clock, spec.part = side.clock or spec.clock, side.part or spec.part
+    spec.open, spec.inclusive = kind, inclusive
+    return side.stop
+
+
+def _later_rule(t: Tokens, spec: Spec, i: int) -> int:
+    """ "or later", "en adelante", "o antes" after a time or a day."""
+    if spec.open or not (spec.clock or spec.day) or spec.clock_end or spec.day_end:
+        return 0
+    if t.has(i, "ORLATER"):
+        spec.open = "after"
+    elif t.has(i, "ORBEFORE"):
+        spec.open = "before"
+    else:
+        return 0
+    return i + 1
+
+
+def _clock_rule(t: Tokens, spec: Spec, i: int) -> int:
+    if spec.clock or spec.offset:
+        return 0
+    found = clocks.clock(t, i, strong=_part_leads(t, spec, i))
+    if found is None:
+        return 0
+    spec.clock, spec.part_leads = found[0], spec.part is not None
+    return found[1]
+
+
+def _part_leads(t: Tokens, spec: Spec, i: int) -> bool:
+    """ "evening 6:30", "this morning, 7": right after a part of the day a number is an hour."""
+    return (
+        spec.part is not None and spec.stop == i and t.digits(i) in (0, 1, 2) and not t.has(i, "TO")
+    )
+
+
+def _day_rule(t: Tokens, spec: Spec, i: int) -> int:
+    if spec.day_end is not None and spec.day is not None:
+        return _shared_year(t, spec, i)
+    found = dates.day(t, i)
+    if found is None:
+        return 0
+    return found[1] if _add_day(spec, found[0]) else 0
+
+
+def _shared_year(t: Tokens, spec: Spec, i: int) -> int:
+    """ "26 June to 28 June in 2020": a year after a range belongs to its end."""
+    found = dates.day(t, i)
+    merged = merge_days(spec.day_end, found[0]) if found and spec.day_end else None
+    if found is None or merged is None:
+        return 0
+    spec.day_end = merged
+    return found[1]
+
+
+def _add_day(spec: Spec, day: Day) -> bool:
+    merged = merge_days(spec.day, day) if spec.day else day
+    if merged is not None:
+        spec.day = merged
+    return merged is not None
+
+
+def _part_rule(t: Tokens, spec: Spec, i: int) -> int:
+    if spec.part is not None:
+        return 0
+    found = parts.part_of_day(t, i, anchored=spec.day is not None or spec.clock is not None)
+    if found is None or (t.has(found[2] - 1, "CLOCK") and spec.clock is None):
+        return 0
+    part, day, stop = found
+    if day is not None and spec.day is None:
+        spec.day = day
+    spec.part = PartOfDay(part.part, part.edge)
+    return stop
+
+
+def _early_rule(t: Tokens, spec: Spec, i: int) -> int:
+    """ "later this week" and the like are read by the period; alone they say nothing."""
+    return i + 1 if not spec.empty and t.has(i, "LATERIN", "APPROX") and not t.has(i, "P") else 0
+
+
+_RULES: tuple[Rule, ...] = (
+    range_rule,
+    to_rule,
+    _later_rule,
+    length_rule,
+    relative_rule,
+    _open_rule,
+    _clock_rule,
+    _day_rule,
+    _part_rule,
+    _early_rule,
+)

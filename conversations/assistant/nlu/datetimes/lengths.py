@@ -1,0 +1,123 @@
+"""Lengths of time that place something: "in 2 weeks", "3 days after Friday", "for 2 hours"."""
+
+from __future__ import annotations
+
+from conversations.assistant.nlu.datetimes import dates
+from conversations.assistant.nlu.datetimes.days import ComingDays, Shifted
+from conversations.assistant.nlu.datetimes.model import Day, Duration, Spec
+from conversations.assistant.nlu.datetimes.scan import duration, length, unit_at
+from conversations.assistant.nlu.datetimes.spans import merge_days
+from conversations.assistant.nlu.datetimes.tokens import Tokens
+
+
+def relative_rule(t: Tokens, spec: Spec, i: int) -> int:
+    """A point or run of days so far from now or from a day; answers the next index or 0."""
+    j, within, inside, ago = i, False, False, False
+    for _ in range(4):
+        if t.has(j, "NUM", "HALF", "QUARTER", "NEXT") or not t.has(
+            j, "P", "IN", "AGO", "COMMA", "AFTER"
+        ):
+            break
+        within, inside = within or t.has(j, "WITHIN"), inside or t.has(j, "IN")
+        ago, inside = ago or t.has(j, "AGO"), inside or t.has(j, "AFTER")
+        j += 1
+    coming = _coming(t, j)
+    if coming:
+        return _place_coming(spec, coming[0], coming[1])
+    found = duration(t, j)
+    if found is None or (t.has(found[1], "TOHOUR", "PASTHOUR") and _minutes_to(t, found[1])):
+        return 0
+    return _place(t, spec, found, inside=inside, within=within, ago=ago)
+
+
+def _minutes_to(t: Tokens, j: int) -> bool:
+    k = t.skip(j + 1, "P", "AT")
+    return t.has(k, "NUM", "CLOCK") and unit_at(t, k + 1) is None
+
+
+def _coming(t: Tokens, j: int) -> tuple[Duration, int] | None:
+    """ "next 3 days", "the 2 next weeks", "3 días siguientes"."""
+    k = j + 1 if t.has(j, "NEXT") else j
+    count = t.get(k, "NUM")
+    if count is None or t.has(k, "WEAKNUM"):
+        return None
+    n = k + 2 if k == j and t.has(k + 1, "NEXT") else k + 1
+    unit = unit_at(t, n)
+    total = length(unit, count) if unit is not None else None
+    if total is None:
+        return None
+    post = n == k + 1 and k == j
+    if post and not t.has(n + 1, "NEXT"):
+        return None
+    return total, n + 2 if post else n + 1
+
+
+def _place_coming(spec: Spec, total: Duration, stop: int) -> int:
+    if spec.day or spec.clock or spec.offset:
+        return 0
+    if total.clocked:
+        spec.offset = total
+    else:
+        spec.day = ComingDays(total)
+    return stop
+
+
+def _place(
+    t: Tokens, spec: Spec, found: tuple[Duration, int], *, inside: bool, within: bool, ago: bool
+) -> int:
+    total, j = found
+    base = _base(t, j)
+    if base:
+        day, stop = base
+        if total.clocked:
+            return 0
+        spec.within = within
+        return _add(spec, Shifted(total, day), stop)
+    now = t.has(j, "AFTER", "FROM", "SINCE") and t.has(j + 1, "NOW")
+    if now or t.has(j, "LATER"):
+        inside, j = True, j + (2 if now else 1)
+    elif t.has(j, "AGO") or ago:
+        total, inside, j = total.negated(), True, j + t.has(j, "AGO")
+    if not inside or spec.offset:
+        return 0
+    if not total.clocked:
+        spec.within = spec.within or (within and total.clocked)
+        return _add(spec, Shifted(total), j)
+    if spec.clock or spec.day:
+        return 0
+    spec.offset, spec.within = total, within
+    return j
+
+
+def _base(t: Tokens, j: int) -> tuple[Day, int] | None:
+    """The day after "after" or "from": "dos días después de hoy", "three weeks from tmrw"."""
+    if not t.has(j, "AFTER", "FROM", "SINCE") or t.has(j, "OF"):
+        return None
+    return dates.day(t, j + 1)
+
+
+def _add(spec: Spec, day: Day, stop: int) -> int:
+    merged = merge_days(spec.day, day) if spec.day else day
+    if merged is None:
+        return 0
+    spec.day = merged
+    return stop
+
+
+def length_rule(t: Tokens, spec: Spec, i: int) -> int:
+    """ "from 2pm for 2 hours", "por 2 horas", "for a week starting tomorrow"."""
+    if not t.has(i, "FOR") or spec.duration is not None:
+        return 0
+    found = duration(t, i + 1)
+    if found is None:
+        return 0
+    total, j = found
+    if spec.clock or spec.day:
+        spec.duration, spec.open = total, None if spec.open == "after" else spec.open
+        return j
+    k = t.skip(j, "COMMA", limit=1)
+    start = dates.day(t, k + 1) if t.has(k, "STARTING", "SINCE") else None
+    if start is None:
+        return 0
+    spec.day, spec.duration = start[0], total
+    return start[1]

@@ -1,0 +1,82 @@
+"""The form of a language's lexicon and how it is compiled once per process."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+_WORD = re.compile(r"\d+|[^\W\d_]+|[^\w\s]")
+
+# (senses, phrases): senses are "TAG" or "TAG=value" separated by spaces, phrases by "|".
+Entries = tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Lexicon:
+    """Phrases by their first word (longest first) and the words worth correcting."""
+
+    language: str
+    day_first: bool
+    next_skips_week: bool
+    phrases: dict[str, list[tuple[tuple[str, ...], dict[str, int]]]]
+    words: dict[str, dict[str, int]]
+    fuzzy: dict[str, tuple[str, ...]]
+    not_typos: frozenset[str]
+
+
+def compile_lexicon(
+    language: str,
+    *entries: Entries,
+    day_first: bool,
+    next_skips_week: bool,
+    not_typos: str,
+) -> Lexicon:
+    """A lexicon from entry tables; a phrase that is in several entries has all their senses."""
+    senses: dict[str, dict[str, int]] = {}
+    fuzzy: set[str] = set()
+    for tags, phrases in (entry for table in entries for entry in table):
+        values = _values(tags)
+        for phrase in phrases.split("|"):
+            senses.setdefault(phrase, {}).update(values)
+            if phrase.isalpha() and len(phrase) >= 5 and {"WDAY", "MONTH", "FUZZY"} & set(values):
+                fuzzy.add(phrase)
+    return Lexicon(
+        language=language,
+        day_first=day_first,
+        next_skips_week=next_skips_week,
+        phrases=_by_first_word(senses),
+        words=senses,
+        fuzzy=_by_first_letter(fuzzy),
+        not_typos=frozenset(not_typos.split()),
+    )
+
+
+def numbered(tag: str, first: int, words: str) -> Entries:
+    """Entries `tag=first`, `tag=first+1`... in order; "|" joins variants, "_" is a space."""
+    return tuple(
+        (f"{tag}={first + n}", word.replace("_", " ")) for n, word in enumerate(words.split())
+    )
+
+
+def _values(tags: str) -> dict[str, int]:
+    pairs = (tag.partition("=") for tag in tags.split())
+    return {name: int(value or 1) for name, _, value in pairs}
+
+
+def _by_first_word(
+    senses: dict[str, dict[str, int]],
+) -> dict[str, list[tuple[tuple[str, ...], dict[str, int]]]]:
+    index: dict[str, list[tuple[tuple[str, ...], dict[str, int]]]] = {}
+    for phrase, tags in senses.items():
+        words = tuple(_WORD.findall(phrase))
+        index.setdefault(words[0], []).append((words, tags))
+    for row in index.values():
+        row.sort(key=lambda item: -len(item[0]))
+    return index
+
+
+def _by_first_letter(words: set[str]) -> dict[str, tuple[str, ...]]:
+    index: dict[str, list[str]] = {}
+    for word in sorted(words):
+        index.setdefault(word[0], []).append(word)
+    return {letter: tuple(row) for letter, row in index.items()}

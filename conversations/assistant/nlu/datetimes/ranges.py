@@ -1,0 +1,142 @@
+"""Ranges: "de 4 a 6", "between 10 and 11:30", "del 3 al 12 de mayo", "Monday 6-8"."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from conversations.assistant.nlu.datetimes import dates
+from conversations.assistant.nlu.datetimes.days import DateOf, MonthOf, Period
+from conversations.assistant.nlu.datetimes.endpoints import Endpoint, endpoint
+from conversations.assistant.nlu.datetimes.model import Day, Spec, Unit
+from conversations.assistant.nlu.datetimes.spans import merge_days
+from conversations.assistant.nlu.datetimes.tokens import Tokens
+
+
+def range_rule(t: Tokens, spec: Spec, i: int) -> int:
+    """A range with both sides from `i` on; adds it to the spec and answers the next index."""
+    if spec.clock_end or spec.day_end or spec.clock or spec.offset:
+        return 0
+    j = i
+    for _ in range(3):
+        if t.has(j, "FROM", "BETWEEN"):
+            return _led_range(t, spec, j)
+        if not t.has(j, "P", "COMMA", "STARTING"):
+            break
+        j += 1
+    return _bare_range(t, spec, i)
+
+
+def _led_range(t: Tokens, spec: Spec, j: int) -> int:
+    between = t.has(j, "BETWEEN")
+    left = endpoint(t, j + 1, joined=not between)
+    if left is None:
+        return 0
+    k = t.skip(left.stop, "COMMA", limit=1)
+    if not (t.has(k, "TO") or (between and t.has(k, "AND"))):
+        return 0
+    right = endpoint(t, k + 1)
+    if right is None:
+        return 0
+    return _add(t, spec, left, right)
+
+
+def _bare_range(t: Tokens, spec: Spec, i: int) -> int:
+    """ "5 to 6 pm", "19-20 de noviembre", "Monday 6-8": numbers without "from"."""
+    j = t.skip(i, "P", "COMMA", "AT", limit=2) if not t.has(i, "NUM", "ORD") else i
+    if not t.has(j, "NUM", "ORD") or not t.has(j + 1, "TO") or t.has(j - 1, "LABEL"):
+        return 0
+    left, right = endpoint(t, j), endpoint(t, j + 2)
+    if left is None or right is None or left.stop != j + 1:
+        return 0
+    if left.number is not None and right.number is not None:
+        dayish = isinstance(spec.day, (Period, MonthOf))
+        if not (spec.day or _day_follows(t, right.stop)) or dayish:
+            return 0
+    elif right.day is not None and not _names_month(right.day):
+        return 0
+    return _add(t, spec, left, right)
+
+
+def _day_follows(t: Tokens, j: int) -> bool:
+    found = dates.day(t, j)
+    return found is not None and not isinstance(found[0], MonthOf)
+
+
+def _names_month(day: Day) -> bool:
+    return isinstance(day, DateOf) and (day.month is not None or day.month_offset is not None)
+
+
+def to_rule(t: Tokens, spec: Spec, i: int) -> int:
+    """The far side of what was read already: "3pm - 5pm", "Feb 28th to March 1st"."""
+    j = t.skip(i, "COMMA", limit=1)
+    if not t.has(j, "TO") or spec.open or spec.clock_end or spec.day_end or spec.empty:
+        return 0
+    if (t.has(j, "AT") and spec.clock is None) or spec.offset:
+        return 0
+    right = endpoint(t, j + 1)
+    if right is None or (right.part and not (right.clock or right.day)):
+        return 0
+    left = Endpoint(i, day=spec.day, clock=spec.clock)
+    if left.clock is None and (right.clock is not None or not _same_kind(left, right)):
+        return 0
+    if left.clock is not None and right.as_clock() is None:
+        return 0
+    return _add(t, spec, left, right)
+
+
+def _same_kind(left: Endpoint, right: Endpoint) -> bool:
+    if right.number is not None:
+        return isinstance(left.day, DateOf)
+    return right.day is not None
+
+
+def _add(t: Tokens, spec: Spec, left: Endpoint, right: Endpoint) -> int:
+    dated = right.day is not None or (left.day is not None and right.clock is None)
+    timed = left.clock is not None or right.clock is not None
+    if timed and left.as_clock() and right.as_clock():
+        return _add_clocks(spec, left, right)
+    if dated and left.as_day() and right.as_day() and not timed:
+        return _add_days(spec, left, right)
+    if left.number is not None and right.number is not None:
+        if _days_meant(t, spec, right.stop):
+            return _add_days(spec, left, right)
+        return _add_clocks(spec, left, right)
+    return 0
+
+
+def _days_meant(t: Tokens, spec: Spec, stop: int) -> bool:
+    """Two plain numbers are days of the month when a month stands before them."""
+    day = spec.day
+    return isinstance(day, MonthOf) or (isinstance(day, Period) and day.unit is Unit.MONTH)
+
+
+def _add_clocks(spec: Spec, left: Endpoint, right: Endpoint) -> int:
+    start, end = left.as_clock(), right.as_clock()
+    if start is None or end is None:
+        return 0
+    if left.day is not None and right.day is not None and left.day != right.day:
+        spec.day, spec.day_end = left.day, right.day
+    else:
+        day = left.day or right.day
+        merged = merge_days(spec.day, day) if spec.day and day else spec.day or day
+        if merged is None and day is not None:
+            return 0
+        spec.day = merged
+    spec.clock, spec.clock_end = start, end
+    spec.part_leads = spec.part is not None
+    return right.stop
+
+
+def _add_days(spec: Spec, left: Endpoint, right: Endpoint) -> int:
+    start, end = left.as_day(), right.as_day()
+    if start is None or end is None:
+        return 0
+    if spec.day is not None and spec.day != start:
+        merged = merge_days(spec.day, start)
+        if merged is None:
+            return 0
+        start = merged
+        if isinstance(start, DateOf) and isinstance(end, DateOf) and end.month is None:
+            end = replace(end, month=start.month, month_offset=start.month_offset, year=start.year)
+    spec.day, spec.day_end = start, end
+    return right.stop
