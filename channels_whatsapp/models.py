@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -44,6 +46,13 @@ class WhatsAppAccount(models.Model):
 
     def __str__(self) -> str:
         return f"{self.label} {self.number}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save, and let this process's door see the change at once."""
+        from channels_whatsapp.accounts import accounts_forget
+
+        super().save(*args, **kwargs)
+        accounts_forget()
 
 
 class MessageTemplate(models.Model):

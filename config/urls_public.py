@@ -10,4 +10,5 @@ urlpatterns = [
     path("health/ready", health.ready, name="health_ready"),
     path("admin/", admin.site.urls),
     path("accounts/", include("allauth.urls")),
+    path("", include("channels_whatsapp.urls_public")),
 ]

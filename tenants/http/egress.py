@@ -49,7 +49,7 @@ class ResponseTooLarge(requests.RequestException):
     """The answer is longer, or takes longer to arrive, than this door accepts."""
 
 
-def _never_sent(error: Exception) -> bool:
+def never_sent(error: Exception) -> bool:
     """Whether the connection was never made, so that the host cannot have seen the request."""
     cause = error.args[0] if error.args else None
     return isinstance(cause, MaxRetryError) and isinstance(cause.reason, ConnectTimeoutError)
@@ -65,7 +65,7 @@ def _may_repeat(request: requests.PreparedRequest, error: Exception) -> bool:
     """Whether a request that broke off can be sent again without happening twice."""
     if isinstance(error, CircuitOpen) or not isinstance(request.body, str | bytes | None):
         return False  # left alone on purpose; or a stream that the first try used up
-    return _never_sent(error) or request.method in _IDEMPOTENT
+    return never_sent(error) or request.method in _IDEMPOTENT
 
 
 def _is_worth_repeating(request: requests.PreparedRequest, response: requests.Response) -> bool:

@@ -1,0 +1,83 @@
+"""Which business and which account a WhatsApp number belongs to, remembered for half a minute.
+
+The door asks this on every webhook, so the answers stay in the memory of the process (never in a
+shared cache: they hold tokens). A change is seen at once in the process that made it, elsewhere
+`CACHE_SECONDS` later at the latest.
+"""
+
+import time
+from typing import Generic, TypeVar
+
+from channels_whatsapp.models import WhatsAppAccount
+from tenants.context import current_schema, public_context
+from tenants.models import Business, ChannelRoute
+from tenants.urls_for import business_url
+
+CACHE_SECONDS = 30.0
+_REMEMBERED = 10_000
+
+T = TypeVar("T")
+
+
+class _Memory(Generic[T]):
+    """A bounded dictionary whose entries expire."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, tuple[float, T]] = {}
+
+    def get(self, key: str) -> tuple[bool, T | None]:
+        known = self._known.get(key)
+        if known is None or known[0] < time.monotonic():
+            return False, None
+        return True, known[1]
+
+    def put(self, key: str, value: T) -> T:
+        if len(self._known) >= _REMEMBERED:
+            self._known.clear()
+        self._known[key] = (time.monotonic() + CACHE_SECONDS, value)
+        return value
+
+    def clear(self) -> None:
+        self._known.clear()
+
+
+_accounts: _Memory[WhatsAppAccount | None] = _Memory()
+_businesses: _Memory[Business | None] = _Memory()
+_origins: _Memory[str] = _Memory()
+
+
+def account_by_number(number: str) -> WhatsAppAccount | None:
+    """The open business's account with this number (E.164)."""
+    key = f"{current_schema()} {number}"
+    hit, account = _accounts.get(key)
+    if hit:
+        return account
+    return _accounts.put(key, WhatsAppAccount.objects.filter(number=number).first())
+
+
+def business_by_number(number: str) -> Business | None:
+    """The business that a receiving number is routed to, whatever schema is open."""
+    hit, business = _businesses.get(number)
+    if hit:
+        return business
+    with public_context():
+        route = (
+            ChannelRoute.objects.select_related("business")
+            .filter(channel="whatsapp", address=number)
+            .first()
+        )
+    return _businesses.put(number, route.business if route else None)
+
+
+def origin_of(business: Business) -> str:
+    """Scheme, host and port of a business's own address, from settings and its domain."""
+    hit, origin = _origins.get(business.schema_name)
+    if hit and origin:
+        return origin
+    return _origins.put(business.schema_name, business_url(business, ""))
+
+
+def accounts_forget() -> None:
+    """Drop what this process remembers."""
+    for memory in (_accounts, _businesses, _origins):
+        memory.clear()

@@ -1,0 +1,166 @@
+"""Twilio's webhook fields, as its guides document them. Fields we do not know are let through:
+Twilio adds some without notice."""
+
+from collections.abc import Mapping
+from typing import Annotated, Any
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic.alias_generators import to_pascal
+
+from channels_whatsapp.providers.twilio.errors import reason_of
+from conversations.channels.base import InboundMessage, ParseError, StatusUpdate
+
+# The view adds the delivery that a callback URL names under this key.
+DELIVERY_KEY = "_delivery"
+
+Sid = Annotated[str, StringConstraints(pattern=r"^(SM|MM)[0-9a-fA-F]{32}$")]
+Address = Annotated[str, StringConstraints(pattern=r"^whatsapp:\+[1-9][0-9]{6,14}$")]
+
+_KINDS = {
+    "text": "text",
+    "button": "text",
+    "interactive": "text",
+    "image": "image",
+    "sticker": "image",
+    "audio": "audio",
+    "location": "location",
+}
+_STATES = {
+    "sent": "sent",
+    "delivered": "delivered",
+    "read": "read",
+    "failed": "failed",
+    "undelivered": "failed",
+    "canceled": "failed",
+}
+
+
+class _Form(BaseModel):
+    model_config = ConfigDict(alias_generator=to_pascal, extra="ignore", frozen=True)
+
+    message_sid: Sid
+    from_: Address = Field(alias="From")
+    to: Address
+
+
+class InboundForm(_Form):
+    """A customer's message."""
+
+    body: str = ""
+    profile_name: str = ""
+    message_type: str = ""
+    num_media: int = Field(default=0, ge=0, le=10)
+    button_text: str = ""
+    list_title: str = ""
+    latitude: float | None = Field(default=None, ge=-90, le=90)
+    longitude: float | None = Field(default=None, ge=-180, le=180)
+    address: str = ""
+    label: str = ""
+    original_replied_message_sid: str = ""
+    referral_source_id: str = ""
+    referral_headline: str = ""
+
+
+class StatusForm(_Form):
+    """What became of a message of ours."""
+
+    message_status: str
+    error_code: str = ""
+    error_message: str = ""
+
+
+def number_of(address: object) -> str:
+    """The E.164 number in `whatsapp:+34…`; empty for anything else."""
+    text = address if isinstance(address, str) else ""
+    return text.removeprefix("whatsapp:") if text.startswith("whatsapp:+") else ""
+
+
+def is_status(payload: Mapping[str, Any]) -> bool:
+    """Whether a callback speaks of a message of ours, and not of one that came in."""
+    return "MessageStatus" in payload
+
+
+def parse(payload: Mapping[str, Any], account_key: str) -> InboundMessage | StatusUpdate | None:
+    """What a stored callback means; None for kinds of callback that we do not know."""
+    try:
+        if is_status(payload):
+            return _status(StatusForm.model_validate(payload), payload)
+        if "MessageSid" not in payload or "Body" not in payload:
+            return None
+        return _message(InboundForm.model_validate(payload), payload, account_key)
+    except ValidationError as error:
+        fields = sorted({str(part["loc"][0]) for part in error.errors() if part["loc"]})
+        raise ParseError("fields: " + ", ".join(fields)) from error
+
+
+def _message(form: InboundForm, payload: Mapping[str, Any], account_key: str) -> InboundMessage:
+    media = _media(form, payload)
+    place = _place(form)
+    return InboundMessage(
+        channel="whatsapp",
+        account_key=account_key,
+        provider_id=form.message_sid,
+        sender_kind="phone",
+        sender=number_of(form.from_),
+        sender_name=form.profile_name,
+        text=form.body or form.button_text or form.list_title or form.label,
+        kind=_kind(form, media, place),
+        attachments=media + place,
+    )
+
+
+def _kind(form: InboundForm, media: list[dict[str, Any]], place: list[dict[str, Any]]) -> str:
+    if known := _KINDS.get(form.message_type):
+        return known
+    if place:
+        return "location"
+    if not media:
+        return "text"
+    family = str(media[0]["type"]).split("/", 1)[0]
+    return family if family in ("image", "audio") else "file"
+
+
+def _media(form: InboundForm, payload: Mapping[str, Any]) -> list[dict[str, Any]]:
+    return [
+        {
+            "type": str(payload.get(f"MediaContentType{n}", "application/octet-stream")),
+            "url": str(payload[f"MediaUrl{n}"]),
+        }
+        for n in range(form.num_media)
+        if payload.get(f"MediaUrl{n}")
+    ]
+
+
+def _place(form: InboundForm) -> list[dict[str, Any]]:
+    if form.latitude is None or form.longitude is None:
+        return []
+    return [
+        {
+            "type": "location",
+            "latitude": form.latitude,
+            "longitude": form.longitude,
+            "address": form.address,
+            "label": form.label,
+        }
+    ]
+
+
+def _status(form: StatusForm, payload: Mapping[str, Any]) -> StatusUpdate | None:
+    state = _STATES.get(form.message_status)
+    if state is None:
+        return None  # queued, sending, accepted…: nothing that the sender does not know
+    return StatusUpdate(
+        provider_id=form.message_sid,
+        state=state,
+        delivery_uuid=_uuid(payload.get(DELIVERY_KEY)),
+        error_code=form.error_code[:20],
+        reason=reason_of(form.error_code, form.error_message) if state == "failed" else "",
+    )
+
+
+def _uuid(value: object) -> str:
+    try:
+        return str(UUID(str(value))) if value else ""
+    except ValueError:
+        return ""

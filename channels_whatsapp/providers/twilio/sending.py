@@ -1,0 +1,85 @@
+"""Sending through Twilio's Messages API."""
+
+import json
+from datetime import datetime
+from typing import Any
+
+import requests
+from twilio.base.exceptions import TwilioException
+from twilio.rest.api.v2010.account.message import MessageInstance
+
+from channels_whatsapp.models import WhatsAppAccount
+from channels_whatsapp.providers.base import Outgoing
+from channels_whatsapp.providers.twilio.client import client
+from channels_whatsapp.providers.twilio.errors import send_error
+from channels_whatsapp.text import split_text
+from conversations.channels.base import SendError
+
+BODY_CHARS = 1600
+LISTED = 50
+
+
+def send(account: WhatsAppAccount, outgoing: Outgoing) -> str:
+    """Create the message at Twilio; the id of its last part.
+
+    A text over 1,600 characters leaves in parts, in order; only the last one reports its status.
+    When a later part fails, earlier ones are out, so the failure is `uncertain` and nothing is
+    sent again by itself. Raises `SendError`.
+    """
+    if outgoing.content_sid:
+        return _create(account, outgoing, **_template(outgoing))
+    *first, last = split_text(outgoing.text, BODY_CHARS)
+    for done, part in enumerate(first):
+        _part(account, outgoing, done, body=part)
+    return _part(account, outgoing, len(first), body=last, **_callback(outgoing))
+
+
+def _part(account: WhatsAppAccount, outgoing: Outgoing, done: int, **form: Any) -> str:
+    try:
+        return _create(account, outgoing, **form)
+    except SendError as error:
+        error.uncertain = error.uncertain or done > 0
+        raise
+
+
+def _create(account: WhatsAppAccount, outgoing: Outgoing, **form: Any) -> str:
+    try:
+        made = client(account.account_sid, account.auth_token).messages.create(
+            to=f"whatsapp:{outgoing.to}", from_=f"whatsapp:{account.number}", **form
+        )
+    except (TwilioException, requests.RequestException, ValueError) as error:
+        raise send_error(error) from error
+    return str(made.sid)
+
+
+def _callback(outgoing: Outgoing) -> dict[str, str]:
+    return {"status_callback": outgoing.callback_url}
+
+
+def _template(outgoing: Outgoing) -> dict[str, str]:
+    numbered = {str(n): value for n, value in enumerate(outgoing.values, start=1)}
+    return {
+        "content_sid": outgoing.content_sid,
+        "content_variables": json.dumps(numbered, ensure_ascii=False),
+        **_callback(outgoing),
+    }
+
+
+def list_sent(account: WhatsAppAccount, outgoing: Outgoing, since: datetime) -> list[str]:
+    """Ids of this account's messages to the same person with the same (last part of the) text,
+    created at or after `since`, newest first. Raises `SendError`."""
+    wanted = split_text(outgoing.text, BODY_CHARS)[-1].strip()
+    try:
+        found = client(account.account_sid, account.auth_token).messages.list(
+            to=f"whatsapp:{outgoing.to}", from_=f"whatsapp:{account.number}", limit=LISTED
+        )
+    except (TwilioException, requests.RequestException, ValueError) as error:
+        raise send_error(error) from error
+    return [str(message.sid) for message in found if _is_ours(message, wanted, since)]
+
+
+def _is_ours(message: MessageInstance, wanted: str, since: datetime) -> bool:
+    # Twilio's times have whole seconds.
+    made = message.date_created
+    recent = made is None or made >= since.replace(microsecond=0)
+    return recent and (message.body or "").strip() == wanted

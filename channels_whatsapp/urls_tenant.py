@@ -1,0 +1,3 @@
+from channels_whatsapp.urls_public import urlpatterns
+
+__all__ = ["urlpatterns"]

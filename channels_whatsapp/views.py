@@ -1,0 +1,87 @@
+"""Twilio's webhooks. The same views serve the public host, where the receiving number chooses the
+business, and each business's own host."""
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpResponse, QueryDict
+from drf_spectacular.utils import extend_schema
+from rest_framework.exceptions import ParseError
+from rest_framework.parsers import FormParser, JSONParser
+from rest_framework.request import Request
+from rest_framework.views import APIView
+
+from channels_whatsapp.door import Knock, RefusedError, knock_admit
+from channels_whatsapp.providers.twilio.signature import (
+    SIGNATURE_HEADER,
+    SIGNATURE_SETTINGS_HEADER,
+)
+
+# An empty TwiML document: any text here would be sent to the customer as a reply.
+_NOTHING_TO_SAY = b"<Response/>"
+
+
+class _NestedTooDeepParser(JSONParser):
+    """JSON whose nesting exhausts the stack is malformed, not our failure."""
+
+    def parse(self, *args: Any, **kwargs: Any) -> Any:
+        try:
+            return super().parse(*args, **kwargs)
+        except RecursionError as error:
+            raise ParseError("Too deeply nested.") from error
+
+
+class _TwilioView(APIView):
+    authentication_classes = ()
+    permission_classes = ()
+    throttle_classes = ()
+    parser_classes = (FormParser, _NestedTooDeepParser)
+
+    def admit(self, request: Request, delivery_uuid: str = "") -> HttpResponse:
+        """200 for whatever was rightly signed, new or seen before; else 403."""
+        try:
+            knock_admit(_knock(request), delivery_uuid=delivery_uuid)
+        except RefusedError:
+            return HttpResponse(status=403)
+        return HttpResponse(_NOTHING_TO_SAY, content_type="text/xml")
+
+
+@extend_schema(exclude=True)
+class InboundView(_TwilioView):
+    """A customer wrote to one of the businesses' numbers."""
+
+    def post(self, request: Request) -> HttpResponse:
+        """Store the message once."""
+        return self.admit(request)
+
+
+@extend_schema(exclude=True)
+class StatusView(_TwilioView):
+    """What became of a message of ours; the URL names its delivery."""
+
+    def post(self, request: Request, delivery_uuid: UUID) -> HttpResponse:
+        """Store the report once."""
+        return self.admit(request, str(delivery_uuid))
+
+
+def _knock(request: Request) -> Knock:
+    """The request's parts. Raises DRF's `ParseError` for a body that is no set of fields."""
+    body = request.body  # before `data`, which would read the stream up
+    data = request.data
+    if not isinstance(data, dict):
+        raise ParseError("An object of fields is needed.")
+    form = data if isinstance(data, QueryDict) else None
+    return Knock(
+        business=getattr(request, "tenant", None),
+        path=request.get_full_path(),
+        payload=_fields(form) if form is not None else data,
+        params=form,
+        body=body,
+        signature=request.headers.get(SIGNATURE_HEADER, ""),
+        signature_settings=request.headers.get(SIGNATURE_SETTINGS_HEADER, ""),
+    )
+
+
+def _fields(form: QueryDict) -> dict[str, Any]:
+    """Each field's value; the list of them where a name is repeated."""
+    return {name: v[0] if len(v) == 1 else v for name, v in form.lists()}
