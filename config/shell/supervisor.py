@@ -188,7 +188,7 @@ class Supervisor:
         child.crashes += 1
         child.start_at = now + wait
         child.process = None
-        self._say(child, f"ended with status {status}; starting again in {wait:.0f} s")
+        self._say(child, f"ended with status {status}; starting again in {wait:g} s")
 
     def _bury(self, child: Child) -> None:
         """End what is left of the child's process group, and take its exit status."""

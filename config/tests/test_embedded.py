@@ -8,8 +8,7 @@ import subprocess
 import sys
 import tempfile
 import textwrap
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -23,6 +22,7 @@ from config.shell.embedded import ServerError, errors, servers
 from config.shell.embedded.paths import POSTGRES_SOCKET, PROJECT, socket_dir
 from config.shell.embedded.postgres import Postgres
 from config.shell.embedded.redis import Redis
+from config.tests.processes import is_there, processes_of, wait_until
 
 
 @pytest.fixture
@@ -35,16 +35,6 @@ def var(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     for process in processes_of(folder):
         process.kill()
     shutil.rmtree(folder)
-
-
-def processes_of(folder: Path) -> list[psutil.Process]:
-    """Every process whose command line names the folder, this one apart."""
-    found = []
-    for process in psutil.process_iter(["cmdline"]):
-        named = str(folder) in " ".join(process.info["cmdline"] or ())
-        if named and process.pid != os.getpid() and is_there(process):
-            found.append(process)
-    return found
 
 
 def user_process(var: Path) -> subprocess.Popen[str]:
@@ -83,22 +73,6 @@ def kill_and_wait(processes: list[psutil.Process]) -> None:
     for process in processes:
         process.kill()
     assert wait_until(lambda: not any(is_there(process) for process in processes))
-
-
-def is_there(process: psutil.Process) -> bool:
-    """True while it runs; one that waits for its parent to notice its end does not."""
-    try:
-        return process.status() != psutil.STATUS_ZOMBIE
-    except psutil.NoSuchProcess:
-        return False
-
-
-def wait_until(condition: Callable[[], bool], seconds: float = 20) -> bool:
-    """Poll `condition` for at most so long: a limit for a broken run, not a measurement."""
-    deadline = time.monotonic() + seconds
-    while not condition() and time.monotonic() < deadline:
-        time.sleep(0.05)
-    return condition()
 
 
 def test_data_outlives_a_restart_and_no_process_outlives_the_block(var: Path) -> None:
