@@ -15,6 +15,7 @@ from tenants.context import current_business
 State = Booking.State
 ON_THE_CALENDAR = (State.PENDING, State.CONFIRMED, State.COMPLETED, State.NO_SHOW)
 LONGEST_SEARCH = timedelta(days=400)
+FURTHEST = timedelta(days=10 * 365)
 
 
 def slot_search(
@@ -30,14 +31,14 @@ def slot_search(
     """Free starts (UTC) of a service in [range_from, range_to), ascending, each once.
 
     Without `staff` a start is offered when anybody can serve it, and `remaining` is the most places
-    that one of them has left. `ignoring`: ids of bookings whose time counts as free (the one
-    that is being moved). Inactive services and ranges in the past give nothing; a range is cut at
-    400 days. At most 5 queries whatever the
-    number of staff. Raises ValueError for a party below 1.
+    that one of them has left. `ignoring`: ids of bookings whose time counts as free (the one that
+    is being moved). Inactive services and ranges in the past or years away give nothing; a range
+    is cut at 400 days. Five queries at most, whatever the number of staff. Raises ValueError for a
+    party below 1.
     """
     now = timezone.now()
-    first = max(range_from, now).astimezone(UTC)
-    until = min(range_to, first + LONGEST_SEARCH).astimezone(UTC)
+    first = min(max(range_from, now), now + FURTHEST).astimezone(UTC)
+    until = min(range_to, now + FURTHEST, first + LONGEST_SEARCH).astimezone(UTC)
     if not service.active or first >= until:
         return []
     plan = plan_load(service=service, first=first, until=until, party_size=party_size, staff=staff)

@@ -18,6 +18,8 @@ from bookings.services.errors import BookingRefused, Refusal
 from tenants.context import current_business
 
 SECOND = timedelta(seconds=1)
+DISTANT_PAST = datetime(1970, 1, 10, tzinfo=UTC)
+DISTANT_FUTURE = datetime(9000, 1, 1, tzinfo=UTC)
 LOCK_TIMEOUT_SECONDS = 5
 ALTERNATIVES = 3
 # Where to look for alternatives, days before and after the time asked for; the nearest first.
@@ -56,10 +58,14 @@ class _Lost(Exception):
 def wish_of(
     service: Service, start: datetime, *, party_size: int = 1, staff: Resource | None = None
 ) -> Wish:
-    """A wish with its start in UTC. Raises ValueError for a start without a time zone."""
+    """A wish with its start in UTC, kept where adding a few days stays inside the calendar.
+
+    Raises ValueError for a start without a time zone.
+    """
     if timezone.is_naive(start):
         raise ValueError("a booking's start needs a time zone")
-    return Wish(service, start.astimezone(UTC), party_size, staff)
+    within_reach = min(max(start, DISTANT_PAST), DISTANT_FUTURE)
+    return Wish(service, within_reach.astimezone(UTC), party_size, staff)
 
 
 def wish_check(wish: Wish, now: datetime) -> Plan:
@@ -98,28 +104,32 @@ def wish_check(wish: Wish, now: datetime) -> Plan:
 def _why_not(plan: Plan, wish: Wish, now: datetime) -> Refusal:
     if wish.start < now + timedelta(minutes=plan.rules.notice):
         return Refusal.TOO_SOON
+    if _past_horizon(plan, wish, now):
+        return Refusal.NOT_BOOKABLE
     if wish.start.microsecond:
         return Refusal.OUTSIDE_HOURS
-    if _fits_hours(plan, wish, now):
-        return Refusal.SLOT_TAKEN
-    endless = replace(plan, rules=replace(plan.rules, horizon_days=None))
-    return Refusal.NOT_BOOKABLE if _fits_hours(endless, wish, now) else Refusal.OUTSIDE_HOURS
+    in_hours = plan.starts({}, now, wish.start, wish.start + SECOND)
+    taken = any(each.at for each in in_hours.values())
+    return Refusal.SLOT_TAKEN if taken else Refusal.OUTSIDE_HOURS
 
 
-def _fits_hours(plan: Plan, wish: Wish, now: datetime) -> bool:
-    found = plan.starts({}, now, wish.start, wish.start + SECOND)
-    return any(each.at for each in found.values())
+def _past_horizon(plan: Plan, wish: Wish, now: datetime) -> bool:
+    days, tz = plan.rules.horizon_days, current_business().tz
+    if days is None:
+        return False
+    return wish.start.astimezone(tz).date() > now.astimezone(tz).date() + timedelta(days=days)
 
 
 def alternatives_near(wish: Wish) -> list[Slot]:
     """Up to three free slots nearest to the wish, ascending; with anybody where the person asked
     for has none."""
+    near = max(wish.start, timezone.now())
     for before, after in LOOK_AROUND:
         for staff in dict.fromkeys((wish.staff, None)):
             found = slot_search(
                 service=wish.service,
-                range_from=wish.start - timedelta(days=before),
-                range_to=max(wish.start, timezone.now()) + timedelta(days=after),
+                range_from=near - timedelta(days=before),
+                range_to=near + timedelta(days=after),
                 party_size=wish.party_size,
                 staff=staff,
                 ignoring=wish.ignoring,
