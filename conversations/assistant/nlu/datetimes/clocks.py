@@ -24,12 +24,13 @@ class _Face:
 
 
 def clock(
-    t: Tokens, i: int, *, strong: bool = False, joined: bool = True
+    t: Tokens, i: int, *, strong: bool = False, joined: bool = True, dated: bool = False
 ) -> tuple[Clock, int] | None:
     """The time that starts at `i`, or None.
 
     `strong`: something before ("at", "from") already says that a number here is an hour.
-    `joined`: "5 and 20" may be 5:20 (not inside "between 5 and 20").
+    `joined`: "5 and 20" may be 5:20 (not inside "between 5 and 20"). `dated`: an article before
+    makes a plain number a day of the month ("el 3 por la tarde").
     """
     j, at, on = _prefix(t, i)
     strong = strong or at
@@ -38,7 +39,7 @@ def clock(
     face = _named(t, j) or _minutes_to(t, j, strong) or _face(t, j, strong, joined)
     if face is None or _is_quantity(t, face):
         return None
-    return _finish(t, face, strong=strong, on=on and not strong)
+    return _finish(t, face, strong=strong, on=(on or dated) and not strong)
 
 
 def _prefix(t: Tokens, i: int) -> tuple[int, bool, bool]:
@@ -80,6 +81,8 @@ def _minutes_to(t: Tokens, j: int, strong: bool) -> _Face | None:
     minutes, k, sure = _minute_count(t, j)
     if minutes is None:
         return None
+    if t.has(j, "HALF") and t.has(k, "NUM") and unit_at(t, k + 1) is None:  # British "half five"
+        return _Face(t.get(k, "NUM") or 0, 30, k + 1, evident=True)
     past = t.has(k, "PASTHOUR")
     if not past and not t.has(k, "TOHOUR"):
         return None
@@ -129,7 +132,7 @@ def _face(t: Tokens, j: int, strong: bool, joined: bool) -> _Face | None:
 def _compact(t: Tokens, j: int, value: int, strong: bool) -> _Face | None:
     """ "340pm", "at 1730"."""
     hour, minute = divmod(value, 100)
-    if hour > 24 or minute > 59 or not (strong or t.has(j + 1, "AMPM")):
+    if t.digits(j + 1) or hour > 24 or minute > 59 or not (strong or t.has(j + 1, "AMPM")):
         return None
     return _Face(hour, minute, j + 1, evident=True, exact=hour > 12)
 
@@ -200,7 +203,7 @@ def _with_minutes(t: Tokens, j: int, hour: int, strong: bool, joined: bool) -> _
 def _part_follows(t: Tokens, j: int) -> bool:
     """Whether "of the afternoon", "in the morning", "at night" stands at `j`."""
     k = t.skip(j, "OF", "P", "PARTDET", "IN", "COMMA")
-    if not t.has(k, "PART"):
+    if not t.has(k, "PART") or not (t.has(j, "HOURPART") or k == j):
         return False
     return not t.has(k, "DAYREL") or t.has(k - 1, "PARTDET")
 
@@ -211,7 +214,7 @@ def _part_names_hour(t: Tokens, face: _Face, j: int) -> bool:
         return True
     k = t.skip(j, "COMMA", limit=1)
     party = t.has(face.stop - 2, "FOR", "P", "LABEL")
-    return not party and face.hour <= 12 and t.has(k, "THIS") and t.has(k + 1, "PART")
+    return not party and t.has(k, "THIS") and t.has(k + 1, "PART")
 
 
 def _finish(t: Tokens, face: _Face, *, strong: bool, on: bool) -> tuple[Clock, int] | None:
@@ -227,7 +230,7 @@ def _finish(t: Tokens, face: _Face, *, strong: bool, on: bool) -> tuple[Clock, i
         elif t.has(j, "DASH") and t.has(j + 1, "ISH"):
             evident, j = True, j + 2
     inner = next((m for k in range(face.stop - 3, face.stop) if (m := _meridiem(t, k))), None)
-    evident = evident or (not on and not t.has(j, "ON") and _part_names_hour(t, face, j))
+    evident = evident or (not on and face.hour <= 12 and _part_names_hour(t, face, j))
     if not (evident or strong) or (on and not evident):
         return None
     made = Clock(face.hour, face.minute, meridiem or inner, precise=face.precise)

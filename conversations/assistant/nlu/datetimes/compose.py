@@ -6,12 +6,14 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from conversations.assistant.nlu.datetimes.days import add_months
-from conversations.assistant.nlu.datetimes.meridiem import read_clock, read_range
+from conversations.assistant.nlu.datetimes.days import Weekday, add_months
+from conversations.assistant.nlu.datetimes.meridiem import CLOSING, HALF_DAY, OPENING, read_clock, read_range
 from conversations.assistant.nlu.datetimes.model import (
     Context,
     DaySpan,
+    DAY_END,
     NoSuchDate,
+    Part,
     Spec,
 )
 from conversations.assistant.nlu.datetimes.parts import hours_of
@@ -41,7 +43,7 @@ def compose(spec: Spec, ctx: Context, tz: ZoneInfo) -> Reading:
     try:
         if spec.offset is not None:
             return _from_now(spec, ctx, tz)
-        if spec.clock is not None:
+        if spec.clock is not None and not _shop_day_end(spec, ctx):
             return _timed(spec, ctx, tz)
         if spec.part is not None:
             reading = _part(spec, ctx, tz)
@@ -50,6 +52,12 @@ def compose(spec: Spec, ctx: Context, tz: ZoneInfo) -> Reading:
         return _days(spec, ctx, tz)
     except (OverflowError, ValueError) as error:
         raise NoSuchDate(str(error)) from error
+
+
+def _shop_day_end(spec: Spec, ctx: Context) -> bool:
+    """Whether "end of the day" stands for the last hours of a shop, not for 23:59."""
+    last = spec.part is not None and spec.part.part is Part.LAST_HOUR
+    return ctx.business_hours and last and spec.open is None and spec.clock == DAY_END
 
 
 def _from_now(spec: Spec, ctx: Context, tz: ZoneInfo) -> Reading:
@@ -84,7 +92,8 @@ def _days(spec: Spec, ctx: Context, tz: ZoneInfo) -> Reading:
         several = span.grain != "day" and spec.day_end is None and not spec.inclusive
         return Reading(end if several else start, None, span.grain, "after")
     if spec.open == "before":
-        return Reading(None, end if spec.inclusive else start, span.grain, "before")
+        whole = spec.inclusive and span.grain == "day"
+        return Reading(None, end if whole else start, span.grain, "before")
     return Reading(start, end, span.grain)
 
 
@@ -113,7 +122,9 @@ def _timed(spec: Spec, ctx: Context, tz: ZoneInfo) -> Reading:
     day, last = _first_and_last(spec, ctx)
     if time_only and at(day, start, tz) <= ctx.now:
         day = last = day + timedelta(days=1)
-    elif spec.day is not None and day == ctx.today:
+    elif isinstance(spec.day, Weekday) and day == ctx.today and at(day, start, tz) <= ctx.now:
+        day, last = day + timedelta(weeks=1), last + timedelta(weeks=1)
+    elif day == ctx.today:
         start, end = _later_today(spec, ctx, tz, start, end)
     grain = "minute" if _precise(spec) else "hour"
     begin = at(day, start, tz)
@@ -154,6 +165,8 @@ def _minutes(spec: Spec, ctx: Context) -> tuple[int, int | None]:
             days_apart=spec.day_end is not None,
         )
     start = read_clock(spec.clock, spec.part, ctx.business_hours)
+    if ctx.business_hours and spec.open == "before" and start == OPENING * 60:
+        start += HALF_DAY if spec.clock.ambiguous and spec.part is None else 0
     if spec.duration is not None and spec.duration.clocked:
         return start, start + spec.duration.minutes
     return start, None
@@ -171,7 +184,8 @@ def _later_today(
     """ "today at 7" said at ten in the morning is 19:00."""
     assert spec.clock is not None
     gone = at(ctx.today, start, tz) <= ctx.now < at(ctx.today, start + 720, tz)
-    if not (gone and spec.clock.ambiguous and spec.part is None and start < 720):
+    late = ctx.business_hours and start + 720 >= CLOSING * 60
+    if late or not (gone and spec.clock.ambiguous and spec.part is None and start < 720):
         return start, end
     if end is not None and (spec.clock_end is None or spec.clock_end.ambiguous):
         end += 720

@@ -125,11 +125,11 @@ def _day_value(t: Tokens, j: int) -> int | None:
     return value if value is not None and 1 <= value <= 99 else None
 
 
-def _is_hour(t: Tokens, k: int) -> bool:
+def _is_hour(t: Tokens, k: int, *, dated: bool = False) -> bool:
     """Whether the number at `k` is the hour of a time rather than a day."""
     if t.has(k, "ORD") and not t.has(k, "NUM"):
         return False
-    found = clock(t, k)
+    found = clock(t, k, dated=dated)
     if found is None:
         return False
     # "24 six pm": the first number is the day although two words could be a time.
@@ -210,21 +210,23 @@ def _is_weekday(t: Tokens, k: int) -> bool:
         return t.has(k + 1, "COMMA", "DOT", "NUM", "ORD")
     if t.has(k, "ABBR"):
         near = t.items[k + 1].tags if k + 1 < len(t) else {"END": 1}
+        if t.has(k - 1, "OF") and t.has(k - 1, "ON") and not t.has(k + 1, "NUM", "COMMA"):
+            return False
         return bool(near) or bool(k and t.items[k - 1].tags)
     return True
 
 
 def _number_after_weekday(t: Tokens, k: int) -> tuple[int, int] | None:
     m = t.skip(k, "COMMA", "P", "ON", "DIA", "DOT")
-    if any(t.has(n, "AT", "FROM", "FOR", "IN") for n in range(k, m)):
+    if any(t.has(n, "AT", "FROM", "FOR", "IN", "TO") for n in range(k, m)):
         return None
     number = _day_value(t, m)
-    if number is None or number > 31 or t.has(m, "WEAKNUM") or _month_like(t, m + 1):
+    if number is None or number > 31 or t.has(m, "WEAKNUM", "WDAY") or _month_like(t, m + 1):
         return None
     determined = any(t.has(n, "ON", "DIA") for n in range(k, m))
     if not determined and t.has(m, "WORDNUM") and number < 24:
         return None
-    if t.has(m + 1, "SLASH", "DASH", "COUNT", "UNIT", "NEXT") or _is_hour(t, m):
+    if t.has(m + 1, "SLASH", "DASH", "COUNT", "UNIT", "NEXT") or _is_hour(t, m, dated=determined):
         return None
     if (
         t.has(m + 1, "TO")
@@ -327,7 +329,7 @@ def _day_number(t: Tokens, j: int, *, on: bool = False) -> Found:
         return None
     if t.has(j, "ORD") and not (t.has(j, "ORDNUM") or t.has(j, "NUM")) and not _ordinal_ends(t, j):
         return None
-    if t.has(j + 1, "UNIT", "COUNT", "NEXT", "COLON", "SLASH", "WDAY") or _is_hour(t, j):
+    if t.has(j + 1, "UNIT", "COUNT", "NEXT", "COLON", "SLASH", "WDAY") or _is_hour(t, j, dated=on):
         return None
     return DateOf(number), j + 1
 

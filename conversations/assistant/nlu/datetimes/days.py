@@ -156,7 +156,9 @@ class Period(Day):
 
     def span(self, ctx: Context) -> DaySpan:
         whole = self._whole(ctx.today)
-        if self.rest and whole.start < ctx.today < whole.end:
+        if self.unit is Unit.WORKWEEK and self.offset == 0 and whole.end <= ctx.today:
+            whole = replace(self, offset=1)._whole(ctx.today)
+        if (self.rest or self.unit is Unit.WORKWEEK) and whole.start < ctx.today < whole.end:
             whole = replace(whole, start=ctx.today)
         return edge_span(whole, self.edge) if self.edge else whole
 

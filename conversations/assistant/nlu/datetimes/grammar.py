@@ -11,7 +11,7 @@ from collections.abc import Callable
 from conversations.assistant.nlu.datetimes import clocks, dates, parts
 from conversations.assistant.nlu.datetimes.endpoints import Endpoint, endpoint
 from conversations.assistant.nlu.datetimes.lengths import length_rule, relative_rule
-from conversations.assistant.nlu.datetimes.model import Day, PartOfDay, Spec
+from conversations.assistant.nlu.datetimes.model import DAY_END, Clock, Day, Part, PartOfDay, Spec
 from conversations.assistant.nlu.datetimes.ranges import range_rule, to_rule
 from conversations.assistant.nlu.datetimes.spans import merge_days
 from conversations.assistant.nlu.datetimes.tokens import Tokens
@@ -48,6 +48,8 @@ def expression(t: Tokens, i: int) -> Spec | None:
             j, glue = j + 1, glue + 1
         else:
             break
+    while t.has(spec.start, "COMMA", "DOT"):
+        spec.start += 1
     return None if spec.empty else spec
 
 
@@ -71,7 +73,7 @@ def _open_rule(t: Tokens, spec: Spec, i: int) -> int:
     if t.has(j, "PASTMARK") and side.clock is None:
         return 0
     _settle(side, t, j)
-    inclusive = t.has(j, "UPTO") if not after else t.has(j, "SINCE")
+    inclusive = t.has(j, "SINCE") if after else t.has(j, "UPTO", "UNTIL")
     return _add_bound(spec, side, "after" if after else "before", inclusive=inclusive)
 
 
@@ -98,6 +100,25 @@ def _add_bound(spec: Spec, side: Endpoint, kind: str, *, inclusive: bool) -> int
     spec.clock, spec.part = side.clock or spec.clock, side.part or spec.part
     spec.open, spec.inclusive = kind, inclusive
     return side.stop
+
+
+def _after_word_rule(t: Tokens, spec: Spec, i: int) -> int:
+    """"después de comer", "after work": one phrase that says from when on."""
+    j = t.skip(i, "P", "COMMA", limit=1)
+    if spec.clock or spec.open or not t.has(j, "AFTERWORD"):
+        return 0
+    spec.clock, spec.open = Clock((t.get(j, "CLOCK") or 0) // 60, exact=True), "after"
+    return j + 1
+
+
+def _day_end_rule(t: Tokens, spec: Spec, i: int) -> int:
+    """"EOD", "end of day": the last minute of the day; for a shop, its last hours."""
+    j = t.skip(i, "P", "COMMA", "BEFORE", "AT")
+    if spec.clock or spec.part or not t.has(j, "EOD"):
+        return 0
+    spec.clock, spec.part = DAY_END, PartOfDay(Part.LAST_HOUR)
+    spec.open = "before" if any(t.has(k, "BEFORE") for k in range(i, j)) else spec.open
+    return j + 1
 
 
 def _later_rule(t: Tokens, spec: Spec, i: int) -> int:
@@ -178,6 +199,8 @@ _RULES: tuple[Rule, ...] = (
     range_rule,
     to_rule,
     _later_rule,
+    _after_word_rule,
+    _day_end_rule,
     length_rule,
     relative_rule,
     _open_rule,

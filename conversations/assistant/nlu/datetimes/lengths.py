@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from conversations.assistant.nlu.datetimes import dates
 from conversations.assistant.nlu.datetimes.days import ComingDays, Shifted
-from conversations.assistant.nlu.datetimes.model import Day, Duration, Spec
+from conversations.assistant.nlu.datetimes.model import Day, Duration, Spec, Unit
 from conversations.assistant.nlu.datetimes.scan import duration, length, unit_at
 from conversations.assistant.nlu.datetimes.spans import merge_days
 from conversations.assistant.nlu.datetimes.tokens import Tokens
@@ -19,15 +19,21 @@ def relative_rule(t: Tokens, spec: Spec, i: int) -> int:
         ):
             break
         within, inside = within or t.has(j, "WITHIN"), inside or t.has(j, "IN")
-        ago, inside = ago or t.has(j, "AGO"), inside or t.has(j, "AFTER")
+        ago, inside = ago or t.has(j, "AGO"), inside or _after_length(t, j)
         j += 1
     coming = _coming(t, j)
     if coming:
+        spec.within = spec.within or (coming[0].clocked and t.has(j, "NEXT"))
         return _place_coming(spec, coming[0], coming[1])
     found = duration(t, j)
     if found is None or (t.has(found[1], "TOHOUR", "PASTHOUR") and _minutes_to(t, found[1])):
         return 0
     return _place(t, spec, found, inside=inside, within=within, ago=ago)
+
+
+def _after_length(t: Tokens, j: int) -> bool:
+    """"after two hours"; but "after 17h" and "depois das 17 horas" are times."""
+    return t.has(j, "AFTER") and not t.has(j, "AT") and not t.glued(j + 2)
 
 
 def _minutes_to(t: Tokens, j: int) -> bool:
@@ -38,6 +44,8 @@ def _minutes_to(t: Tokens, j: int) -> bool:
 def _coming(t: Tokens, j: int) -> tuple[Duration, int] | None:
     """ "next 3 days", "the 2 next weeks", "3 días siguientes"."""
     k = j + 1 if t.has(j, "NEXT") else j
+    if k > j and unit_at(t, k) is Unit.HOUR:
+        return Duration(minutes=60), k + 1
     count = t.get(k, "NUM")
     if count is None or t.has(k, "WEAKNUM"):
         return None

@@ -37,7 +37,7 @@ _NAMES: Entries = (
     *numbered(
         "WDAY",
         0,
-        "monday|mon|mondays tuesday|tue|tues|tuesdays wednesday|wed|weds|wednesdays"
+        "monday|mon|mondays tuesday|tue|tues|tuesdays wednesday|wed|weds|wednesdays|wensday|wendsday|wensdays"
         " thursday|thu|thur|thurs|thursdays friday|fri|fridays saturday|sat|saturdays"
         " sunday|sun|sundays",
     ),
@@ -97,6 +97,9 @@ _RELATIONS: Entries = (
     ("AFTERNEXT", "after next|after the next"),
     ("THIS", "this|current|same|these|the same"),
     ("P PARTDET", "the|in the|on the"),
+    ("HOURPART", "in|in the|at|of the|on"),
+    ("CLOCK=780 AFTERWORD", "after lunch|after lunchtime"),
+    ("CLOCK=1080 AFTERWORD", "after work"),
     ("FROM SINCE", "from|since|frm"),
     ("P FROMWEAK", "between"),
     ("OF P", "of|of the"),
@@ -107,7 +110,8 @@ _RELATIONS: Entries = (
     ("OR", "or"),
     ("AFTER", "after|past|later than|any time after|anytime after|no earlier than|not before"),
     ("AFTER", "from and after|any time from|anytime from|as early as"),
-    ("BEFORE", "before|by|no later than|not later than|prior to|earlier than|at the latest by"),
+    ("BEFORE UPTO", "by"),
+    ("BEFORE", "before|no later than|not later than|prior to|earlier than|at the latest by"),
     ("BEFORE", "any time before|anytime before|sooner than"),
     ("BEFORE UPTO", "until at the latest|up to and including"),
     ("IN P", "in|in about|in around|in another|in just|in the"),
@@ -137,6 +141,7 @@ _RELATIONS: Entries = (
     ("ISH", "ish"),
     ("TOHOUR", "to|till|til|before|of"),
     ("PASTHOUR", "past|after"),
+    ("EARLYDAY", "early"),
     ("EARLY", "early|early in|early in the|beginning of|beginning of the|start of|start of the"),
     ("MID", "mid|middle of|middle of the|mid-"),
     ("LATE", "late|late in|late in the|end of|end of the|later in the"),

@@ -1,4 +1,4 @@
-"""Which half of the day an hour is in, from am/pm, a part of the day or the other end of a range."""
+"""Which half of the day an hour is in: from am/pm, a part of the day or the rest of a range."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import replace
 from conversations.assistant.nlu.datetimes.model import Clock, Part, PartOfDay
 
 HALF_DAY = 12 * 60
-_OPENING, _MORNING = 8, 12
+OPENING, CLOSING = 8, 22  # a shop's customer means an hour between these
 _PM_PARTS = (
     Part.AFTERNOON,
     Part.LONG_AFTERNOON,
@@ -33,7 +33,7 @@ def _half(hour: int, part: Part) -> str | None:
     if part in (Part.NOON, Part.LUNCH):
         return "pm" if hour in (12, 1, 2, 3, 4) else "am"
     if part is Part.DAYTIME:
-        return "pm" if hour < _OPENING or hour == 12 else "am"
+        return "pm" if hour < OPENING or hour == 12 else "am"
     # Spanish says "las 12 de la mañana" for noon.
     return "pm" if hour == 12 and part is not Part.DAWN else "am"
 
@@ -47,7 +47,7 @@ def read_clock(clock: Clock, part: PartOfDay | None, business: bool) -> int:
 
 
 def _before_opening(clock: Clock) -> bool:
-    return clock.ambiguous and clock.hour < _OPENING
+    return clock.ambiguous and clock.hour < OPENING
 
 
 def read_range(

@@ -120,6 +120,9 @@ class Clock:
         return hour * 60 + self.minute
 
 
+DAY_END = Clock(23, 59, exact=True, precise=True)
+
+
 @dataclass(frozen=True)
 class PartOfDay:
     part: Part

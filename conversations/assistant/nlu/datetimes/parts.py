@@ -16,17 +16,19 @@ def part_of_day(t: Tokens, i: int, *, anchored: bool) -> tuple[PartOfDay, Day | 
     """
     day: Day | None = None
     edge: Edge | None = None
-    led = anchored or len(t) <= 2
+    led = anchored or len(t) == 1
     j = i
     for _ in range(5):
         if t.has(j, "PART") and not t.has(j, "EARLY", "LATE", "MID", "THIS", "NEXT"):
             break
         if not t.has(j, "P", "PARTDET", "IN", "OF", "THIS", "NEXT", "EARLY", "MID", "LATE", "EACH"):
-            return None
+            break
         day = Offset(0) if t.has(j, "THIS") else Offset(1) if t.has(j, "NEXT") else day
         edge = next((value for tag, value in _EDGES.items() if t.has(j, tag)), edge)
         led = led or not t.has(j, "COMMA", "DOT")
         j += 1
+    if anchored and edge is Edge.EARLY and t.has(j - 1, "EARLYDAY") and not t.has(j, "PART"):
+        return PartOfDay(Part.MORNING, edge), day, j
     part = t.get(j, "PART")
     if part is None or not (led or t.has(j, "BAREPART")):
         return None

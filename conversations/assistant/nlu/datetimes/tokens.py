@@ -71,8 +71,10 @@ def tokenize(text: str, lexicon: Lexicon) -> Tokens:
     """Tokens of a cleaned text. Linear: phrases are at most six words long."""
     folded = fold(text)
     # "p . m ." becomes one piece; the length is kept so that offsets stay right.
+    marks = {m.start(): m.start() + len(m[0].rstrip()) for m in _MERIDIEM.finditer(folded)}
     folded = _MERIDIEM.sub(lambda m: (m[1] + "m").ljust(len(m[0])), folded)
-    pieces = [(m[0], m.start(), m.end()) for m in _PIECE.finditer(folded)][:_MAX_TOKENS]
+    found = ((m[0], m.start(), m.end()) for m in _PIECE.finditer(folded))
+    pieces = [(word, start, marks.get(start, end)) for word, start, end in found][:_MAX_TOKENS]
     words = [piece[0] for piece in pieces]
     items: list[Token] = []
     i = 0
@@ -80,7 +82,7 @@ def tokenize(text: str, lexicon: Lexicon) -> Tokens:
         stop, tags = _match(words, i, lexicon)
         start, end = pieces[i][1], pieces[stop - 1][2]
         glued = i > 0 and pieces[i - 1][2] == start
-        items.append(Token(folded[start:end], start, end, tags, glued))
+        items.append(Token(" ".join(words[i:stop]), start, end, tags, glued))
         i = stop
     return Tokens(_join_numbers(_join_ordinals(items)), lexicon)
 
