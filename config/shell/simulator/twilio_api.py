@@ -1,0 +1,251 @@
+"""A strict stand-in for Twilio's Messages API (2010-04-01): create, fetch and list.
+
+It knows no web framework: `views.py` serves it inside the demo, `local.py` on a port of its own
+for tests and `manage.py chat`. What the documentation does not allow is refused as Twilio refuses
+it, so that a mistake of ours shows here and not with a customer.
+"""
+
+import base64
+import re
+import secrets
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from email.utils import format_datetime, parsedate_to_datetime
+from typing import Any
+from urllib.parse import parse_qsl, urlencode
+
+from django.utils import timezone
+
+from config.shell.simulator.callbacks import Callbacks
+from config.shell.simulator.forms import ApiError, MessageForm, form_check
+from config.shell.simulator.stores import Resource, Store
+
+VERSION = "2010-04-01"
+WINDOW = timedelta(hours=24)
+_PATH = re.compile(rf"^/{VERSION}/Accounts/(?P<account>[^/]+)/Messages(?:/(?P<sid>[^/]+))?\.json$")
+
+
+@dataclass(frozen=True)
+class Account:
+    """An account that the stand-in knows: its token and the numbers it may send from."""
+
+    sid: str
+    token: str
+    numbers: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Call:
+    """One API request. `path` is without the mount point; `query` and `form` are raw."""
+
+    method: str
+    path: str
+    query: str = ""
+    form: str = ""
+    content_type: str = ""
+    authorization: str = ""
+
+
+@dataclass(frozen=True)
+class Reply:
+    """One API answer, to be sent as JSON."""
+
+    status: int
+    body: dict[str, Any]
+    headers: dict[str, str] = field(default_factory=dict)
+
+
+class TwilioApi:
+    """The stand-in. `account_by_sid` is asked on each call; `template_text` gives the wording of
+    a content template with its values; `window_enforced` makes free text outside the 24 hours
+    end as `undelivered`, error 63016, as WhatsApp does."""
+
+    def __init__(
+        self,
+        store: Store,
+        *,
+        account_by_sid: Callable[[str], Account | None],
+        callbacks: Callbacks,
+        template_text: Callable[[str, dict[str, str]], str] | None = None,
+        window_enforced: bool = True,
+    ) -> None:
+        self.store = store
+        self._account_by_sid = account_by_sid
+        self._callbacks = callbacks
+        self._template_text = template_text or (lambda sid, values: " ".join(values.values()))
+        self.window_enforced = window_enforced
+
+    def answer(self, call: Call) -> Reply:
+        """Serve one request."""
+        try:
+            return self._route(call)
+        except ApiError as error:
+            return Reply(error.status, error.body())
+
+    def _route(self, call: Call) -> Reply:
+        match = _PATH.match(call.path)
+        if match is None:
+            raise ApiError(404, 20404, f"The requested resource {call.path} was not found")
+        account = self._authenticate(call, match["account"])
+        if match["sid"] and call.method == "GET":
+            return self._fetch(account, match["sid"])
+        if match["sid"] is None and call.method == "GET":
+            return self._list(account, call)
+        if match["sid"] is None and call.method == "POST":
+            return self._create(account, call)
+        raise ApiError(405, 20004, "Method not allowed")
+
+    def _authenticate(self, call: Call, sid: str) -> Account:
+        scheme, _, encoded = call.authorization.partition(" ")
+        try:
+            given = base64.b64decode(encoded, validate=True).decode()
+        except ValueError:
+            given = ""
+        account = self._account_by_sid(sid)
+        if scheme.lower() != "basic" or account is None:
+            raise ApiError(401, 20003, "Authenticate")
+        if not secrets.compare_digest(given.encode(), f"{account.sid}:{account.token}".encode()):
+            raise ApiError(401, 20003, "Authenticate")
+        return account
+
+    def _create(self, account: Account, call: Call) -> Reply:
+        if not call.content_type.startswith("application/x-www-form-urlencoded"):
+            raise ApiError(400, 20001, "The body must be form encoded")
+        form = form_check(parse_qsl(call.form, keep_blank_values=True))
+        if form.sender not in account.numbers:
+            raise ApiError(
+                400, 63007, "Twilio could not find a Channel with the specified From address"
+            )
+        message = self._resource(account, form)
+        self.store.save(message)
+        self._callbacks.begin(
+            message, self.store, form.status_callback, account.token, self._outcome(form)
+        )
+        return Reply(201, message)
+
+    def _outcome(self, form: MessageForm) -> str:
+        """The error code that this message will end with; empty when it arrives."""
+        if form.content_sid or not self.window_enforced:
+            return ""
+        wrote = self.store.wrote_at(form.to, form.from_)
+        inside = wrote is not None and timezone.now() - wrote < WINDOW
+        return "" if inside else "63016"
+
+    def _resource(self, account: Account, form: MessageForm) -> Resource:
+        body = form.body
+        if form.content_sid:
+            body = self._template_text(form.content_sid, form.content_variables)
+        return message_resource(
+            account.sid, direction="outbound-api", from_=form.from_, to=form.to, body=body
+        )
+
+    def received(
+        self, account: Account, *, person: str, business: str, body: str, sid: str
+    ) -> Resource:
+        """Note a message that a customer wrote; it opens their 24-hour window."""
+        message = message_resource(
+            account.sid, direction="inbound", from_=person, to=business, body=body, sid=sid
+        )
+        self.store.save(message)
+        self.store.wrote(person, business, timezone.now())
+        return message
+
+    def _fetch(self, account: Account, sid: str) -> Reply:
+        message = self.store.get(sid)
+        if message is None or message["account_sid"] != account.sid:
+            raise ApiError(404, 20404, "The requested resource was not found")
+        return Reply(200, message)
+
+    def _list(self, account: Account, call: Call) -> Reply:
+        query = dict(parse_qsl(call.query))
+        found = [m for m in self.store.newest() if _matches(m, account, query)]
+        size = min(max(_whole(query, "PageSize", 50), 1), 1000)
+        page = max(_whole(query, "Page", 0), 0)
+        shown = found[page * size : (page + 1) * size]
+        return Reply(200, _page(account, query, shown, page, size, len(found)))
+
+
+def message_resource(
+    account_sid: str, *, direction: str, from_: str, to: str, body: str, sid: str = ""
+) -> Resource:
+    """A Message resource with every documented field."""
+    sid = sid or "SM" + secrets.token_hex(16)
+    now = format_datetime(timezone.now())
+    path = f"/{VERSION}/Accounts/{account_sid}/Messages/{sid}"
+    received = direction == "inbound"
+    return {
+        "account_sid": account_sid,
+        "api_version": VERSION,
+        "body": body,
+        "date_created": now,
+        "date_sent": now if received else None,
+        "date_updated": now,
+        "direction": direction,
+        "error_code": None,
+        "error_message": None,
+        "from": from_,
+        "messaging_service_sid": None,
+        "num_media": "0",
+        "num_segments": "1",
+        "price": None,
+        "price_unit": None,
+        "sid": sid,
+        "status": "received" if received else "queued",
+        "subresource_uris": {"media": f"{path}/Media.json"},
+        "to": to,
+        "uri": f"{path}.json",
+    }
+
+
+def _whole(query: Mapping[str, str], name: str, default: int) -> int:
+    try:
+        return int(query.get(name, default))
+    except ValueError as error:
+        raise ApiError(400, 20001, f"{name} is not a whole number") from error
+
+
+def _matches(message: Resource, account: Account, query: Mapping[str, str]) -> bool:
+    if message["account_sid"] != account.sid:
+        return False
+    for name in ("To", "From"):
+        if name in query and message[name.lower()] != query[name]:
+            return False
+    return _sent_matches(message, query)
+
+
+def _sent_matches(message: Resource, query: Mapping[str, str]) -> bool:
+    """The filters DateSent, DateSent< and DateSent> (on days or moments, both ends included)."""
+    bounds = [(name[8:], query[name]) for name in query if name.startswith("DateSent")]
+    if not bounds:
+        return True
+    if message["date_sent"] is None:
+        return False
+    sent = parsedate_to_datetime(message["date_sent"])
+    return all(_compare(sent, sign, value) for sign, value in bounds)
+
+
+def _compare(sent: datetime, sign: str, value: str) -> bool:
+    given = sent.date().isoformat() if len(value) == 10 else sent.strftime("%Y-%m-%dT%H:%M:%SZ")
+    return {"": given == value, "<": given <= value, ">": given >= value}.get(sign, False)
+
+
+def _page(
+    account: Account, query: dict[str, str], shown: list[Resource], page: int, size: int, of: int
+) -> dict[str, Any]:
+    base = f"/{VERSION}/Accounts/{account.sid}/Messages.json"
+
+    def uri(number: int) -> str:
+        return f"{base}?{urlencode(query | {'PageSize': str(size), 'Page': str(number)})}"
+
+    return {
+        "messages": shown,
+        "page": page,
+        "page_size": size,
+        "start": page * size,
+        "end": page * size + max(len(shown) - 1, 0),
+        "uri": uri(page),
+        "first_page_uri": uri(0),
+        "next_page_uri": uri(page + 1) if (page + 1) * size < of else None,
+        "previous_page_uri": uri(page - 1) if page else None,
+    }
