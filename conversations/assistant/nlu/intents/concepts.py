@@ -36,14 +36,11 @@ class Reader:
         self.matcher = Matcher(table)
         self.services = Matcher({"service": ";".join(TOPICS.values())})
         self.stopwords = frozenset(stopwords.split())
-        self.repairer = Repairer(self._words() | self.stopwords, self.matcher.by_stem)
+        stems = {*self.matcher.by_stem, *self.services.by_stem}
+        self.repairer = Repairer(self._words() | self.stopwords, stems)
 
     def _words(self) -> set[str]:
-        patterns = [p for group in self.matcher.by_word.values() for p in group]
-        patterns += [p for group in self.matcher.by_stem.values() for p in group]
-        return {word for p in patterns for step in p.steps for word in step.words} | set(
-            self.services.by_word
-        )
+        return self.matcher.words() | self.services.words()
 
     def knows(self, token: str) -> bool:
         return (

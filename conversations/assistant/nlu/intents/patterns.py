@@ -121,4 +121,8 @@ class Matcher:
     def knows(self, token: str) -> bool:
         return any(True for _ in self.candidates(token))
 
-
+    def words(self) -> set[str]:
+        """Every whole word that some pattern spells out."""
+        groups = (*self.by_word.values(), *self.by_stem.values(), self.by_number)
+        patterns = (pattern for group in groups for pattern in group)
+        return {word for pattern in patterns for step in pattern.steps for word in step.words}

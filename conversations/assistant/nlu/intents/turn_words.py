@@ -46,7 +46,8 @@ TURNS: Mapping[str, Mapping[str, str]] = {
     },
     "pt": {
         "start:yes": "sim; s; ok; okay; claro; certo; perfeito; isso; pode ser; pode; confirmo; confirmado; confirmar; confirma; combinado; fechado; beleza; blz; ta bom; ta; tudo bem; otimo; com certeza; positivo; exato; "
-        "correto; esta bem|bom|otimo|certo; por favor; bora; uhum; aham; show; quero; quero sim; isso mesmo; vamos; de acordo; pode marcar|agendar; me serve; valeu; serve; maravilha; perfeito; aceito; pois; yes; si",
+        "correto; esta bem|bom|otimo|certo; por favor; bora; uhum; aham; show; quero sim; isso mesmo; vamos; de acordo; pode marcar|agendar; me serve; valeu; serve; maravilha; perfeito; aceito; pois; yes; si",
+        "whole:yes": "quero; quero por favor; eu quero",
         "yes": "sim quero|confirmo|pode|por; pode marcar|agendar|confirmar; me serve; fico com; serve sim; esta otimo",
         "whole:no": "nao; n; nop; nada; nenhum; nenhuma; nao nao; negativo",
         "start:no": "nao obrigad*; nao quero|mais|esse|essa|isso|precisa|preciso|gosto|e|da|posso|pode|serve|vou|por|ainda|consigo|melhor|outro|outra; melhor nao; nenhum; nenhuma; ainda nao; deixa pra la; negativo; agora nao; acho que nao",

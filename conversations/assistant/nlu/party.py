@@ -1,0 +1,113 @@
+"""How many come, and in whose name."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from conversations.assistant.nlu.entity_words import WORDS, EntityWords
+from conversations.assistant.nlu.intents.concepts import reader
+from conversations.assistant.nlu.text import fold
+from conversations.assistant.nlu.when_words import LATEST_SIZES
+
+NUMBER_ALONE = re.compile(r"\W*(\d{1,2})\W*")
+WORD = re.compile(r"[^\W\d_][^\W\d_'-]*")
+CAPITALISED = re.compile(r"[^\W\d_a-z][^\W\d_A-Z][^\W\d_'-]*(?:[-'][^\W\d_]+)?")
+NUMBER = re.compile(r"\d+|[a-z]+")
+TITLE_PAIR = 2
+# After these a capitalised word is a person even when it stands alone.
+LEADS = re.compile(r"\b(?:for|by|this is|i'm|i am|im|para|pra|a nombre de|soy|sou)\W{1,2}$")
+MOST_WORDS_OF_A_NAME = 3
+
+
+@dataclass(frozen=True, slots=True)
+class PartySize:
+    """How many people, where the words can be counted, and the words themselves."""
+
+    count: int | None
+    words: str
+
+
+def party_size(text: str, language: str) -> PartySize | None:
+    """The last number of people that the message names ("for 3 ... to 4": 4)."""
+    alone = NUMBER_ALONE.fullmatch(text)
+    if alone:
+        number = int(alone.group(1))
+        return PartySize(number, alone.group(1)) if number in LATEST_SIZES else None
+    words = WORDS[language]
+    folded = fold(text)
+    for pattern in words.party:
+        found = list(pattern.finditer(folded))
+        if found:
+            start, end = next(span for span in map(found[-1].span, _groups(found[-1])) if span[0] >= 0)
+            return PartySize(count_people(folded[start:end], words.numbers), text[start:end].strip())
+    return None
+
+
+def _groups(match: re.Match[str]) -> range:
+    return range(1, (match.lastindex or 0) + 1)
+
+
+def count_people(words: str, numbers: Mapping[str, int]) -> int | None:
+    """Sum of the numbers in "1 adult and 2 kids"; None when nothing can be counted."""
+    counts = [int(w) if w.isdigit() else numbers.get(w, 0) for w in NUMBER.findall(words)]
+    return sum(counts) or None
+
+
+def party_name(text: str, language: str) -> str:
+    """The name that a booking is under; "" when none is said.
+
+    First after words that announce a name, then two capitalised words in a row, then a message
+    that is nothing but a name.
+    """
+    words = WORDS[language]
+    folded = fold(text)
+    for pattern in words.names:
+        for match in pattern.finditer(folded):
+            name = " ".join(_cut(text, match.span(n), words) for n in _groups(match)).strip()
+            if name:
+                return name
+    return _capitalised_name(text, language)
+
+
+def _cut(text: str, span: tuple[int, int], words: EntityWords) -> str:
+    """The words of the span up to the first that cannot belong to a name."""
+    kept: list[str] = []
+    for word in text[span[0] : span[1]].split():
+        if fold(word).strip(".,!?") in words.name_stops:
+            break
+        kept.append(word)
+    return " ".join(kept).strip(" .,!?'-")
+
+
+def _capitalised_name(text: str, language: str) -> str:
+    if text.isupper() and len(text.split()) > MOST_WORDS_OF_A_NAME:
+        return ""
+    runs = list(_runs(text, language))
+    for start, run in runs:
+        if len(run) >= TITLE_PAIR or LEADS.search(fold(text[:start])) or run == text.strip(" .!").split():
+            return " ".join(run)
+    return ""
+
+
+def _runs(text: str, language: str) -> list[tuple[int, list[str]]]:
+    """Runs of capitalised words that are no words of the language, with where they begin."""
+    runs: list[tuple[int, list[str]]] = []
+    last_end = -2
+    for match in CAPITALISED.finditer(text):
+        goes_on = match.start() == last_end + 1
+        if _stops(match.group(), language) or (not goes_on and _ordinary(match.group(), language)):
+            continue
+        if runs and goes_on and len(runs[-1][1]) < MOST_WORDS_OF_A_NAME:
+            runs[-1][1].append(match.group())
+        else:
+            runs.append((match.start(), [match.group()]))
+        last_end = match.end()
+    return runs
+
+
+def _stops(word: str, language: str) -> bool:
+    return fold(word) in WORDS[language].name_stops
+
+
+def _ordinary(word: str, language: str) -> bool:
+    return reader(language).knows(fold(word))

@@ -1,0 +1,40 @@
+"""The very words of a message that say the day and the hour, unresolved."""
+
+import re
+
+from conversations.assistant.nlu.entity_words import WORDS
+from conversations.assistant.nlu.text import fold
+
+CLOCK_ALONE = re.compile(r"\W*((?:[01]?\d|2[0-4])(?:[:.h]?[0-5]\d)?)\W*")
+# A bare number up to eleven, or in the teens, is rather a number of people.
+LATEST_SIZES = frozenset(range(1, 12)) | frozenset(range(13, 21))
+
+
+def date_words(text: str, language: str) -> str:
+    """The words of the day that the message settles on: the last date said, "" when none."""
+    found = [m for m in WORDS[language].dates.finditer(fold(text)) if m.group().strip()]
+    return _trimmed(text, found[-1]) if found else ""
+
+
+def time_words(text: str, language: str) -> str:
+    """The words of the hour that the message settles on: the last time said, "" when none."""
+    alone = CLOCK_ALONE.fullmatch(text)
+    if alone:
+        return alone.group(1) if _reads_as_clock(alone.group(1)) else ""
+    folded = fold(text)
+    taken = [m.span() for m in WORDS[language].dates.finditer(folded)]
+    found = [m for m in WORDS[language].times.finditer(folded) if not _inside(m.span(), taken)]
+    return _trimmed(text, found[-1]) if found else ""
+
+
+def _reads_as_clock(digits: str) -> bool:
+    return not (digits.isdigit() and int(digits) in LATEST_SIZES)
+
+
+def _inside(span: tuple[int, int], spans: list[tuple[int, int]]) -> bool:
+    return any(start <= span[0] and span[1] <= end for start, end in spans)
+
+
+def _trimmed(text: str, match: re.Match[str]) -> str:
+    piece = text[match.start() : match.end()].strip(" ,")
+    return piece[3:] if piece[:3].lower() == "on " else piece
