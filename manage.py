@@ -8,9 +8,13 @@ import sys
 def main() -> None:
     """Run one management command with the local settings unless others are named."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.local")
+    from django.core.exceptions import ImproperlyConfigured
     from django.core.management import execute_from_command_line
 
-    execute_from_command_line(sys.argv)
+    try:
+        execute_from_command_line(sys.argv)
+    except ImproperlyConfigured as error:  # a setting that cannot be used: its name says enough
+        sys.exit(f"Mostrador cannot start: {error}")
 
 
 if __name__ == "__main__":

@@ -9,13 +9,23 @@ import os
 import secrets
 from pathlib import Path
 
+from django.core.exceptions import ImproperlyConfigured
+
+from config.shell.embedded.errors import of_os_error
+
 
 def local_keys(var: Path) -> dict[str, str]:
-    """`{"secret_key", "encryption_key"}` of this data folder; made at the first call."""
+    """`{"secret_key", "encryption_key"}` of this data folder; made at the first call.
+
+    Raises `ImproperlyConfigured` where the folder cannot be used.
+    """
     path = var / "keys.json"
-    if not path.exists():
-        _write_once(path)
-    keys: dict[str, str] = json.loads(path.read_text(encoding="utf-8"))
+    try:
+        if not path.exists():
+            _write_once(path)
+        keys: dict[str, str] = json.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise ImproperlyConfigured(str(of_os_error(error, var))) from error
     return keys
 
 
@@ -25,8 +35,8 @@ def _write_once(path: Path) -> None:
     keys = {"secret_key": secrets.token_urlsafe(50), "encryption_key": secrets.token_hex(32)}
     draft = path.with_name(f"keys.{os.getpid()}.tmp")
     draft.touch(mode=0o600)
-    draft.write_text(json.dumps(keys), encoding="utf-8")
     try:
+        draft.write_text(json.dumps(keys), encoding="utf-8")
         os.link(draft, path)
     except FileExistsError:
         return

@@ -8,7 +8,7 @@ from pathlib import Path
 MEGABYTE = 1024 * 1024
 # Room that servers with data need to work at all: a write-ahead segment and some growth.
 ENOUGH_MEGABYTES = 64
-_NOT_ALLOWED = (errno.EACCES, errno.EPERM, errno.EROFS)
+_NOT_ALLOWED = (errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR)
 _FULL = (errno.ENOSPC, errno.EDQUOT)
 
 
@@ -45,5 +45,6 @@ def require_space(folder: Path, megabytes: int) -> None:
 
 
 def free_space(folder: Path) -> int:
-    """Bytes that an ordinary user may still write on the disk of `folder`."""
-    return shutil.disk_usage(folder).free
+    """Bytes that an ordinary user may still write on the disk of `folder`, existing or not."""
+    there = next(path for path in (folder, *folder.parents) if path.exists())
+    return shutil.disk_usage(there).free

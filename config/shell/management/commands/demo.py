@@ -77,6 +77,8 @@ def _stop_with_make() -> None:
 
 def _require_port(host: str, port: int) -> None:
     """Raise `ServerError` unless we could listen there."""
+    if not 1 <= port <= 65535:
+        raise ServerError(f"PORT={port} is not a port: choose 1 to 65535.")
     try:
         family = socket.getaddrinfo(host, port)[0][0]
         with socket.socket(family, socket.SOCK_STREAM) as probe:
@@ -90,8 +92,6 @@ def _require_port(host: str, port: int) -> None:
         raise ServerError(
             f"Port {port} on {host} {reason}: choose another, for example PORT={port + 1} make demo"
         ) from error
-    except OverflowError as error:
-        raise ServerError(f"PORT={port} is not a port: choose 1 to 65535.") from error
 
 
 def _environment(urls: Urls, var: Path, port: int) -> dict[str, str]:
