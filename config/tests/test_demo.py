@@ -34,6 +34,12 @@ def taken_port() -> Iterator[int]:
         yield listener.getsockname()[1]
 
 
+def free_port() -> str:
+    """A port on which nobody listens just now."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        return str(listener.getsockname()[1])
+
+
 def demo_environment(var: Path, **extra: str) -> dict[str, str]:
     """The environment of somebody who has configured nothing but the data folder."""
     environment = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
@@ -74,14 +80,14 @@ def test_a_port_that_is_none_is_named(var: Path, port: str, says: str) -> None:
 
 @pytest.mark.parametrize("above", ["/dev/null", "/sys"])
 def test_a_data_folder_that_cannot_be_written_is_named(above: str) -> None:
-    assert_one_line(demo(Path(above) / "var", PORT="0"), f"{above}/var cannot be written")
+    assert_one_line(demo(Path(above) / "var", PORT=free_port()), f"{above}/var cannot be written")
 
 
 def test_a_data_folder_of_somebody_else_is_named(var: Path) -> None:
     (var / "postgres").mkdir(parents=True)
     (var / "postgres" / "holiday.jpg").touch()
-    assert_one_line(demo(var, PORT="0"), "is not a complete PostgreSQL data folder")
-    assert_one_line(demo(var, "--reset", PORT="0"), "was not made by the demo")
+    assert_one_line(demo(var, PORT=free_port()), "is not a complete PostgreSQL data folder")
+    assert_one_line(demo(var, "--reset", PORT=free_port()), "was not made by the demo")
     assert (var / "postgres" / "holiday.jpg").exists()
     assert processes_of(var) == []
 
