@@ -5,6 +5,7 @@ import fcntl
 import hashlib
 import os
 import socket
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -97,6 +98,15 @@ def _drop(name: str) -> None:
         )
 
 
+def _wait_until_unused(admin: psycopg.Connection, name: str) -> None:
+    """A closed connection's server process needs a moment to go."""
+    for _ in range(100):
+        users = admin.execute("SELECT 1 FROM pg_stat_activity WHERE datname = %s", [name])
+        if not users.fetchone():
+            return
+        time.sleep(0.05)
+
+
 def _template() -> str:
     """The database that every test database is cloned from, built at most once."""
     name = f"mostrador_tpl_{_fingerprint()}"
@@ -111,6 +121,7 @@ def _template() -> str:
         world.build()
         connections["default"].close()
         with _admin() as admin:
+            _wait_until_unused(admin, building)
             admin.execute(
                 sql.SQL("ALTER DATABASE {} RENAME TO {}").format(
                     sql.Identifier(building), sql.Identifier(name)

@@ -74,9 +74,7 @@ def due_put(kind: str, object_id: int, run_at: datetime) -> None:
 
 def due_drop(kind: str, object_id: int) -> None:
     """Take a promise of the open business back."""
-    DueItem.objects.filter(
-        schema_name=current_schema(), kind=kind, object_id=object_id
-    ).delete()
+    DueItem.objects.filter(schema_name=current_schema(), kind=kind, object_id=object_id).delete()
 
 
 def due_hint(kind: str, object_id: int, countdown: float = 0.0) -> None:
@@ -92,9 +90,7 @@ def due_hint(kind: str, object_id: int, countdown: float = 0.0) -> None:
     )
 
 
-def _publish_hint(
-    task: "object", schema: str, kind: str, object_id: int, countdown: float
-) -> None:
+def _publish_hint(task: "object", schema: str, kind: str, object_id: int, countdown: float) -> None:
     task.apply_async(  # type: ignore[attr-defined]
         (schema, kind, object_id), countdown=countdown or None, retry=False
     )
@@ -112,9 +108,7 @@ def due_claim_one(
     which = "schema_name = %(schema)s AND kind = %(kind)s AND object_id = %(object_id)s"
     if not early:
         which += " AND run_at <= %(now)s"
-    claims = _claim(
-        which, now=now, limit=1, schema=schema_name, kind=kind, object_id=object_id
-    )
+    claims = _claim(which, now=now, limit=1, schema=schema_name, kind=kind, object_id=object_id)
     return claims[0] if claims else None
 
 

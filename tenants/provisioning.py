@@ -71,9 +71,7 @@ def business_create(
     if schema_name in RESERVED or schema_exists(schema_name):
         raise ValidationError({"schema_name": _("Ese nombre ya está en uso o reservado.")})
     connection.set_schema_to_public()
-    business = Business(
-        schema_name=schema_name, name=name, wrapped_key=data_key_new(), **fields
-    )
+    business = Business(schema_name=schema_name, name=name, wrapped_key=data_key_new(), **fields)
     business.trial_started_at = timezone.now()
     business.full_clean(exclude=["wrapped_key"])
     with transaction.atomic():
@@ -83,9 +81,7 @@ def business_create(
         host = host or f"{business.slug}.{settings.PUBLIC_HOST}"
         Domain.objects.create(domain=host, tenant=business, is_primary=True)
         if owner is not None:
-            Membership.objects.create(
-                user=owner, business=business, role=Membership.Role.OWNER
-            )
+            Membership.objects.create(user=owner, business=business, role=Membership.Role.OWNER)
     forget_hosts()
     return business
 

@@ -28,7 +28,9 @@ def by_user(group: str, request: HttpRequest) -> str:
 
 
 def ratelimited(
-    action: str, key: Callable[[str, HttpRequest], str] = by_ip, methods: tuple[str, ...] = ("POST",)
+    action: str,
+    key: Callable[[str, HttpRequest], str] = by_ip,
+    methods: tuple[str, ...] = ("POST",),
 ) -> Callable[[View], View]:
     """Answer 429 with Retry-After when `action` is over its rate for the caller."""
 

@@ -63,9 +63,7 @@ def due_run_task(due_id: int, kind: str, object_id: int, lease: str, attempts: i
     """Work on one row that a tick claimed."""
     from tenants.context import current_schema
 
-    due.due_work(
-        due.Claim(due_id, current_schema(), kind, object_id, uuid.UUID(lease), attempts)
-    )
+    due.due_work(due.Claim(due_id, current_schema(), kind, object_id, uuid.UUID(lease), attempts))
 
 
 @shared_task(base=TenantTask, name="tenants.due_try", acks_late=True)

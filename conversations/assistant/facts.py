@@ -6,7 +6,11 @@ from typing import Any
 from django.utils import timezone
 
 from bookings.models import DateOverride, Resource, Service, WorkingHours
-from conversations.assistant.nlu.entities import Catalogue, CatalogueService, CatalogueStaff
+from conversations.assistant.nlu.services_match import (
+    Catalogue,
+    CatalogueService,
+    CatalogueStaff,
+)
 from tenants.context import current_business
 
 OVERRIDES_AHEAD = timedelta(days=60)
@@ -16,7 +20,8 @@ def business_facts() -> dict[str, Any]:
     """Name, address, hours, services, staff of the open business; JSON values only.
 
     `hours`: weekday ("0" = Monday) -> [["09:00", "14:00"], ...] local times;
-    `overrides`: ISO date -> {"windows": [...], "reason": text} for the next 60 days.
+    `overrides`: ISO date -> {"windows": [...], "reason": text} for the next 60 days;
+    `answers`: the owner's own [{"intent", "keywords": [...], "answer"}].
     """
     business = current_business()
     today = timezone.localdate(timezone=business.tz)
@@ -34,6 +39,7 @@ def business_facts() -> dict[str, Any]:
         "staff": staff_facts(),
         "hours": weekly_facts(),
         "overrides": overrides_facts(today),
+        "answers": business.settings.get("answers", []),
     }
 
 
@@ -73,17 +79,15 @@ def overrides_facts(today: date) -> dict[str, dict[str, Any]]:
     rows = DateOverride.objects.filter(
         resource=None, date__gte=today, date__lte=today + OVERRIDES_AHEAD
     )
-    return {
-        row.date.isoformat(): {"windows": row.windows, "reason": row.reason} for row in rows
-    }
+    return {row.date.isoformat(): {"windows": row.windows, "reason": row.reason} for row in rows}
 
 
 def catalogue_of(facts: dict[str, Any]) -> Catalogue:
     """The names that customers may mean, for understanding their messages."""
     return Catalogue(
-        services=[
+        services=tuple(
             CatalogueService(row["id"], row["name"], tuple(row["synonyms"]))
             for row in facts["services"]
-        ],
-        staff=[CatalogueStaff(row["id"], row["name"]) for row in facts["staff"]],
+        ),
+        staff=tuple(CatalogueStaff(row["id"], row["name"]) for row in facts["staff"]),
     )

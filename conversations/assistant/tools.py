@@ -30,7 +30,7 @@ from leads.models import Contact
 from tenants.actors import ASSISTANT
 from tenants.context import current_business
 
-SLOTS_MAX = 200
+SLOTS_MAX = 400
 
 
 class Arguments(BaseModel):
@@ -199,7 +199,7 @@ def _search_slots(box: Toolbox, args: SearchSlots) -> dict[str, Any]:
         party_size=args.party_size,
         staff=_staff(args.staff_id),
         limit=SLOTS_MAX,
-        moving=moving,
+        ignoring=[moving.pk] if moving else [],
     )
     return {"slots": [_local(slot.start) for slot in slots]}
 
@@ -294,7 +294,11 @@ TOOLS: dict[str, Tool] = {
         Tool("hold", "Keep one of the found starts for ten minutes.", Hold, _hold, acts=True),
         Tool("confirm", "Confirm a hold: only now is it booked.", Confirm, _confirm, acts=True),
         Tool(
-            "reschedule", "Move an own booking to a found start.", Reschedule, _reschedule, acts=True
+            "reschedule",
+            "Move an own booking to a found start.",
+            Reschedule,
+            _reschedule,
+            acts=True,
         ),
         Tool("cancel", "Cancel an own booking.", Cancel, _cancel, acts=True),
         Tool("my_bookings", "The customer's own bookings that lie ahead.", Nothing, _my_bookings),

@@ -14,19 +14,19 @@ class FakeChannel(Channel):
     outbox: ClassVar[list[tuple[str, str]]] = []
     failures: ClassVar[list[Exception]] = []
 
-    def parse(self, payload: Mapping[str, Any], account_key: str) -> InboundMessage | None:
-        try:
-            return InboundMessage(
-                channel=self.kind,
-                account_key=account_key,
-                provider_id=str(payload["id"]),
-                sender_kind="phone",
-                sender=str(payload["from"]),
-                text=str(payload["text"]),
-                sender_name=str(payload.get("name", "")),
-            )
-        except KeyError as error:
-            raise ParseError(f"missing field {error}") from error
+    def parse(self, payload: Mapping[str, Any], account_key: str) -> InboundMessage:
+        missing = [key for key in ("id", "from", "text") if not isinstance(payload.get(key), str)]
+        if missing:
+            raise ParseError(f"missing fields: {', '.join(missing)}")
+        return InboundMessage(
+            channel=self.kind,
+            account_key=account_key,
+            provider_id=payload["id"],
+            sender_kind="phone",
+            sender=payload["from"],
+            text=payload["text"],
+            sender_name=str(payload.get("name", "")),
+        )
 
     def send(self, delivery: Delivery) -> str:
         if self.failures:

@@ -78,9 +78,7 @@ def _give_back_promise(conversation: Conversation) -> None:
         )
 
 
-def conversation_give_back(
-    *, conversation: Conversation, user: User | None = None
-) -> Conversation:
+def conversation_give_back(*, conversation: Conversation, user: User | None = None) -> Conversation:
     """The assistant answers again, from the next message of the customer on.
 
     What was said meanwhile counts as answered. `user` None: returned by time.
@@ -146,16 +144,12 @@ def handoff_request(*, conversation: Conversation, reason: str, summary: str) ->
     conversation.needs_human = True
     conversation.handoff_reason = reason[:60]
     conversation.handoff_summary = summary
-    conversation.save(
-        update_fields=["handler", "needs_human", "handoff_reason", "handoff_summary"]
-    )
+    conversation.save(update_fields=["handler", "needs_human", "handoff_reason", "handoff_summary"])
     audit("conversation.handoff_requested", conversation, actor=ASSISTANT)
     news_publish("state", str(conversation.uuid))
 
 
-def conversation_assign(
-    *, conversation: Conversation, assignee: User, user: User
-) -> Conversation:
+def conversation_assign(*, conversation: Conversation, assignee: User, user: User) -> Conversation:
     """Give a conversation to a member of the team; it is then a person's."""
     with transaction.atomic():
         conversation = _locked(conversation)

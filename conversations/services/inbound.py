@@ -16,10 +16,10 @@ from conversations.stream import news_publish
 from leads.models import Contact, ContactIdentity
 from leads.phones import InvalidPhone
 from leads.services import (
+    address_normalize,
     contact_opt_out,
     contact_upsert,
     identity_index,
-    address_normalize,
     lead_ensure_open,
     lead_transition,
 )
@@ -29,7 +29,9 @@ from tenants.due import due_hint, due_put
 logger = logging.getLogger(__name__)
 
 PREVIEW_CHARS = 160
-OPT_OUT_WORDS = frozenset({"stop", "baja", "alto", "unsubscribe", "parar", "sair", "cancelar suscripcion"})
+OPT_OUT_WORDS = frozenset(
+    {"stop", "baja", "alto", "unsubscribe", "parar", "sair", "cancelar suscripcion"}
+)
 OPT_IN_WORDS = frozenset({"start", "alta", "unstop", "comenzar"})
 
 
@@ -138,9 +140,7 @@ def _message_add(conversation: Conversation, inbound: InboundMessage) -> Message
     conversation.last_preview = body[:PREVIEW_CHARS]
     if conversation.state == Conversation.State.CLOSED:
         conversation.state = Conversation.State.OPEN
-    conversation.save(
-        update_fields=["last_inbound_at", "last_message_at", "last_preview", "state"]
-    )
+    conversation.save(update_fields=["last_inbound_at", "last_message_at", "last_preview", "state"])
     return message
 
 

@@ -144,9 +144,7 @@ def _begin_attempt(delivery: Delivery, decision: Decision, now: datetime) -> Non
     delivery.mode = decision.mode
     delivery.cost = decision.cost
     delivery.reason = decision.reason[:200]
-    delivery.save(
-        update_fields=["state", "attempts", "attempted_at", "mode", "cost", "reason"]
-    )
+    delivery.save(update_fields=["state", "attempts", "attempted_at", "mode", "cost", "reason"])
 
 
 def _attempt(delivery: Delivery) -> datetime | None:
@@ -168,9 +166,7 @@ def _attempt_failed(delivery: Delivery, error: SendError) -> datetime | None:
     again = not error.permanent and delivery.attempts < SEND_ATTEMPTS
     if not again:
         delivery_update(
-            StatusUpdate(
-                "", Delivery.State.FAILED, str(delivery.uuid), error.code, error.reason
-            )
+            StatusUpdate("", Delivery.State.FAILED, str(delivery.uuid), error.code, error.reason)
         )
         return None
     Delivery.objects.filter(pk=delivery.pk, state=Delivery.State.SENDING).update(
@@ -186,9 +182,7 @@ def delivery_reconcile(delivery_id: int) -> datetime | None:
     The provider's list may know it; a callback may have settled it meanwhile. Where neither
     knows, the state becomes `unknown`: shown to the business and left to a person.
     """
-    delivery = Delivery.objects.select_related("message__conversation__address").get(
-        pk=delivery_id
-    )
+    delivery = Delivery.objects.select_related("message__conversation__address").get(pk=delivery_id)
     if delivery.state != Delivery.State.SENDING:
         return None
     provider_id = channel_for(delivery.channel).find_sent(delivery)
@@ -200,9 +194,7 @@ def delivery_reconcile(delivery_id: int) -> datetime | None:
     if timezone.now() < delivery.attempted_at + RECONCILE_AFTER:
         return delivery.attempted_at + RECONCILE_AFTER
     reason = "No se sabe si llegó: el proveedor no lo confirma."
-    delivery_update(
-        StatusUpdate("", Delivery.State.UNKNOWN, str(delivery.uuid), reason=reason)
-    )
+    delivery_update(StatusUpdate("", Delivery.State.UNKNOWN, str(delivery.uuid), reason=reason))
     return None
 
 
@@ -212,9 +204,10 @@ def delivery_update(update: StatusUpdate) -> None:
         return
     with transaction.atomic():
         delivery = _find(update)
-        if delivery is None or RANK[Delivery.State(update.state)] <= RANK[
-            Delivery.State(delivery.state)
-        ]:
+        if (
+            delivery is None
+            or RANK[Delivery.State(update.state)] <= RANK[Delivery.State(delivery.state)]
+        ):
             return
         delivery.state = update.state
         delivery.provider_id = update.provider_id or delivery.provider_id
@@ -229,9 +222,7 @@ def delivery_update(update: StatusUpdate) -> None:
 
 
 def _find(update: StatusUpdate) -> Delivery | None:
-    rows = Delivery.objects.select_for_update(of=("self",)).select_related(
-        "message__conversation"
-    )
+    rows = Delivery.objects.select_for_update(of=("self",)).select_related("message__conversation")
     if update.delivery_uuid:
         return rows.filter(uuid=update.delivery_uuid).first()
     return rows.filter(provider_id=update.provider_id).first() if update.provider_id else None

@@ -153,9 +153,7 @@ def _think(run: AssistantRun, tools: Toolbox) -> Outcome:
     return outcome
 
 
-def _publish(
-    run: AssistantRun, token: UUID, tools: Toolbox, outcome: Outcome
-) -> datetime | None:
+def _publish(run: AssistantRun, token: UUID, tools: Toolbox, outcome: Outcome) -> datetime | None:
     """Send the reply if the conversation is still this run's; say when to run again."""
     with transaction.atomic():
         conversation = _locked(run.conversation_id)
@@ -239,17 +237,13 @@ def _learn_name(conversation: Conversation, outcome: Outcome) -> None:
         contact.save(update_fields=["name"])
 
 
-def _mark_understood(
-    conversation: Conversation, run: AssistantRun, outcome: Outcome
-) -> None:
+def _mark_understood(conversation: Conversation, run: AssistantRun, outcome: Outcome) -> None:
     conversation.messages.filter(pk=run.last_message_id).update(
         intent=outcome.intent, understanding=outcome.record
     )
 
 
-def _send_replies(
-    conversation: Conversation, run: AssistantRun, outcome: Outcome
-) -> None:
+def _send_replies(conversation: Conversation, run: AssistantRun, outcome: Outcome) -> None:
     last = len(outcome.replies) - 1
     for number, text in enumerate(outcome.replies):
         message_queue(

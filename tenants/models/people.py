@@ -70,9 +70,7 @@ class Membership(models.Model):
     class Meta:
         verbose_name = _("miembro")
         verbose_name_plural = _("miembros")
-        constraints = [
-            models.UniqueConstraint(fields=["user", "business"], name="membership_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["user", "business"], name="membership_once")]
 
     def __str__(self) -> str:
         return f"{self.user} · {self.business} · {self.role}"

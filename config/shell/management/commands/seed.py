@@ -1,0 +1,16 @@
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from config.shell.seed import demo_seed
+from tenants.urls_for import business_url
+
+
+class Command(BaseCommand):
+    """Migrate and make the demo's businesses; what exists already is left as it is."""
+
+    help = "Migrate, and fill the database with the demo's businesses (safe to repeat)."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        for business in demo_seed():
+            self.stdout.write(business_url(business))

@@ -1,0 +1,165 @@
+"""Writes the demo's data through the rooms' own services where they allow for the past."""
+
+import random
+from datetime import datetime, time, timedelta
+from decimal import Decimal
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from billing.models import Plan, Subscription
+from bookings.models import Booking, Resource, Service, WorkingHours
+from bookings.selectors import slot_search
+from bookings.services import booking_confirm, booking_hold
+from channels_whatsapp.models import MessageTemplate, WhatsAppAccount
+from config.shell.seed.businesses import (
+    AUTH_TOKEN,
+    DEMO_BUSINESSES,
+    PASSWORD,
+    PLATFORM_ADMIN,
+    DemoBusiness,
+)
+from config.shell.seed.history import contacts_seed, conversations_seed, past_seed
+from leads.models import Contact
+from tenants.actors import SYSTEM
+from tenants.context import business_context
+from tenants.models import Business, ChannelRoute, Membership, User
+from tenants.provisioning import business_create, platform_prepare
+
+PLANS = (
+    ("free", "Gratis", "0", 100, 50, 1),
+    ("starter", "Starter", "29", 5_000, 500, 10),
+    ("professional", "Professional", "99", 50_000, 5_000, None),
+    ("enterprise", "Enterprise", "0", None, None, None),
+)
+REMINDER_TEMPLATES = {
+    "reminder_24h": "Hola {{1}}: te recordamos tu cita de {{2}} en {{3}} {{4}}. "
+    "Si no puedes venir, responde y la cambiamos.",
+    "reminder_2h": "Hola {{1}}: tu cita de {{2}} en {{3}} es {{4}}. ¡Te esperamos!",
+    "reminder_30m": "Hola {{1}}: en media hora tienes {{2}} en {{3}} ({{4}}).",
+    "booking_confirmed": "Hola {{1}}: tu cita de {{2}} en {{3}} queda confirmada {{4}}.",
+    "booking_moved": "Hola {{1}}: tu cita de {{2}} en {{3}} cambia a {{4}}.",
+    "booking_cancelled": "Hola {{1}}: tu cita de {{2}} en {{3}} ({{4}}) ha sido cancelada.",
+}
+
+
+def demo_seed() -> list[Business]:
+    """Migrate, then make whatever of the demo is missing; the three businesses."""
+    platform_prepare()
+    _plans_seed()
+    if not User.objects.filter(email=PLATFORM_ADMIN).exists():
+        User.objects.create_superuser(PLATFORM_ADMIN, PASSWORD, first_name="Admin")
+    return [_business_seed(each) for each in DEMO_BUSINESSES]
+
+
+def _plans_seed() -> None:
+    for code, name, price, messages, contacts, services in PLANS:
+        Plan.objects.get_or_create(
+            code=code,
+            defaults={
+                "name": name,
+                "price": Decimal(price),
+                "messages": messages,
+                "contacts": contacts,
+                "services": services,
+            },
+        )
+
+
+def _business_seed(demo: DemoBusiness) -> Business:
+    business = Business.objects.filter(schema_name=demo.schema).first()
+    if business is not None:
+        return business
+    users = [_user(demo, *person) for person in demo.people]
+    business = business_create(
+        schema_name=demo.schema, name=demo.columns["name"], owner=users[0], **_rest(demo)
+    )
+    with transaction.atomic():
+        Membership.objects.create(user=users[1], business=business, role=Membership.Role.AGENT)
+        Subscription.objects.create(business=business, plan=Plan.objects.get(code="professional"))
+        ChannelRoute.objects.create(channel="whatsapp", address=demo.number, business=business)
+        business.settings = {"answers": list(demo.answers)}
+        business.state = Business.State.ACTIVE
+        business.save(update_fields=["settings", "state"])
+        with business_context(business):
+            _inside(demo, business, users)
+    return business
+
+
+def _rest(demo: DemoBusiness) -> dict[str, Any]:
+    return {name: value for name, value in demo.columns.items() if name != "name"}
+
+
+def _user(demo: DemoBusiness, role: str, first: str, last: str) -> User:
+    return User.objects.create_user(
+        f"{role}@{demo.schema}.example", PASSWORD, first_name=first, last_name=last
+    )
+
+
+def _inside(demo: DemoBusiness, business: Business, users: list[User]) -> None:
+    _offer_seed(demo)
+    _whatsapp_seed(demo)
+    dice = random.Random(demo.schema)  # noqa: S311 - sample data, the same at every start
+    contacts = contacts_seed(dice, business)
+    past_seed(dice, business, contacts)
+    _week_seed(dice, business, contacts)
+    conversations_seed(dice, business, contacts, users[1], demo.number)
+
+
+def _offer_seed(demo: DemoBusiness) -> None:
+    staff = {
+        name: Resource.objects.create(name=name, color=number)
+        for number, name in enumerate(demo.staff)
+    }
+    for position, row in enumerate(demo.services):
+        fields = {key: value for key, value in row.items() if key != "staff"}
+        fields["price"] = Decimal(fields["price"])
+        service = Service.objects.create(position=position, **fields)
+        service.staff.set([staff[name] for name in row.get("staff", demo.staff)])
+    for weekday, windows in demo.hours.items():
+        for start, end in windows:
+            WorkingHours.objects.create(
+                weekday=weekday, start=time.fromisoformat(start), end=time.fromisoformat(end)
+            )
+
+
+def _whatsapp_seed(demo: DemoBusiness) -> None:
+    WhatsAppAccount.objects.create(
+        provider=WhatsAppAccount.Provider.TWILIO,
+        label="WhatsApp principal",
+        number=demo.number,
+        account_sid=demo.account_sid,
+        auth_token=AUTH_TOKEN,
+        state=WhatsAppAccount.State.ACTIVE,
+        connected_at=timezone.now(),
+    )
+    for number, (purpose, body) in enumerate(REMINDER_TEMPLATES.items(), start=1):
+        MessageTemplate.objects.create(
+            name=purpose,
+            language="es",
+            category=MessageTemplate.Category.UTILITY,
+            purpose=purpose,
+            body=body,
+            content_sid=f"HX{number:032d}",
+            state=MessageTemplate.State.APPROVED,
+        )
+
+
+def _week_seed(dice: random.Random, business: Business, contacts: list[Contact]) -> None:
+    """This week and the next: bookings through the same services that customers use."""
+    services = list(Service.objects.all())
+    first = timezone.localtime(timezone=business.tz)
+    for number, contact in enumerate(contacts[:22]):
+        service = services[number % len(services)]
+        from_day = first + timedelta(days=number % 8)
+        starts = slot_search(
+            service=service, range_from=from_day, range_to=from_day + timedelta(days=2)
+        )
+        if starts:
+            _book(contact, service, dice.choice(starts).start)
+
+
+def _book(contact: Contact, service: Service, start: datetime) -> Booking:
+    held = booking_hold(contact=contact, service=service, start=start, actor=SYSTEM, source="phone")
+    return booking_confirm(hold_token=held.hold_token, actor=SYSTEM)

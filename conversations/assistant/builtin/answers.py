@@ -1,0 +1,155 @@
+"""Answers from the business's own records: price, hours, address, services. Each sentence names
+the record that supports it; where there is none, a person is asked."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from conversations.assistant.builtin.turn import Turn
+from conversations.assistant.nlu.text import fold
+
+LIST_MAX = 12
+
+
+def asked_services(turn: Turn) -> list[dict[str, Any]]:
+    """The services that this message names (several when it is ambiguous)."""
+    entities = turn.understood.entities
+    if entities.service is not None:
+        return [turn.services[str(entities.service.id)]]
+    return [turn.services[str(match.id)] for match in entities.services_ambiguous]
+
+
+def answer_price(turn: Turn) -> None:
+    """The price of what was asked about, or the whole list."""
+    named = asked_services(turn) or ([turn.service] if turn.service else [])
+    if len(named) == 1:
+        _price_one(turn, named[0])
+        return
+    turn.say("price_list")
+    lines = [_price_line(turn, row) for row in (named or list(turn.services.values()))[:LIST_MAX]]
+    turn.parts[-1] += "\n" + "\n".join(lines)
+
+
+def _price_one(turn: Turn, row: dict[str, Any]) -> None:
+    values = {"service": row["name"], "minutes": row["duration_min"]}
+    if row["price"] is None:
+        turn.say("price_unknown", service=row["name"])
+        ask_person(turn, "price")
+        return
+    price = turn.voice.money(row["price"], turn.facts["currency"])
+    free = float(row["price"]) == 0
+    turn.say("price_free" if free else "price_one", price=price, **values)
+    turn.support("service", row["id"], "price")
+
+
+def _price_line(turn: Turn, row: dict[str, Any]) -> str:
+    turn.support("service", row["id"], "price")
+    price = turn.voice.money(row["price"], turn.facts["currency"])
+    key = "price_line" if price else "price_line_unknown"
+    return turn.voice.word(key, service=row["name"], price=price, minutes=row["duration_min"])
+
+
+def answer_hours(turn: Turn) -> None:
+    """The hours of the day asked about, or of the week."""
+    found = turn.understood.entities.when
+    if not turn.facts["hours"] and not turn.facts["overrides"]:
+        turn.say("hours_none")
+        ask_person(turn, "hours")
+    elif found is not None and found.start is not None and not found.time_only:
+        _hours_of_day(turn, found.start.date())
+    else:
+        _hours_of_week(turn)
+
+
+def windows_of(turn: Turn, day: date) -> tuple[list[list[str]], str]:
+    """The opening windows of one date with its special hours applied, and their reason."""
+    special = turn.facts["overrides"].get(day.isoformat())
+    if special is not None:
+        return special["windows"], special["reason"]
+    return turn.facts["hours"].get(str(day.weekday()), []), ""
+
+
+def _hours_of_day(turn: Turn, day: date) -> None:
+    windows, reason = windows_of(turn, day)
+    name = turn.voice.day(day, turn.today)
+    if windows:
+        turn.say("hours_day", day=name, windows=turn.voice.windows(windows))
+    elif reason:
+        turn.say("hours_closed_reason", day=name, reason=reason)
+    else:
+        turn.say("hours_closed", day=name)
+    turn.support("hours", day.isoformat(), "windows")
+
+
+def _hours_of_week(turn: Turn) -> None:
+    turn.say("hours_week")
+    lines = [
+        turn.voice.word(
+            "hours_line",
+            day=turn.voice.weekday(day),
+            windows=turn.voice.windows(turn.facts["hours"].get(str(day), [])),
+        )
+        for day in range(7)
+    ]
+    turn.parts[-1] += "\n" + "\n".join(lines)
+    closures = [
+        turn.today + timedelta(days=ahead)
+        for ahead in range(14)
+        if (turn.today + timedelta(days=ahead)).isoformat() in turn.facts["overrides"]
+    ]
+    for day in closures:
+        _hours_of_day(turn, day)
+    turn.support("hours", "week", "windows")
+
+
+def answer_location(turn: Turn) -> None:
+    """The address, with the map where there is one."""
+    address = ", ".join(filter(None, (turn.facts["address"], turn.facts["city"])))
+    if not address:
+        turn.say("location_none")
+        ask_person(turn, "location")
+        return
+    turn.say("location", address=address)
+    if turn.facts["map_url"]:
+        turn.say("location_map", url=turn.facts["map_url"])
+    turn.support("business", turn.facts["name"], "address")
+
+
+def answer_services(turn: Turn) -> None:
+    """Whether a service is offered, or what is."""
+    named = asked_services(turn)
+    if len(named) == 1:
+        _service_yes(turn, named[0])
+        return
+    turn.say("services_list")
+    rows = named or list(turn.services.values())
+    lines = [_price_line(turn, row) for row in rows[:LIST_MAX]]
+    turn.parts[-1] += "\n" + "\n".join(lines)
+
+
+def _service_yes(turn: Turn, row: dict[str, Any]) -> None:
+    price = turn.voice.money(row["price"], turn.facts["currency"])
+    key = "service_yes" if price else "service_yes_plain"
+    turn.say(key, service=row["name"], minutes=row["duration_min"], price=price)
+    if row["description"]:
+        turn.parts.append(row["description"])
+    turn.support("service", row["id"], "name")
+    turn.memory.service = turn.memory.service or row["id"]
+
+
+def own_answer(turn: Turn) -> bool:
+    """An answer that the owner wrote for keywords of their own ("nunca he entrenado"), if one
+    fits; whether it did."""
+    folded = f" {fold(turn.situation.text)} "
+    for row in turn.facts.get("answers", []):
+        if any(f" {fold(word)}" in folded for word in row["keywords"]):
+            turn.parts.append(row["answer"])
+            turn.support("answer", row["intent"], "answer")
+            turn.outcome.entities.setdefault("topics", []).append(row["intent"])
+            return True
+    return False
+
+
+def ask_person(turn: Turn, reason: str) -> None:
+    """What no record answers goes to a person, with the question as summary."""
+    turn.outcome.handoff = reason
+    turn.outcome.summary = turn.situation.text[:500]

@@ -1,0 +1,301 @@
+"""Booking: find out service and time, offer real starts, hold and confirm the chosen one."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from conversations.assistant.builtin import slots, wishes
+from conversations.assistant.builtin.answers import ask_person, windows_of
+from conversations.assistant.builtin.memory import Wanted
+from conversations.assistant.builtin.turn import Turn
+
+SERVICE_OPTIONS = 10
+# What a refused hold is said with; anything else is said as "not free".
+REFUSALS = {"outside_hours": "closed_then", "too_soon": "too_soon", "slot_taken": "not_free"}
+
+
+def booking_continue(turn: Turn) -> None:
+    """One step of a booking with whatever this message added."""
+    turn.memory.task = "booking"
+    turn.outcome.interested = True
+    if details_take(turn):
+        propose(turn)
+
+
+def details_take(turn: Turn) -> bool:
+    """Take service, person, places and time from the message; False when a question was asked."""
+    memory, entities = turn.memory, turn.understood.entities
+    if entities.staff is not None:
+        memory.staff = str(entities.staff.id)
+    size = entities.party_size
+    if size is not None and size.count and not size.words.isdigit():
+        memory.party = min(size.count, 50)
+    if entities.when is not None:
+        memory.wanted = wishes.wanted_from(entities.when, memory.wanted, turn.situation.now)
+    return _service_take(turn)
+
+
+def _service_take(turn: Turn) -> bool:
+    memory, entities = turn.memory, turn.understood.entities
+    if entities.service is not None:
+        memory.service = str(entities.service.id)
+    elif entities.services_ambiguous and not memory.service:
+        ids = [str(match.id) for match in entities.services_ambiguous]
+        ask_service(turn, "ask_which_service", ids)
+        return False
+    if not memory.service or memory.service not in turn.services:
+        memory.service = _only_candidate(turn)
+    if not memory.service:
+        ask_service(turn, "ask_service", list(turn.services))
+        return False
+    return True
+
+
+def _only_candidate(turn: Turn) -> str:
+    """The service that must be meant when none is named: the trial when trying is spoken of, or
+    the only one there is."""
+    if "trial" in turn.understood.cues:
+        trials = [row["id"] for row in turn.facts["services"] if row["is_trial"]]
+        if len(trials) == 1:
+            return str(trials[0])
+    return next(iter(turn.services)) if len(turn.services) == 1 else ""
+
+
+def ask_service(turn: Turn, key: str, ids: list[str]) -> None:
+    """Ask which service, with the candidates as options."""
+    rows = [turn.services[identifier] for identifier in ids[:SERVICE_OPTIONS]]
+    turn.say(key)
+    turn.offer(
+        [row["name"] for row in rows],
+        [{"service": row["id"], "label": row["name"]} for row in rows],
+        "service",
+    )
+
+
+def search(turn: Turn, first: datetime, until: datetime) -> list[datetime]:
+    """Free starts of the open task's service in [first, until), in the business's zone."""
+    memory = turn.memory
+    arguments: dict[str, Any] = {
+        "service_id": memory.service,
+        "first": first,
+        "until": until,
+        "party_size": memory.party,
+    }
+    if memory.staff:
+        arguments["staff_id"] = memory.staff
+    if memory.task == "move" and memory.booking:
+        arguments["moving_booking_id"] = memory.booking
+    found = turn.tools.call("search_slots", **arguments)
+    return [turn.local(start) for start in found.get("slots", [])]
+
+
+def propose(turn: Turn) -> None:
+    """Book the exact time that was asked for, or offer what is free."""
+    wanted, now = turn.memory.wanted, turn.situation.now
+    turn.outcome.ready_to_book = wanted.exact
+    if wanted.start is None and wanted.end is None:
+        offer_soonest(turn)
+    elif wanted.end is not None and wanted.end <= now:
+        turn.say("in_the_past", when=wanted_words(turn))
+        turn.memory.wanted, turn.memory.asked = Wanted(), "when"
+    elif wanted.exact and wanted.start is not None:
+        _exact(turn, wanted.start)
+    else:
+        _range(turn, max(wanted.start or now, now), wanted.end or now + _horizon())
+
+
+def _horizon() -> timedelta:
+    return timedelta(days=wishes.SEARCH_DAYS)
+
+
+def _exact(turn: Turn, start: datetime) -> None:
+    """A question about a time is answered; a wish for it is booked."""
+    if turn.understood.intent != "availability" or turn.memory.task == "move":
+        from conversations.assistant.builtin.changes import take_start
+
+        take_start(turn, start.isoformat())
+        return
+    if start in search(turn, start, start + timedelta(minutes=1)):
+        turn.say("free_yes", when=turn.voice.when(start, turn.today), service=turn.service["name"])
+        offer_starts(turn, [start], asked="yes_slot")
+    else:
+        _nearest(turn, start, closed=not _is_open(turn, start))
+
+
+def _range(turn: Turn, first: datetime, until: datetime) -> None:
+    starts = search(turn, first, until)
+    if not starts:
+        _nearest(turn, first, closed=not _is_open(turn, first))
+        return
+    when = wanted_words(turn)
+    turn.say("offer", service=turn.service["name"], when=when)
+    offer_starts(turn, slots.pick(starts))
+
+
+def _is_open(turn: Turn, moment: datetime) -> bool:
+    return bool(windows_of(turn, moment.date())[0])
+
+
+def _nearest(turn: Turn, moment: datetime, *, closed: bool) -> None:
+    """Nothing at the wished time: the free starts closest to it."""
+    now = turn.situation.now
+    starts = search(turn, max(now, moment - timedelta(days=2)), moment + timedelta(days=14))
+    starts = starts or search(turn, now, now + _horizon())
+    if not starts:
+        nothing_at_all(turn)
+        return
+    key = "closed_then" if closed else "not_free"
+    turn.say(key, when=wanted_words(turn), service=turn.service["name"])
+    offer_starts(turn, slots.pick(starts, near=moment))
+
+
+def offer_soonest(turn: Turn) -> None:
+    """No time named yet: the first free starts, of different days."""
+    now = turn.situation.now
+    starts = search(turn, now, now + _horizon())
+    if not starts:
+        nothing_at_all(turn)
+        return
+    turn.say("offer_next", service=turn.service["name"])
+    offer_starts(turn, slots.pick(starts))
+
+
+def nothing_at_all(turn: Turn) -> None:
+    """No free start for weeks: a person looks for one."""
+    turn.say("nothing_at_all", service=turn.service["name"])
+    ask_person(turn, "no_slots")
+
+
+def offer_more(turn: Turn) -> None:
+    """Other starts than those offered ("otra hora", "más tarde")."""
+    offered = [turn.local(choice["start"]) for choice in turn.memory.choices if "start" in choice]
+    last = max(offered, default=turn.situation.now)
+    starts = slots.after(search(turn, last, last + timedelta(days=14)), last)
+    if not starts:
+        turn.say("ask_when")
+        turn.memory.asked = "when"
+        return
+    turn.say("offer_next", service=turn.service["name"])
+    offer_starts(turn, starts)
+
+
+def offer_starts(turn: Turn, starts: list[datetime], asked: str = "slot") -> None:
+    """Put starts under the reply as options; days are named when there are several."""
+    several = len({start.date() for start in starts}) > 1 or asked == "yes_slot"
+    labels = [start_label(turn, start, with_day=several) for start in starts]
+    turn.offer(
+        labels,
+        [
+            {"start": start.isoformat(), "label": label}
+            for start, label in zip(starts, labels, strict=True)
+        ],
+        asked,
+    )
+    if asked == "slot":
+        turn.outcome.entities["offered"] = [start.isoformat() for start in starts]
+    for start in starts:
+        turn.support("slot", start.isoformat(), "start")
+
+
+def start_label(turn: Turn, start: datetime, *, with_day: bool) -> str:
+    """ "16:00", or "jueves 26 de noviembre, 16:00"."""
+    clock = turn.voice.clock(start)
+    if not with_day:
+        return clock
+    days = (start.date() - turn.today).days
+    day = turn.voice.day(start.date(), turn.today) if days < 2 else turn.voice.date(start.date())
+    return f"{day}, {clock}"
+
+
+def wanted_words(turn: Turn) -> str:
+    """The wished time as it is repeated to the customer."""
+    wanted = turn.memory.wanted
+    moment = wanted.start or wanted.end or turn.situation.now
+    if wanted.exact:
+        return turn.voice.when(moment, turn.today)
+    several = wanted.end is not None and wanted.end - moment > timedelta(days=1, hours=1)
+    if several or wanted.start is None:
+        return turn.voice.word("this_week")
+    day = turn.voice.day(moment.date(), turn.today)
+    if wanted.part != "part":
+        return day
+    part = "part_morning" if moment.hour < wishes.AFTERNOON_FROM - 2 else "part_afternoon"
+    return f"{day} {turn.voice.word(part)}"
+
+
+def book(turn: Turn, start: str) -> None:
+    """Hold and confirm one start; say what became of it."""
+    memory = turn.memory
+    arguments: dict[str, Any] = {
+        "service_id": memory.service,
+        "start": start,
+        "party_size": memory.party,
+    }
+    if memory.staff:
+        arguments["staff_id"] = memory.staff
+    held = turn.tools.call("hold", **arguments)
+    if "error" in held:
+        refused(turn, held, start)
+    elif held.get("already_booked"):
+        _say_already(turn, held)
+    else:
+        _confirm(turn, held["hold_token"], start)
+
+
+def _confirm(turn: Turn, hold_token: str, start: str) -> None:
+    name = turn.understood.entities.party_name or ""
+    confirmed = turn.tools.call("confirm", hold_token=hold_token, party_name=name[:80])
+    if "error" in confirmed:
+        refused(turn, confirmed, start)
+        return
+    _say_booked(turn, confirmed)
+    turn.memory.forget_task()
+    turn.outcome.ready_to_book = True
+    if name:
+        turn.outcome.contact_name = name
+    elif not turn.situation.contact_name:
+        turn.say("ask_name")
+        turn.memory.asked = "name"
+
+
+def _say_booked(turn: Turn, booking: dict[str, Any]) -> None:
+    staff = turn.voice.word("with", staff=booking["staff"])
+    turn.say(
+        "booked",
+        name=turn.first_name,
+        service=booking["service"],
+        when=turn.when(booking["start"]),
+        staff=staff,
+    )
+    address = ", ".join(filter(None, (turn.facts["address"], turn.facts["city"])))
+    if address and turn.facts["vertical"] != "maintenance":
+        turn.say("booked_address", address=address)
+    turn.say("booked_reminder")
+    turn.support("booking", booking["booking_id"], "start")
+
+
+def _say_already(turn: Turn, booking: dict[str, Any]) -> None:
+    turn.say("already_booked", service=booking["service"], when=turn.when(booking["start"]))
+    turn.support("booking", booking["booking_id"], "start")
+    turn.memory.forget_task()
+
+
+def refused(turn: Turn, result: dict[str, Any], start: str) -> None:
+    """A hold, confirmation or move that could not be had: why, and real alternatives."""
+    code = result["error"]
+    if code == "taken_over":
+        turn.say("taken_over")
+        return
+    alternatives = [turn.local(each) for each in result.get("alternatives", [])]
+    if not alternatives:
+        alternatives = slots.pick(
+            search(turn, turn.situation.now, turn.situation.now + _horizon()),
+            near=turn.local(start),
+        )
+    if not alternatives:
+        nothing_at_all(turn)
+        return
+    row = turn.service
+    full = code == "slot_taken" and row is not None and row["capacity"] > 1
+    key = "class_full" if full else REFUSALS.get(code, "slot_gone")
+    turn.say(key, when=turn.when(start), service=row["name"] if row else "")
+    offer_starts(turn, alternatives[: slots.OFFERED])

@@ -1,0 +1,133 @@
+"""Moving and cancelling the customer's own bookings, and telling which they have."""
+
+from datetime import datetime
+from typing import Any
+
+from conversations.assistant.builtin import booking as flow
+from conversations.assistant.builtin import wishes
+from conversations.assistant.builtin.answers import ask_person
+from conversations.assistant.builtin.memory import Wanted
+from conversations.assistant.builtin.turn import Turn
+
+
+def own_bookings(turn: Turn) -> list[dict[str, Any]]:
+    """The customer's bookings that lie ahead, soonest first."""
+    rows: list[dict[str, Any]] = turn.tools.call("my_bookings")["bookings"]
+    return rows
+
+
+def tell_bookings(turn: Turn) -> None:
+    """List the customer's own bookings."""
+    rows = own_bookings(turn)
+    if not rows:
+        turn.say("no_bookings")
+        return
+    turn.say("your_bookings")
+    turn.parts[-1] += "\n" + "\n".join(f"• {_label(turn, row)}" for row in rows)
+    for row in rows:
+        turn.support("booking", row["booking_id"], "start")
+
+
+def _label(turn: Turn, row: dict[str, Any]) -> str:
+    return f"{row['service']}, {turn.when(row['start'])}"
+
+
+def booking_find(turn: Turn, task: str) -> dict[str, Any] | None:
+    """The booking that is meant; asks which when there are several. None ends the step."""
+    rows = own_bookings(turn)
+    if not rows:
+        turn.say("no_bookings")
+        turn.memory.forget_task()
+        return None
+    known = [row for row in rows if row["booking_id"] == turn.memory.booking]
+    candidates = known or _narrowed(turn, rows)
+    if len(candidates) == 1:
+        turn.memory.booking = candidates[0]["booking_id"]
+        turn.memory.service = candidates[0]["service_id"]
+        return candidates[0]
+    turn.say("ask_which_booking")
+    choices = [{"booking": row["booking_id"], "label": _label(turn, row)} for row in candidates]
+    turn.memory.task = task
+    turn.offer([choice["label"] for choice in choices], choices, "booking")
+    return None
+
+
+def _narrowed(turn: Turn, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Of several bookings those that the message's service or day points to."""
+    entities = turn.understood.entities
+    if len(rows) > 1 and entities.service is not None:
+        rows = [row for row in rows if row["service_id"] == str(entities.service.id)] or rows
+    if len(rows) > 1 and entities.when is not None and entities.when.start is not None:
+        day = entities.when.start.date()
+        rows = [row for row in rows if turn.local(row["start"]).date() == day] or rows
+    return rows
+
+
+def cancel_continue(turn: Turn) -> None:
+    """Cancel the booking that is meant: at once when it is clear which."""
+    row = booking_find(turn, "cancel")
+    if row is None:
+        return
+    result = turn.tools.call("cancel", booking_id=row["booking_id"])
+    turn.memory.forget_task()
+    if "error" in result:
+        turn.say("cancel_late")
+        ask_person(turn, "cancel")
+        return
+    turn.say("cancelled", service=row["service"], when=turn.when(row["start"]))
+    turn.support("booking", row["booking_id"], "state")
+
+
+def move_continue(turn: Turn) -> None:
+    """Move the booking that is meant to the time that is wished for, or ask for one."""
+    row = booking_find(turn, "move")
+    if row is None:
+        return
+    turn.memory.task = "move"
+    turn.memory.wanted = _target(turn, turn.local(row["start"]))
+    if turn.memory.wanted.start is None and turn.memory.wanted.end is None:
+        turn.say("ask_new_time", when=turn.when(row["start"]))
+        turn.memory.asked = "when"
+        return
+    flow.propose(turn)
+
+
+def _target(turn: Turn, present: datetime) -> Wanted:
+    """Where to: a time without a day means the booking's own day, the booking's own day without a
+    time is only how it was pointed at, and "de las 3 a las 4" names the old time first."""
+    found = turn.understood.entities.when
+    if found is None:
+        return turn.memory.wanted
+    from_to = (
+        found.start is not None and found.end is not None and found.grain in ("minute", "hour")
+    )
+    if from_to and found.start.time() == present.time():
+        end = present.replace(hour=found.end.hour, minute=found.end.minute)
+        return Wanted(start=end, end=end, exact=True, part="time")
+    same_day = found.start is not None and found.start.date() == present.date()
+    if found.grain == "day" and same_day:
+        return Wanted()
+    base = turn.memory.wanted if turn.memory.wanted.start else Wanted(start=present, end=present)
+    return wishes.wanted_from(found, base, turn.situation.now)
+
+
+def take_start(turn: Turn, start: str) -> None:
+    """The customer named or chose a start: book it, or move the booking to it."""
+    if turn.memory.task == "move" and turn.memory.booking:
+        _move(turn, start)
+    else:
+        flow.book(turn, start)
+
+
+def _move(turn: Turn, start: str) -> None:
+    arguments: dict[str, Any] = {"booking_id": turn.memory.booking, "start": start}
+    if turn.memory.staff:
+        arguments["staff_id"] = turn.memory.staff
+    moved = turn.tools.call("reschedule", **arguments)
+    if "error" in moved:
+        flow.refused(turn, moved, start)
+        return
+    staff = turn.voice.word("with", staff=moved["staff"])
+    turn.say("moved", service=moved["service"], when=turn.when(moved["start"]), staff=staff)
+    turn.support("booking", moved["booking_id"], "start")
+    turn.memory.forget_task()

@@ -1,0 +1,162 @@
+"""Answers to the question that the assistant asked last."""
+
+import re
+
+from conversations.assistant.builtin import booking as flow
+from conversations.assistant.builtin.changes import (
+    cancel_continue,
+    move_continue,
+    take_start,
+)
+from conversations.assistant.builtin.turn import Turn
+from conversations.assistant.nlu.intents import option_index
+from conversations.assistant.nlu.text import fold
+
+MORE = re.compile(
+    r"\b(?:otr[oa]s?\b(?:\s+(?:hora|horas|horario|dia|opcion|opciones))?|mas opciones|ningun[oa]|"
+    r"mas tarde|later|another|other times?|none|outro|outra|nenhum\w*|mais tarde)\b"
+)
+NAME = re.compile(r"^[^\W\d_]+(?:[ '\-.][^\W\d_]+){0,4}\.?$")
+NAME_LEAD = re.compile(
+    r"^(?:a nombre de|soy|me llamo|mi nombre es|es|i'?m|i am|my name is|it'?s|sou|em nome de)\s+",
+    re.IGNORECASE,
+)
+LIKELY = 0.5
+
+
+def pending_answer(turn: Turn) -> bool:
+    """Handle the message as an answer to the open question; False when it is something else."""
+    handler = _HANDLERS.get(turn.memory.asked)
+    return handler(turn) if handler else False
+
+
+def _chosen(turn: Turn) -> dict[str, str] | None:
+    """The option that the message names, by place, label, or time."""
+    choices = turn.memory.choices
+    index = option_index(turn.situation.text, len(choices), turn.voice.language)
+    if index is not None:
+        return choices[index]
+    said = fold(turn.situation.text).strip(" .!¡?¿")
+    same = [choice for choice in choices if fold(choice["label"]) == said]
+    return same[0] if len(same) == 1 else _chosen_by_time(turn)
+
+
+def _chosen_by_time(turn: Turn) -> dict[str, str] | None:
+    """ "la de las 5", "17:00", "el jueves": when exactly one option fits it."""
+    found = turn.understood.entities.when
+    starts = [choice for choice in turn.memory.choices if "start" in choice]
+    if found is None or found.start is None or found.end is not None or not starts:
+        return None
+    timed = found.grain in ("minute", "hour")
+    clocks = {found.start.time(), found.start.replace(hour=(found.start.hour + 12) % 24).time()}
+    fits = [
+        choice
+        for choice in starts
+        if (found.time_only or turn.local(choice["start"]).date() == found.start.date())
+        and (not timed or turn.local(choice["start"]).time() in clocks)
+    ]
+    return fits[0] if len(fits) == 1 else None
+
+
+def _slot(turn: Turn) -> bool:
+    """A start was offered: taken by place or time, refused, asked for others, or re-wished."""
+    choice = _chosen(turn)
+    if choice is None and "yes" in turn.understood.cues and len(turn.memory.choices) == 1:
+        choice = turn.memory.choices[0]
+    if choice is not None:
+        take_start(turn, choice["start"])
+        return True
+    if _changes_something(turn):
+        _again(turn)
+        return True
+    return _declined(turn)
+
+
+def _changes_something(turn: Turn) -> bool:
+    """Whether the message gives another time, service or person for the same task."""
+    entities = turn.understood.entities
+    other_task = turn.understood.intent in ("cancel", "reschedule", "price", "hours")
+    named = entities.when or entities.service or entities.staff
+    return bool(named) and not (other_task and turn.understood.confidence >= LIKELY)
+
+
+def _again(turn: Turn) -> None:
+    if turn.memory.task == "move":
+        move_continue(turn)
+    else:
+        flow.booking_continue(turn)
+
+
+def _declined(turn: Turn) -> bool:
+    if MORE.search(fold(turn.situation.text)) and turn.memory.service:
+        flow.offer_more(turn)
+        return True
+    if "no" in turn.understood.cues and turn.understood.intent in ("other", "cancel", "thanks"):
+        turn.say("ask_when")
+        turn.memory.asked = "when"
+        return True
+    if "yes" in turn.understood.cues and turn.understood.intent in ("other", "booking", "thanks"):
+        turn.say("offer_question")
+        turn.offer([choice["label"] for choice in turn.memory.choices], turn.memory.choices, "slot")
+        return True
+    return False
+
+
+def _service(turn: Turn) -> bool:
+    choice = _chosen(turn)
+    if choice is None:
+        if turn.understood.entities.service is None:
+            return False
+        flow.booking_continue(turn)
+        return True
+    turn.memory.service = choice["service"]
+    turn.memory.choices = []
+    flow.details_take(turn)
+    turn.memory.service = choice["service"]
+    flow.propose(turn)
+    turn.memory.task = "booking"
+    turn.outcome.interested = True
+    return True
+
+
+def _when(turn: Turn) -> bool:
+    if turn.understood.entities.when is None:
+        return False
+    _again(turn)
+    return True
+
+
+def _booking(turn: Turn) -> bool:
+    choice = _chosen(turn)
+    if choice is None or "booking" not in choice:
+        return False
+    turn.memory.booking = choice["booking"]
+    if turn.memory.task == "cancel":
+        cancel_continue(turn)
+    else:
+        move_continue(turn)
+    return True
+
+
+def _name(turn: Turn) -> bool:
+    """The name for a booking that was just made, unless the message is about something else."""
+    turn.memory.asked = ""
+    name = turn.understood.entities.party_name or NAME_LEAD.sub("", turn.situation.text.strip())
+    busy = turn.understood.intent not in ("other", "greeting", "booking") and (
+        turn.understood.confidence >= LIKELY
+    )
+    if busy or {"yes", "no"} & turn.understood.cues or not NAME.match(name):
+        return False
+    turn.outcome.contact_name = name.strip(" .").title() if name.islower() else name.strip(" .")
+    turn.say("name_noted", name=turn.outcome.contact_name)
+    return True
+
+
+_HANDLERS = {
+    "slot": _slot,
+    "yes_slot": _slot,
+    "service": _service,
+    "when": _when,
+    "booking": _booking,
+    "name": _name,
+}

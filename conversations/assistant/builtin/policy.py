@@ -1,0 +1,196 @@
+"""What to do with a message: the order in which the builtin engine considers things."""
+
+import re
+from collections.abc import Callable
+
+from conversations.assistant.builtin import answers
+from conversations.assistant.builtin import booking as flow
+from conversations.assistant.builtin.changes import (
+    cancel_continue,
+    move_continue,
+    tell_bookings,
+)
+from conversations.assistant.builtin.pending import pending_answer
+from conversations.assistant.builtin.safety import refusal_of
+from conversations.assistant.builtin.turn import Turn
+
+SURE = 0.4
+MISSES_BEFORE_PERSON = 2
+_MEDIA_ONLY = re.compile(r"^(?:\s*\[(?:image|audio|file|location)\]\s*)+$")
+
+
+def decide(turn: Turn) -> None:
+    """Handle one turn: fill the reply, the tools' effects and what is remembered."""
+    greet_first(turn)
+    for step in (_media, _bad_date, _off_limits, _person, pending_answer, _by_intent):
+        if step(turn):
+            turn.memory.misses = 0
+            return
+    _not_understood(turn)
+
+
+def greet_first(turn: Turn) -> None:
+    """Introduce the assistant once per conversation, and say hello to a greeting."""
+    first = not turn.memory.greeted and not turn.situation.history
+    if first or turn.understood.intent == "greeting":
+        name = turn.first_name.removeprefix(",")
+        turn.say("hello", name=name, business=turn.facts["name"])
+    turn.memory.greeted = True
+
+
+def _media(turn: Turn) -> bool:
+    """A picture or voice note without words: asked for in words once, then a person looks."""
+    if not _MEDIA_ONLY.match(turn.situation.text):
+        return False
+    if turn.memory.asked == "media":
+        turn.say("media_handoff")
+        answers.ask_person(turn, "media")
+    else:
+        turn.say("media")
+        turn.memory.asked = "media"
+    return True
+
+
+def _bad_date(turn: Turn) -> bool:
+    if not turn.understood.problem:
+        return False
+    turn.say("bad_date")
+    if turn.understood.intent in ("booking", "availability"):
+        turn.memory.task, turn.outcome.interested = "booking", True
+        flow_service = turn.understood.entities.service
+        turn.memory.service = str(flow_service.id) if flow_service else turn.memory.service
+    turn.memory.asked = "when"
+    return True
+
+
+def _off_limits(turn: Turn) -> bool:
+    key = refusal_of(turn.situation.text)
+    if key is None:
+        return False
+    turn.say(key, business=turn.facts["name"])
+    return True
+
+
+def _person(turn: Turn) -> bool:
+    """The customer wants a person, or is upset."""
+    intent = turn.understood.intent
+    if intent not in ("handoff", "complaint") or turn.understood.confidence < SURE:
+        return False
+    turn.say(intent)
+    answers.ask_person(turn, intent)
+    turn.memory.forget_task()
+    return True
+
+
+def _by_intent(turn: Turn) -> bool:
+    understood = turn.understood
+    if "my_bookings" in understood.cues and understood.intent not in ("cancel", "reschedule"):
+        tell_bookings(turn)
+        return True
+    if {"trial", "experience"} & understood.cues:
+        return _beginner(turn)
+    handler = _INTENTS.get(understood.intent) if understood.confidence >= SURE else None
+    if handler is not None:
+        handler(turn)
+        return True
+    return _own_words(turn)
+
+
+def _beginner(turn: Turn) -> bool:
+    """ "nunca he entrenado, ¿puedo probar?": the owner's own words, then trial dates."""
+    answered = answers.own_answer(turn)
+    topics = turn.outcome.entities.setdefault("topics", [])
+    topics.extend(sorted({"trial", "experience"} & turn.understood.cues - set(topics)))
+    has_trial = any(row["is_trial"] for row in turn.facts["services"])
+    if "trial" in turn.understood.cues and has_trial:
+        flow.booking_continue(turn)
+        return True
+    handler = _INTENTS.get(turn.understood.intent)
+    if not answered and handler is not None:
+        handler(turn)
+        return True
+    return answered
+
+
+def _own_words(turn: Turn) -> bool:
+    """No known intent: the owner's keywords, or a detail for the open task."""
+    if answers.own_answer(turn):
+        _resume(turn)
+        return True
+    entities = turn.understood.entities
+    if entities.service is not None or (entities.when is not None and turn.memory.task):
+        _continue_task(turn)
+        return True
+    return False
+
+
+def _continue_task(turn: Turn) -> None:
+    if turn.memory.task == "move":
+        move_continue(turn)
+    else:
+        flow.booking_continue(turn)
+
+
+def _not_understood(turn: Turn) -> None:
+    """Say so and say what is possible; the second time in a row a person takes over."""
+    turn.memory.misses += 1
+    if turn.memory.misses >= MISSES_BEFORE_PERSON:
+        turn.say("handoff")
+        answers.ask_person(turn, "not_understood")
+        turn.memory.misses = 0
+        return
+    turn.say("not_understood")
+
+
+def _resume(turn: Turn) -> None:
+    """After a side question, come back to the open offer."""
+    memory = turn.memory
+    offered = [choice for choice in memory.choices if "start" in choice]
+    if memory.task and offered and turn.service is not None and not turn.outcome.handoff:
+        turn.say("offer_again", service=turn.service["name"])
+        turn.offer([choice["label"] for choice in offered], offered, memory.asked)
+
+
+def _side(answer: Callable[[Turn], None]) -> Callable[[Turn], None]:
+    """An answer that may interrupt a booking, and that may come with a wish to book."""
+
+    def handle(turn: Turn) -> None:
+        answer(turn)
+        _also_book(turn) or _resume(turn)
+
+    return handle
+
+
+def _also_book(turn: Turn) -> bool:
+    """ "¿cuánto cuesta y tienes hueco mañana?": the second request of the same message."""
+    understood = turn.understood
+    wants = understood.scores.get("booking", 0) + understood.scores.get("availability", 0)
+    named = understood.entities.when is not None and understood.intent != "hours"
+    if turn.outcome.handoff or not named or wants < SURE / 2:
+        return False
+    flow.booking_continue(turn)
+    return True
+
+
+def _greeting(turn: Turn) -> None:
+    if not turn.memory.task:
+        turn.say("hello_help")
+    _resume(turn)
+
+
+def _thanks(turn: Turn) -> None:
+    turn.say("thanks")
+
+
+_INTENTS: dict[str, Callable[[Turn], None]] = {
+    "booking": flow.booking_continue,
+    "availability": flow.booking_continue,
+    "reschedule": move_continue,
+    "cancel": cancel_continue,
+    "price": _side(answers.answer_price),
+    "hours": _side(answers.answer_hours),
+    "location": _side(answers.answer_location),
+    "services": _side(answers.answer_services),
+    "greeting": _greeting,
+    "thanks": _thanks,
+}

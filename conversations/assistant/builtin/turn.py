@@ -1,0 +1,73 @@
+"""One turn of the builtin engine: what is known, what may be done, what is going to be said."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import cached_property
+from typing import Any
+
+from conversations.assistant.builtin.memory import Memory
+from conversations.assistant.builtin.wording import Voice
+from conversations.assistant.engines.base import Outcome, Situation
+from conversations.assistant.nlu.understanding import Understanding
+from conversations.assistant.tools import Toolbox
+
+
+@dataclass
+class Turn:
+    """Everything that the steps of a turn share. `parts` become one reply, in order."""
+
+    situation: Situation
+    tools: Toolbox
+    understood: Understanding
+    memory: Memory
+    voice: Voice
+    parts: list[str] = field(default_factory=list)
+    outcome: Outcome = field(default_factory=Outcome)
+
+    def say(self, key: str, **values: Any) -> None:
+        """Add a sentence to the reply."""
+        self.parts.append(self.voice.say(key, **values))
+
+    def offer(self, options: list[str], choices: list[dict[str, str]], asked: str) -> None:
+        """Put options under the reply and remember what they stand for."""
+        self.outcome.options = options
+        self.memory.choices = choices
+        self.memory.asked = asked
+
+    def support(self, kind: str, identifier: str, name: str) -> None:
+        """Record which record supports what was just said."""
+        self.outcome.provenance.append({"kind": kind, "id": identifier, "field": name})
+
+    @property
+    def facts(self) -> Any:
+        """The business's own records."""
+        return self.situation.facts
+
+    @property
+    def today(self) -> date:
+        """Today in the business's zone."""
+        return self.situation.now.date()
+
+    @cached_property
+    def services(self) -> dict[str, Any]:
+        """The bookable services by id."""
+        return {row["id"]: row for row in self.facts["services"]}
+
+    @property
+    def service(self) -> Any:
+        """The service of the open task, or None."""
+        return self.services.get(self.memory.service)
+
+    def when(self, iso: str) -> str:
+        """ "mañana a las 10:00" for an instant as tools give it."""
+        return self.voice.when(self.local(iso), self.today)
+
+    def local(self, iso: str) -> datetime:
+        """An instant as tools give it, in the business's zone."""
+        return datetime.fromisoformat(iso).astimezone(self.situation.tz)
+
+    @property
+    def first_name(self) -> str:
+        """ " Ana" to put behind a greeting, or nothing."""
+        name = self.situation.contact_name.split(" ")[0]
+        return f", {name}" if name else ""

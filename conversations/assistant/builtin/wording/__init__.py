@@ -1,0 +1,101 @@
+"""The assistant's voice: sentences per language, and how it says days, times and money."""
+
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from functools import cache
+from types import ModuleType
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from conversations.assistant.builtin.wording import en, es, pt
+
+_LANGUAGES: dict[str, ModuleType] = {"es": es, "en": en, "pt": pt}
+_SYMBOLS = {"EUR": "€", "USD": "US$", "GBP": "£", "MXN": "MX$", "COP": "COP", "ARS": "AR$"}
+_NO_CENTS = frozenset({"COP", "CLP", "PYG", "JPY"})
+
+
+class Voice:
+    """The sentences of one language."""
+
+    def __init__(self, language: str) -> None:
+        self.language = language if language in _LANGUAGES else "es"
+        self._module = _LANGUAGES[self.language]
+
+    def say(self, key: str, **values: Any) -> str:
+        """A sentence with its values, beginning with a capital."""
+        text: str = self._module.SENTENCES[key].format(**values)
+        return text[:1].upper() + text[1:]
+
+    def word(self, key: str, **values: Any) -> str:
+        """A piece of a sentence, as it stands."""
+        text: str = self._module.SENTENCES[key].format(**values)
+        return text
+
+    def day(self, day: date, today: date) -> str:
+        """ "hoy", "mañana", "el jueves 26 de noviembre"."""
+        if day == today:
+            return self.word("today")
+        if day == today + timedelta(days=1):
+            return self.word("tomorrow")
+        return self.word("on", day=self.date(day))
+
+    def date(self, day: date) -> str:
+        """ "jueves 26 de noviembre"."""
+        text: str = self._module.DATE.format(
+            weekday=self.weekday(day.weekday()),
+            day=day.day,
+            month=self._module.MONTHS[day.month - 1],
+        )
+        return text
+
+    def weekday(self, number: int) -> str:
+        """0 is Monday."""
+        name: str = self._module.WEEKDAYS[number]
+        return name
+
+    def clock(self, moment: datetime) -> str:
+        """ "16:30"; in English "4:30 pm"."""
+        if self.language != "en":
+            return f"{moment:%H:%M}"
+        return f"{moment.hour % 12 or 12}:{moment:%M} {'am' if moment.hour < 12 else 'pm'}"
+
+    def at(self, moment: datetime) -> str:
+        """ "a las 16:30", "a la 13:00" is said "a las 13:00"; only 1 o'clock takes the singular."""
+        return self.word("at_one" if moment.hour == 1 else "at", time=self.clock(moment))
+
+    def when(self, moment: datetime, today: date) -> str:
+        """ "mañana a las 10:00"."""
+        return f"{self.day(moment.date(), today)} {self.at(moment)}"
+
+    def money(self, price: Decimal | str | None, currency: str) -> str:
+        """ "18 €", "120.000 COP"; "gratis" for zero."""
+        if price is None:
+            return ""
+        amount = Decimal(price)
+        if amount == 0:
+            return self.word("free")
+        symbol = _SYMBOLS.get(currency, currency)
+        whole = currency in _NO_CENTS or amount == amount.to_integral_value()
+        text = f"{amount:,.0f}" if whole else f"{amount:,.2f}"
+        if self.language != "en":
+            text = text.translate(str.maketrans(",.", ".,"))
+        return f"{text} {symbol}"
+
+    def windows(self, windows: list[list[str]]) -> str:
+        """ "de 09:00 a 14:00 y de 16:00 a 20:00"."""
+        if not windows:
+            return self.word("closed")
+        parts = [self.word("window", start=start, end=end) for start, end in windows]
+        return self.word("and").join(parts)
+
+
+@cache
+def voice(language: str) -> Voice:
+    """The voice of a language; Spanish where there is none."""
+    return Voice(language)
+
+
+def appointment_words(language: str, *, start: datetime, tz: ZoneInfo, now: datetime) -> str:
+    """When an appointment is, as said to its customer: "mañana a las 10:00"."""
+    local = start.astimezone(tz)
+    return voice(language).when(local, now.astimezone(tz).date())

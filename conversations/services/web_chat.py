@@ -1,0 +1,31 @@
+"""What happens when a visitor of the web chat writes, and when their page shows an answer."""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from conversations.channels.base import StatusUpdate
+from conversations.channels.web import WebChannel, provider_id
+from conversations.models import Delivery, Message
+from conversations.services.door import inbound_store
+from conversations.services.outbound import delivery_update
+
+_ON_THE_WAY = (Delivery.State.QUEUED, Delivery.State.SENDING, Delivery.State.SENT)
+
+
+def visitor_message_store(*, visitor_id: str, name: str, message_id: UUID, text: str) -> bool:
+    """Store what a visitor wrote, as any channel's door does; False when it was already here."""
+    return inbound_store(
+        channel=WebChannel.kind,
+        account_key="",
+        provider_id=provider_id(visitor_id, str(message_id)),
+        payload={"visitor": visitor_id, "id": str(message_id), "text": text, "name": name},
+    )
+
+
+def messages_mark_delivered(messages: Iterable[Message]) -> None:
+    """Note that the visitor's page has fetched these messages; rows come with their delivery."""
+    for message in messages:
+        delivery = getattr(message, "delivery", None)
+        if delivery is not None and delivery.state in _ON_THE_WAY:
+            update = StatusUpdate("", Delivery.State.DELIVERED, str(delivery.uuid))
+            delivery_update(update)
