@@ -1,0 +1,99 @@
+"""Shapes of the chat's API."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from rest_framework import serializers
+
+from conversations.assistant.nlu.text import clean
+from conversations.channels.web import NAME_MAX_CHARS, provider_id
+from conversations.models import Message
+from tenants.webhooks import payload_clean
+
+TEXT_MAX_CHARS = 4000
+
+_AUTHORS = {
+    Message.Author.CONTACT: "visitor",
+    Message.Author.ASSISTANT: "assistant",
+    Message.Author.AGENT: "team",
+    Message.Author.SYSTEM: "business",
+}
+
+
+class StorableText(serializers.CharField):
+    """Text without what no database can hold (NUL, lone surrogates); text that nobody could see
+    (zero-width characters alone) counts as empty."""
+
+    def to_internal_value(self, data: Any) -> str:
+        text: str = payload_clean(super().to_internal_value(data))
+        if not clean(text) and not self.allow_blank:
+            self.fail("blank")
+        return text
+
+
+class ChatStart(serializers.Serializer[Any]):
+    """What a visitor says of themselves before the chat: at most a name."""
+
+    name = StorableText(max_length=NAME_MAX_CHARS, required=False, default="", allow_blank=True)
+
+
+class ChatToken(serializers.Serializer[Any]):
+    """The token to send as X-Chat-Token from now on."""
+
+    token = serializers.CharField()
+
+
+class ChatMessageNew(serializers.Serializer[Any]):
+    """A message to the business. `id` is made by the page; a repeated one is stored once."""
+
+    id = serializers.UUIDField()
+    text = StorableText(
+        max_length=TEXT_MAX_CHARS,
+        error_messages={
+            "blank": _("Escribe un mensaje."),
+            "max_length": _("El mensaje es demasiado largo: como mucho {max_length} caracteres."),
+        },
+    )
+
+
+class ChatMessageStored(serializers.Serializer[Any]):
+    """The message is safe here; `repeated` says that it already was."""
+
+    id = serializers.UUIDField()
+    repeated = serializers.BooleanField()
+
+
+class ChatAfter(serializers.Serializer[Any]):
+    """Which messages are wanted: those after this message's id, or the latest ones."""
+
+    after = serializers.UUIDField(required=False, default=None)
+
+
+class ChatMessage(serializers.Serializer[Message]):
+    """One message as its visitor sees it. `client_id` is the page's own id of what it sent."""
+
+    id = serializers.UUIDField(source="uuid")
+    client_id = serializers.SerializerMethodField()
+    author = serializers.SerializerMethodField()
+    text = serializers.CharField(source="body")
+    options = serializers.ListField(child=serializers.CharField())
+    at = serializers.DateTimeField(source="created_at")
+
+    def get_client_id(self, message: Message) -> str:
+        if message.direction != Message.Direction.IN:
+            return ""
+        prefix = provider_id(self.context["visitor"].id, "")
+        return message.provider_id.removeprefix(prefix)
+
+    def get_author(self, message: Message) -> str:
+        return _AUTHORS[Message.Author(message.author)]
+
+
+class ChatThread(serializers.Serializer[Any]):
+    """What is new. `answering` says who answers; `waiting`, that the assistant is about to;
+    `more`, that there is more after the last message of this list."""
+
+    messages = ChatMessage(many=True)
+    answering = serializers.ChoiceField(choices=["assistant", "team"])
+    waiting = serializers.BooleanField()
+    more = serializers.BooleanField()

@@ -1,0 +1,257 @@
+// The visitors' chat. The page asks for news: quickly while an answer is due, ever more slowly
+// while nothing happens. What the visitor writes is kept and sent again, under the same id, until
+// the business has it.
+const POLL_MS = { first: 1500, last: 20000, hidden: 60000, growth: 1.4 };
+const PATIENCE_MS = 60000; // how long "writing…" is believed
+const RETRY_MS = 3000;
+
+const byId = (id) => document.getElementById(id);
+const page = byId("chat");
+const words = page.dataset;
+const list = byId("messages");
+const thread = byId("thread");
+const text = byId("text");
+
+// ---------------------------------------------------------------- what is remembered
+// Without storage (private windows) the chat works and is forgotten with the page.
+const memory = {};
+function recall() {
+  try { return localStorage.getItem(words.storageKey) || ""; } catch { return memory.token || ""; }
+}
+function remember(token) {
+  memory.token = token;
+  try { localStorage.setItem(words.storageKey, token); } catch { /* kept in memory */ }
+}
+
+// Ids made by hand: crypto.randomUUID exists on secure pages only.
+function newId() {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  bytes[6] = (bytes[6] & 0x0f) | 0x40;
+  bytes[8] = (bytes[8] & 0x3f) | 0x80;
+  const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  return hex.replace(/(.{8})(.{4})(.{4})(.{4})(.{12})/, "$1-$2-$3-$4-$5");
+}
+
+// ---------------------------------------------------------------- the API
+async function call(url, body, token = recall()) {
+  const headers = token ? { "X-Chat-Token": token } : {};
+  if (body) headers["Content-Type"] = "application/json";
+  const method = body ? "POST" : "GET";
+  const response = await fetch(url, { method, headers, credentials: "same-origin", body: body && JSON.stringify(body) });
+  const isJson = (response.headers.get("Content-Type") || "").includes("json");
+  return { ok: response.ok, status: response.status, wait: Number(response.headers.get("Retry-After")) * 1000, data: isJson ? await response.json() : {} };
+}
+
+async function startSession(name) {
+  let answer = await call(words.sessionUrl, { name });
+  if (answer.status === 403) answer = await call(words.sessionUrl, { name }, "");
+  if (!answer.ok) throw new Error(answer.data.detail || words.sayFailed);
+  remember(answer.data.token);
+}
+
+function reasonOf(data) {
+  const first = Object.values(data)[0];
+  return Array.isArray(first) ? first[0] : first || words.sayRefused;
+}
+
+// ---------------------------------------------------------------- drawing
+const atEnd = () => thread.scrollHeight - thread.scrollTop - thread.clientHeight < 120;
+const toEnd = () => { thread.scrollTop = thread.scrollHeight; };
+const clock = (at) => new Intl.DateTimeFormat(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" }).format(at);
+
+function element(name, className, content = "") {
+  const made = document.createElement(name);
+  made.className = className;
+  made.textContent = content;
+  return made;
+}
+
+function draw(key, author, body, at, note = "") {
+  const item = element("li", author === "visitor" ? "message mine" : "message");
+  item.dataset.key = key;
+  const authors = { visitor: words.sayVisitor, assistant: words.sayAssistant, team: words.sayTeam, business: words.sayBusiness };
+  const name = element("p", author === "visitor" ? "author visually-hidden" : "author", authors[author]);
+  item.append(name, element("p", "bubble", body), element("p", "meta", note || clock(at)));
+  return item;
+}
+
+const drawn = (key) => list.querySelector(`[data-key="${CSS.escape(key)}"]`);
+function note(id, said, failed = false) {
+  const item = drawn(id);
+  if (!item) return;
+  item.querySelector(".meta").textContent = said;
+  item.classList.toggle("failed", failed);
+}
+
+function show(message) {
+  const pending = message.client_id && drawn(message.client_id);
+  if (pending) {
+    // Its place is the one it has in the thread, not where it was typed.
+    pending.remove();
+    outbox.delete(message.client_id);
+  }
+  if (drawn(message.id)) return;
+  const item = draw(message.id, message.author, message.text, new Date(message.at));
+  const firstPending = [...outbox.keys()].map(drawn).find(Boolean);
+  list.insertBefore(item, firstPending || null);
+}
+
+function offer(options) {
+  byId("options").replaceChildren(...options.map((label) => {
+    const button = element("button", "", label);
+    button.type = "button";
+    button.addEventListener("click", () => { say(label); text.focus(); });
+    return button;
+  }));
+}
+
+// ---------------------------------------------------------------- writing
+const outbox = new Map(); // id -> text, not yet seen in the thread
+const unsent = []; // ids, in the order in which they were written
+let sending = false;
+
+function say(body) {
+  const id = newId();
+  outbox.set(id, body);
+  unsent.push(id);
+  offer([]);
+  list.append(draw(id, "visitor", body, new Date(), words.saySending));
+  toEnd();
+  sendAll();
+}
+
+async function sendAll() {
+  if (sending) return;
+  sending = true;
+  while (unsent.length) {
+    const wait = await sendOne(unsent[0]);
+    if (wait) await new Promise((resume) => setTimeout(resume, wait));
+    else unsent.shift();
+  }
+  sending = false;
+  lookSoon();
+}
+
+// How long to wait before the same message is tried again; 0 when it is settled.
+async function sendOne(id) {
+  try {
+    const answer = await call(words.messagesUrl, { id, text: outbox.get(id) });
+    if (answer.ok) {
+      note(id, words.saySent);
+      waitingSince = Date.now();
+      return 0;
+    }
+    if (answer.status === 403) {
+      remember("");
+      await startSession(byId("name").value);
+      return RETRY_MS;
+    }
+    if (answer.status === 429 || answer.status >= 500) {
+      note(id, answer.data.detail || words.sayRetrying);
+      return answer.wait || RETRY_MS;
+    }
+    note(id, `${words.sayRefused}: ${reasonOf(answer.data)}`, true);
+    outbox.delete(id);
+    return 0;
+  } catch {
+    // The network is away: the message stays and goes out when it is back.
+    note(id, words.sayRetrying);
+    return RETRY_MS;
+  }
+}
+
+// ---------------------------------------------------------------- reading
+let last = "";
+let pause = POLL_MS.first;
+let timer;
+let looking = false;
+let waitingSince = 0;
+
+async function look() {
+  if (looking) return;
+  looking = true;
+  try {
+    const answer = await call(words.messagesUrl + (last ? `?after=${last}` : ""));
+    if (answer.ok) receive(answer.data);
+    else if (answer.wait) pause = Math.max(pause, answer.wait);
+  } catch {
+    // The network is away: the next look comes later, and at once when it is back.
+    pause = Math.max(pause, RETRY_MS);
+  } finally {
+    looking = false;
+  }
+  schedule();
+}
+
+function receive(data) {
+  const stay = !atEnd();
+  data.messages.forEach(show);
+  const newest = data.messages.at(-1);
+  if (newest) {
+    last = newest.id;
+    pause = POLL_MS.first;
+    offer(newest.author === "visitor" ? [] : newest.options);
+  }
+  const patient = Date.now() - waitingSince < PATIENCE_MS;
+  const writing = patient && (data.waiting || (outbox.size > 0 && data.answering === "assistant"));
+  byId("writing").hidden = !writing;
+  byId("answering").textContent = data.answering === "team" ? words.sayByTeam : words.sayByAssistant;
+  if (newest && !stay) toEnd();
+  if (data.more) pause = 0;
+  else if (writing) pause = POLL_MS.first;
+  else if (!newest) pause = Math.min(Math.max(pause, POLL_MS.first) * POLL_MS.growth, POLL_MS.last);
+}
+
+function schedule() {
+  clearTimeout(timer);
+  timer = setTimeout(look, document.hidden ? POLL_MS.hidden : pause);
+}
+function lookSoon() {
+  pause = POLL_MS.first;
+  schedule();
+}
+
+// ---------------------------------------------------------------- the page
+function open() {
+  byId("start").hidden = true;
+  thread.hidden = byId("composer").hidden = false;
+  look();
+}
+
+byId("start").addEventListener("submit", async (event) => {
+  event.preventDefault();
+  const problem = byId("start-problem");
+  const button = event.submitter || event.target.querySelector("button");
+  button.disabled = true;
+  problem.hidden = true;
+  try {
+    await startSession(byId("name").value);
+    open();
+    text.focus();
+  } catch (error) {
+    problem.textContent = error instanceof TypeError ? words.sayFailed : error.message;
+    problem.hidden = false;
+  }
+  button.disabled = false;
+});
+
+byId("composer").addEventListener("submit", (event) => {
+  event.preventDefault();
+  if (text.value.trim()) say(text.value);
+  text.value = "";
+  text.focus();
+});
+text.addEventListener("keydown", (event) => {
+  if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+  event.preventDefault();
+  byId("composer").requestSubmit();
+});
+document.addEventListener("visibilitychange", () => { if (!document.hidden && !thread.hidden) { pause = POLL_MS.first; look(); } });
+window.addEventListener("online", () => { if (!thread.hidden) look(); });
+
+// Who has chatted here before goes on where they were, under a fresh token.
+if (recall()) {
+  startSession("").then(open, () => { byId("start").hidden = false; });
+} else {
+  byId("start").hidden = false;
+}
