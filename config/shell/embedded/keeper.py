@@ -21,22 +21,29 @@ CHECK_SECONDS = 0.2
 STOP_SECONDS = 10.0
 RESTART_SECONDS = 1.0
 _PR_SET_PDEATHSIG = 1
+# looked up here: a child between fork and exec should not
+_PRCTL = ctypes.CDLL(None).prctl if sys.platform.startswith("linux") else None
 
 
 def dies_with_parent(number: int = signal.SIGTERM) -> Callable[[], None] | None:
     """A `preexec_fn` after which the child gets signal `number` when its parent ends, however it
     ends. None where the system cannot do that (only Linux can)."""
-    if not sys.platform.startswith("linux"):
+    if _PRCTL is None:
         return None
-    prctl = ctypes.CDLL(None).prctl
     parent = os.getpid()
 
     def ask() -> None:
-        prctl(_PR_SET_PDEATHSIG, number)
+        follow_parent(number)
         if os.getppid() != parent:  # it ended before we asked
             os._exit(1)
 
     return ask
+
+
+def follow_parent(number: int = signal.SIGTERM) -> None:
+    """Ask the kernel to send us signal `number` when our parent ends (only Linux can)."""
+    if _PRCTL is not None:
+        _PRCTL(_PR_SET_PDEATHSIG, number)
 
 
 def keep(

@@ -17,7 +17,7 @@ from django.core.management.base import BaseCommand, CommandError
 from config import env
 from config.shell import embedded, reset
 from config.shell.embedded import ServerError, Urls
-from config.shell.embedded.keeper import dies_with_parent
+from config.shell.embedded.keeper import follow_parent
 from config.shell.supervisor import LogStream, Stopped, Supervisor, stop_signals
 
 READY_PATH = "/health/ready"
@@ -70,9 +70,8 @@ def _demo(*, anew: bool) -> None:
 
 def _stop_with_make() -> None:
     """Under `make demo` a killed make takes the demo along, as Ctrl-C would."""
-    ask = dies_with_parent(signal.SIGTERM) if "MAKELEVEL" in os.environ else None
-    if ask:
-        ask()
+    if "MAKELEVEL" in os.environ:
+        follow_parent(signal.SIGTERM)
 
 
 def _require_port(host: str, port: int) -> None:
