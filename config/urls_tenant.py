@@ -8,5 +8,6 @@ urlpatterns = [
     path("health/live", health.live, name="health_live"),
     path("health/ready", health.ready, name="health_ready"),
     path("accounts/", include("allauth.urls")),
+    path("", include("conversations.urls_chat")),
     path("", include("channels_whatsapp.urls_tenant")),
 ]

@@ -270,6 +270,7 @@ CONTENT_SECURITY_POLICY = {
 # Every limit of the product is a row here: action -> count/period (django-ratelimit's notation).
 RATE_LIMITS = {
     "web_chat_message": "30/m",
+    "web_chat_poll": "90/m",
     "web_chat_start": "100/15m",
     "general": "100/m",
     "admin": "200/m",
