@@ -19,22 +19,25 @@ def clean(text: str) -> str:
     trimmed. Case and accents are kept.
     """
     spaced = _SPACES.sub(" ", text)
-    if not spaced.isascii() or not spaced.isprintable():
-        spaced = "".join(c for c in spaced if unicodedata.category(c) not in _DROPPED)
-        # Removing characters can bring two spaces together and composing can change nothing else.
-        spaced = _SPACES.sub(" ", unicodedata.normalize("NFC", spaced))
-    return spaced.strip()
+    if not spaced.isprintable():  # cheap: almost every message is printable
+        kept = "".join(c for c in spaced if unicodedata.category(c) not in _DROPPED)
+        spaced = _SPACES.sub(" ", kept)  # what stood between two spaces may be gone
+    return unicodedata.normalize("NFC", spaced).strip()
 
 
-def fold_char(char: str) -> str:
-    """One character to one character: lower case without accents (ñ becomes n, ç becomes c)."""
-    lowered = char.lower()
-    base = unicodedata.normalize("NFD", lowered)[:1]
-    return base or lowered[:1] or char
+class _Folding(dict[int, str]):
+    """Characters already folded, for `str.translate`; each maps to exactly one character."""
+
+    def __missing__(self, code: int) -> str:
+        lowered = chr(code).lower()
+        folded = unicodedata.normalize("NFD", lowered)[:1] or lowered[:1]
+        self[code] = folded
+        return folded
+
+
+_FOLDING = _Folding()
 
 
 def fold(text: str) -> str:
     """Lower case, no accents, ñ as n. Keeps the length, so offsets also hold for `text` (NFC)."""
-    if text.isascii():
-        return text.lower()
-    return "".join(c.lower() if c.isascii() else fold_char(c) for c in text)
+    return text.lower() if text.isascii() else text.translate(_FOLDING)

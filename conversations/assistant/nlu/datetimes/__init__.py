@@ -16,7 +16,7 @@ from conversations.assistant.nlu.datetimes.model import Context, NoSuchDate, Res
 from conversations.assistant.nlu.datetimes.tokens import Tokens, tokenize
 from conversations.assistant.nlu.text import clean
 
-__all__ = ["Resolved", "resolve", "resolve_all", "resolve_problem"]
+__all__ = ["NO_SUCH_DATE", "Resolved", "resolve", "resolve_all", "resolve_problem"]
 
 _MAX_CHARS = 2_000
 NO_SUCH_DATE = "no_such_date"
@@ -56,7 +56,7 @@ def resolve_all(
 
 
 def resolve_problem(text: str, *, now: datetime, tz: ZoneInfo, language: str = "es") -> str | None:
-    """ "no_such_date" if the text names a day or hour that does not exist (30 February), else None."""
+    """`NO_SUCH_DATE` if the text names a day or hour that does not exist (30 February)."""
     reader = _Reader(text, now, tz, language, False)
     return NO_SUCH_DATE if any(reader.reading(spec) is None for spec in reader.specs) else None
 

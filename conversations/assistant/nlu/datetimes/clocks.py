@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from conversations.assistant.nlu.datetimes.model import Clock, Unit
-from conversations.assistant.nlu.datetimes.scan import unit_at
+from conversations.assistant.nlu.datetimes.scan import counted_unit, unit_at
 from conversations.assistant.nlu.datetimes.tokens import Tokens
 
 _ROUND_MINUTES = (5, 10, 20, 25)
@@ -61,17 +61,20 @@ def _is_quantity(t: Tokens, face: _Face) -> bool:
         return True
     if t.has(j, "MONTH") or (t.has(j, "OF") and t.has(t.skip(j, "OF", "P"), "MONTH")):
         return not t.has(j, "ABBR") or t.has(j, "OF")
-    unit = unit_at(t, j)
+    unit = counted_unit(t, j)
     return unit is not None and unit is not Unit.HOUR
 
 
 def _named(t: Tokens, j: int) -> _Face | None:
-    """Noon and midnight, perhaps with "and a half"."""
+    """Noon and midnight, perhaps with "and a half" or minutes."""
     value = t.get(j, "CLOCK")
     if value is None:
         return None
-    if t.has(j + 1, "AND") and t.has(j + 2, "HALF"):
-        return _Face(value // 60, 30, j + 3, evident=True, exact=True)
+    if t.has(j + 1, "AND") and not t.has(j + 3, "COUNT", "MONTH", "UNIT"):
+        fraction = 30 if t.has(j + 2, "HALF") else 15 if t.has(j + 2, "QUARTER") else None
+        extra = fraction or t.get(j + 2, "NUM")
+        if extra and 5 <= extra < 60:
+            return _Face(value // 60, extra, j + 3, evident=True, exact=True)
     return _Face(value // 60, value % 60, j + 1, evident=True, precise=value % 60 != 0, exact=True)
 
 
@@ -132,7 +135,7 @@ def _face(t: Tokens, j: int, strong: bool, joined: bool) -> _Face | None:
 def _compact(t: Tokens, j: int, value: int, strong: bool) -> _Face | None:
     """ "340pm", "at 1730"."""
     hour, minute = divmod(value, 100)
-    if t.digits(j + 1) or hour > 24 or minute > 59 or not (strong or t.has(j + 1, "AMPM")):
+    if t.digits(j + 1) or hour > 24 or minute > 59 or not (strong or t.has(j + 1, "AMPM", "HMARK")):
         return None
     return _Face(hour, minute, j + 1, evident=True, exact=hour > 12)
 
@@ -219,22 +222,29 @@ def _part_names_hour(t: Tokens, face: _Face, j: int) -> bool:
 
 def _finish(t: Tokens, face: _Face, *, strong: bool, on: bool) -> tuple[Clock, int] | None:
     j, evident = face.stop, face.evident
-    meridiem: str | None = _meridiem(t, j - 2) if t.has(j - 2, "MINUS") else None
+    meridiem = _meridiem(t, j - 3) if t.has(j - 2, "MINUS") else None
     for _ in range(3):
         if t.has(j, "HMARK", "OCLOCK") and not t.has(j + 1, "LATER", "AGO"):
-            evident, j = True, j + 1
+            evident, j = evident or _tells_hour(t, face, j), j + 1
         elif meridiem is None and _meridiem(t, j):
             meridiem, evident, j = _meridiem(t, j), True, j + 1
         elif t.has(j, "APPROX"):
             evident, j = evident or t.has(j, "ISH"), j + 1
         elif t.has(j, "DASH") and t.has(j + 1, "ISH"):
             evident, j = True, j + 2
-    inner = next((m for k in range(face.stop - 3, face.stop) if (m := _meridiem(t, k))), None)
     evident = evident or (not on and face.hour <= 12 and _part_names_hour(t, face, j))
     if not (evident or strong) or (on and not evident):
         return None
-    made = Clock(face.hour, face.minute, meridiem or inner, precise=face.precise)
+    made = Clock(face.hour, face.minute, meridiem, precise=face.precise)
     return replace(made, exact=face.exact or face.hour > 12 or face.hour == 0), j
+
+
+def _tells_hour(t: Tokens, face: _Face, j: int) -> bool:
+    """ "14h" and "17 horas" are times; "2 horas" alone is a length, with a day it is a time."""
+    if face.hour > 12 or not t.has(j, "HOURWORD"):
+        return True
+    j += 1
+    return t.has(j, "WDAY", "DAYREL", "NEXT") or (t.has(j, "FROM") and t.has(j, "ON"))
 
 
 def _meridiem(t: Tokens, j: int) -> str | None:

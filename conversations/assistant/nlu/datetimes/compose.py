@@ -6,12 +6,20 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from conversations.assistant.nlu.datetimes.days import Weekday, add_months
-from conversations.assistant.nlu.datetimes.meridiem import CLOSING, HALF_DAY, OPENING, read_clock, read_range
+from conversations.assistant.nlu.datetimes.days import MonthOf, Period, Weekday, add_months
+from conversations.assistant.nlu.datetimes.meridiem import (
+    CLOSING,
+    HALF_DAY,
+    OPENING,
+    read_clock,
+    read_range,
+)
 from conversations.assistant.nlu.datetimes.model import (
-    Context,
-    DaySpan,
     DAY_END,
+    Context,
+    Day,
+    DaySpan,
+    Edge,
     NoSuchDate,
     Part,
     Spec,
@@ -92,9 +100,14 @@ def _days(spec: Spec, ctx: Context, tz: ZoneInfo) -> Reading:
         several = span.grain != "day" and spec.day_end is None and not spec.inclusive
         return Reading(end if several else start, None, span.grain, "after")
     if spec.open == "before":
-        whole = spec.inclusive and span.grain == "day"
+        whole = (spec.inclusive and span.grain == "day") or _ends(spec.day)
         return Reading(None, end if whole else start, span.grain, "before")
     return Reading(start, end, span.grain)
+
+
+def _ends(day: Day | None) -> bool:
+    """ "before the end of the month": the end itself, not where the last days begin."""
+    return isinstance(day, Period | MonthOf) and day.edge is Edge.LATE
 
 
 def _part(spec: Spec, ctx: Context, tz: ZoneInfo) -> Reading | None:

@@ -210,12 +210,15 @@ class YearOf(Day):
 
 @dataclass(frozen=True)
 class WeekOf(Day):
-    """The Monday-to-Sunday week in which a day falls."""
+    """The Monday-to-Sunday week in which a day falls, or its Saturday and Sunday."""
 
     day: Day
+    weekend: bool = False
 
     def span(self, ctx: Context) -> DaySpan:
         monday = monday_of(self.day.span(ctx).start)
+        if self.weekend:
+            return DaySpan(monday + timedelta(days=5), monday + timedelta(days=7), "day")
         return DaySpan(monday, monday + timedelta(days=7), "week")
 
 
@@ -246,6 +249,10 @@ class Nth(Day):
         if self.unit is Unit.WEEKEND:
             saturday = self._count(span, 5)
             return DaySpan(saturday, saturday + timedelta(days=2), "day")
+        if self.unit is Unit.FORTNIGHT:
+            middle = span.start + timedelta(days=15)
+            first = DaySpan(span.start, middle, "day")
+            return first if self.nth == 1 else DaySpan(middle, span.end, "day")
         day = span.end if self.nth < 0 else span.start - timedelta(days=1)
         return one_day(self._checked(day + timedelta(days=self.nth), span))
 
@@ -290,3 +297,18 @@ class ComingDays(Day):
         start = ctx.today + timedelta(days=1)
         end = add_months(start, self.length.months) + timedelta(days=self.length.days)
         return DaySpan(start, end, "day")
+
+
+@dataclass(frozen=True)
+class Workdays(Day):
+    """So many days from today, Saturdays and Sundays not counted."""
+
+    count: int
+
+    def span(self, ctx: Context) -> DaySpan:
+        weeks, days = divmod(self.count, 5)
+        day = ctx.today + timedelta(weeks=weeks)
+        while days or day.weekday() > 4:
+            day += timedelta(days=1)
+            days -= day.weekday() < 5 and days > 0
+        return one_day(day)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from conversations.assistant.nlu.datetimes import clocks, dates, parts
 from conversations.assistant.nlu.datetimes.days import DateOf
 from conversations.assistant.nlu.datetimes.model import Clock, Day, PartOfDay
-from conversations.assistant.nlu.datetimes.scan import unit_at
+from conversations.assistant.nlu.datetimes.scan import counted_unit
 from conversations.assistant.nlu.datetimes.spans import merge_days
 from conversations.assistant.nlu.datetimes.tokens import Tokens
 
@@ -76,7 +76,7 @@ def _bare_number(t: Tokens, found: Endpoint) -> None:
     ordinal = t.get(j, "ORD")
     if t.has(j, "UNIT") or t.digits(j) > 2 or t.has(j - 1, "LABEL"):
         return
-    if t.has(j + 1, "COUNT") or unit_at(t, j + 1) is not None:
+    if t.has(j + 1, "COUNT") or counted_unit(t, j + 1) is not None:
         return
     if ordinal is not None and 1 <= ordinal <= 31 and not t.has(j, "NUM"):
         found.day, found.stop = DateOf(ordinal), j + 1

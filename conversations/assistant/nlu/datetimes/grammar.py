@@ -20,13 +20,20 @@ Rule = Callable[[Tokens, Spec, int], int]
 
 _GLUE = ("P", "COMMA", "DOT", "ON", "OF", "AT", "IN", "DIA", "FOR", "LATERIN")
 _MAX_GLUE = 4
+# Nobody names more moments in one message; a flood of numbers must not cost more than that.
+_MAX_FOUND = 12
+_MAX_TRIES = 120
 
 
 def expressions(t: Tokens) -> list[Spec]:
     """Every expression of the row, left to right, not overlapping."""
     found: list[Spec] = []
-    i = 0
-    while i < len(t):
+    i = tries = 0
+    while i < len(t) and tries < _MAX_TRIES and len(found) < _MAX_FOUND:
+        if not t.items[i].tags or not t.anchored(i):
+            i += 1
+            continue
+        tries += 1
         spec = expression(t, i)
         if spec is None:
             i += 1
@@ -103,7 +110,7 @@ def _add_bound(spec: Spec, side: Endpoint, kind: str, *, inclusive: bool) -> int
 
 
 def _after_word_rule(t: Tokens, spec: Spec, i: int) -> int:
-    """"después de comer", "after work": one phrase that says from when on."""
+    """ "después de comer", "after work": one phrase that says from when on."""
     j = t.skip(i, "P", "COMMA", limit=1)
     if spec.clock or spec.open or not t.has(j, "AFTERWORD"):
         return 0
@@ -112,7 +119,7 @@ def _after_word_rule(t: Tokens, spec: Spec, i: int) -> int:
 
 
 def _day_end_rule(t: Tokens, spec: Spec, i: int) -> int:
-    """"EOD", "end of day": the last minute of the day; for a shop, its last hours."""
+    """ "EOD", "end of day": the last minute of the day; for a shop, its last hours."""
     j = t.skip(i, "P", "COMMA", "BEFORE", "AT")
     if spec.clock or spec.part or not t.has(j, "EOD"):
         return 0
@@ -146,9 +153,8 @@ def _clock_rule(t: Tokens, spec: Spec, i: int) -> int:
 
 def _part_leads(t: Tokens, spec: Spec, i: int) -> bool:
     """ "evening 6:30", "this morning, 7": right after a part of the day a number is an hour."""
-    return (
-        spec.part is not None and spec.stop == i and t.digits(i) in (0, 1, 2) and not t.has(i, "TO")
-    )
+    near = t.has(i, "NUM") or (t.has(i, "COMMA") and t.has(i + 1, "NUM"))
+    return spec.part is not None and spec.stop == i and near
 
 
 def _day_rule(t: Tokens, spec: Spec, i: int) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from conversations.assistant.nlu.datetimes import dates
-from conversations.assistant.nlu.datetimes.days import ComingDays, Shifted
+from conversations.assistant.nlu.datetimes.days import ComingDays, Offset, Shifted, Workdays
 from conversations.assistant.nlu.datetimes.model import Day, Duration, Spec, Unit
 from conversations.assistant.nlu.datetimes.scan import duration, length, unit_at
 from conversations.assistant.nlu.datetimes.spans import merge_days
@@ -14,7 +14,7 @@ def relative_rule(t: Tokens, spec: Spec, i: int) -> int:
     """A point or run of days so far from now or from a day; answers the next index or 0."""
     j, within, inside, ago = i, False, False, False
     for _ in range(4):
-        if t.has(j, "NUM", "HALF", "QUARTER", "NEXT") or not t.has(
+        if t.has(j, "NUM", "HALF", "QUARTER", "NEXT", "UNIT") or not t.has(
             j, "P", "IN", "AGO", "COMMA", "AFTER"
         ):
             break
@@ -25,14 +25,34 @@ def relative_rule(t: Tokens, spec: Spec, i: int) -> int:
     if coming:
         spec.within = spec.within or (coming[0].clocked and t.has(j, "NEXT"))
         return _place_coming(spec, coming[0], coming[1])
-    found = duration(t, j)
+    found = duration(t, j) or _one_unit(t, j)
+    workdays = _workdays(t, j)
+    if workdays and (inside or t.has(workdays[1], "LATER")) and spec.day is None:
+        spec.day = workdays[0]
+        return workdays[1] + t.has(workdays[1], "LATER")
     if found is None or (t.has(found[1], "TOHOUR", "PASTHOUR") and _minutes_to(t, found[1])):
         return 0
     return _place(t, spec, found, inside=inside, within=within, ago=ago)
 
 
+def _one_unit(t: Tokens, j: int) -> tuple[Duration, int] | None:
+    """ "the day after Nov 20": the length is one."""
+    unit = unit_at(t, j)
+    if unit is not Unit.DAY or not t.has(j + 1, "AFTER", "BEFORE"):
+        return None
+    return (Duration(days=1), j + 1) if _base(t, j + 1) else None
+
+
+def _workdays(t: Tokens, j: int) -> tuple[Day, int] | None:
+    """ "in 2 business days", "en 3 días hábiles"."""
+    count = t.get(j, "NUM")
+    if count is None or count > 500 or unit_at(t, j + 1) not in (Unit.WORKDAY, Unit.WORKWEEK):
+        return None
+    return Workdays(count), j + 2
+
+
 def _after_length(t: Tokens, j: int) -> bool:
-    """"after two hours"; but "after 17h" and "depois das 17 horas" are times."""
+    """ "after two hours"; but "after 17h" and "depois das 17 horas" are times."""
     return t.has(j, "AFTER") and not t.has(j, "AT") and not t.glued(j + 2)
 
 
@@ -80,7 +100,8 @@ def _place(
         if total.clocked:
             return 0
         spec.within = within
-        return _add(spec, Shifted(total, day), stop)
+        back = t.has(j, "BEFORE")
+        return _add(spec, Shifted(total.negated() if back else total, day), stop)
     now = t.has(j, "AFTER", "FROM", "SINCE") and t.has(j + 1, "NOW")
     if now or t.has(j, "LATER"):
         inside, j = True, j + (2 if now else 1)
@@ -99,7 +120,9 @@ def _place(
 
 def _base(t: Tokens, j: int) -> tuple[Day, int] | None:
     """The day after "after" or "from": "dos días después de hoy", "three weeks from tmrw"."""
-    if not t.has(j, "AFTER", "FROM", "SINCE") or t.has(j, "OF"):
+    if t.has(j, "DAYAFTER"):  # "dois dias | depois de | amanhã" is one phrase in the lexicon
+        return Offset(1), j + 1
+    if not t.has(j, "AFTER", "FROM", "SINCE", "BEFORE") or t.has(j, "OF", "AT", "UPTO"):
         return None
     return dates.day(t, j + 1)
 

@@ -10,15 +10,18 @@ _WORD = re.compile(r"\d+|[^\W\d_]+|[^\w\s]")
 # (senses, phrases): senses are "TAG" or "TAG=value" separated by spaces, phrases by "|".
 Entries = tuple[tuple[str, str], ...]
 
+# First word -> second word ("" for a single word) -> (words, senses), longest phrase first.
+PhraseIndex = dict[str, dict[str, list[tuple[tuple[str, ...], dict[str, int]]]]]
+
 
 @dataclass(frozen=True, eq=False)
 class Lexicon:
-    """Phrases by their first word (longest first) and the words worth correcting."""
+    """Phrases by their first two words (longest first) and the words worth correcting."""
 
     language: str
     day_first: bool
     next_skips_week: bool
-    phrases: dict[str, list[tuple[tuple[str, ...], dict[str, int]]]]
+    phrases: PhraseIndex
     words: dict[str, dict[str, int]]
     fuzzy: dict[str, tuple[str, ...]]
     not_typos: frozenset[str]
@@ -44,7 +47,7 @@ def compile_lexicon(
         language=language,
         day_first=day_first,
         next_skips_week=next_skips_week,
-        phrases=_by_first_word(senses),
+        phrases=_by_first_words(senses),
         words=senses,
         fuzzy=_by_first_letter(fuzzy),
         not_typos=frozenset(not_typos.split()),
@@ -63,15 +66,15 @@ def _values(tags: str) -> dict[str, int]:
     return {name: int(value or 1) for name, _, value in pairs}
 
 
-def _by_first_word(
-    senses: dict[str, dict[str, int]],
-) -> dict[str, list[tuple[tuple[str, ...], dict[str, int]]]]:
-    index: dict[str, list[tuple[tuple[str, ...], dict[str, int]]]] = {}
+def _by_first_words(senses: dict[str, dict[str, int]]) -> PhraseIndex:
+    index: PhraseIndex = {}
     for phrase, tags in senses.items():
         words = tuple(_WORD.findall(phrase))
-        index.setdefault(words[0], []).append((words, tags))
-    for row in index.values():
-        row.sort(key=lambda item: -len(item[0]))
+        second = words[1] if len(words) > 1 else ""
+        index.setdefault(words[0], {}).setdefault(second, []).append((words, tags))
+    for rows in index.values():
+        for row in rows.values():
+            row.sort(key=lambda item: -len(item[0]))
     return index
 
 

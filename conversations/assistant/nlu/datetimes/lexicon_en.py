@@ -61,6 +61,7 @@ _NAMES: Entries = (
     ),
     ("DAYREL=-1", "yesterday"),
     ("FUZZY", "today|tomorrow|afternoon|evening|morning|tonight|weekend|midnight"),
+    ("HOURWORD", "hour|hours"),
     ("NOW", "now|right now|this moment"),
     ("PART=1 BAREPART", "dawn"),
     ("PART=2 BAREPART", "morning|mornings|am hours"),
@@ -87,21 +88,19 @@ _NAMES: Entries = (
     ("UNIT=8 FUZZY", "weekend|weekends|wkend"),
     ("UNIT=8", "week end"),
     ("UNIT=9", "weekdays|workweek|work week|working week"),
-    ("UNIT=10", "business day|working day|workday|weekday"),
+    ("UNIT=10", "business day|working day|workday|weekday|business days|working days|workdays"),
     ("GREETING", "good morning|good afternoon|good evening|good night|good day"),
 )
 
 _RELATIONS: Entries = (
     ("NEXT", "next|following|the following"),
     ("NEXT COMING", "coming|upcoming|this coming"),
-    ("AFTERNEXT", "after next|after the next"),
     ("THIS", "this|current|same|these|the same"),
     ("P PARTDET", "the|in the|on the"),
     ("HOURPART", "in|in the|at|of the|on"),
     ("CLOCK=780 AFTERWORD", "after lunch|after lunchtime"),
     ("CLOCK=1080 AFTERWORD", "after work"),
     ("FROM SINCE", "from|since|frm"),
-    ("P FROMWEAK", "between"),
     ("OF P", "of|of the"),
     ("TO", "to|through|thru"),
     ("TO UNTIL", "until|till|til|up to|up until"),
@@ -122,7 +121,7 @@ _RELATIONS: Entries = (
     ("ON P", "on|the|on the|for the"),
     ("AT P", "at|around|about|approximately|approx|circa|near|at around|at about|round|@"),
     ("P", "please|pls|say|maybe|is|be|s|'|it|it's"),
-    ("DIA P ON", "on day|the day|date|day"),
+    ("DIA P ON UNIT=3", "on day|the day|date|day"),
     ("STARTING SINCE", "starting|beginning|commencing|starting from|starting on|beginning on"),
     ("STARTING SINCE", "commencing on|starts on|begins on|starting in|from|as of|effective"),
     (
@@ -151,7 +150,7 @@ _RELATIONS: Entries = (
     ("COUNT", "times|sessions|session|classes|seats|bucks|percent|haircuts|appointments|friends"),
     ("AMPM=1 LETTER", "a"),
     ("AMPM=2 LETTER", "p"),
-    ("UNITDET P", "the|my"),
+    ("UNITDET P", "the|my|whole|entire|the whole|the entire|all"),
     ("UNITWORD", "second"),
 )
 

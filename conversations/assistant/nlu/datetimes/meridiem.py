@@ -70,7 +70,7 @@ def read_range(
     else:
         end = hinted(end, part)
     if days_apart:
-        return read_clock(start, part, business), read_clock(end, part, business)
+        return read_clock(start, None, business), read_clock(end, None, business)
     first, last = _options(start), _options(end)
     if len(first) == 1 or len(last) == 2:
         begin = first[0] + (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from conversations.assistant.nlu.datetimes.clocks import clock
 from conversations.assistant.nlu.datetimes.days import DateOf, MonthOf, YearOf
 from conversations.assistant.nlu.datetimes.model import Day
 from conversations.assistant.nlu.datetimes.scan import unit_at
@@ -103,3 +104,23 @@ def year_at(t: Tokens, i: int) -> tuple[int | None, int]:
     if value is not None and t.digits(j) == 4 and 1900 <= value <= 2200 and not t.has(j - 1, "AT"):
         return value, j + 1
     return None, i
+
+
+def day_value(t: Tokens, j: int) -> int | None:
+    """The number or ordinal at `j` as a day of the month (1 to 99, checked later), or None."""
+    value = t.get(j, "ORD")
+    if value is None and t.digits(j) <= 2 and not t.has(j, "WEAKORD"):
+        value = t.get(j, "NUM")
+    return value if value is not None and 1 <= value <= 99 else None
+
+
+def is_hour(t: Tokens, k: int, *, dated: bool = False) -> bool:
+    """Whether the number at `k` is the hour of a time rather than a day."""
+    if t.has(k, "ORD") and not t.has(k, "NUM"):
+        return False
+    found = clock(t, k, dated=dated)
+    if found is None:
+        return False
+    # "24 six pm": the first number is the day although two words could be a time.
+    value = t.get(k, "NUM") or 0
+    return not (t.has(k + 1, "NUM") and clock(t, k + 1) and (value > 12 or t.digits(k)))

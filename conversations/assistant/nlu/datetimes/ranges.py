@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from conversations.assistant.nlu.datetimes import dates
+from conversations.assistant.nlu.datetimes import dates, parts
 from conversations.assistant.nlu.datetimes.days import DateOf, MonthOf, Period
 from conversations.assistant.nlu.datetimes.endpoints import Endpoint, endpoint
+from conversations.assistant.nlu.datetimes.meridiem import hinted
 from conversations.assistant.nlu.datetimes.model import Day, Spec, Unit
 from conversations.assistant.nlu.datetimes.spans import merge_days
 from conversations.assistant.nlu.datetimes.tokens import Tokens
@@ -31,13 +32,25 @@ def _led_range(t: Tokens, spec: Spec, j: int) -> int:
     left = endpoint(t, j + 1, joined=not between)
     if left is None:
         return 0
+    _take_part(t, left)
     k = t.skip(left.stop, "COMMA", limit=1)
     if not (t.has(k, "TO") or (between and t.has(k, "AND"))):
         return 0
     right = endpoint(t, k + 1)
     if right is None:
         return 0
+    if left.part is not None:
+        _take_part(t, right)
     return _add(t, spec, left, right)
+
+
+def _take_part(t: Tokens, side: Endpoint) -> None:
+    """ "9 in the morning" as a side of a range: the part of the day says which nine."""
+    if side.clock is None:
+        return
+    found = parts.part_of_day(t, side.stop, anchored=True)
+    if found is not None and found[1] is None:
+        side.clock, side.part, side.stop = hinted(side.clock, found[0]), found[0], found[2]
 
 
 def _bare_range(t: Tokens, spec: Spec, i: int) -> int:
@@ -51,7 +64,7 @@ def _bare_range(t: Tokens, spec: Spec, i: int) -> int:
     if left is None or right is None or left.stop != j + 1:
         return 0
     if left.number is not None and right.number is not None:
-        dayish = isinstance(spec.day, (Period, MonthOf))
+        dayish = isinstance(spec.day, (Period, MonthOf)) and not _is_month(spec.day)
         if not (spec.day or _day_follows(t, right.stop)) or dayish:
             return 0
     elif right.day is not None and not _names_month(right.day):
@@ -61,7 +74,7 @@ def _bare_range(t: Tokens, spec: Spec, i: int) -> int:
 
 def _day_follows(t: Tokens, j: int) -> bool:
     found = dates.day(t, j)
-    return found is not None and not isinstance(found[0], MonthOf)
+    return found is not None
 
 
 def _names_month(day: Day) -> bool:
@@ -79,6 +92,8 @@ def to_rule(t: Tokens, spec: Spec, i: int) -> int:
     if right is None or (right.part and not (right.clock or right.day)):
         return 0
     left = Endpoint(i, day=spec.day, clock=spec.clock)
+    if spec.clock is not None and spec.part is not None and not spec.part_leads:
+        left.clock, spec.part = hinted(spec.clock, spec.part), None
     if left.clock is None and (right.clock is not None or not _same_kind(left, right)):
         return 0
     if left.clock is not None and right.as_clock() is None:
@@ -107,8 +122,12 @@ def _add(t: Tokens, spec: Spec, left: Endpoint, right: Endpoint) -> int:
 
 
 def _days_meant(t: Tokens, spec: Spec, stop: int) -> bool:
-    """Two plain numbers are days of the month when a month stands before them."""
-    day = spec.day
+    """Two plain numbers are days of the month when a month stands before or after them."""
+    after = dates.day(t, stop) if spec.day is None else None
+    return _is_month(spec.day) or (after is not None and _is_month(after[0]))
+
+
+def _is_month(day: Day | None) -> bool:
     return isinstance(day, MonthOf) or (isinstance(day, Period) and day.unit is Unit.MONTH)
 
 

@@ -21,6 +21,11 @@ def unit_at(t: Tokens, i: int) -> Unit | None:
     return Unit(value) if value is not None else None
 
 
+def counted_unit(t: Tokens, i: int) -> Unit | None:
+    """The unit that a number before `i` counts; "4 el día 18" counts no days."""
+    return None if t.has(i, "ON") else unit_at(t, i)
+
+
 def length(unit: Unit, count: int) -> Duration | None:
     one = _UNIT_LENGTH.get(unit)
     if one is None or count > 5000:

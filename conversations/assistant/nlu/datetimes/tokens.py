@@ -14,6 +14,13 @@ from conversations.assistant.nlu.text import fold
 _PIECE = re.compile(r"\d+|[^\W\d_]+|[^\w\s]|_")
 _MERIDIEM = re.compile(r"(?<![^\W\d_])([ap])\s?\.?\s?m(?![^\W_])\s?\.?")
 _MAX_TOKENS = 600
+_REACH = 5  # an expression begins at most so many small words before its first anchor
+_ANCHORS = frozenset(
+    {
+        *("NUM", "ORD", "WDAY", "MONTH", "DAYREL", "PART", "CLOCK", "UNIT"),
+        *("EOD", "TODAYWEAK", "PASADO", "HALF", "QUARTER"),
+    }
+)
 _NO_TAGS: dict[str, int] = {}
 
 
@@ -45,7 +52,11 @@ class Tokens:
         if not 0 <= i < len(self.items):
             return False
         own = self.items[i].tags
-        return any(tag in own for tag in tags)
+        if own:
+            for tag in tags:
+                if tag in own:
+                    return True
+        return False
 
     def text(self, i: int) -> str:
         return self.items[i].text if 0 <= i < len(self.items) else ""
@@ -56,7 +67,11 @@ class Tokens:
     def digits(self, i: int) -> int:
         """How many digits the number at `i` is written with; 0 for a word or no number."""
         text = self.text(i)
-        return len(text) if text.isdigit() else 0
+        return len(text) if text.isdecimal() else 0
+
+    def anchored(self, i: int) -> bool:
+        """Whether a word that can carry a date or time stands in the next few tokens."""
+        return any(not _ANCHORS.isdisjoint(item.tags) for item in self.items[i : i + _REACH])
 
     def skip(self, i: int, *tags: str, limit: int = 3) -> int:
         """The first index from `i` on, at most `limit` further, without any of `tags`."""
@@ -89,12 +104,17 @@ def tokenize(text: str, lexicon: Lexicon) -> Tokens:
 
 def _match(words: list[str], i: int, lexicon: Lexicon) -> tuple[int, dict[str, int]]:
     """The longest phrase of the lexicon at `i`; hyphens inside a phrase do not count."""
-    for phrase, tags in lexicon.phrases.get(words[i], ()):
-        stop = _phrase_end(words, i, phrase)
-        if stop:
-            return stop, tags
+    rows = lexicon.phrases.get(words[i], {})
+    k = i + 2 if i + 2 < len(words) and words[i + 1] == "-" else i + 1
+    for second in {words[k], words[i + 1]} if k < len(words) else ():
+        for phrase, tags in rows.get(second, ()):
+            stop = _phrase_end(words, i, phrase)
+            if stop:
+                return stop, tags
+    if "" in rows:
+        return i + 1, rows[""][0][1]
     word = words[i]
-    if word.isdigit():
+    if word.isdecimal():
         return i + 1, {"NUM": int(word[:9])}
     if word.isalpha() and len(word) >= 5:
         return i + 1, lexicon.words.get(_nearest(word, lexicon) or "", _NO_TAGS)
@@ -135,7 +155,7 @@ def _join_ordinals(items: list[Token]) -> list[Token]:
     joined: list[Token] = []
     for token in items:
         last = joined[-1] if joined else None
-        if last and token.glued and "ORDSUFFIX" in token.tags and last.text.isdigit():
+        if last and token.glued and "ORDSUFFIX" in token.tags and last.text.isdecimal():
             number = int(last.text[:4])
             tags = {"ORD": number, "ORDNUM": 1}
             if "WDAYSUFFIX" in token.tags and 2 <= number <= 6:
@@ -169,7 +189,7 @@ def _tens_and_unit(items: list[Token], i: int) -> tuple[int, dict[str, int]]:
     j = i + 1
     if j < len(items) and (items[j].text == "-" or "TENSAND" in items[j].tags):
         j += 1
-    unit = items[j].tags if j < len(items) and not items[j].text.isdigit() else _NO_TAGS
+    unit = items[j].tags if j < len(items) and not items[j].text.isdecimal() else _NO_TAGS
     if 1 <= unit.get("NUM", 0) <= 9 and ("WEAKNUM" not in unit or j > i + 1):
         return j + 1, {"NUM": tens + unit["NUM"], "WORDNUM": 1}
     if 1 <= unit.get("ORD", 0) <= 9 and "UNITWORD" not in unit:

@@ -1,0 +1,77 @@
+"""Weekdays in a row of tokens: "viernes", "next Friday", "el lunes 21", "tuesday after next"."""
+
+from __future__ import annotations
+
+from conversations.assistant.nlu.datetimes.days import DateOf, Weekday
+from conversations.assistant.nlu.datetimes.model import Day
+from conversations.assistant.nlu.datetimes.numeric import day_value, is_hour
+from conversations.assistant.nlu.datetimes.periods import after_next, month_like
+from conversations.assistant.nlu.datetimes.scan import unit_at
+from conversations.assistant.nlu.datetimes.tokens import Tokens
+
+Found = tuple[Day, int] | None
+
+
+def weekday(t: Tokens, j: int) -> Found:
+    """ "viernes", "next Friday", "el jueves que viene", "Friday the 23rd", "lunes 21"."""
+    k = t.skip(j, "THIS", "NEXT", "LASTORD", limit=2)
+    weekday = t.get(k, "WDAY")
+    if weekday is None or not _is_weekday(t, k):
+        return None
+    following = any(t.has(n, "NEXT") and not t.has(n, "COMING") for n in range(j, k))
+    past = t.has(j, "LASTORD") and k > j
+    k += 1
+    beyond = after_next(t, k)
+    if beyond:
+        return Weekday(weekday, next=True, extra_weeks=1), beyond
+    if t.has(k, "PASTMARK"):
+        past, k = True, k + 1
+    elif t.has(k, "NEXT") and unit_at(t, k + 1) is None and not t.has(k + 1, "NUM"):
+        following, k = not t.has(k, "COMING"), k + 1
+    if (
+        t.has(k, "IN")
+        and t.get(k + 1, "NUM") in (8, 15)
+        and unit_at(t, k + 2) is None
+        and t.has(k + 1, "WORDNUM")
+    ):
+        return Weekday(
+            weekday, next=following, extra_weeks=1 if t.get(k + 1, "NUM") == 8 else 2
+        ), k + 2
+    number = _number_after_weekday(t, k)
+    if number and not past:
+        return DateOf(number[0], weekday=weekday), number[1]
+    return Weekday(weekday, next=following, past=past), k
+
+
+def _is_weekday(t: Tokens, k: int) -> bool:
+    """Short forms that are also words need a number, a comma or a date word beside them."""
+    if t.has(k, "ABBRSTRICT"):
+        return t.has(k + 1, "COMMA", "DOT", "NUM", "ORD")
+    if t.has(k, "ABBR"):
+        near = t.items[k + 1].tags if k + 1 < len(t) else {"END": 1}
+        if t.has(k - 1, "OF") and t.has(k - 1, "ON") and not t.has(k + 1, "NUM", "COMMA"):
+            return False
+        return bool(near) or bool(k and t.items[k - 1].tags)
+    return True
+
+
+def _number_after_weekday(t: Tokens, k: int) -> tuple[int, int] | None:
+    m = t.skip(k, "COMMA", "P", "ON", "DIA", "DOT")
+    if any(t.has(n, "AT", "FROM", "FOR", "IN", "TO") for n in range(k, m)):
+        return None
+    number = day_value(t, m)
+    if number is None or number > 31 or t.has(m, "WEAKNUM", "WDAY") or month_like(t, m + 1):
+        return None
+    determined = any(t.has(n, "ON", "DIA") for n in range(k, m))
+    if not determined and t.has(m, "WORDNUM") and number < 24:
+        return None
+    if t.has(m + 1, "SLASH", "DASH", "COUNT", "UNIT", "NEXT") or is_hour(t, m, dated=determined):
+        return None
+    if (
+        t.has(m + 1, "TO")
+        and not t.has(m + 1, "AT")
+        and t.has(t.skip(m + 2, "P"), "NUM")
+        and not determined
+    ):
+        return None
+    return number, m + 1
