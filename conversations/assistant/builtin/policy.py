@@ -14,6 +14,7 @@ from conversations.assistant.builtin.pending import pending_answer
 from conversations.assistant.builtin.safety import refusal_of
 from conversations.assistant.builtin.turn import Turn
 
+NO_SUCH_DATE = "no_such_date"
 SURE = 0.4
 MISSES_BEFORE_PERSON = 2
 _MEDIA_ONLY = re.compile(r"^(?:\s*\[(?:image|audio|file|location)\]\s*)+$")
@@ -52,7 +53,7 @@ def _media(turn: Turn) -> bool:
 
 
 def _bad_date(turn: Turn) -> bool:
-    if not turn.understood.problem:
+    if turn.understood.problem != NO_SUCH_DATE:
         return False
     turn.say("bad_date")
     if turn.understood.intent in ("booking", "availability"):

@@ -23,6 +23,7 @@ class BuiltinEngine:
             tz=situation.tz,
             catalogue=catalogue_of(dict(situation.facts)),
             language_hint=situation.language,
+            prefer_business_hours=True,
         )
         turn = Turn(
             situation=situation,

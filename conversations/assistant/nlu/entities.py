@@ -42,7 +42,13 @@ class Entities:
 
 
 def extract(
-    text: str, *, catalogue: Catalogue, now: datetime, tz: ZoneInfo, language: str
+    text: str,
+    *,
+    catalogue: Catalogue,
+    now: datetime,
+    tz: ZoneInfo,
+    language: str,
+    prefer_business_hours: bool = False,
 ) -> Entities:
     """Finds the entities of one message; `now` must be aware."""
     said = clean(text[: 4 * MAX_CHARS])[:MAX_CHARS]
@@ -53,7 +59,13 @@ def extract(
         service=service,
         services_ambiguous=ambiguous,
         staff=staff,
-        when=datetimes.resolve(said, now=now, tz=tz, language=language),
+        when=datetimes.resolve(
+            said,
+            now=now,
+            tz=tz,
+            language=language,
+            prefer_business_hours=prefer_business_hours,
+        ),
         date_words=day,
         time_words=clock,
         party_size=party_size(said, language),

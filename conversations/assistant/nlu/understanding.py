@@ -31,6 +31,7 @@ class Understanding:
     language: Language
     intent: str
     confidence: float
+    scores: Mapping[str, float]
     cues: frozenset[str]
     entities: Entities
     problem: str | None
@@ -44,11 +45,13 @@ def understand(
     catalogue: Catalogue,
     language_hint: str | None = None,
     keywords: Mapping[str, Sequence[str]] | None = None,
+    prefer_business_hours: bool = False,
 ) -> Understanding:
     """Reads one message; never raises on strange input, linear in at most 2,000 characters.
 
     `now` is aware, days are counted in `tz`. `language_hint` is the conversation's language so
     far: a short message keeps it. `keywords` are the business's own intents.
+    `prefer_business_hours`: a bare "a las 5" is read as a time at which shops are open.
     """
     cleaned = clean(text[: 4 * MAX_CHARS])
     said = cleaned[:MAX_CHARS]
@@ -58,8 +61,16 @@ def understand(
         language=language,
         intent=guess.intent,
         confidence=guess.confidence,
+        scores=guess.scores,
         cues=cues(said, language),
-        entities=extract(said, catalogue=catalogue, now=now, tz=tz, language=language),
+        entities=extract(
+            said,
+            catalogue=catalogue,
+            now=now,
+            tz=tz,
+            language=language,
+            prefer_business_hours=prefer_business_hours,
+        ),
         problem=_problem(said, now=now, tz=tz, language=language) or _cut_off(text, cleaned),
     )
 
