@@ -3,12 +3,13 @@
 Searching and holding stand on the same plan, so whatever is offered can be held.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
-from django.db.models import BigIntegerField, Func, Q, Sum
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import Aggregate, BigIntegerField, Q, QuerySet, Sum
 
 from bookings.availability import Busy, Schedule, SlotRules, Starts, epoch, starts
 from bookings.hours import schedules_load
@@ -19,13 +20,15 @@ State = Booking.State
 TAKES_A_PLACE = (State.HELD, State.PENDING, State.CONFIRMED, State.COMPLETED, State.NO_SHOW)
 
 
-class _Epoch(Func):
-    """One bound of a range as whole epoch seconds: integers cost a third of what ranges do."""
+class _Spans(Aggregate):
+    """A group's ranges as pairs of epoch seconds: one row per resource instead of one per range."""
 
-    output_field = BigIntegerField()
-
-    def __init__(self, bound: str, column: str) -> None:
-        super().__init__(column, template=f"EXTRACT(EPOCH FROM {bound}(%(expressions)s))::bigint")
+    function = "array_agg"
+    template = (
+        "%(function)s(ARRAY[EXTRACT(EPOCH FROM lower(%(expressions)s)),"
+        " EXTRACT(EPOCH FROM upper(%(expressions)s))]::bigint[])"
+    )
+    output_field = ArrayField(ArrayField(BigIntegerField()))
 
 
 @dataclass(frozen=True)
@@ -102,65 +105,72 @@ def busy_load(
 
     Holds that have expired by `alive_at` do not count; None counts every row, which is what the
     holder of the resources' locks must do, having freed the dead ones. `ignoring`: ids of bookings
-    to look past (the one being moved). One query, and one more where classes are among the rows.
+    to look past (the one being moved). Two queries.
     """
-    span = footprint(service, first)[0], footprint(service, until)[1]
-    rows = Occupancy.objects.filter(resource_id__in=resource_ids, during__overlap=span)
-    rows = rows.exclude(booking_id__in=ignoring) if ignoring else rows
-    if alive_at is not None:
-        rows = rows.filter(Q(expires_at__isnull=True) | Q(expires_at__gt=alive_at))
+    first, until = footprint(service, first)[0], footprint(service, until)[1]
+    rows = Occupancy.objects.filter(
+        resource_id__in=resource_ids, during__overlap=(first, until)
+    ).order_by()
     found: dict[int, list[Busy]] = {pk: [] for pk in resource_ids}
-    classes: list[_ClassRow] = []
-    for row in rows.values_list(*_COLUMNS):
-        if row[3] is None:
-            found[row[0]].append(Busy(row[1], row[2]))
-        else:
-            classes.append(_ClassRow(*row))
-    seats = _seats({row.session_id for row in classes}, alive_at, ignoring) if classes else {}
-    for row in classes:
-        if seats.get(row.session_id):
-            found[row.resource_id].append(row.busy(service, seats[row.session_id]))
+    for pk, spans in _plain(rows, alive_at, ignoring):
+        found[pk].extend(Busy(begins, ends) for begins, ends in spans)
+    for each in _classes(rows, alive_at, ignoring):
+        found[each.resource_id].append(each.busy(service))
     return found
 
 
-class _ClassRow(NamedTuple):
-    """A class's occupancy; the order is that of `_COLUMNS`."""
+def _plain(
+    rows: QuerySet[Occupancy], alive_at: datetime | None, ignoring: Collection[int]
+) -> Iterable[tuple[int, list[list[int]]]]:
+    """What holds and bookings take, by resource."""
+    rows = rows.filter(session__isnull=True).exclude(booking_id__in=ignoring)
+    if alive_at is not None:
+        rows = rows.filter(Q(expires_at__isnull=True) | Q(expires_at__gt=alive_at))
+    return rows.values_list("resource_id").annotate(spans=_Spans("during"))
+
+
+class _Class(NamedTuple):
+    """A class's occupancy, and the places `taken` of it."""
 
     resource_id: int
-    begins: int
-    ends: int
-    session_id: int
+    begins: datetime
+    ends: datetime
     service_id: int
     start: datetime
     capacity: int
+    taken: int
 
-    def busy(self, service: Service, seats: int) -> Busy:
+    def busy(self, service: Service) -> Busy:
         """As busy time for a search of `service`. A date with its own number of places counts as
         if the difference were taken, so that what is left comes out right."""
+        begins, ends = epoch(self.begins), epoch(self.ends, up=True)
         if self.service_id != service.pk:
-            return Busy(self.begins, self.ends)
+            return Busy(begins, ends)
         start = epoch(self.start)
-        taken = seats + service.capacity - self.capacity
-        return Busy(start, self.ends, (start - self.begins) // 60, 0, taken, session=True)
+        taken = self.taken + service.capacity - self.capacity
+        return Busy(start, ends, (start - begins) // 60, 0, taken, session=True)
 
 
-_COLUMNS = (
-    "resource_id",
-    _Epoch("lower", "during"),
-    _Epoch("upper", "during"),
-    "session_id",
-    "session__service_id",
-    "session__start",
-    "session__capacity",
-)
-
-
-def _seats(
-    session_ids: Collection[int], alive_at: datetime | None, ignoring: Collection[int]
-) -> dict[int, int]:
-    """Places taken of each class; a class that nobody is booked into is not in the answer."""
-    taken = Booking.objects.filter(session_id__in=session_ids, state__in=TAKES_A_PLACE)
-    taken = taken.exclude(pk__in=ignoring)
+def _classes(
+    rows: QuerySet[Occupancy], alive_at: datetime | None, ignoring: Collection[int]
+) -> list[_Class]:
+    """The classes that somebody is booked into."""
+    counts = Q(session__bookings__state__in=TAKES_A_PLACE)
+    counts &= ~Q(session__bookings__in=ignoring)
     if alive_at is not None:
-        taken = taken.exclude(state=State.HELD, hold_expires_at__lte=alive_at)
-    return dict(taken.order_by().values_list("session_id").annotate(Sum("seats")))
+        dead = Q(session__bookings__hold_expires_at__lte=alive_at)
+        counts &= ~(Q(session__bookings__state=State.HELD) & dead)
+    taken = Sum("session__bookings__seats", filter=counts)
+    found = rows.filter(session__isnull=False).annotate(taken=taken).filter(taken__gt=0)
+    return [
+        _Class(*row)
+        for row in found.values_list(
+            "resource_id",
+            "during__startswith",
+            "during__endswith",
+            "session__service_id",
+            "session__start",
+            "session__capacity",
+            "taken",
+        )
+    ]

@@ -1,6 +1,5 @@
 """Reads of the booking room: free slots, and bookings of a person, a day, a calendar page."""
 
-import uuid
 from collections.abc import Collection, Iterable
 from datetime import UTC, date, datetime, time, timedelta
 
@@ -96,8 +95,3 @@ def day_bookings(*, day: date) -> QuerySet[Booking]:
     first = datetime.combine(day, time(0), tz)
     until = datetime.combine(day + timedelta(days=1), time(0), tz)
     return bookings_between(first=first, until=until)
-
-
-def booking_by_token(*, hold_token: uuid.UUID) -> Booking | None:
-    """The booking of a hold's token, whatever became of it; None for one that never was."""
-    return Booking.objects.filter(hold_token=hold_token).first()

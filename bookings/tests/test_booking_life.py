@@ -1,7 +1,7 @@
 """A booking's life as its customer and the business see it: held, confirmed, moved, cancelled."""
 
 import uuid
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 
 import pytest
 import time_machine
@@ -21,6 +21,7 @@ from bookings.services import (
     booking_mark_attendance,
     booking_release,
     booking_reschedule,
+    reminder_settle,
 )
 from bookings.tests.conftest import MADRID, Book, at, person
 from leads.models import Contact, Lead
@@ -304,6 +305,20 @@ def test_a_reminder_of_a_day_before_counts_elapsed_hours_over_a_clock_change(
     assert booked.start - day_before == timedelta(hours=24)
 
 
+def test_exactly_one_sender_gets_a_reminder_and_none_after_it_was_taken_back(
+    ana: Contact, book: Book
+) -> None:
+    booked = book(ana, at("10:00"))
+    first, second, _ = booked.reminders.all()
+    sent = Reminder.State.SENT
+    assert reminder_settle(reminder=first, state=sent, message_id=7)
+    assert not reminder_settle(reminder=first, state=sent, message_id=8)
+    booking_cancel(booking=booked, actor=CUSTOMER, reason="")
+    assert not reminder_settle(reminder=second, state=sent, message_id=9)
+    first.refresh_from_db()
+    assert (first.state, first.message_id) == (sent, 7)
+
+
 # --- Moving -------------------------------------------------------------------------------------
 def test_moving_takes_the_new_time_and_frees_the_old_one(
     ana: Contact, corte: Service, marta: Resource, book: Book
@@ -520,4 +535,4 @@ def test_a_hold_and_its_confirmation_cost_the_same_whatever_the_number_of_staff(
         held = booking_hold(contact=ana, service=corte, start=at("10:00"), actor=ASSISTANT)
     with CaptureQueriesContext(connection) as confirm_queries:
         booking_confirm(hold_token=held.hold_token, actor=ASSISTANT)
-    assert (len(hold_queries), len(confirm_queries)) == (16, 28)
+    assert (len(hold_queries), len(confirm_queries)) == (18, 28)

@@ -9,7 +9,7 @@ from datetime import timedelta
 
 import pytest
 import time_machine
-from django.db import connections
+from django.db import connections, transaction
 
 from bookings.models import Booking, Occupancy, Reminder, Resource, Service
 from bookings.services import (
@@ -20,13 +20,14 @@ from bookings.services import (
     booking_hold,
     booking_reschedule,
 )
+from bookings.services.taking import resources_lock
 from bookings.tests.conftest import MONDAY_AT_EIGHT, at, person
 from leads.models import Contact, LeadEvent
 from tenants.actors import ASSISTANT, CUSTOMER
 from tenants.context import business_context
 
 CUSTOMERS = 50
-WORKERS = 10
+WORKERS = 50
 
 
 @pytest.fixture
@@ -221,3 +222,16 @@ def test_a_token_of_nobody_is_refused_while_others_book(salon: Service) -> None:
     )
     assert [answer.code for answer in refused(answers)] == [Refusal.NOT_FOUND]
     assert len(booked(answers)) == 1
+
+
+def test_who_waits_too_long_behind_another_gets_alternatives(
+    salon: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bookings.services.taking.LOCK_TIMEOUT_SECONDS", 1)
+    marta = Resource.objects.get(name="Marta")
+    with transaction.atomic():
+        resources_lock([marta.pk])
+        answers = at_once([lambda: hold_and_confirm(salon, person(1))])
+    assert [answer.code for answer in refused(answers)] == [Refusal.SLOT_TAKEN]
+    assert len(refused(answers)[0].alternatives) == 3
+    assert not Booking.objects.exists()
