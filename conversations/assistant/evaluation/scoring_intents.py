@@ -21,9 +21,7 @@ class IntentScore:
 def score_intents(records: Iterable[Record], predictions: Iterable[Record]) -> IntentScore:
     """Compares by id; a record without prediction is a miss."""
     by_id = {str(p["id"]): str(p["intent"]) for p in predictions}
-    rows = [
-        (str(r["id"]), str(r["intent"]), by_id.get(str(r["id"]), MISSING)) for r in records
-    ]
+    rows = [(str(r["id"]), str(r["intent"]), by_id.get(str(r["id"]), MISSING)) for r in records]
     f1 = {label: _f1(label, rows) for label in sorted({gold for _, gold, _ in rows})}
     missed = [row for row in rows if row[1] != row[2]]
     return IntentScore(

@@ -22,7 +22,9 @@ NamesOf = Callable[[str, str, "Slots"], Mapping[str, Any]]
 TYPED_CLOCK = re.compile(r"(?i)\bo\W?clock\b")
 CLOCKED = frozenset({"minute", "hour"})
 DAYED = frozenset({"minute", "hour", "day", "part_of_day"})
-CLOCK = re.compile(r"(?i)\d[:.h]\d\d|\d ?[ap]\.?m\b|\bnoon\b|mediod|meio.dia|o'clock|\d ?(?:h|hs|horas)\b|a las? ")
+CLOCK = re.compile(
+    r"(?i)\d[:.h]\d\d|\d ?[ap]\.?m\b|\bnoon\b|mediod|meio.dia|o'clock|\d ?(?:h|hs|horas)\b|a las? "
+)
 PARTING = frozenset({"thank", "done"})
 HALF_DAY = 12 * 60
 

@@ -46,7 +46,11 @@ EN_NUMBERS = _numbers(
     "a|an|one two|couple three four five six seven eight nine ten eleven twelve thirteen fourteen"
     " fifteen sixteen seventeen eighteen nineteen twenty"
 )
-EN_NUMBER = r"(?:\d{1,3}|" + "|".join(n for n in EN_NUMBERS if n not in {"a", "an", "couple"}) + r"|a couple of)"
+EN_NUMBER = (
+    r"(?:\d{1,3}|"
+    + "|".join(n for n in EN_NUMBERS if n not in {"a", "an", "couple"})
+    + r"|a couple of)"
+)
 EN_HOUR = r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\d{1,2})"
 EN_NTH = r"\d{1,2} ?(?:st|nd|rd|th)(?![a-z])"
 EN_PART = r"(?: (?:in the (?:morning|afternoon|evening)|at night))"
@@ -102,11 +106,28 @@ EN_NAMES = _compiled(
     r"\b(?:name is|name's|names|name:|name of|in the name of|call me|name should be) (?:mr\.? |mrs\.? |ms\.? )?([a-z'-]{2,20}(?: [a-z'-]{2,20}){0,2})",
     r"\b(?:it's|its|this is|i am|i'm|im) ([a-z'-]{2,20}(?: [a-z'-]{2,20})?)(?: here| speaking)\b",
 )
-EN_CAPITAL_LEADS = ("for", "by", "this is", "i'm", "i am", "it's", "at", "for i think", "name", "with", "of", "from")
+EN_CAPITAL_LEADS = (
+    "for",
+    "by",
+    "this is",
+    "i'm",
+    "i am",
+    "it's",
+    "at",
+    "for i think",
+    "name",
+    "with",
+    "of",
+    "from",
+)
 
 ES_DAYS = r"(?:lunes|martes|miercoles|jueves|viernes|sabado|domingo)"
-ES_MONTHS = r"(?:enero|febrero|marzo|abril|mayo|junio|julio|agosto|sep?tiembre|octubre|noviembre|diciembre)"
-ES_NUMBERS = _numbers("un|una|uno dos tres cuatro cinco seis siete ocho nueve diez once doce trece catorce quince dieciseis diecisiete dieciocho diecinueve veinte")
+ES_MONTHS = (
+    r"(?:enero|febrero|marzo|abril|mayo|junio|julio|agosto|sep?tiembre|octubre|noviembre|diciembre)"
+)
+ES_NUMBERS = _numbers(
+    "un|una|uno dos tres cuatro cinco seis siete ocho nueve diez once doce trece catorce quince dieciseis diecisiete dieciocho diecinueve veinte"
+)
 ES_NUMBER = r"(?:\d{1,3}|" + "|".join(ES_NUMBERS) + ")"
 ES_PART = r"(?: (?:de|por|en|a|x) la (?:manana|tarde|noche|madrugada)| del mediodia)"
 ES_DATE = _any(
@@ -137,8 +158,12 @@ ES_NAMES = _compiled(
     r"(?:^|\bhola |\bbuenas |\b)(?:soy|habla|aqui|le habla|te habla|le escribe) ([a-z'-]{2,20}(?: [a-z'-]{2,20})?)",
 )
 PT_DAYS = r"(?:(?:segunda|terca|quarta|quinta|sexta)(?:[- ]feira)?|sabado|domingo)"
-PT_MONTHS = r"(?:janeiro|fevereiro|marco|abril|maio|junho|julho|agosto|setembro|outubro|novembro|dezembro)"
-PT_NUMBERS = _numbers("um|uma dois|duas tres quatro cinco seis sete oito nove dez onze doze treze quatorze|catorze quinze dezesseis dezessete dezoito dezenove vinte")
+PT_MONTHS = (
+    r"(?:janeiro|fevereiro|marco|abril|maio|junho|julho|agosto|setembro|outubro|novembro|dezembro)"
+)
+PT_NUMBERS = _numbers(
+    "um|uma dois|duas tres quatro cinco seis sete oito nove dez onze doze treze quatorze|catorze quinze dezesseis dezessete dezoito dezenove vinte"
+)
 PT_NUMBER = r"(?:\d{1,3}|" + "|".join(n for g in [PT_NUMBERS] for n in g) + ")"
 PT_PART = r"(?: (?:da|de|a|pela) (?:manha|tarde|noite|madrugada))"
 PT_DATE = _any(
@@ -165,23 +190,23 @@ PT_NAMES = _compiled(
     r"\b(?:aqui e|sou|quem fala e) (?:a|o) ([a-z'-]{2,20}(?: [a-z'-]{2,20})?)",
 )
 STOPS_EN = frozenset(
-    "a an the and or for to at on in of by from with is was are be it its i im we my our your me please thanks thank would"
-    " like need want booking book reservation table today tomorrow tonight cancel change calling call not no yes have had"
-    " has will can could should but so because if if under name looking here hoping just also party speaking now running late"
-    " people person monday tuesday wednesday thursday friday saturday sunday this that there make dinner lunch going wondering sorry sure".split()
+    ["a", "an", "the", "and", "or", "for", "to", "at", "on", "in", "of", "by", "from", "with", "is", "was", "are", "be", "it", "its", "i", "im", "we", "my", "our", "your", "me", "please", "thanks", "thank", "would", "like", "need", "want", "booking", "book", "reservation", "table", "today", "tomorrow", "tonight", "cancel", "change", "calling", "call", "not", "no", "yes", "have", "had", "has", "will", "can", "could", "should", "but", "so", "because", "if", "if", "under", "name", "looking", "here", "hoping", "just", "also", "party", "speaking", "now", "running", "late", "people", "person", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "this", "that", "there", "make", "dinner", "lunch", "going", "wondering", "sorry", "sure"]
 )
 STOPS_ES = frozenset(
-    "a al con de del el la los las un una y o para por en que quiero quisiera necesito queria cita turno hora hoy manana lunes"
-    " martes miercoles jueves viernes sabado domingo gracias porfa favor me mi tu su si no es esta estoy cliente clienta nueva nuevo"
-    " alergica alergico principiante mayor yo pero tengo busco muy le te un una el hay alguien donde cuando ahi aca".split()
+    ["a", "al", "con", "de", "del", "el", "la", "los", "las", "un", "una", "y", "o", "para", "por", "en", "que", "quiero", "quisiera", "necesito", "queria", "cita", "turno", "hora", "hoy", "manana", "lunes", "martes", "miercoles", "jueves", "viernes", "sabado", "domingo", "gracias", "porfa", "favor", "me", "mi", "tu", "su", "si", "no", "es", "esta", "estoy", "cliente", "clienta", "nueva", "nuevo", "alergica", "alergico", "principiante", "mayor", "yo", "pero", "tengo", "busco", "muy", "le", "te", "un", "una", "el", "hay", "alguien", "donde", "cuando", "ahi", "aca"]
 )
 STOPS_PT = frozenset(
-    "a ao o os as com de do da e em para por que quero queria preciso consulta horario hoje amanha obrigado obrigada favor me meu"
-    " minha sim nao um uma cliente nova novo alergica mas tenho gostaria muito la ai aqui".split()
+    ["a", "ao", "o", "os", "as", "com", "de", "do", "da", "e", "em", "para", "por", "que", "quero", "queria", "preciso", "consulta", "horario", "hoje", "amanha", "obrigado", "obrigada", "favor", "me", "meu", "minha", "sim", "nao", "um", "uma", "cliente", "nova", "novo", "alergica", "mas", "tenho", "gostaria", "muito", "la", "ai", "aqui"]
 )
 
 WORDS: Mapping[str, EntityWords] = {
-    "en": EntityWords(re.compile(EN_DATE), re.compile(EN_TIME), EN_PARTY, EN_NAMES, EN_NUMBERS, STOPS_EN),
-    "es": EntityWords(re.compile(ES_DATE), re.compile(ES_TIME), ES_PARTY, ES_NAMES, ES_NUMBERS, STOPS_ES),
-    "pt": EntityWords(re.compile(PT_DATE), re.compile(PT_TIME), PT_PARTY, PT_NAMES, PT_NUMBERS, STOPS_PT),
+    "en": EntityWords(
+        re.compile(EN_DATE), re.compile(EN_TIME), EN_PARTY, EN_NAMES, EN_NUMBERS, STOPS_EN
+    ),
+    "es": EntityWords(
+        re.compile(ES_DATE), re.compile(ES_TIME), ES_PARTY, ES_NAMES, ES_NUMBERS, STOPS_ES
+    ),
+    "pt": EntityWords(
+        re.compile(PT_DATE), re.compile(PT_TIME), PT_PARTY, PT_NAMES, PT_NUMBERS, STOPS_PT
+    ),
 }

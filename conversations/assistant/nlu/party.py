@@ -38,8 +38,12 @@ def party_size(text: str, language: str) -> PartySize | None:
     for pattern in words.party:
         found = list(pattern.finditer(folded))
         if found:
-            start, end = next(span for span in map(found[-1].span, _groups(found[-1])) if span[0] >= 0)
-            return PartySize(count_people(folded[start:end], words.numbers), text[start:end].strip())
+            start, end = next(
+                span for span in map(found[-1].span, _groups(found[-1])) if span[0] >= 0
+            )
+            return PartySize(
+                count_people(folded[start:end], words.numbers), text[start:end].strip()
+            )
     return None
 
 
@@ -84,7 +88,11 @@ def _capitalised_name(text: str, language: str) -> str:
         return ""
     runs = list(_runs(text, language))
     for start, run in runs:
-        if len(run) >= TITLE_PAIR or LEADS.search(fold(text[:start])) or run == text.strip(" .!").split():
+        if (
+            len(run) >= TITLE_PAIR
+            or LEADS.search(fold(text[:start]))
+            or run == text.strip(" .!").split()
+        ):
             return " ".join(run)
     return ""
 

@@ -14,13 +14,13 @@ from conversations.assistant.nlu.service_vocabulary import TOPICS
 MOST_CANDIDATES = 3
 # Words that narrow a service down but name none: "para mi hijo" alone is no haircut.
 NARROWING = frozenset(
-    "kids adults women men beginner advanced online home couple family express emergency voucher"
-    " hair trial private".split()
+    ["kids", "adults", "women", "men", "beginner", "advanced", "online", "home", "couple", "family", "express", "emergency", "voucher", "hair", "trial", "private"]
 )
-GENERIC = frozenset("class consultation cleaning repair maintenance quote body dental laser wax arms legs".split())
+GENERIC = frozenset(
+    ["class", "consultation", "cleaning", "repair", "maintenance", "quote", "body", "dental", "laser", "wax", "arms", "legs"]
+)
 SMALL_WORDS = frozenset(
-    "a al com con da das de del do dos e el em en for in la las lo los na no of o os para por the"
-    " to un una und with y su sin and".split()
+    ["a", "al", "com", "con", "da", "das", "de", "del", "do", "dos", "e", "el", "em", "en", "for", "in", "la", "las", "lo", "los", "na", "no", "of", "o", "os", "para", "por", "the", "to", "un", "una", "und", "with", "y", "su", "sin", "and"]
 )
 CLOSE = 0.09
 JUST_NARROWING = 0.5
@@ -197,7 +197,9 @@ def match_staff(text: str, staff: Iterable[CatalogueStaff]) -> StaffMatch | None
     return StaffMatch(named[0].id, named[0].name)
 
 
-TITLES = frozenset("dr dra doctor doctora prof profe profesor profesora sr sra sensei don dona".split())
+TITLES = frozenset(
+    ["dr", "dra", "doctor", "doctora", "prof", "profe", "profesor", "profesora", "sr", "sra", "sensei", "don", "dona"]
+)
 
 
 def _named(said: Sequence[str], name: Sequence[str]) -> float:

@@ -106,7 +106,7 @@ def _match(words: list[str], i: int, lexicon: Lexicon) -> tuple[int, dict[str, i
     """The longest phrase of the lexicon at `i`; hyphens inside a phrase do not count."""
     rows = lexicon.phrases.get(words[i], {})
     k = i + 2 if i + 2 < len(words) and words[i + 1] == "-" else i + 1
-    for second in {words[k], words[i + 1]} if k < len(words) else ():
+    for second in dict.fromkeys((words[k], words[i + 1])) if k < len(words) else ():
         for phrase, tags in rows.get(second, ()):
             stop = _phrase_end(words, i, phrase)
             if stop:

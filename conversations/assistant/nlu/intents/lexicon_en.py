@@ -1,97 +1,418 @@
 """English cue patterns; syntax in `patterns`. Apostrophes are dropped first ("can't" is `cant`)."""
 
 CONCEPTS: dict[str, str] = {
-    "greet": "hi; hello; hey; heya; hiya; yo; howdy; greetings; salutations; good morning|afternoon|evening|day; morning; evening; "
-    "whats up; sup; nice to see|meet you; good to see you; pleased to meet you; hi there; hello there; whats new; wassup; g day; long time no see; top of the morning",
-    "how_are_you": "how are you; how is everything|it going|your day|life; hows it going|everything|your day|life|things; how have you been; how do you do; "
-    "how you doing; how are things; how r u; how goes it; hope you are|youre; are you well|doing; everything going|ok",
-    "thank": "owe you; couldnt have done; was useful; useful; thank*; thx; thanx; tnx; ty; tysm; cheers; grateful; appreciat*; gratitude; much obliged; obliged; kudos",
-    "praise": "great; perfect; awesome; excellent; wonderful; fantastic; lovely; helpful; big|great help; brilliant; good job|work|answer|looking; well done; amazing; nice; "
-    "helped (me); pleased; easier; youre the best; you rock; you are the best|great|awesome; lifesaver; love it; thats great|good|perfect; answer pleased; sounds good; your help; assistance; all the help; with you around; happy with",
-    "done": "thats all; that is all; thats it; that is it; that will be all; thatll be all; thatd be all; thats everything; that is everything; that was all; all i need*; nothing else; goodbye; good bye; bye; see you; have a "
-    "good|great|nice|lovely; take care; all set; no more; im good; i am good; for now; all for today; bye bye",
-    "ok": "ok; okay; okey; alright; all right; cool; fine; sure; i see; right; k",
+    "greet": """
+        hi; hello; hey; heya; hiya; yo; howdy; greetings; salutations; good
+        morning|afternoon|evening|day; morning; evening; whats up; sup; nice to see|meet you; good
+        to see you; pleased to meet you; hi there; hello there; whats new; wassup; g day; long
+        time no see; top of the morning; glad to meet you; my friend; good to meet you
+    """,
+    "how_are_you": """
+        how are you; how is everything|life; how is it going; how is your|the day|life; hows
+        it|everything|life|things; hows your day|life; what is|whats going on; how have you been;
+        how do you do; how you doing; how are things; how r u; how goes it; hope you are|youre;
+        are you well|doing; everything going|ok
+    """,
+    "thank": """
+        owe you; couldnt have done; was useful; useful; thank*; thx; thanx; tnx; ty; tysm; cheers;
+        grateful; appreciat*; gratitude; much obliged; obliged; kudos
+    """,
+    "praise": """
+        great; perfect; awesome; excellent; wonderful; fantastic; lovely; helpful; big|great help;
+        brilliant; good job|work|answer|looking; well done; amazing; nice; helped (me); pleased;
+        easier; youre the best; you rock; you are the best|great|awesome; lifesaver; love it;
+        thats great|good|perfect; answer pleased; sounds good; your help; assistance; all the
+        help; with you around; happy with
+    """,
+    "done": """
+        thats all; that is all; thats it; that is it; that will be all; thatll be all; thatd be
+        all; thats everything; that is everything; that was all; all i need*; nothing else;
+        goodbye; good bye; bye; see you; have a good|great|nice|lovely; take care; all set; no
+        more; im good; i am good; for now; all for today; bye bye
+    """,
+    "ok": """
+        ok; okay; okey; alright; all right; cool; fine; sure; i see; right; k
+    """,
     "please": "please; pls; plz; kindly",
-    "want": "want; wanna; wan; id like; i would like; would like; i need; need; we need; id love; looking for|to; wish; require; hoping; hope to; trying to; am interested; im interested; like to; love to; we would; could use; im after; would love; would appreciate; intend",
-    "can_i": "can i|we; may i|we; could i|we; am i able; are we able; is it possible; possible to; can you; could you; would you; will you; can it; might i; is it ok*; would it be possible; how do i|we|you; how can i|we; how could i; how would i|you; do you mind; can u; possible",
-    "give": "give me; tell me; send me; get me|us; find me|us; share; provide; let me know; show me; text me; give us; help me with; may i have; can i have|know|get; could i have|get; i need to know; give their|the|your; do you know; get their|the; want to know; like to know; need to know; id like to know; please give",
-    "book_verb": "book; booking; books; booked me; schedule; reserve; reserving; reservation for; make ~ reservation*|booking|appointment*|meeting; set up; set ~ appointment|meeting|up; arrange; sign ~ up; put ~ down; pencil; fit me in; squeeze me in; "
-    "get ~ table|appointment|room|reservation|booking|slot|spot|meeting|seat*; need ~ table|appointment|room|reservation|booking|meeting|slot; want ~ table|appointment|room|reservation|booking|meeting; like ~ table|appointment|room|booking|reservation|meeting; "
-    "organi*; create ~ appointment|meeting|booking|reservation; secure; place a reservation|booking; new booking|reservation|appointment; a reservation; register; enroll; enrol; plan ~ meeting|dinner; have ~ appointment|meeting with; add ~ meeting|appointment; make an app*; boook; bookin",
-    "get_done": "get my|a ~ done|cut|coloured|colored|dyed|trimmed|waxed|haircut|trim|massage|facial|manicure|pedicure|check*|cleaning; get (a) haircut; have my ~ done|cut; cut my; fix my; see a|the|an (dentist|doctor|therapist|specialist|gp|dermatologist); visit; come in for; check in for; my hair|nails|teeth; try a class; get ~ massage; see dr|doctor; stay for|at; stay; install; dine; eat",
-    "appt": "appointment*; appt*; apt; reservation*; booking*; table*; meeting*; session; slot*; room; rooms; visit; class; consultation; spot; place; dinner; lunch; breakfast; brunch; check in; checkin; check out; checkout; stay; tables",
-    "my": "my; mine; our; the reservation|booking|appointment|meeting|table; this|that|an existing booking|reservation|appointment; existing; that booking|reservation|appointment; those reservations; it",
-    "have_existing": "i|we have (an|a|my|the) ~ booking|reservation|appointment|table|meeting; i made; i had; ive got a|an ~ booking|reservation|appointment; we had booked; ive booked; i booked; we booked; have booked; had booked; "
-    "existing; under ~ name; reservation under; booking under; have ~ appointment|booking|reservation; already booked; i have a ~ for; is booked; was booked; scheduled for; am booked; been booked; my name is; made a ~ booking|reservation",
-    "other_time": "another day|time|date|slot|week; different day|time|date|slot|week; later date|time; earlier date|time; later; earlier; other day; some other time; next week instead; instead; a day|hour|bit|week later|earlier; to a new; new date|time; sooner; an hour|day",
-    "change": "chang*; reschedul*; rebook*; re book; re schedule; mov*; switch*; alter*; updat*; modif*; amend*; adjust*; postpon*; push ~ back|to|until; bring ~ forward; shift*; swap*; edit*; delay; put off; transfer my ~ to; extend*; add (more|another|one|two|extra|a|some); remov* ~ from; correct; revis*; edit; prolong; make it ~ instead; defer; shorten; include; increase; reduce; upgrade",
-    "cancel": "cancel*; cancle; call off; calling off; get rid of; delete*; drop my|the; scrap; scratch; no longer need|want|needed|require|going|coming; undo; void; abort; withdraw; dont need|want ~ reservation|booking|appointment|table|room|meeting|anymore; isnt needed; not needed; "
-    "forget ~ reservation|booking|appointment|table; take ~ off; remove my|the ~ reservation|booking|appointment|meeting; free up; nix; kill ~ reservation|booking; cxl; dont hold|keep; release; do away with; terminate; annul; revoke; lose my ~ reservation; end my ~ reservation|booking",
-    "cant_go": "cant make it|to|my|the; cannot make; cant come|go|attend; cannot come|go|attend; can not make|come|attend; wont be able; wont be coming|there|going|attending|making; will not be able|coming; wont make; not going to; arent going to; not be attending|coming|able; wont be attending; unable to make|attend|come; not able to make|attend|come; im not going|coming; "
-    "am not going|coming; not coming; not going; something came up; im sick; got ill|sick; not gonna make|come|go|be; wont come|go; were not coming|going; cant get|do tomorrow|today|it; couldnt make; wont need; cant keep|do my; have to miss",
-    "no_longer": "no longer; anymore; any more; changed my mind; change of plans; plans changed; plans have changed; never mind; nevermind; changed our mind*; dont want to|it|that; dont need it; decided not; instead of going; dont want",
-    "late": "running late; be late; im late; am late; runnin late; minutes late; stuck in traffic; delayed; bit late",
-    "avail": "availab*; free table*|slot*|room*|time*|spot*|appointment*; vacan*; opening; openings; open slot*|table*|spot*|time*|appointment*; table* free|open|available|left; free; any ~ table*|slot*|room*|spot*|appointment*|place*|seat*|space*|time*|opening*; anything free|open|available|left; left; "
-    "have (a|any|an) table*|room*|slot*|space*|seat*|appointment*|availability; do you have ~ table*|room for|slot*|space*|seat*|spot*|opening*; is there ~ table*|room for|slot*|spot*|space*; are there ~ table*|slot*|spot*|opening*|appointment*; fully booked; got any|anything|a; got ~ table*|slot*|space; fit us|me in; seat us; accommodate; "
-    "earliest; soonest; next available; can you take; can you seat; room for # ; slots; openings; have space; can i|we come; can you see|fit me; squeeze us; could i|we come; could you fit|squeeze|seat",
-    "have_q": "do you have|got; have you got|any; is there; are there; any; you have any; does ~ have; anything; do they have; have got; will there be; got any; you got; is any; do u have; would there be; there any; there be",
+    "want": """
+        want; wanna; wan; id like; i would like; would like; i need; need; we need; id love;
+        looking for|to; wish; require; hoping; hope to; trying to; am interested; im interested;
+        like to; love to; we would; could use; im after; would love; would appreciate; intend
+    """,
+    "can_i": """
+        can i|we; may i|we; could i|we; am i able; are we able; is it possible; possible to; can
+        you; could you; would you; will you; can it; might i; is it ok*; would it be possible; how
+        do i|we|you; how can i|we; how could i; how would i|you; do you mind; can u; possible
+    """,
+    "give": """
+        give me; tell me; send me; get me|us; find me|us; share; provide; let me know; show me;
+        text me; give us; help me with; may i have; can i have|know|get; could i have|get; i need
+        to know; give their|the|your; do you know; get their|the; want to know; like to know; need
+        to know; id like to know; please give
+    """,
+    "book_verb": """
+        book; booking; books; booked me; schedule; reserve; reserving; reservation for; make ~
+        reservation*|booking|appointment*|meeting; set up; set ~ appointment|meeting|up; arrange;
+        sign ~ up; put ~ down; pencil; fit me in; squeeze me in; get ~
+        table|appointment|room|reservation|booking|slot|spot|meeting|seat*; need ~
+        table|appointment|room|reservation|booking|meeting|slot; want ~
+        table|appointment|room|reservation|booking|meeting; like ~
+        table|appointment|room|booking|reservation|meeting; organi*; create ~
+        appointment|meeting|booking|reservation; secure; place a reservation|booking; new
+        booking|reservation|appointment; a reservation; register; enroll; enrol; plan ~
+        meeting|dinner; have ~ appointment|meeting with; add ~ meeting|appointment; make an app*;
+        boook; bookin
+    """,
+    "get_done": """
+        get my|a ~
+        done|cut|coloured|colored|dyed|trimmed|waxed|haircut|trim|massage|facial|manicure|pedicure|check*|cleaning;
+        get (a) haircut; have my ~ done|cut; cut my; fix my; see a|the|an
+        (dentist|doctor|therapist|specialist|gp|dermatologist); visit; come in for; check in for;
+        my hair|nails|teeth; try a class; get ~ massage; see dr|doctor; stay for|at; stay;
+        install; dine; eat
+    """,
+    "appt": """
+        appointment*; appt*; apt; reservation*; booking*; table*; meeting*; session; slot*; room;
+        rooms; visit; class; consultation; spot; place; dinner; lunch; breakfast; brunch; check
+        in; checkin; check out; checkout; stay; tables
+    """,
+    "my": """
+        my; mine; our; the reservation|booking|appointment|meeting|table; this|that|an existing
+        booking|reservation|appointment; existing; that booking|reservation|appointment; those
+        reservations; it
+    """,
+    "have_existing": """
+        i|we have (an|a|my|the) ~ booking|reservation|appointment|table|meeting; i made; i had;
+        ive got a|an ~ booking|reservation|appointment; we had booked; ive booked; i booked; we
+        booked; have booked; had booked; existing; under ~ name; reservation under; booking under;
+        have ~ appointment|booking|reservation; already booked; i have a ~ for; is booked; was
+        booked; scheduled for; am booked; been booked; my name is; made a ~ booking|reservation
+    """,
+    "other_time": """
+        another day|time|date|slot|week; different day|time|date|slot|week; later date|time;
+        earlier date|time; later; earlier; other day; some other time; next week instead; instead;
+        a day|hour|bit|week later|earlier; to a new; new date|time; sooner; an hour|day
+    """,
+    "change": """
+        chang*; reschedul*; rebook*; re book; re schedule; mov*; switch*; alter*; updat*; modif*;
+        amend*; adjust*; postpon*; push ~ back|to|until; bring ~ forward; shift*; swap*; edit*;
+        delay; put off; transfer my ~ to; extend*; add (more|another|one|two|extra|a|some); remov*
+        ~ from; correct; revis*; edit; prolong; make it ~ instead; defer; shorten; include;
+        increase; reduce; upgrade
+    """,
+    "cancel": """
+        cancel*; cancle; call off; calling off; get rid of; delete*; drop my|the; scrap; scratch;
+        no longer need|want|needed|require|going|coming; undo; void; abort; withdraw; dont
+        need|want ~ reservation|booking|appointment|table|room|meeting|anymore; isnt needed; not
+        needed; forget ~ reservation|booking|appointment|table; take ~ off; remove my|the ~
+        reservation|booking|appointment|meeting; free up; nix; kill ~ reservation|booking; cxl;
+        dont hold|keep; release; do away with; terminate; annul; revoke; lose my ~ reservation;
+        end my ~ reservation|booking
+    """,
+    "cant_go": """
+        cant make it|to|my|the; cannot make; cant come|go|attend; cannot come|go|attend; can not
+        make|come|attend; wont be able; wont be coming|there|going|attending|making; will not be
+        able|coming; wont make; not going to; arent going to; not be attending|coming|able; wont
+        be attending; unable to make|attend|come; not able to make|attend|come; im not
+        going|coming; am not going|coming; not coming; not going; something came up; im sick; got
+        ill|sick; not gonna make|come|go|be; wont come|go; were not coming|going; cant do
+        tomorrow|today|it|that; couldnt make; wont need; cant keep|do my; have to miss
+    """,
+    "no_longer": """
+        no longer; anymore; any more; changed my mind; change of plans; plans changed; plans have
+        changed; never mind; nevermind; changed our mind*; dont want to|it|that; dont need it;
+        decided not; instead of going; dont want
+    """,
+    "late": """
+        running late; be late; im late; am late; runnin late; minutes late; stuck in traffic;
+        delayed; bit late
+    """,
+    "avail": """
+        availab*; free table*|slot*|room*|time*|spot*|appointment*; vacan*; opening; openings;
+        open slot*|table*|spot*|time*|appointment*; table* free|open|available|left; free; any ~
+        table*|slot*|room*|spot*|appointment*|place*|seat*|space*|time*|opening*; anything
+        free|open|available|left; left; have (a|any|an)
+        table*|room*|slot*|space*|seat*|appointment*|availability; do you have ~
+        table*|slot*|space*|seat*|spot*|opening*; do you have ~ room for; is there ~
+        table*|slot*|spot*|space*; is there ~ room for; are there ~
+        table*|slot*|spot*|opening*|appointment*; fully booked; got any|anything|a; got ~
+        table*|slot*|space; fit us|me in; seat us; accommodate; earliest; soonest; next available;
+        can you take; can you seat; room for #; slots; have space; can i|we come; can you see|fit
+        me; squeeze us; could i|we come; could you fit|squeeze|seat
+    """,
+    "have_q": """
+        do you have|got; have you got|any; is there; are there; any; you have any; does ~ have;
+        anything; do they have; have got; will there be; got any; you got; is any; do u have;
+        would there be; there any; there be
+    """,
     "when_q": "when; what day*|date*; which day*|date*; how soon",
-    "what_time": "what time*; until what time; till what time; what are ~ hours|times|time; how late; how early; whats the ~ time*|hours; at what time; till when; until when; what is the ~ time*|hours; since when; latest i|we|time; earliest i|we|time; very latest; very earliest; what hours",
-    "open_close": "open on|at|until|till|from|today|tomorrow|now|sunday*|late|early; open; opens; opened; opening; close; closes; closed; closing; open up; shut; shuts; check in; check out; checkin; checkout; serve|serving|served ~ breakfast|lunch|dinner|brunch|until; start*; end; finish; available from",
-    "hours_word": "hours; opening hour*|time*; closing hour*|time*; working hours; business hours; opening; schedule of; timetable; timings; operating; check in|out time*; checkin|checkout time*; time* of",
-    "holiday": "holiday*; weekend*; sundays; saturdays; christmas; bank holiday; mondays; lunchtime; 24 hours; every day; new year*; weekdays; public holiday*; easter",
-    "price_word": "price*; pricing; cost*; fee; fees; charge; charges; rate; rates; expensive; cheap*; costly; quote; tariff; deposit; discount*; deal; money; total; budget; pay; priced; pricey; surcharge; afford*; tip; dollars; quid; pounds; bucks; affordable; dear; fare; ticket price; free of charge",
-    "how_much": "how much (is|does|do|are|for|will|would|to|it|did|was|more|extra|in|am); how much; how expensive; how costly; what ~ cost; whats ~ cost; what ~ price; whats ~ price; price of|for; cost of|for; what do|does you charge; how many dollars|pounds; what will it cost; cost me; per night|person|hour|session; total price|cost; set me back; hw much; what do i owe; what (is|are) ~ rates|fees",
+    "what_time": """
+        what time*; until what time; till what time; what are ~ hours|times|time; how late; how
+        early; whats the ~ time*|hours; at what time; till when; until when; what is the ~
+        time*|hours; since when; latest i|we|time; earliest i|we|time; very latest; very earliest;
+        what hours
+    """,
+    "open_close": """
+        open on|at|until|till|from|today|tomorrow|now|sunday*|late|early; open; opens; opened;
+        opening; close; closes; closed; closing; open up; shut; shuts; check in; check out;
+        checkin; checkout; serve|serving|served ~ breakfast|lunch|dinner|brunch|until; start*;
+        end; finish; available from
+    """,
+    "hours_word": """
+        hours; opening hour*|time*; closing hour*|time*; working hours; business hours; opening;
+        schedule of; timetable; timings; operating; check in|out time*; checkin|checkout time*;
+        time* of
+    """,
+    "holiday": """
+        holiday*; weekend*; sundays; saturdays; christmas; bank holiday; mondays; lunchtime; 24
+        hours; every day; new year*; weekdays; public holiday*; easter
+    """,
+    "price_word": """
+        price*; pricing; cost*; fee; fees; charge; charges; rate; rates; expensive; cheap*;
+        costly; quote; tariff; deposit; discount*; deal; money; total; budget; pay; priced;
+        pricey; surcharge; afford*; tip; dollars; quid; pounds; bucks; affordable; dear; fare;
+        ticket price; free of charge
+    """,
+    "how_much": """
+        how much (is|does|do|are|for|will|would|to|it|did|was|more|extra|in|am); how much; how
+        expensive; how costly; what ~ cost; whats ~ cost; what ~ price; whats ~ price; price
+        of|for; cost of|for; what do|does you charge; how many dollars|pounds; what will it cost;
+        cost me; per night|person|hour|session; total price|cost; set me back; hw much; what do i
+        owe; what (is|are) ~ rates|fees
+    """,
     "cost_verb": "cost; costs; charge; does it cost; do you charge",
-    "how_long": "how long; how much time; duration; how many hours|minutes|sessions; take long; last; lasts; how often; long does; length of",
-    "where_q": "where; wheres; what area|street|city|part|neighborhood|floor; which area|street|city|part|floor|neighborhood; whereabouts; somewhere; near me; nearest; closest; what city",
-    "address": "address*; addres; adress; location*; located; locate; directions; map; maps; postcode; zip*; street; situated; find you; find the; whereabouts; place is it; based; which floor; where ~ find; landmark; cross street; pin",
-    "get_there": "how do i|we get; how can i|we get; get there; get to you; find you; by bus|train|metro|subway|car; nearest station; bus; metro; subway; reach you|it|there|the; way to; how to get|reach|find|go; far from; far is; way there; close to; near the; how far",
-    "parking": "park my|the|a|our|here|there; parking; park; car park; leave my|the|our car|vehicle; garage; valet; park overnight",
-    "service_word": "services; service; treatments; treatment*; facilities; facility; amenit*; menu; what do you offer|do|have; classes; programs; options; kind of; kinds of; types of; what else do; which treatments|services|classes; activities; packages; products; equipment; cosmetic",
-    "do_you": "do you offer|do|have|provide|sell|take|accept|allow|serve|use|teach|treat|repair|install|cater|cover|fix|cut|also|work|make|guys; does ~ offer|do|have|provide|serve|allow|include|come|cater; do they offer|do|have|provide|serve|take|accept|allow|cater|use|sell|play|also|know; do u; are ~ allowed|available|permitted|welcome|included|unisex|good; is it unisex|good|kid|pet|wheelchair|free; can they; are they; is there ~ music|wifi|pool|gym|spa|bar|parking|elevator|lift|sauna|jacuzzi|hairdryer; "
-    "offer; offers; provide*; serve*; have live; accept; does she|he do; is the ~ free|included|near|heated|indoor|outdoor|unisex|open|covered; they have; allow*; can i bring|use|have|order|get|leave|smoke|take|drink; can we bring|use|have|leave|order|smoke; do we|i need|have|get; does the ~ have|offer|serve; does live; i can bring|have; bring my|them|pets; is it|this ~ unisex|for",
-    "includes": "include*; including; come with; comes with; whats in; what is in; what does ~ include; involve; involves; how does ~ work; what is a|an; difference between; need to bring; bring; do i need; suitable; hurt; painful; equipped; describe; details about; more about; information about|on; info about|on; tell me about; consist; ok if; recommend*",
-    "audience": "men; women; kids; children; pet; pets; dog; dogs; cat; cats; pregnant; beginners; adults; seniors; unisex; age; toddlers; babies; disabled; wheelchair; vegan; vegetarian; gluten; allerg*; insurance; card; cards; cash; credit; paypal; kid friendly; family friendly; teens; students; smoking; alcohol; liquor; booze; live music; music; kosher; halal; service animals; animals; puppy; wine; beer; outdoor seating; drinks",
-    "facility": "wifi; wi fi; internet; wireless; pool; pools; gym; spa; sauna; jacuzzi; hot tub; bar; elevator; lift; laundry; shuttle; tv; shower; heating; ac; air con*; towel*; bed; breakfast; restaurant; lobby; fitness; workout; work out; airport; concierge; iron; fridge; minibar; kitchen; crib; balcony; hairdryer; toilet*; bathroom; steam; terrace; swimming; yoga; treadmill; exercise; luggage; safe; parking; office; branch; reception; room service; housekeeping; masseuse; tennis; lounge",
-    "person": "person; human; humans; someone; somebody; agent; representative; rep; operator; manager; staff; receptionist; reception; people; supervisor; real person; advisor; adviser; assistant; customer service|support|care; customer; front desk; human being; owner; living; another person; else; employee; member of staff; room service; restaurant; spa; desk; specialist",
-    "talk": "talk; speak; speaking with; speak with|to; talk to|with; chat with; transfer me; connect me; connect; put me through; pass me; call me; get me (to|through); contact; hand me|over|off; forward me|my; switch me; escalate; direct me; redirect; get me ~ person|human|someone|agent|manager|operator; ring me; give me ~ person|human|agent|manager|representative|operator; call back; callback; reach out to|someone; phone; talking; put ~ on|through; call the|you|reception; want ~ human; need ~ human|person|agent|operator; conversation; discuss",
-    "bot": "bot; bots; robot*; machine; machines; virtual; automated; ai; chatbot*; computer; computers; virtual agent*; artificial; automatic; recording; algorithm; software",
-    "frustrated": "frustrat*; not helping; not helpful; not leading; going nowhere; useless; waste of time; not understanding; dont understand me; you dont understand; this is ridiculous; getting nowhere; annoying; enough; sick of; tired of; pointless; not getting|going anywhere; isnt working|helping; fed up; already; comfortable; instead of|rather than; stupid; conversation is; dont trust; not comfortable; nonsense; for gods sake; unhelpful",
-    "bad": "bad; terrible; horrible; awful; worst; rude; dirty; filthy; disgusting; unacceptable; poor; complain*; complaint; disappoint*; broken; broke; wrong; dead; slow; ruined; burnt; burned; stain*; smell*; smells; noisy; loud; cold; hot water; leaking; leak*; "
-    "issue*; problem*; faulty; defective; stuck; overcharged; charged me; charged twice; unhappy; upset; scam; never again; unprofessional; lousy; uneven; damaged; missing; mess; messy; hurt; rash; error; down; outage; unsatisf*; dissatisf*; shame; clogged; blocked; joke of; failed; failing; fail; fails; weird; mistake; stopped; crap; sucks; sucked; suck; not good|happy|clean|cleaned|great|satisfied|enough; freezing; hasnt been; uncomfortable; flicker*; out of order; malfunction*; bug; glitch; lost; hair ~ ruined|damaged; off",
-    "not_working": "not working|work|cleaned|connecting|turning|loading|showing|responding; doesnt|dont|wont|isnt|didnt|cant|hasnt work|turn|connect|load|open|start|working|flush|heat|show|respond|worked|cool; stopped working; cant get online|it to|the; cannot get|connect|access|log; unable to connect|access|log|get online; keeps ~ dropping|disconnecting|cutting|failing; "
-    "not able to book|connect|access|cancel|get|log|use|change|make; cant connect|access|log|book|cancel|change|use|see|find|make a; no hot|internet|wifi|signal|connection|water|power|electricity|towels; is|was|are|were (still) broken|dead|dirty|slow|stuck|down; only cold; hasnt been; havent been|received|got; has not been; have not been|received; never arrived|came|got|received|showed; wasnt|werent; there is no; theres no; isnt; arent; wouldnt; supposedly; not been; didnt; disconnect*; no one cleaned",
-    "waited": "waiting; waited; still waiting; been waiting; for hours|ages|days; still not|no|hasnt|havent|dont|isnt|pretty|doesnt; yet; since; minutes late; kept waiting; still",
-    "no_reply": "nobody answers|replies|responds|answered|came|picks|is|has|cleaned; no one answers|replies|responds|answered|came|picks|is|has|cleaned; no answer|response|reply; no one; nobody; ignored; ignoring me; not answering|responding|replying",
-    "refund": "refund*; money back; reimburs*; chargeback; compensation; compensat*",
-    "why_q": "why; how come; what is the reason; whats the reason; reason; what happened; whats wrong; whats going on; what is wrong|going",
+    "how_long": """
+        how long; how much time; duration; how many hours|minutes|sessions; take long; last;
+        lasts; how often; long does; length of
+    """,
+    "where_q": """
+        where; wheres; what area|street|city|part|neighborhood|floor; which
+        area|street|city|part|floor|neighborhood; whereabouts; somewhere; near me; nearest;
+        closest; what city
+    """,
+    "address": """
+        address*; addres; adress; location*; located; locate; directions; map; maps; postcode;
+        zip*; street; situated; find you; find the; whereabouts; place is it; based; which floor;
+        where ~ find; landmark; cross street; pin
+    """,
+    "get_there": """
+        how do i|we get; how can i|we get; get there; get to you; find you; by
+        bus|train|metro|subway|car; nearest station; bus; metro; subway; reach you|it|there|the;
+        way to; how to get|reach|find|go; far from; far is; way there; close to; near the; how far
+    """,
+    "parking": """
+        park my|the|a|our|here|there; parking; park; car park; leave my|the|our car|vehicle;
+        garage; valet; park overnight
+    """,
+    "service_word": """
+        services; service; treatments; treatment*; facilities; facility; amenit*; menu; what do
+        you offer|do|have; classes; programs; options; kind of; kinds of; types of; what else do;
+        which treatments|services|classes; activities; packages; products; equipment; cosmetic
+    """,
+    "do_you": """
+        do you
+        offer|do|have|provide|sell|take|accept|allow|serve|use|teach|treat|repair|install|cater|cover|fix|cut|also|work|make|guys;
+        does ~ offer|do|have|provide|serve|allow|include|come|cater; do they
+        offer|do|have|provide|serve|take|accept|allow|cater|use|sell|play|also|know; do u; are ~
+        allowed|available|permitted|welcome|included|unisex|good; is it
+        unisex|good|kid|pet|wheelchair|free; can they; are they; is there ~
+        music|wifi|pool|gym|spa|bar|parking|elevator|lift|sauna|jacuzzi|hairdryer; offer; offers;
+        provide*; serve*; have live; accept; does she|he do; is the ~
+        free|included|near|heated|indoor|outdoor|unisex|open|covered; they have; allow*; can i
+        bring|use|have|order|get|leave|smoke|take|drink; can we bring|use|have|leave|order|smoke;
+        do we|i need|have|get; does the ~ have|offer|serve; does live; i can bring|have; bring
+        my|them|pets; is it|this ~ unisex|for
+    """,
+    "includes": """
+        include*; including; come with; comes with; whats in; what is in; what does ~ include;
+        involve; involves; how does ~ work; what is a|an; difference between; need to bring;
+        bring; do i need; suitable; hurt; painful; equipped; describe; details about; more about;
+        information about|on; info about|on; tell me about; consist; ok if; recommend*
+    """,
+    "audience": """
+        men; women; kids; children; pet; pets; dog; dogs; cat; cats; pregnant; beginners; adults;
+        seniors; unisex; age; toddlers; babies; disabled; wheelchair; vegan; vegetarian; gluten;
+        allerg*; insurance; card; cards; cash; credit; paypal; kid friendly; family friendly;
+        teens; students; smoking; alcohol; liquor; booze; live music; music; kosher; halal;
+        service animals; animals; puppy; wine; beer; outdoor seating; drinks
+    """,
+    "facility": """
+        wifi; wi fi; internet; wireless; pool; pools; gym; spa; sauna; jacuzzi; hot tub; bar;
+        elevator; lift; laundry; shuttle; tv; shower; heating; ac; air con*; towel*; bed;
+        breakfast; restaurant; lobby; fitness; workout; work out; airport; concierge; iron;
+        fridge; minibar; kitchen; crib; balcony; hairdryer; toilet*; bathroom; steam; terrace;
+        swimming; yoga; treadmill; exercise; luggage; safe; parking; office; branch; reception;
+        room service; housekeeping; masseuse; tennis; lounge
+    """,
+    "person": """
+        person; human; humans; someone; somebody; agent; representative; rep; operator; manager;
+        staff; receptionist; reception; people; supervisor; real person; advisor; adviser;
+        assistant; customer service|support|care; customer; front desk; human being; owner;
+        living; another person; else; employee; member of staff; room service; restaurant; spa;
+        desk; specialist
+    """,
+    "talk": """
+        talk; speak; speaking with; speak with|to; talk to|with; chat with; transfer me; connect
+        me; connect; put me through; pass me; call me; get me (to|through); contact; hand
+        me|over|off; forward me|my; switch me; escalate; direct me; redirect; get me ~
+        person|human|someone|agent|manager|operator; ring me; give me ~
+        person|human|agent|manager|representative|operator; call back; callback; reach out
+        to|someone; phone; talking; put ~ on|through; call the|you|reception; want ~ human; need ~
+        human|person|agent|operator; conversation; discuss
+    """,
+    "bot": """
+        bot; bots; robot*; machine; machines; virtual; automated; ai; chatbot*; computer;
+        computers; virtual agent*; artificial; automatic; recording; algorithm; software
+    """,
+    "frustrated": """
+        frustrat*; not helping; not helpful; not leading; going nowhere; useless; waste of time;
+        not understanding; dont understand me; you dont understand; this is ridiculous; getting
+        nowhere; annoying; enough; sick of; tired of; pointless; not getting|going anywhere; isnt
+        working|helping; fed up; already; comfortable; instead of|rather than; stupid;
+        conversation is; dont trust; not comfortable; nonsense; for gods sake; unhelpful
+    """,
+    "bad": """
+        bad; terrible; horrible; awful; worst; rude; dirty; filthy; disgusting; unacceptable;
+        poor; complain*; complaint; disappoint*; broken; broke; wrong; dead; slow; ruined; burnt;
+        burned; stain*; smell*; smells; noisy; loud; hot water; leaking; leak*; issue*; problem*;
+        faulty; defective; stuck; overcharged; charged me; charged twice; unhappy; upset; scam;
+        never again; unprofessional; lousy; uneven; damaged; mess; messy; hurt; rash; error;
+        outage; unsatisf*; dissatisf*; shame; clogged; blocked; joke of; failed; failing; fail;
+        fails; weird; mistake; stopped; crap; sucks; sucked; suck; not
+        good|happy|clean|cleaned|great|satisfied|enough; freezing; hasnt been; uncomfortable;
+        flicker*; out of order; malfunction*; bug; glitch; lost; hair ~ ruined|damaged; is
+        off|down; cold water|food|room|shower
+    """,
+    "not_working": """
+        not working|work|cleaned|connecting|turning|loading|showing|responding;
+        doesnt|dont|wont|isnt|didnt|cant|hasnt
+        work|turn|connect|load|open|start|working|flush|heat|show|respond|worked|cool; stopped
+        working; cant get online; cant get it to; cant get|find|see|use|open my|the; cannot
+        get|connect|access|log; unable to connect|access|log|get online; keeps ~
+        dropping|disconnecting|cutting|failing; not able to
+        book|connect|access|cancel|get|log|use|change|make; cant
+        connect|access|log|book|cancel|change|use|see|find|make a; no
+        hot|internet|wifi|signal|connection|water|power|electricity|towels; is|was|are|were
+        (still) broken|dead|dirty|slow|stuck|down; only cold; hasnt been; havent
+        been|received|got; has not been; have not been|received; never
+        arrived|came|got|received|showed; wasnt|werent; there is no; theres no; isnt; arent;
+        wouldnt; supposedly; not been; didnt; disconnect*; no one cleaned
+    """,
+    "waited": """
+        waiting; waited; still waiting; been waiting; for hours|ages|days; still
+        not|no|hasnt|havent|dont|isnt|pretty|doesnt; yet; since; minutes late; kept waiting; still
+    """,
+    "no_reply": """
+        nobody answers|replies|responds|answered|came|picks|is|has|cleaned; no one
+        answers|replies|responds|answered|came|picks|is|has|cleaned; no answer|response|reply; no
+        one; nobody; ignored; ignoring me; not answering|responding|replying
+    """,
+    "refund": """
+        refund*; money back; reimburs*; chargeback; compensation; compensat*
+    """,
+    "why_q": """
+        why; how come; what is the reason; whats the reason; reason; what happened; whats wrong;
+        whats going on; what is wrong|going
+    """,
     "fix": "fix; fixed; repair; sort; solve; resolve; redo; fixing",
-    "ood": "joke*; weather; climate; forecast; rain; snow; raining; recipe*; cook*; bake; translate*; translation; in spanish|french|german|italian|chinese|japanese|english|russian; spell*; flip; coin; heads; tails; dice; roll; definition; define; mean; meaning; synonym; ounces; grams; inches; convert*; conversion; exchange rate; traffic; gas; gasoline; mileage; tire*; oil change; "
-    "trees; president; capital of; history; invent*; population; alumni; game; atari; movie*; song*; band; album; sing; play ~ song|music; star wars; recipe for; cake; pie; chocolate; who is|was|won|invented|wrote; who are|were; what was|were; how old; how tall; how many; how far is; planet*; moon; galaxy; math; square root; divided; times table; plus; calories; nutrition*; credit score; credit card; bank account; balance; bill; "
-    "taxes; tax; salary; income; insurance rate; interest rate; loan; mortgage; stock*; bitcoin; crypto; invest*; jump start; phone plan; remind me; reminder*; alarm; timer; todo; to do list; shopping list; grocery; text message to; lyrics; sports; score of; football; basketball; baseball; nba; nfl; season; episode; tv show; netflix; vaccine*; shots; passport; visa for; flight; flights; luggage lost; plane; travel to; time in; timezone; what time is it; the time in; date today; what day is it; "
-    "your name; how old are you; who made you; made you; who do you work; are you real; are you human|a; fun fact; trivia; meaning of life; random; quote; poem; story; language; say; pronounce; battery; share location; whisper; volume; repeat; accent; java; python; code; computer science; university; college; school; car; kia; cruise control; billing; my pin; debit; account; routing; rewards; apr; direct deposit; w2; pto; vacation days; payday; paycheck; insurance company; lost my|phone; find my phone; smart; news; headline*; animals in; dinosaur*; earth; country; countries; cities; state of; born; die; died; species; seo; marketing; website traffic; "
-    "notable; highest; tallest; largest; biggest; fastest; best way to; how to make; how do people; make me laugh; laugh; riddle; ingredients; substitute; expire*; milk; oven; grill; chicken; beef; soup; measure*; cup of; cups; kilometers; miles; celsius; fahrenheit; what does ~ mean; what is the word; word for; letters; used car; apple; facebook; twitter; youtube; amazon; you ai; sound like",
-    "temporal": "today; tonight; tomorrow; tmrw; tmr; tomorow; morning; afternoon; evening; night; noon; midnight; monday; tuesday; wednesday; thursday; friday; saturday; sunday; mon; tue; tues; wed; thu; thurs; fri; sat; sun; week; weekend; month; january; february; march; april; may; june; july; august; september; october; november; december; jan; feb; mar; apr; jun; jul; aug; sep; sept; oct; nov; dec; "
-    "now; day; soon; oclock; nights; half; quarter; minutes; hour; hours; days; asap; #th; #st; #nd; #rd; date; time; immediately; right now",
-    "clock": "at #; # am; # pm; #am; #pm; #:; from #; until #; for #; half past; quarter past|to; oclock; # oclock; a m; p m; around #; by #; to #; past #; at noon|midnight; # past; # to",
-    "come": "come; come in; go; drop by; stop by; pop in; see you; coming; arrive; arriving; check in; bring; get in",
-    "people": "# people; two people; people; party of; family of; for two|three|four|five|six|seven|eight|nine|ten; adults; guests; of us; friends; persons; person; the # of us; kids; seats; pax; couple; for # ; me and; and me|i; guest; group; for # at; for me and; a child; child; us",
-    "name_of": "under; under the name; name is; in the name; for mr|mrs|ms; this is; its ~ speaking; here; im; my name; under my name; i am",
-    "that_slot": "the first one; that one; this one; that time|slot; the second one; works for me; first option; ill take; i will take; lets do; the earlier|later one; the last one",
-    "need_pro": "dentist; doctor; dermatologist; gynecologist; therapist; psychologist; pediatrician; gp; stylist; hairdresser; barber; technician; electrician; plumber; specialist; physio; nutritionist; cardiologist; trainer; instructor; coach; salon; clinic; hair salon; dental; optician; chiropractor",
-    "symptom": "hurts; pain; ache*; toothache; fever; sick; swollen; leaking; urgent; emergency; asap; bleeding; sore; injured",
-    "not": "not; no; cant; cannot; wont; dont; doesnt; isnt; arent; never; nothing; didnt; wasnt; couldnt; havent; hasnt",
+    "ood": """
+        joke*; weather; climate; forecast; rain; snow; raining; recipe*; cook*; bake; translate*;
+        translation; in spanish|french|german|italian|chinese|japanese|english|russian; spell*;
+        flip; coin; heads; tails; dice; roll; definition; define; mean; meaning; synonym; ounces;
+        grams; inches; convert*; conversion; exchange rate; traffic; gas; gasoline; mileage;
+        tire*; oil change; trees; president; capital of; history; invent*; population; alumni;
+        game; atari; movie*; song*; band; album; sing; play ~ song|music; star wars; recipe for;
+        cake; pie; chocolate; who is|was|won|invented|wrote; who are|were; what was|were; how old;
+        how tall; how many; how far is; planet*; moon; galaxy; math; square root; divided; times
+        table; plus; calories; nutrition*; credit score; credit card; bank account; balance; bill;
+        taxes; tax; salary; income; insurance rate; interest rate; loan; mortgage; stock*;
+        bitcoin; crypto; invest*; jump start; phone plan; remind me; reminder*; alarm; timer;
+        todo; to do list; shopping list; grocery; text message to; lyrics; sports; score of;
+        football; basketball; baseball; nba; nfl; season; episode; tv show; netflix; vaccine*;
+        shots; passport; visa for; flight; luggage lost; plane; travel to; time in; timezone; what
+        time is it; the time in; date today; what day is it; your name; how old are you; who made
+        you; made you; who do you work; are you real; are you human|a; fun fact; trivia; meaning
+        of life; random; quote; poem; story; language; say; pronounce; battery; share location;
+        whisper; volume; repeat; accent; java; python; code; computer science; university;
+        college; school; kia; cruise control; billing; my pin; debit; account; routing; rewards;
+        apr; direct deposit; w2; pto; vacation days; payday; paycheck; insurance company; lost
+        my|phone; find my phone; smart; news; headline*; animals in; dinosaur*; earth; country;
+        countries; cities; state of; born; die; died; species; seo; marketing; website traffic;
+        notable; highest; tallest; largest; biggest; fastest; best way to; how to make; how do
+        people; make me laugh; laugh; riddle; ingredients; substitute; expire*; milk; oven; grill;
+        chicken; beef; soup; measure*; cup of; cups; kilometers; miles; celsius; fahrenheit; what
+        does ~ mean; what is the word; word for; letters; used car; apple; facebook; twitter;
+        youtube; amazon; you ai; sound like
+    """,
+    "temporal": """
+        today; tonight; tomorrow; tmrw; tmr; tomorow; morning; afternoon; evening; night; noon;
+        midnight; monday; tuesday; wednesday; thursday; friday; saturday; sunday; mon; tue; tues;
+        wed; thu; thurs; fri; sat; sun; week; weekend; month; january; february; march; april;
+        may; june; july; august; september; october; november; december; jan; feb; mar; apr; jun;
+        jul; aug; sep; sept; oct; nov; dec; now; day; soon; oclock; nights; half; quarter;
+        minutes; hour; hours; days; asap; #th; #st; #nd; #rd; date; time; immediately; right now
+    """,
+    "clock": """
+        at #; # am; # pm; #am; #pm; #:; from #; until #; for #; half past; quarter past|to;
+        oclock; # oclock; a m; p m; around #; by #; to #; past #; at noon|midnight; # past; # to
+    """,
+    "come": """
+        come; come in; go; drop by; stop by; pop in; see you; coming; arrive; arriving; check in;
+        bring; get in
+    """,
+    "people": """
+        # people; two people; people; party of; family of; for
+        two|three|four|five|six|seven|eight|nine|ten; adults; guests; of us; friends; persons;
+        person; the # of us; kids; seats; pax; couple; for #; me and; and me|i; guest; group; for
+        # at; for me and; a child; child; us
+    """,
+    "name_of": """
+        under; under the name; name is; in the name; for mr|mrs|ms; this is; its ~ speaking; here;
+        im; my name; under my name; i am
+    """,
+    "that_slot": """
+        the first one; that one; this one; that time|slot; the second one; works for me; first
+        option; ill take; i will take; lets do; the earlier|later one; the last one
+    """,
+    "need_pro": """
+        dentist; doctor; dermatologist; gynecologist; therapist; psychologist; pediatrician; gp;
+        stylist; hairdresser; barber; technician; electrician; plumber; specialist; physio;
+        nutritionist; cardiologist; trainer; instructor; coach; salon; clinic; hair salon; dental;
+        optician; chiropractor
+    """,
+    "symptom": """
+        hurts; pain; ache*; toothache; fever; sick; swollen; leaking; urgent; emergency; asap;
+        bleeding; sore; injured
+    """,
+    "not": """
+        not; no; cant; cannot; wont; dont; doesnt; isnt; arent; never; nothing; didnt; wasnt;
+        couldnt; havent; hasnt
+    """,
     "what": "what; whats; which; wat",
     "how": "how; hows",
     "who": "who; whos",
-    "yesno_q": "is it; are you; are they; is the; is their; does; do you; did; is there; are there; will it; is your; are the; is he; is she; do they; can they; does it; do we; is this; is that",
-    "trial": "trial; free class; free lesson; first class; taster; try a class; try out; trial class|lesson|session; intro class; introductory; drop in class",
-    "experience": "beginner*; never done|tried|trained|practiced|practised; no experience; from scratch; experience; level; belt; advanced; intermediate; newbie; starting out; complete novice; out of shape",
+    "yesno_q": """
+        is it; are you; are they; is the; is their; does; do you; did; is there; are there; will
+        it; is your; are the; is he; is she; do they; can they; does it; do we; is this; is that
+    """,
+    "trial": """
+        trial; free class; free lesson; first class; taster; try a class; try out; trial
+        class|lesson|session; intro class; introductory; drop in class
+    """,
+    "experience": """
+        beginner*; never done|tried|trained|practiced|practised; no experience; from scratch;
+        experience; level; belt; advanced; intermediate; newbie; starting out; complete novice;
+        out of shape
+    """,
 }
-STOPWORDS = (
-    "a an the of in on at to for from with by and or but so if as is are was were be been am do does did have has had i me my we us our you your u ur he she they them their his her it its this that "
-    "these those there here what which who how when where why can could would will shall should may might just also too very really some any much many more less one two three four five six seven eight nine "
-    "ten eleven twelve not no yes about up out over im ive ill id youre weve were theyre theres thats whats isnt lets oh um uh hmm well actually maybe then than into get got make know think going go come let "
-    "like good want need please thanks hi hello be being sir madam guys someone something anything everything other another same ok okay tell say see today tomorrow still now back again only already exactly"
-)
+STOPWORDS = """
+    a an the of in on at to for from with by and or but so if as is are was were be been am do
+    does did have has had i me my we us our you your u ur he she they them their his her it
+    its this that these those there here what which who how when where why can could would
+    will shall should may might just also too very really some any much many more less one two
+    three four five six seven eight nine ten eleven twelve not no yes about up out over im ive
+    ill id youre weve theyre theres thats whats isnt lets oh um uh hmm well actually maybe
+    then than into get got make know think going go come let like good want need please thanks
+    hi hello being sir madam guys someone something anything everything other another same ok
+    okay tell say see today tomorrow still now back again only already exactly
+"""

@@ -1,195 +1,379 @@
 """Spanish cue patterns (Spain and Latin America, voseo included); syntax in `patterns`."""
 
 CONCEPTS: dict[str, str] = {
-    "greet": "hola; ola; holi*; holis; alo; buenas; buenos dias|dia; buen dia; saludos; hey; ey; que tal; "
-    "wenas; buenas tardes|noches; hello; hi; holaa; bns",
-    "how_are_you": "como estas|esta|estan|andas|anda|va|te va|les va; que tal estas|todo; que hay; todo bien",
-    "thank": "gracias; muchas gracias; mil gracias; agradezco; agradecid*; agradecer*; se agradece; grax; grcs; "
-    "thanks; thx; muy amable*; grasias; te pasaste; os lo agradezco",
-    "praise": "genial; excelente; perfecto; buenisimo; que bueno; de lujo; un sol; sos|eres un|una genio|genia|crack; "
-    "muy bien; me ayudaste|ayudo|has ayudado; de gran ayuda; que amable*; barbaro; estupendo; maravill*; encant*",
-    "done": "eso es todo; nada mas; eso seria todo; eso era todo; listo; adios; chau; chao; hasta luego|pronto|manana; "
-    "nos vemos; es todo; bye; besos; abrazo",
+    "greet": """
+        hola; ola; holi*; holis; alo; buenas; buenos dias|dia; buen dia; saludos; hey; ey; que
+        tal; wenas; buenas tardes|noches; hello; hi; holaa; bns; que onda; q onda; que hubo;
+        quiubo; que mas
+    """,
+    "how_are_you": """
+        como estas|esta|estan|andas|anda|va; como te|les|le va; que tal estas|todo; que hay; todo
+        bien
+    """,
+    "thank": """
+        gracias; muchas gracias; mil gracias; agradezco; agradecid*; agradecer*; se agradece;
+        grax; grcs; thanks; thx; muy amable*; grasias; te pasaste; os lo agradezco
+    """,
+    "praise": """
+        genial; excelente; perfecto; buenisimo; que bueno; de lujo; un sol; sos|eres un|una
+        genio|genia|crack; muy bien; me ayudaste|ayudo|has ayudado; de gran ayuda; que amable*;
+        barbaro; estupendo; maravill*; encant*
+    """,
+    "done": """
+        eso es todo; nada mas; eso seria todo; eso era todo; listo; adios; chau; chao; hasta
+        luego|pronto|manana; nos vemos; es todo; bye; besos; abrazo
+    """,
     "ok": "ok; oka; okey; okay; vale; dale; bueno; va; de acuerdo; joya",
-    "please": "por favor; porfa; porfis; plis; porfavor; pf; xfa; xfavor; pls; please; si es tan amable",
-    "want": "quiero; quisiera; queria; querria; queremos; queriamos; quisieramos; necesito; necesitaria; "
-    "necesitamos; necesitaba; me gustaria; nos gustaria; deseo; desearia; busco; ando buscando; preciso; "
-    "me interesa; tengo ganas de; ocupo; estoy buscando; quiere; pretendo; me urge; me encantaria; "
-    "me vendria bien; me hace falta",
-    "can_i": "puedo; podria; podrian; podrias; se puede; podemos; pueden; puedes; podes; puede; podriamos; "
-    "sera posible|que; es posible; seria posible; habria posibilidad; hay posibilidad; hay forma; hay chance",
-    "give": "me das|da|dan|dais|darias|darian|podes dar; dame; deme; denme; me consigues|consigue|consiguen; "
-    "mandame; manda; pasame; enviame; envia; envien; me mandas|manda|mandan|envias|envia|envian|pasas|pasa|pasan; "
-    "pasen; me dices|dice|decis|dicen|diras; dime; digame; decime; me indicas|indica|indican; me confirmas; me regalas",
-    "book_verb": "reserv*; agend*; ajend*; pedir|sacar|tomar|coger|solicitar|separar|pillar|conseguir|programar "
-    "(una|un|la|el) cita|turno|hora|reserva|lugar|hueco|clase|plaza|consulta|sesion; apunt*; anota*; anotenme; "
-    "apartar; apartame; aparta; agendar; inscrib*; separ* (un|una) cita|turno|lugar|hora; me anoto; cuadrar; "
-    "programar; concertar; citarme; dar cita; "
-    "saco|pido|tomo|cojo (una) cita|turno|hora; sacar|pedir ~ cita|turno|hora; me apunto; ponme; "
-    "poneme; metame|meteme; me anotas|apuntas|agendas|apuntan|anotan; hazme|haceme|hagame (un|una) hueco|reserva|cita|lugar; "
-    "hacer|hacerme|hace una (nueva) reserva|cita; guardame|guarda|guardeme (un) lugar|turno|hueco",
-    "get_done": "hacerme; hacerse; hacerle; hacernos; hacermelo; cortarme; cortarse; cortarle; cortarmelo; pintarme; "
-    "tenirme; depilarme; peinarme; arreglarme; alisarme; maquillarme; afeitarme; retocarme; ponerme; tratarme; "
-    "revisarme; atenderme; que me corten|hagan|pinten|atiendan|revisen|vean|depilen; blanquearme; limpiarme; "
-    "que vengan|venga ~ a (ver|revisar|arreglar|mirar); "
-    "darme un|una; cortar el|mi pelo; instalar; instalen; reparen; revisen; probar una clase; entrenar",
-    "appt": "cita*; turno*; turnito; reserva; reservas; reservacion*; sita; hora para|con; una hora; "
-    "mi hora; la hora de manana; consulta; sesion; visita; clase; clases; lugar; plaza; cupo para; mesa; espacio para",
-    "my": "mi; mis; mia; mio; nuestra; nuestro; la|el que tengo|tenia; la de manana|hoy; el de manana|hoy",
-    "have_existing": "tengo (una|un) cita|turno|reserva|hora|consulta|clase|sesion; tenia (una|un) "
-    "cita|turno|reserva|hora|consulta|clase|sesion; "
-    "tengo reservad*|agendad*|apuntad*; tenemos (una|un) cita|turno|reserva|hora; reserve; habia reservado|agendado|pedido; "
-    "que tenia|tengo|pedi|reserve|agende|saque; ya tengo; la que tenia; quede para; me dieron; me agendaron; "
-    "agende; saque (un) turno|cita|hora; pedi (un) turno|cita|hora",
-    "other_time": "otro dia|momento|horario|turno|lunes|martes|miercoles|jueves|viernes; otra hora|fecha|semana; "
-    "mas tarde; mas temprano; mas adelante; un dia antes|despues; para despues; antes de lo previsto; "
-    "una hora antes|despues|mas tarde; un rato despues|antes|mas; un poco mas tarde|temprano|antes|despues; "
-    "la semana siguiente; para otro",
-    "change": "cambi*; reprogram*; reagend*; reajend*; mover*; muev*; move; movemos; moverla; moverlo; moverme; "
-    "pospon*; posterg*; aplaz*; adelant*; retras*; atras*; correr la|el|mi; correrl*; corrers*; corrers; me corres; "
-    "modific*; pasar ~ para|al|a otro|otra; pasar de|del|el|la|mi; pasarl*; pasarm*; me pasas|pasan|pasa ~ al|a|para; "
-    "trasladar; traslad*; recoloc*; dejarlo para; dejarla para; dejamos para; lo dejamos; correlo; corranlo; pasalo; pasala; "
-    "pasenlo; pasenla; pasame ~ al|a|para|del|de; en vez de; en lugar de; ponerlo para; ponerla para; reubic*; "
-    "puede ser otro; puede ser a las; mejor a las; mejor el; prefiero el|a; llegar mas tarde; demor*",
-    "cancel": "cancel*; canser*; cansel*; anul*; borra*; borre*; borren*; elimin*; dar de baja; dame de baja; "
-    "quita*; quiten*; quitar*; quiteme; suspend*; sacame|saquen|saqueme ~ agenda|lista|clase; baja ~ turno|cita|reserva; "
-    "desapunt*; desanota*; sacame de; deshac*; dejar sin efecto; desagend*; no quiero ~ cita|turno|reserva|hora; "
-    "no necesito ~ cita|turno|reserva|hora; dejalo sin efecto; deja sin efecto; liberar; libera|liberen ~ turno|hora|cita",
-    "cant_go": "no podre|podremos|puedo|podemos|voy a poder|vamos a poder ~ ir|asistir|acudir|venir|llegar|presentarme|estar; "
-    "no puedo|podre|podremos ~ lunes|martes|miercoles|jueves|viernes|sabado|manana|hoy; no voy a poder; "
-    "no voy a ir|asistir; no vamos a ir|asistir; no ire; no iremos; no asistire; no podre; no vamos; no alcanzo a ir; "
-    "me surgio; me salio algo|un; tuve un imprevisto; imprevisto; se me complico; me es imposible; "
-    "me resulta imposible; no me va a ser posible; no va a poder; no podra; no podran; no voy; me complique; "
-    "estoy enfermo|enferma|malo|mala; me enferme",
-    "no_longer": "ya no; al final no; finalmente no; no me hago nada; mejor no; cambie de opinion; me arrepenti; "
-    "no hace falta; dejalo; dejelo; no lo necesito; no la necesito; olvidalo; no me interesa; "
-    "no me la|lo voy a hacer; no quiero nada",
-    "late": "no llego; no llegamos; llego tarde; voy tarde; voy a llegar tarde; llegare tarde; voy retrasad*; estoy "
-    "atrasad*; me atraso; me retraso; estoy en un atasco; no alcanzo; voy con retraso; se me hizo tarde; "
-    "llegare (unos) ~ minutos; llego (unos) ~ minutos",
-    "avail": "disponib*; libre*; hueco*; huequito*; ueco*; cupo*; vacante*; espacio*; lugar; lugares; plazas; campo; "
-    "citas disponibles; hay turno*; hay cita*; hay hora*; hay lugar; hay sitio; queda* lugar|sitio|turno*|cita*; "
-    "desocupad*; agenda; alcanza; sitio; vacio*; primera cita|hora; turno mas cercano|proximo|pronto; lo antes posible; "
-    "proxim* turno|cita|hora disponible|libre; tienen|tenes|tiene|tienes|hay|queda|quedan "
-    "(algo|algun|alguna|un|una|mas) turno*|cita*|hora|horas|hueco*|horario*; hay algo; tienen|tenes|tienes|tiene algo; "
-    "les|te|os queda|quedan; me pueden|puede|puedes|podes|podrian atender|recibir|ver",
-    "have_q": "tienen; tenes; tienes; tiene; teneis; hay; habra; habria; queda; quedan; quedara; cuentan con; "
-    "disponen; existe; tendran; tendrian; tendrias; tendras; tendria; tenian",
-    "when_q": "cuando; que dia; que dias; para cuando; que fecha*; cual* dia*; desde cuando; en que momento; qdo",
-    "what_time": "a que hora*; que hora|horas; hasta que hora; desde que hora; hasta que horas; a q hora; "
-    "hasta cuando; a partir de que hora; de que hora; en que horario*",
-    "open_close": "abr* ; abiert*; abren; abre; abris; abrir*; cierr*; cerr*; cerrad*; estan abiertos; atendeis; "
-    "atienden; atiende; atendes; atender; atienden los; trabajan los|el|hoy|manana; trabajan; estan hoy|manana; "
-    "abierto; laboran; estan los|el|en; funcionan; hacen horario",
-    "hours_word": "horario; horarios; horario de atencion|apertura|trabajo|cierre|comercial; hora|horas de atencion|trabajo|apertura|cierre; "
-    "jornada; horario al publico; dias de atencion; franja*",
-    "holiday": "festivo*; feriado*; fines de semana; fin de semana; domingos; sabados; vacaciones; navidad; semana santa; "
-    "mediodia; hora de comer; 24 horas; todos los dias; entre semana; puente; corrido",
-    "price_word": "precio*; presio*; presios; tarifa*; valor; valores; coste*; costo*; costos; presupuesto*; lista de precios; "
-    "caro*; barato*; economic*; descuento*; promo*; oferta*; cobr*; mensualidad*; cuota*; matricula; inscripcion; "
-    "plata; euros; pesos; dolares; aranceles; arancel; importe; abono; rebaja*; se paga",
-    "how_much": "cuanto (me) cuesta*|sale*|vale*|es|cobra*|seria*|saldria*|costaria*|cobrais|cobran|sera|cuestan|valen|salen; "
-    "quanto; a cuanto; cuanto por; que cuesta*; que vale*; que sale*; cuanto hay que pagar; cuanto pago; cuanto tengo "
-    "que pagar; que precio; cuanto piden; que valor; cuanto dinero; kuanto; cto sale|cuesta; en cuanto "
-    "sale|esta|queda; cuanto el|la|los|las|un|una; cuanto; cuantos euros|pesos",
-    "cost_verb": "cuesta*; pagar; gratis; gratuit*; sale; salen; vale la|el; cuestan; saldria; costaria; cobran; cobra; cobras; cobrais",
-    "how_long": "cuanto (se) tarda*|dura*|demora*|tiempo|lleva*; cuanto tiempo; que duracion; duracion; cuantas horas; cuantos "
-    "minutos; se tarda; cuantas sesiones; cuanto rato; cada cuanto; demora mucho",
-    "where_q": "donde; adonde; en que calle|zona|barrio|parte|lugar|sitio|ciudad|piso|local; por donde; dnd; dnde; x donde",
-    "address": "direccion; direcion; ubicacion; ubicad*; ubican; quedan|queda en|cerca|lejos|por; localizacion; mapa; "
-    "google maps; maps; se encuentran; estan ubicados; domicilio; sucursal*; calle; referencia*; "
-    "como se llama la calle; codigo postal; local; ubi; direc; barrio; esquina; en que parte; por que zona",
-    "get_there": "como llego|llegar|voy|ir|(se) llega|llegamos|hago para llegar|se va; llegar; para llegar; llego en; "
-    "metro; bus; autobus; colectivo; tren; subte; parada; estacion; que linea|bus|metro; ir andando|caminando; "
-    "en coche|auto|carro; taxi; queda lejos; queda cerca",
-    "parking": "parking; estacionamiento; aparcamiento; aparcar; estacionar; parqueadero; cochera; garaje; parqueo; parquear",
-    "service_word": "servicios; servicio; tratamientos; tratamiento; catalogo; carta de servicios; menu; especialidad*; disciplinas; "
-    "que ofrecen|hacen|trabajan|tienen; ofrecen; prestan; a que se dedican; actividades; modalidades; "
-    "cursos; planes; paquetes; opciones",
-    "do_you": "hacen; haceis; hace; haces; realizan; realizais; trabajan con; trabajais; ofrecen; ofreceis; manejan; arreglan; "
-    "reparan; instalan; atienden (a); aplican; usan; usais; utilizan; dan clases; imparten; dictan; ensenan; tambien hacen; "
-    "tratan; venden; ponen; colocan; cortan; tinen; aceptan; admiten; cubren; van a domicilio; a domicilio; "
-    "van a; depilan; dan; revisan; tienen ~ clases; hay ~ clases; sirve para; se hace; se hacen; hacen falta",
-    "includes": "incluye*; inclui*; viene con; en que consiste; consiste; que lleva; que trae; como es el|la|un|una; "
-    "que es el|la|un|una; de que se trata; diferencia*; para que sirve; contraindic*; requisit*; llevar ropa; "
-    "hay que llevar; necesito llevar; tengo que llevar; hace falta llevar; duele; es doloroso; funciona el; "
-    "recomiendan; marcas; marca; que productos",
-    "audience": "hombres; mujeres; ninos; ninas; embarazadas; bebes; adultos; mayores; principiantes; caballeros; damas; "
-    "unisex; mascotas; perros; perro; discapacidad; tercera edad; adolescentes; desde que edad; que edad; para quien*; "
-    "mi hijo|hija; mi nino|nina; obra social; seguro; mutua; eps; prepaga; tarjeta; efectivo; transferencia; "
-    "bizum; factura; wifi; para empezar|principiantes; silla de ruedas",
-    "person": "persona; humano*; humana; asesor*; agente*; alguien; encargad*; dueno; duena; gerente; jefe; jefa; "
-    "operador*; recepcion*; secretaria; responsable; ejecutiv*; representante; administrador*; administracion; "
-    "ser humano; persona real; alguien real; un tecnico; supervisor*; alguien mas; atencion al cliente",
-    "talk": "hablar; ablar; hable; comunica*; comuniq*; comuniqu*; contact*; pasame|paseme|pasenme|pasas|pasa|pasan "
-    "(con|a) (un|una|el|la|alguna|algun) persona|humano|asesor*|agente|alguien|encargad*|dueno|duena|operador*|gerente|jefe|jefa; "
-    "que me llame*; llamenme; llamame; me llama*; me llamen; me llaman; me pueden llamar; transfer*; derivame; deriv*; "
-    "conectame; ponme con; poneme con; poname con; me pone con; conversar; charlar con; me atienda; que me atienda; "
-    "atiendame; llamada; llamar; telefono",
-    "bot": "bot; robot; maquina; ia; automatic*; contestador; chatbot; eres|sos real; inteligencia artificial; grabacion",
-    "bad": "mal; mala; malo; malisim*; pesim*; horrib*; terrib*; verguenza; desastre; fatal; lament*; queja*; quej*; "
-    "reclam*; asco; inacept*; estaf*; decepcion*; molest*; enojad*; enfadad*; indignad*; indignante; disgust*; "
-    "no me gusto|gusta; peor; mierda; porqueria; feo; fea; sucio*; sucia; roto*; rota; grosero*; grosera; irrespet*; "
-    "falta de respeto; maltrat*; impresentab*; robo; ladrones; tomadura de pelo; nunca mas; no vuelvo; no pienso volver; "
-    "quemaron; quemad*; lastimaron; danaron; arruinaron; arruinad*; mancharon; descontent*; insatisfech*; "
-    "perdi; hoja|libro de reclamaciones; denuncia*; no es lo que; no era lo que; equivocaron; me cobraron de mas|dos veces|mal; "
-    "no quede|quedo conforme; no estoy conforme; dejo mucho que desear; se cayo|cayeron|despego|rompio|descascaro; abuso; "
-    "trataron; me dejaron; error; paso verguenza; alergia; irritacion; que clase de; insoportable; chapuza; "
-    "impuntual*; cobraron; plantad*; no sirve; no funciona; sigue fallando; volvio a fallar; sigue sin",
-    "waited": "esper*; llevo ~ esperando; espere; estuve esperando; media hora esperando; minutos de retraso; hace ~ que espero; "
-    "hace dias|horas|semanas que; tarde mas de; hicieron esperar; todavia no; aun no; no aparecio; no aparecieron; "
-    "nunca vino|llego|vinieron|llegaron; no vino|vinieron nadie",
-    "no_reply": "nadie contesta|responde|atiende|me contesta|me responde|me atiende|llama|me llama|vino; no contestan|responden|atienden; "
-    "no me contestan|responden|atienden|contesto|atendio|atendieron|llamaron; ninguem; sin respuesta; nadie me; "
-    "me ignoran; no cogen el telefono; no me hacen caso; me dejaron en visto",
-    "refund": "devol*; devuelv*; reembols*; reintegr*; que me devuelvan; mi dinero; mi plata",
-    "why_q": "por que|q; porque; xq; xk; porq; pq; como puede ser; como es posible",
-    "fix": "arregl*; solucion*; repar* lo; corrijan; rehag*; rehacer; retoque; que lo arreglen",
-    "ood": "chiste*; clima; tiempo hace; va a llover; llueve; pronostico; receta*; cocin*; traduc*; capital de; "
-    "marketing; seo; posicionamiento; publicidad; ofrezco; vendo; vendemos; ofrecemos; somos una empresa|agencia; inversion*; cripto*; "
-    "bitcoin; prestamo*; trabajo; empleo; curriculum; cv; vacante de; busco trabajo; contratan; futbol; partido; gano|gana|juega; "
-    "presidente; politica; horoscopo; cancion; musica; pelicula; poema; cuento; matematica*; raiz cuadrada; "
-    "cuanto es dos|2|3|5; quien gano|es|fue|descubrio|invento; que hora es; hora es en; noticias; loteria; te amo; novia; "
-    "novio; casate; programar en; codigo python; dolar; cotizacion; chatgpt; instrucciones; ignora; sistema; prompt; "
-    "adivinanza; te quiero; edad tienes; como te llamas; que es el amor; sentido de la vida; ganaste; premio; "
-    "seguidores; colaboracion; influencer; gane; apuestas; casino; credito*; encuesta; proveedor*; "
-    "equivocad*; numero equivocado; cuentame|contame|cuenta|decime|dime un|una; jajaja*; jaja*; jeje*; xd; lol; "
-    "significa; sinonimo; distancia; planeta*; temperatura; restaurante; hotel; vuelo*; pizza; "
-    "empresa de; nuestros productos; seguro de vida; religion; dios; bendiciones; cadena",
-    "temporal": "hoy; manana; pasado; lunes; martes; miercoles; jueves; viernes; sabado; domingo; tarde; tardes; noche; "
-    "mediodia; semana; mes; finde; enero; febrero; marzo; abril; mayo; junio; julio; agosto; septiembre; octubre; "
-    "noviembre; diciembre; esta tarde|semana|noche; temprano; ahora; ahorita; ya; dia; rato; quincena; lun; mar; mie; jue; "
-    "vie; sab; dom; ; ultima hora; primera hora; proxim*; que viene; prox; hs; hrs; horas",
-    "clock": "a las; a la una; las # ; tipo #; sobre las; #hs; # hs|h|am|pm|hrs|horas; y media; y cuarto; menos cuarto; "
-    "despues de las; antes de las; entre las; para las",
-    "come": "ir; voy; pasar; pasarme; venir; acercarme; pasarse; pasar por; ir a; caer; puedo ir; voy a ir; llevar a; iria; acudir",
-    "people": "personas; para dos|tres|cuatro; para # personas; para mi mama|papa|hijo|hija|nino|nina|esposo|esposa|marido|mujer|madre|padre|amiga|novia; "
-    "para mi y; somos # ; con mi",
-    "name_of": "a nombre de; a mi nombre; soy; me llamo; mi nombre es; de parte de",
-    "that_slot": "a esa hora; ese turno; esa hora; ese horario; esa cita; ese dia; el primero; la primera; el de las; la de las; "
-    "me sirve; me viene bien; me queda bien; ese mismo; la segunda|tercera; el segundo|tercero; me quedo con",
-    "need_pro": "dentista; cardiolog*; dermatolog*; ginecolog*; pediatra; medico; medica; doctor; doctora; psicolog*; "
-    "nutricionista; oftalmolog*; oculista; traumatolog*; fisio; fisioterapeuta; podolog*; peluquero; peluquera; "
-    "barbero; estilista; tecnico; electricista; fontanero; plomero; esteticista; masajista; kinesiolog*; odontolog*; "
-    "profe; profesor; profesora; instructor; especialista; urologo; neurolog*; logopeda",
-    "symptom": "me duele; duele; dolor; fiebre; muela; contractura*; se rompio; se dano; se me rompio; gotea; pierde agua; fuga; "
-    "no enfria; no calienta; no enciende; no prende; averia; se averio; urgente; urgencia; emergencia; hace ruido; tengo las",
+    "please": """
+        por favor; porfa; porfis; plis; porfavor; pf; xfa; xfavor; pls; please; si es tan amable
+    """,
+    "want": """
+        quiero; quisiera; queria; querria; queremos; queriamos; quisieramos; necesito;
+        necesitaria; necesitamos; necesitaba; me gustaria; nos gustaria; deseo; desearia; busco;
+        ando buscando; preciso; me interesa; tengo ganas de; ocupo; estoy buscando; quiere;
+        pretendo; me urge; me encantaria; me vendria bien; me hace falta
+    """,
+    "can_i": """
+        puedo; podria; podrian; podrias; se puede; podemos; pueden; puedes; podes; puede;
+        podriamos; sera posible|que; es posible; seria posible; habria posibilidad; hay
+        posibilidad; hay forma; hay chance
+    """,
+    "give": """
+        me das|da|dan|dais|darias|darian; me podes|puedes|pueden|puede
+        dar|pasar|enviar|mandar|decir; dame; deme; denme; me consigues|consigue|consiguen;
+        mandame; manda; pasame; enviame; envia; envien; me
+        mandas|manda|mandan|envias|envia|envian|pasas|pasa|pasan; pasen; me
+        dices|dice|decis|dicen|diras; dime; digame; decime; me indicas|indica|indican; me
+        confirmas; me regalas
+    """,
+    "book_verb": """
+        reserv*; agend*; ajend*;
+        pedir|sacar|tomar|coger|solicitar|separar|pillar|conseguir|programar (una|un|la|el)
+        cita|turno|hora|reserva|lugar|hueco|clase|plaza|consulta|sesion; apunt*; anota*; anotenme;
+        apartar; apartame; aparta; agendar; inscrib*; separ* (un|una) cita|turno|lugar|hora; me
+        anoto; cuadrar; programar; concertar; citarme; dar cita; saco|pido|tomo|cojo (una)
+        cita|turno|hora; sacar|pedir ~ cita|turno|hora; me apunto; ponme; poneme; metame|meteme;
+        me anotas|apuntas|agendas|apuntan|anotan; hazme|haceme|hagame (un|una)
+        hueco|reserva|cita|lugar; hacer|hacerme|hace una (nueva) reserva|cita;
+        guardame|guarda|guardeme (un) lugar|turno|hueco; me haces|hace|hacen un|una
+        lugar|hueco|turno|cita|reserva|hora|huequito|lugarcito
+    """,
+    "get_done": """
+        hacerme; hacerse; hacerle; hacernos; hacermelo; cortarme; cortarse; cortarle; cortarmelo;
+        pintarme; tenirme; depilarme; peinarme; arreglarme; alisarme; maquillarme; afeitarme;
+        retocarme; ponerme; tratarme; revisarme; atenderme; que me
+        corten|hagan|pinten|atiendan|revisen|vean|depilen; blanquearme; limpiarme; que
+        vengan|venga ~ a (ver|revisar|arreglar|mirar); darme un|una; cortar el|mi pelo; instalar;
+        instalen; reparen; revisen; probar una clase; entrenar
+    """,
+    "appt": """
+        cita*; turno*; turnito; reserva; reservas; reservacion*; sita; hora para|con; una hora; mi
+        hora; la hora de manana; consulta; sesion; visita; clase; clases; lugar; plaza; cupo para;
+        mesa; espacio para
+    """,
+    "my": """
+        mi; mis; mia; mio; nuestra; nuestro; la|el que tengo|tenia; la de manana|hoy; el de
+        manana|hoy
+    """,
+    "have_existing": """
+        tengo (una|un) cita|turno|reserva|hora|consulta|clase|sesion; tenia (una|un)
+        cita|turno|reserva|hora|consulta|clase|sesion; tengo reservad*|agendad*|apuntad*; tenemos
+        (una|un) cita|turno|reserva|hora; reserve; habia reservado|agendado|pedido; que
+        tenia|tengo|pedi|reserve|agende|saque; ya tengo; la que tenia; quede para; me dieron; me
+        agendaron; agende; saque (un) turno|cita|hora; pedi (un) turno|cita|hora
+    """,
+    "other_time": """
+        otro dia|momento|horario|turno|lunes|martes|miercoles|jueves|viernes; otra
+        hora|fecha|semana; mas tarde; mas temprano; mas adelante; un dia antes|despues; para
+        despues; antes de lo previsto; una hora antes|despues|mas tarde; un rato
+        despues|antes|mas; un poco mas tarde|temprano|antes|despues; la semana siguiente; para
+        otro
+    """,
+    "change": """
+        cambi*; reprogram*; reagend*; reajend*; mover*; muev*; move; movemos; moverla; moverlo;
+        moverme; pospon*; posterg*; aplaz*; adelant*; retras*; atras*; correr la|el|mi; correrl*;
+        corrers*; corrers; me corres; modific*; pasar ~ para|al; pasar ~ a otro|otra; pasar
+        de|del|el|la|mi; pasarl*; pasarm*; me pasas|pasan|pasa ~ al|a|para; trasladar; traslad*;
+        recoloc*; dejarlo para; dejarla para; dejamos para; lo dejamos; correlo; corranlo; pasalo;
+        pasala; pasenlo; pasenla; pasame ~ al|a|para|del|de; en vez de; en lugar de; ponerlo para;
+        ponerla para; reubic*; puede ser otro; puede ser a las; mejor a las; mejor el; prefiero
+        el|a; llegar mas tarde; demor*; en vez|lugar de|del; me equivoque de dia|hora|fecha; no me
+        viene|va|queda bien; se puede correr; correr; podra correr; llego a las; no me sirve;
+        mejor otro; me pasas|mueves|cambias ~ para|al; lo|la puedo pasar|mover|cambiar
+    """,
+    "cancel": """
+        cancel*; canser*; cansel*; anul*; borra*; borre*; borren*; elimin*; dar de baja; dame de
+        baja; quita*; quiten*; quitar*; quiteme; suspend*; sacame|saquen|saqueme ~
+        agenda|lista|clase; baja ~ turno|cita|reserva; desapunt*; desanota*; sacame de; deshac*;
+        dejar sin efecto; desagend*; no quiero ~ cita|turno|reserva|hora; no necesito ~
+        cita|turno|reserva|hora; dejalo sin efecto; deja sin efecto; liberar; libera|liberen ~
+        turno|hora|cita; dejar|dejo|deja|dejen|dejemos|dejala|dejalo sin efecto; olvida* lo
+        de|mi|la|el; baja; bajar de la|lista
+    """,
+    "cant_go": """
+        no podre|podremos|puedo|podemos|podria ~ ir|asistir|acudir|venir|llegar|presentarme|estar;
+        no voy|vamos|va a poder; no voy|vamos a llegar|estar; no me|nos esper*; no cuenten
+        conmigo; no podre; no puedo|podre|podremos ~
+        lunes|martes|miercoles|jueves|viernes|sabado|manana|hoy; no voy a poder; no voy a
+        ir|asistir; no vamos a ir|asistir; no ire; no iremos; no asistire; no vamos; no alcanzo a
+        ir; me surgio; me salio algo|un; tuve un imprevisto; imprevisto; se me complico; me es
+        imposible; me resulta imposible; no me va a ser posible; no va a poder; no podra; no
+        podran; no voy; me complique; estoy enfermo|enferma|malo|mala; me enferme
+    """,
+    "no_longer": """
+        ya no; al final no; finalmente no; no me hago nada; mejor no; cambie de opinion; me
+        arrepenti; no hace falta; dejalo; dejelo; no lo necesito; no la necesito; olvidalo;
+        olvida; no me interesa; no me la|lo voy a hacer; no quiero nada
+    """,
+    "late": """
+        no llego; no llegamos; llego tarde; voy tarde; voy a llegar tarde; llegare tarde; voy
+        retrasad*; estoy atrasad*; me atraso; me retraso; estoy en un atasco; no alcanzo; voy con
+        retraso; se me hizo tarde; llegare (unos) ~ minutos; llego (unos) ~ minutos
+    """,
+    "avail": """
+        disponib*; libre*; hueco*; huequito*; ueco*; cupo*; vacante*; espacio*; lugar; lugares;
+        plazas; campo; citas disponibles; hay turno*; hay cita*; hay hora*; hay lugar; hay sitio;
+        queda* lugar|sitio|turno*|cita*; desocupad*; agenda; alcanza; sitio; vacio*; primera
+        cita|hora; turno mas cercano|proximo|pronto; lo antes posible; proxim* turno|cita|hora
+        disponible|libre; tienen|tenes|tiene|tienes|hay|queda|quedan
+        (algo|algun|alguna|un|una|mas) turno*|cita*|hora|horas|hueco*|horario*; hay algo;
+        tienen|tenes|tienes|tiene algo; les|te|os queda|quedan; me
+        pueden|puede|puedes|podes|podrian atender|recibir|ver; primer|proximo|siguiente
+        turno|cita|hora|hueco; cuando hay turno|cita|hora|hueco|lugar
+    """,
+    "have_q": """
+        tienen; tenes; tienes; tiene; teneis; hay; habra; habria; queda; quedan; quedara; cuentan
+        con; disponen; existe; tendran; tendrian; tendrias; tendras; tendria; tenian
+    """,
+    "when_q": """
+        cuando; que dia; que dias; para cuando; que fecha*; cual* dia*; desde cuando; en que
+        momento; qdo
+    """,
+    "what_time": """
+        a que hora*; que hora|horas; hasta que hora; desde que hora; hasta que horas; a q hora;
+        hasta cuando; a partir de que hora; de que hora; en que horario*; a que|q hr|hs; q hr
+    """,
+    "open_close": """
+        abr*; abiert*; abren; abre; abris; abrir*; cierr*; cerr*; cerrad*; estan abiertos;
+        atendeis; atienden; atiende; atendes; atender; atienden los; trabajan los|el|hoy|manana;
+        trabajan; estan hoy|manana; abierto; laboran; estan los|el|en; funcionan; hacen horario
+    """,
+    "hours_word": """
+        horario; horarios; horario de atencion|apertura|trabajo|cierre|comercial; hora|horas de
+        atencion|trabajo|apertura|cierre; jornada; horario al publico; dias de atencion; franja*
+    """,
+    "holiday": """
+        festivo*; feriado*; fines de semana; fin de semana; domingos; sabados; vacaciones;
+        navidad; semana santa; mediodia; hora de comer; 24 horas; todos los dias; entre semana;
+        puente; corrido
+    """,
+    "price_word": """
+        precio*; presio*; presios; tarifa*; valor; valores; coste*; costo*; costos; presupuesto*;
+        lista de precios; caro*; barato*; economic*; descuento*; promo*; oferta*; cobr*;
+        mensualidad*; cuota*; matricula; inscripcion; plata; euros; pesos; dolares; aranceles;
+        arancel; importe; abono; rebaja*; se paga
+    """,
+    "how_much": """
+        cuanto (me)
+        cuesta*|sale*|vale*|es|cobra*|seria*|saldria*|costaria*|cobrais|cobran|sera|cuestan|valen|salen;
+        quanto; a cuanto; cuanto por; que cuesta*; que vale*; que sale*; cuanto hay que pagar;
+        cuanto pago; cuanto tengo que pagar; que precio; cuanto piden; que valor; cuanto dinero;
+        kuanto; cto sale|cuesta; en cuanto sale|esta|queda; cuanto el|la|los|las|un|una; cuanto;
+        cuantos euros|pesos
+    """,
+    "cost_verb": """
+        cuesta*; pagar; gratis; gratuit*; sale; salen; vale la|el; cuestan; saldria; costaria;
+        cobran; cobra; cobras; cobrais
+    """,
+    "how_long": """
+        cuanto (se) tarda*|dura*|demora*|tiempo|lleva*; cuanto tiempo; que duracion; duracion;
+        cuantas horas; cuantos minutos; se tarda; cuantas sesiones; cuanto rato; cada cuanto;
+        demora mucho
+    """,
+    "where_q": """
+        donde; adonde; en que calle|zona|barrio|parte|lugar|sitio|ciudad|piso|local; por donde;
+        dnd; dnde; x donde
+    """,
+    "address": """
+        direccion; direcion; ubicacion; ubicad*; ubican; quedan|queda en|cerca|lejos|por; donde
+        queda; dire; localizacion; mapa; google maps; maps; se encuentran; estan ubicados;
+        domicilio; sucursal*; calle; referencia*; como se llama la calle; codigo postal; local;
+        ubi; direc; barrio; esquina; en que parte; por que zona
+    """,
+    "get_there": """
+        como llego|llegar|voy|ir|llegamos; como hago para llegar; como se llega|va; llegar; para
+        llegar; llego en; metro; bus; autobus; colectivo; tren; subte; parada; estacion; que
+        linea|bus|metro; ir andando|caminando; en coche|auto|carro; taxi; queda lejos; queda cerca
+    """,
+    "parking": """
+        parking; estacionamiento; aparcamiento; aparcar; estacionar; parqueadero; cochera; garaje;
+        parqueo; parquear
+    """,
+    "service_word": """
+        servicios; servicio; tratamientos; tratamiento; catalogo; carta de servicios; menu;
+        especialidad*; disciplinas; que ofrecen|hacen|trabajan|tienen; ofrecen; prestan; a que se
+        dedican; actividades; modalidades; cursos; planes; paquetes; opciones
+    """,
+    "do_you": """
+        hacen; haceis; hace; haces; realizan; realizais; trabajan con; trabajais; ofrecen;
+        ofreceis; manejan; arreglan; reparan; instalan; atienden (a); aplican; usan; usais;
+        utilizan; dan clases; imparten; dictan; ensenan; tambien hacen; tratan; venden; ponen;
+        colocan; cortan; tinen; aceptan; admiten; cubren; van a domicilio; a domicilio; van a;
+        depilan; dan; revisan; tienen ~ clases; hay ~ clases; sirve para; se hace; se hacen; hacen
+        falta
+    """,
+    "includes": """
+        incluye*; inclui*; viene con; en que consiste; consiste; que lleva; que trae; como es
+        el|la|un|una; que es el|la|un|una; de que se trata; diferencia*; para que sirve;
+        contraindic*; requisit*; llevar ropa; hay que llevar; necesito llevar; tengo que llevar;
+        hace falta llevar; duele; es doloroso; funciona el; recomiendan; marcas; marca; que
+        productos
+    """,
+    "audience": """
+        hombres; mujeres; ninos; ninas; embarazadas; bebes; adultos; mayores; principiantes;
+        caballeros; damas; unisex; mascotas; perros; perro; discapacidad; tercera edad;
+        adolescentes; desde que edad; que edad; para quien*; mi hijo|hija; mi nino|nina; obra
+        social; seguro; mutua; eps; prepaga; tarjeta; efectivo; transferencia; bizum; factura;
+        wifi; para empezar|principiantes; silla de ruedas
+    """,
+    "person": """
+        persona; humano*; humana; asesor*; agente*; alguien; encargad*; dueno; duena; gerente;
+        jefe; jefa; operador*; recepcion*; secretaria; responsable; ejecutiv*; representante;
+        administrador*; administracion; ser humano; persona real; alguien real; un tecnico;
+        supervisor*; alguien mas; atencion al cliente
+    """,
+    "talk": """
+        hablar; ablar; hable; comunica*; comuniq*; comuniqu*; contact*;
+        pasame|paseme|pasenme|pasas|pasa|pasan (con|a) (un|una|el|la|alguna|algun)
+        persona|humano|asesor*|agente|alguien|encargad*|dueno|duena|operador*|gerente|jefe|jefa;
+        que me llame*; llamenme; llamame; me llama*; me llamen; me llaman; me pueden llamar;
+        transfer*; derivame; deriv*; conectame; ponme con; poneme con; poname con; me pone con;
+        conversar; charlar con; me atienda; que me atienda; atiendame; llamada; llamar; telefono;
+        me puede|pueden|podria|podrian atender (una|un) persona|alguien|humano|asesor;
+        atender|atienda una|un persona|humano; con quien hablo
+    """,
+    "bot": """
+        bot; robot; maquina; ia; automatic*; contestador; chatbot; eres|sos real; inteligencia
+        artificial; grabacion
+    """,
+    "bad": """
+        mal; mala; malo; malisim*; pesim*; horrib*; terrib*; verguenza; desastre; fatal; lament*;
+        queja*; quej*; reclam*; asco; inacept*; estaf*; decepcion*; molest*; enojad*; enfadad*;
+        indignad*; indignante; disgust*; no me gusto|gusta; peor; mierda; porqueria; feo; fea;
+        sucio*; sucia; roto*; rota; grosero*; grosera; irrespet*; falta de respeto; maltrat*;
+        impresentab*; robo; ladrones; tomadura de pelo; nunca mas; no vuelvo; no pienso volver;
+        quemaron; quemad*; lastimaron; danaron; arruinaron; arruinad*; mancharon; descontent*;
+        insatisfech*; perdi; hoja|libro de reclamaciones; denuncia*; no es lo que; no era lo que;
+        equivocaron; me cobraron de|dos|doble|mal; no me aviso|avisaron; no quede|quedo conforme;
+        no estoy conforme; dejo mucho que desear; se cayo|cayeron|despego|rompio|descascaro;
+        abuso; trataron; me dejaron; error; paso verguenza; alergia; irritacion; que clase de;
+        insoportable; chapuza; impuntual*; cobraron; plantad*; no sirve; no funciona; sigue
+        fallando; volvio a fallar; sigue sin
+    """,
+    "waited": """
+        esper*; llevo ~ esperando; espere; estuve esperando; media hora esperando; minutos de
+        retraso; hace ~ que espero; hace dias|horas|semanas que; tarde mas de; hicieron esperar;
+        todavia no; aun no; no aparecio; no aparecieron; nunca vino|llego|vinieron|llegaron; no
+        vino|vinieron nadie
+    """,
+    "no_reply": """
+        nadie (me|nos) contest*|respond*|atiend*|atend*|llam*|vino|contesto; no
+        contestan|responden|atienden; no me
+        contestan|responden|atienden|contesto|atendio|atendieron|llamaron; ninguem; sin respuesta;
+        nadie me; me ignoran; no cogen el telefono; no me hacen caso; me dejaron en visto; no
+        me|nos contest*|respond*|atiend*|atend*
+    """,
+    "refund": """
+        devol*; devuelv*; reembols*; reintegr*; que me devuelvan; mi dinero; mi plata
+    """,
+    "why_q": """
+        por que|q; porque; xq; xk; porq; pq; como puede ser; como es posible
+    """,
+    "fix": """
+        arregl*; solucion*; repar* lo; corrijan; rehag*; rehacer; retoque; que lo arreglen
+    """,
+    "ood": """
+        chiste*; clima; tiempo hace; va a llover; llueve; pronostico; receta*; cocin*; traduc*;
+        capital de; marketing; seo; posicionamiento; publicidad; ofrezco; vendo; vendemos;
+        ofrecemos; somos una empresa|agencia; inversion*; cripto*; bitcoin; prestamo*; trabajo;
+        empleo; curriculum; cv; vacante de; busco trabajo; contratan; futbol; partido;
+        gano|gana|juega; presidente; politica; horoscopo; cancion; musica; pelicula; poema;
+        cuento; matematica*; raiz cuadrada; cuanto es dos|2|3|5; quien
+        gano|es|fue|descubrio|invento; que hora es; hora es en; noticias; loteria; te amo; novia;
+        novio; casate; programar en; codigo python; dolar; cotizacion; chatgpt; instrucciones;
+        ignora; sistema; prompt; adivinanza; te quiero; edad tienes; como te llamas; que es el
+        amor; sentido de la vida; ganaste; premio; seguidores; colaboracion; influencer; gane;
+        apuestas; casino; credito*; encuesta; proveedor*; equivocad*; numero equivocado;
+        cuentame|contame|cuenta|decime|dime un|una; jajaja*; jaja*; jeje*; xd; lol; significa;
+        sinonimo; distancia; planeta*; temperatura; restaurante; hotel; vuelo*; pizza; empresa de;
+        nuestros productos; seguro de vida; religion; dios; bendiciones; cadena; que dia es hoy;
+        que fecha es; tarea de; refran; claro; movistar; un plan de; ayudame con mi tarea; mide
+    """,
+    "temporal": """
+        hoy; manana; pasado; lunes; martes; miercoles; jueves; viernes; sabado; domingo; tarde;
+        tardes; noche; mediodia; semana; mes; finde; enero; febrero; marzo; abril; mayo; junio;
+        julio; agosto; septiembre; octubre; noviembre; diciembre; esta tarde|semana|noche;
+        temprano; ahora; ahorita; ya; dia; rato; quincena; lun; mar; mie; jue; vie; sab; dom;
+        ultima hora; primera hora; proxim*; que viene; prox; hs; hrs; horas
+    """,
+    "clock": """
+        a las; a la una; las #; tipo #; sobre las; #hs; # hs|h|am|pm|hrs|horas; y media; y cuarto;
+        menos cuarto; despues de las; antes de las; entre las; para las
+    """,
+    "come": """
+        ir; voy; pasar; pasarme; venir; acercarme; pasarse; pasar por; ir a; caer; puedo ir; voy a
+        ir; llevar a; iria; acudir
+    """,
+    "people": """
+        personas; para dos|tres|cuatro; para # personas; para mi
+        mama|papa|hijo|hija|nino|nina|esposo|esposa|marido|mujer|madre|padre|amiga|novia; para mi
+        y; somos #; con mi
+    """,
+    "name_of": """
+        a nombre de; a mi nombre; soy; me llamo; mi nombre es; de parte de
+    """,
+    "that_slot": """
+        a esa hora; ese turno; esa hora; ese horario; esa cita; ese dia; el primero; la primera;
+        el de las; la de las; me sirve; me viene bien; me queda bien; ese mismo; la
+        segunda|tercera; el segundo|tercero; me quedo con
+    """,
+    "need_pro": """
+        dentista; cardiolog*; dermatolog*; ginecolog*; pediatra; medico; medica; doctor; doctora;
+        psicolog*; nutricionista; oftalmolog*; oculista; traumatolog*; fisio; fisioterapeuta;
+        podolog*; peluquero; peluquera; barbero; estilista; tecnico; electricista; fontanero;
+        plomero; esteticista; masajista; kinesiolog*; odontolog*; profe; profesor; profesora;
+        instructor; especialista; urologo; neurolog*; logopeda
+    """,
+    "symptom": """
+        me duele; duele; dolor; fiebre; muela; contractura*; se rompio; se dano; se me rompio;
+        gotea; pierde agua; fuga; no enfria; no calienta; no enciende; no prende; averia; se
+        averio; urgente; urgencia; emergencia; hace ruido; tengo las
+    """,
     "not": "no; nada; nunca; tampoco; sin",
     "what": "que; q; cual; cuales; k; ke",
-    "how": "como; ",
+    "how": "como",
     "who": "quien; quienes",
-    "trial": "clase* de prueba; clase* gratis; clase* gratuita; prueba gratis; probar; primera clase; clase de muestra; "
-    "clase muestra; prueba gratuita; clase introductoria; clase suelta; conocer la academia",
-    "experience": "principiante*; nunca he|hice|practique|entrene|ido; sin experiencia; desde cero; experiencia previa; que nivel; "
-    "mi nivel; nivel; cinturon*; avanzad*; intermedio; empezar de cero; tengo experiencia; no tengo experiencia; "
-    "cero experiencia; no se nada; hace anos que no",
+    "trial": """
+        clase* de prueba; clase* gratis; clase* gratuita; prueba gratis; probar; primera clase;
+        clase de muestra; clase muestra; prueba gratuita; clase introductoria; clase suelta;
+        conocer la academia
+    """,
+    "experience": """
+        principiante*; nunca he|hice|practique|entrene|ido; sin experiencia; desde cero;
+        experiencia previa; que nivel; mi nivel; nivel; cinturon*; avanzad*; intermedio; empezar
+        de cero; tengo experiencia; no tengo experiencia; cero experiencia; no se nada; hace anos
+        que no
+    """,
 }
-STOPWORDS = (
-    "el la los las un una unos unas lo al del de en con para por x a y o u e ni que se me te le les nos os mi tu su sus mis tus "
-    "este esta esto ese esa eso aquel es son ser era estoy estan estas esta muy mas menos si pero porque como cuando donde "
-    "hay he ha han tengo tiene tenia fue sido yo tu vos el ella ustedes ud uds usted nosotros ellos algo alguna algun alguno todo todos toda todas "
-    "aqui aca ahi alla tambien solo asi pues entonces hasta desde sobre entre sin antes despues luego ya aun todavia "
-    "va voy vas van vamos ir dos tres cuatro cinco seis siete ocho nueve diez once doce uno otra otro otras otros pa pal "
-    "eh ah oh uy ay ahora hoy bien bueno nada saber informacion info mismo misma cosa favor poco mucho mucha muchos cada ustd "
-    "senora senor sra sr don dona amiga amigo estimados local digo creo verdad queria les ha sea seria hacer hago haciendo d q m t s ver saber"
-)
+STOPWORDS = """
+    el la los las un una unos unas lo al del de en con para por x a y o u e ni que se me te le
+    les nos os mi tu su sus mis tus este esta esto ese esa eso aquel es son ser era estoy
+    estan estas muy mas menos si pero porque como cuando donde hay he ha han tengo tiene tenia
+    fue sido yo vos ella ustedes ud uds usted nosotros ellos algo alguna algun alguno todo
+    todos toda todas aqui aca ahi alla tambien solo asi pues entonces hasta desde sobre entre
+    sin antes despues luego ya aun todavia va voy vas van vamos ir dos tres cuatro cinco seis
+    siete ocho nueve diez once doce uno otra otro otras otros pa pal eh ah oh uy ay ahora hoy
+    bien bueno nada saber informacion info mismo misma cosa favor poco mucho mucha muchos cada
+    ustd senora senor sra sr don dona amiga amigo estimados local digo creo verdad queria sea
+    seria hacer hago haciendo d q m t s ver
+"""

@@ -25,7 +25,11 @@ class Step:
     def matches(self, token: str) -> bool:
         if token in self.words or (self.stems and token.startswith(self.stems)):
             return True
-        return bool(self.endings) and token[0].isdigit() and token.lstrip("0123456789:.") in self.endings
+        return (
+            bool(self.endings)
+            and token[0].isdigit()
+            and token.lstrip("0123456789:.") in self.endings
+        )
 
 
 @dataclass(frozen=True, slots=True)

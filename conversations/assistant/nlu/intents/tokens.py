@@ -14,10 +14,36 @@ MAX_TOKENS = 400
 MAX_REPAIRS = 40
 WORD = re.compile(r"[a-z]+|\d+(?:[:.]\d+)*[a-z]*|\?")
 STRETCHED = re.compile(r"([a-z])\1{2,}")
+DIMINUTIVE = re.compile(r"^([a-z]{3,})c?it([oa])s?$")
 APOSTROPHES = re.compile(r"['’`´]")
 # Only verb and plural endings that the three languages use on the stems of the cue tables.
-ENDINGS = ("", "r", "ar", "er", "a", "o", "e", "as", "os", "s", "es", "an", "en", "ado", "ada",
-           "acion", "ing", "ed", "ation", "arme", "ame", "ou", "amos", "arlo", "arla")
+ENDINGS = (
+    "",
+    "r",
+    "ar",
+    "er",
+    "a",
+    "o",
+    "e",
+    "as",
+    "os",
+    "s",
+    "es",
+    "an",
+    "en",
+    "ado",
+    "ada",
+    "acion",
+    "ing",
+    "ed",
+    "ation",
+    "arme",
+    "ame",
+    "ou",
+    "amos",
+    "arlo",
+    "arla",
+)
 
 
 def plain(text: str) -> str:
@@ -59,7 +85,7 @@ class Repairer:
 
 
 def spelled_by_ear(token: str) -> Iterable[str]:
-    """Chat spellings of the same sound: "kiero", "aser", "ola", "vien"."""
+    """Chat spellings of the same sound ("kiero", "vien") and diminutives ("lugarcito")."""
     yield token.replace("ki", "qui").replace("ke", "que").replace("k", "c")
     yield token.replace("z", "s")
     yield token.replace("s", "c")
@@ -68,3 +94,5 @@ def spelled_by_ear(token: str) -> Iterable[str]:
     yield token.replace("b", "v")
     yield token.replace("sh", "ch")
     yield token.replace("w", "gu")
+    yield DIMINUTIVE.sub(r"\1", token)
+    yield DIMINUTIVE.sub(r"\1\2", token)

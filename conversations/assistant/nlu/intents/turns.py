@@ -29,7 +29,11 @@ def cues(text: str, language: str = "es") -> frozenset[str]:
     found = matcher.find(tokens)
     names = {item.concept for item in found if not item.concept.startswith(("start:", "whole:"))}
     if len(tokens) <= LONGEST_ANSWER:
-        names |= {i.concept.removeprefix("start:") for i in found if i.start == 0 and i.concept.startswith("start:")}
+        names |= {
+            i.concept.removeprefix("start:")
+            for i in found
+            if i.start == 0 and i.concept.startswith("start:")
+        }
     names |= {
         i.concept.removeprefix("whole:")
         for i in found
@@ -94,5 +98,3 @@ def _named(tokens: list[str], n_options: int, table: turn_words.Choices) -> int 
 
 def _within(index: int, n_options: int) -> int | None:
     return index if 0 <= index < n_options else None
-
-

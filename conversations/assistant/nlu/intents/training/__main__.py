@@ -9,7 +9,12 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from conversations.assistant.nlu.intents.model import WEIGHTS
-from conversations.assistant.nlu.intents.training.trainer import Example, Weights, fit, written_examples
+from conversations.assistant.nlu.intents.training.trainer import (
+    Example,
+    Weights,
+    fit,
+    written_examples,
+)
 
 SMALLEST = 0.05
 

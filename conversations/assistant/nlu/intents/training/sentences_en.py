@@ -40,6 +40,18 @@ book a double room for me and my wife
 can I get my hair cut tomorrow morning?
 I need a restaurant reservation for my anniversary
 please reserve me a spot
+can you get us a table at olive garden for 7 tonight
+reserve a spot for 3 at applebees under the name lucas
+i need to set a meeting with bob for tuesday at 4
+I want to book a massage for tomorrow morning
+We need two rooms from the 4th to the 7th
+can you schedule me for a haircut
+I'd like to see a dermatologist please
+please make a table reservation for 5 people at 8 pm
+is it possible to book a double room for next weekend
+I'd like to make an appointment at a bank branch
+add a new meeting with Tom at noon to my calendar
+i would like a reservation at Chez Panisse tomorrow
 """,
     "reschedule": """
 I need to reschedule my appointment
@@ -68,6 +80,13 @@ change check in date
 postpone the visit
 adjust the number of guests on my reservation
 can we do an hour later
+change my booking to 2 people
+i'd like to move my appointment from monday to tuesday
+can you push my dinner reservation to 8
+I'd like to edit my reservation
+I want to check in one day later than I booked
+modify my booking for the 5th please
+could you make my appointment an hour earlier
 """,
     "cancel": """
 cancel my appointment
@@ -96,6 +115,13 @@ I want to cancel the reservation in chicago
 take my name off the reservation list
 unfortunately I have to cancel
 we won't need the room after all
+please call off the meeting
+i am not able to make it to my reservation
+could you cancel my table for tonight
+never mind, cancel the appointment
+don't need my dinner reservation anymore
+I need my reservation cancelled
+nix my reservation for tonight
 """,
     "availability": """
 do you have anything free on Monday?
@@ -126,6 +152,13 @@ have you any vacancies for tonight
 earliest appointment you have?
 do you have space for a party of twelve?
 do you have a table for 2 tomorrow?
+Is there a table for 2 at 8pm?
+do you have any rooms available for Christmas
+have you got anything on friday night
+any tables available outside?
+Do you have a free table for six?
+do you have any free slots tomorrow afternoon
+can you accommodate 12 people tonight?
 """,
     "price": """
 how much is a haircut?
@@ -154,6 +187,16 @@ do I have to pay a deposit
 how much is it to rent
 what would be the total price
 tell me how much it is
+how much is a room per night
+What's the average cost?
+how expensive is the sauna
+how much would that be for 3 nights?
+Could you tell me how much it costs?
+how much is parking per day
+how much do you charge for a pedicure
+how much is the entrance ticket?
+how much is parking?
+how much does the parking cost for a night
 """,
     "hours": """
 what time do you open?
@@ -178,6 +221,17 @@ what time does lunch start
 your working hours?
 opening times for the sauna
 what time is dinner served until
+when does the restaurant open?
+what time is check-out?
+until what time can I use the pool
+what are the gym opening times
+is the restaurant open right now
+what time do you serve breakfast
+when can i have breakfast
+when can I check out
+when can we check in tomorrow
+is the gym open in the evening
+when's the pool open
 """,
     "location": """
 where are you?
@@ -207,6 +261,16 @@ how can I reach you
 what city are they in
 is there a place to exercise
 where do i park
+what is the address of that place
+where's the gym
+Where are they located?
+could you send me the address
+how do I find the spa
+where can I park
+whereabouts are you
+where should I leave my car
+I need somewhere to park
+is there somewhere I can swim
 """,
     "services": """
 do you do balayage?
@@ -251,6 +315,27 @@ are there treadmills in the gym
 how many pools do you have
 do you allow service animals
 is the gym open to non guests
+does the hotel have a pool
+is there parking at the hotel
+can i bring my dog with me
+Do they serve alcohol?
+Is it a unisex salon?
+do you have a gym with treadmills
+is wifi included in the price
+can I have breakfast in my room
+Does he offer cosmetic dentistry?
+how long does a manicure take
+do you offer acupuncture
+Do they have outdoor seating?
+do you have electric car charging
+what kind of massages do you offer
+is breakfast included in the rate?
+is the pool heated and free to use?
+is there a hot tub in the building
+I wanted to bring my dog, is it okay
+is alcohol available there?
+Are there any vegetarian dishes
+how much time does a massage take
 """,
     "handoff": """
 I want to talk to a human
@@ -284,6 +369,15 @@ is there a person I can talk to
 I don't want to tell this to a computer
 so annoying, I want a human
 can I talk to somebody about my booking
+I want to talk to an actual person
+get me your manager
+please connect me to a human agent
+can I talk with the front desk
+you're just a stupid bot, I need a human
+this is a waste of time
+call the concierge
+this chat isn't working for me
+I would like to speak with reception
 """,
     "greeting": """
 hi
@@ -309,6 +403,14 @@ how are things going
 heya, what is up
 how are you doing
 hope you are well
+hi there
+good morning to you
+hey how are you doing today
+hello my friend
+what is going on
+glad to meet you
+lovely to see you
+it is great to meet you
 """,
     "thanks": """
 thanks
@@ -341,6 +443,12 @@ that's awesome, I appreciate the help
 i owe you one
 Sounds good. Thank you very much.
 that information was useful
+thank you for the info
+ok thanks, that is it
+i appreciate you
+No, that is all I need. Thanks a lot.
+awesome, thank you
+That's all. Have a nice day.
 """,
     "complaint": """
 your service was terrible
@@ -381,6 +489,18 @@ the signal drops all the time
 the website won't let me book
 what's wrong with the elevator
 the lights in my room are flickering
+the internet doesn't work in my room
+my key card is not working
+the water in the shower is freezing
+I can't find my booking
+the aircon is leaking
+why is breakfast not included anymore
+there is a terrible smell in the bathroom
+I haven't received a confirmation
+nobody cleaned my room today
+why haven't I been refunded yet
+I can't find the reason why I cannot book
+why am I not able to book a room
 """,
     "other": """
 tell me a joke
@@ -438,5 +558,24 @@ was there much snow last winter
 how long do cats live
 what is the tallest building in the world
 where can i find the manual of my phone
+how do i say goodbye in german
+tell me how to cook rice
+what's the temperature outside
+who is the richest man in the world
+spell chrysanthemum for me
+what does indubitably mean
+toss a coin
+how many cups in a quart
+how's the traffic to work
+what is my credit limit
+can you tell me if i have enough gas to get home
+i want to hear a joke about cats
+which team won the superbowl
+what is the boiling point of water
+tell me the exchange rate for euros
+where can i buy tires
+what is the longest river
+who plays guitar in queen
+what is the best time to plant tomatoes
 """,
 }

@@ -43,6 +43,27 @@ buen día, para sacar un turno con la nutricionista
 quiero inscribirme en la clase de las 7
 hola quiero una cita
 hola, para reservar un masaje descontracturante
+hola bella, me haces un lugarcito el viernes tipo 5?
+necesito que me vea un traumatólogo lo antes posible
+buenass quiero turno pa cortarme el pelo
+agendame un masaje para mi y mi pareja el sabado a la tarde
+quiero tomar la clase del martes
+para el lunes 8am por favor, extracción de muela
+me gustaría una sesión de depilación esta semana
+resérveme mesa para dos el domingo
+puedo ir hoy a las 6 a hacerme las manos?
+dale, anotame
+sí, esa hora está bien, agéndala
+quiero hacerle un corte a mi nene mañana
+necesito un plomero urgente hoy
+deseo una cita con la doctora Pérez
+me urge una cita con el dentista, se me salió una corona
+quisiera un turnito para uñas el jueves x la tarde
+me das un turno para el viernes a la tarde?
+me das cita el lunes?
+dame turno para corte
+me das una hora para el dentista mañana
+me darías un turno el jueves?
 """,
     "reschedule": """
 quiero cambiar la hora de mi cita
@@ -75,6 +96,20 @@ tenía hora a las 3 pero salgo tarde del trabajo, la podemos mover?
 cambiar fecha de mi reserva
 quiero reprogramar
 me pasas el turno de mañana para el lunes
+hola, se podrá correr mi turno para la tarde?
+me salió una reunión, puedo ir otro día?
+cambiemos la cita para el 15
+en lugar del viernes, el sábado
+quería ver si puedo adelantar la consulta
+la cita de mañana pásala a pasado
+tengo turno a las 4 pero llego 4 y media, se puede?
+me equivoqué de día, era el martes no el lunes
+no me viene bien esa hora, la cambiamos?
+posponer mi cita
+podemos pasarla al jueves?
+tengo hora el lunes pero quiero pasarla al martes
+no puedo mañana, lo dejamos para el viernes?
+quiero correr mi turno
 """,
     "cancel": """
 cancelar cita
@@ -106,6 +141,17 @@ se complicó, no voy a poder ir
 no hace falta que venga el técnico, ya funciona
 suspende la visita del martes
 ya no me interesa el turno, gracias
+dar de baja mi turno
+no me esperen hoy
+cancelá lo del jueves
+no puedo asistir a mi cita
+voy a tener que cancelar, se me enfermó el nene
+dejemos sin efecto la reserva
+olvida lo de mañana, no voy
+quiero suspender mi consulta
+borrá el turno que saqué recién
+no voy a poder ir hoy, cancelen por favor
+hola, quería cancelar la cita de hoy
 """,
     "availability": """
 tienes algo libre el martes?
@@ -142,6 +188,20 @@ tienen espacio para dos personas el domingo
 y el jueves hay?
 tienes cita para mañana
 queda sitio mañana a las 5?
+hay algo para el sábado?
+cuándo hay turno?
+tenés algún hueco hoy?
+qué disponibilidad hay para la próxima semana
+y a las 6 tenés?
+para cuándo hay cita con el cardiólogo
+queda cupo en yoga?
+me podrías decir qué horas hay libres el lunes
+el martes a la noche hay lugar?
+está libre Ana el viernes?
+cuál es el primer turno que tienen
+queda lugar para hoy?
+quedan turnos para la tarde?
+podrían atenderme mañana temprano?
 """,
     "price": """
 cuánto cobran por un corte?
@@ -173,6 +233,16 @@ cuánto por corte y color
 los precios incluyen iva?
 qué tan caro es
 qto cuesta la keratina
+cuánto me cobras por un alisado
+qué precio tienen los masajes
+cuanto sale hacerse las uñas
+costo del mantenimiento de aire
+tienen precios de estudiante?
+me pasas precios porfis
+y el tinte cuánto?
+qué costo tiene
+sale muy caro la ortodoncia?
+cuánto está el corte
 """,
     "hours": """
 a qué hora abren?
@@ -201,6 +271,15 @@ tienen horario corrido?
 q horario manejan
 me dices el horario de atención porfa
 ya cerraron?
+hasta qué hora atienden hoy?
+abren los sabados?
+q horario hacen
+a q hr abren
+los feriados trabajan?
+están abiertos?
+qué días están
+horario de los domingos
+ya abrieron?
 """,
     "location": """
 dónde están?
@@ -227,6 +306,14 @@ en qué piso es
 llego en metro?
 dónde es la clase?
 cómo se llega
+me pasan la ubicación?
+dónde se encuentra la clínica
+en que parte de madrid están
+está cerca de la estación?
+cómo llego desde el centro
+pásame la dire
+por qué zona están
+cuál es el domicilio
 """,
     "services": """
 qué tratamientos ofrecen?
@@ -268,6 +355,18 @@ en qué consiste el tratamiento
 hacen reparación de lavadoras?
 catálogo de servicios
 aceptan mascotas
+trabajan con pelo rizado?
+hacen ortodoncia?
+cuánto demora el corte
+atienden niños?
+qué incluye el paquete de novia
+reparan calderas de gas?
+tienen clases para mujeres?
+hacen envíos a domicilio?
+la depilación láser duele?
+tienen wifi?
+cuánto dura el efecto del botox capilar
+qué tipos de masajes hacen
 """,
     "handoff": """
 quiero hablar con una persona
@@ -296,6 +395,14 @@ necesito ayuda de una persona
 asesor
 esto es automático? quiero alguien real
 ponme con el gerente
+me puede atender una persona?
+quiero hablar con el dueño
+hay algún humano?
+páseme con recepción
+necesito hablar con un representante
+que me llamen
+no entiendes nada, pásame con alguien
+con quién hablo?
 """,
     "greeting": """
 hola
@@ -318,6 +425,11 @@ hola?
 ola
 buenas tardes, cómo están
 hola a todos
+holaaaa
+buenos dias!!
+hola buenas
+qué onda
+hola, cómo va?
 """,
     "thanks": """
 gracias
@@ -341,6 +453,11 @@ agradecida
 excelente muchas gracias
 gracias, hasta mañana
 gracias igualmente
+muchísimas gracias por la info
+gracias!! 😊
+te agradezco un montón
+bueno gracias
+ok, gracias, saludos
 """,
     "complaint": """
 pésimo servicio
@@ -374,6 +491,15 @@ no me gustó cómo me dejaron
 el tinte me dio alergia, estoy muy enfadada
 qué desastre de lugar
 fui ayer y me atendieron muy mal
+me arruinaron el pelo
+el servicio fue malísimo
+nadie vino a mi casa y los estuve esperando toda la mañana
+me cobraron doble
+quiero presentar una queja formal
+me atendieron re mal
+hace una hora que espero y no me atienden
+la caldera volvió a romperse y recién la arreglaron
+no me contestan los mensajes
 """,
     "other": """
 va a llover mañana?
@@ -416,5 +542,17 @@ visita nuestra web y gana premios
 necesitas un crédito rápido?
 el cielo es azul
 mándame una canción
+quién descubrió américa
+te gusta el fútbol?
+cuánto mide la torre eiffel
+soy de una agencia de publicidad
+jajaj
+🙄
+necesito trabajo, están buscando personal?
+dime un refrán
+qué día es hoy
+ayúdame con mi tarea de historia
+hola soy de claro, le ofrezco un plan de internet
+cuánto es 8 por 7
 """,
 }

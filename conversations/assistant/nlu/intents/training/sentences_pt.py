@@ -20,6 +20,10 @@ quero marcar para a minha filha
 dá para agendar para as 18h?
 posso marcar uma hora para depilação?
 queria fazer progressiva na semana que vem
+quero marcar manicure pra amanhã de tarde
+me agenda na sexta às 14h por favor
+preciso de um horário com a Ana
+gostaria de fazer uma limpeza de pele no sábado
 """,
     "reschedule": """
 quero trocar o horário da minha consulta
@@ -35,6 +39,9 @@ gostaria de alterar a data da marcação
 em vez das 3 pode ser às 4?
 remarca pra mim por favor
 preciso adiar a visita
+tem como mudar minha consulta pra outro dia?
+queria passar meu horário de segunda pra terça
+preciso adiantar meu horário
 """,
     "cancel": """
 quero desmarcar meu horário
@@ -50,6 +57,10 @@ como faço pra cancelar?
 não posso ir amanhã, desculpa
 quero cancelar
 exclui meu agendamento
+vou ter que cancelar amanhã
+não vou poder comparecer
+pode desmarcar minha unha
+não vou conseguir ir na consulta
 """,
     "availability": """
 tem vaga hoje?
@@ -67,6 +78,9 @@ que dias têm livres?
 tem hora antes do meio dia?
 quais horários você tem amanhã
 ainda tem vaga na aula de segunda?
+tem horário na quinta?
+qual dia tem vaga pra corte?
+vocês têm horário hoje à tarde?
 """,
     "price": """
 qual o valor da consulta?
@@ -83,6 +97,9 @@ quanto sai o clareamento
 tem alguma promoção?
 o valor da aula por favor
 quanto tá a progressiva?
+quanto vocês cobram pra fazer luzes?
+valor do corte
+quanto sai uma consulta
 """,
     "hours": """
 a que horas abrem?
@@ -98,6 +115,9 @@ vocês trabalham no sábado?
 que horas abre amanhã?
 está aberto hoje?
 abre domingo?
+até que horas ficam abertos?
+vocês abrem no feriado?
+horário de vocês?
 """,
     "location": """
 onde fica o salão?
@@ -112,6 +132,11 @@ qual é a morada?
 manda o mapa
 onde é?
 tem alguma unidade na zona sul?
+onde fica?
+me passa o endereço
+qual a localização do salão
+como faço pra chegar aí?
+como eu chego no salão?
 """,
     "services": """
 vocês fazem alisamento?
@@ -132,6 +157,9 @@ atendem em domicílio?
 tem dermatologista?
 quanto tempo dura a sessão
 cortam cabelo masculino?
+vocês fazem luzes?
+atendem pelo plano?
+fazem progressiva em cabelo curto?
 """,
     "handoff": """
 quero falar com um atendente
@@ -145,6 +173,8 @@ não quero falar com máquina
 quero atendimento humano
 chama o responsável por favor
 preciso falar com alguém
+quero falar com a dona
+tem como falar com atendente?
 """,
     "greeting": """
 oi
@@ -157,6 +187,8 @@ e aí
 oi boa tarde
 olá bom dia
 opa, tudo certo?
+oi bom dia
+ola
 """,
     "thanks": """
 obrigada
@@ -170,6 +202,8 @@ perfeito, obrigado
 vlw
 muito obrigada pela ajuda
 era só isso, obrigada
+muito obrigada
+valeu, obrigado
 """,
     "complaint": """
 péssimo atendimento
@@ -186,6 +220,10 @@ a unha quebrou no dia seguinte, péssimo
 nunca mais volto aí
 o salão estava sujo
 a moça foi grossa comigo
+atendimento horrível
+estou esperando há 2 horas
+ninguém me atende
+quero reembolso, ficou péssimo
 """,
     "other": """
 vai chover amanhã?
@@ -206,5 +244,9 @@ que horas são no Japão
 não sei
 feliz natal
 me recomenda um filme
+me conta uma história
+quem é você
+qual seu time
+quanto é 10 vezes 5
 """,
 }
