@@ -22,7 +22,7 @@ test: setup browser ## run the tests
 # The values below only satisfy the settings; nothing connects to them.
 CHECK_ENV := DJANGO_SETTINGS_MODULE=config.settings.production ALLOWED_HOSTS=.example.com \
 	PUBLIC_HOST=example.com DATABASE_URL=postgresql://nobody@127.0.0.1:9/none \
-	REDIS_URL=redis://127.0.0.1:9/0 \
+	REDIS_URL=redis://127.0.0.1:9/0 DB_POOL_SIZE=0 \
 	ENCRYPTION_KEYS=check:$$(printf '0123456789abcdef%.0s' 1 2 3 4) \
 	SECRET_KEY=$$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(64))')
 
