@@ -1,8 +1,11 @@
 """What members fill in about bookings, services and hours."""
 
+import datetime as dt
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, time
+from itertools import pairwise
 from typing import Any
 
 from django import forms
@@ -16,6 +19,8 @@ from django.utils.translation import gettext_lazy as _
 from bookings.models import Resource, Service, WorkingHours
 
 SHIFTS = 4
+# Text and not `type=time`: browsers write those in their own language's way, often 12 hours.
+CLOCK_ATTRS = {"inputmode": "numeric", "maxlength": "5", "placeholder": "00:00", "data-clock": ""}
 
 
 class WeekForm(forms.Form):
@@ -55,7 +60,7 @@ class CancelForm(forms.Form):
     reason = forms.CharField(label=_("Motivo"), max_length=200, required=False)
 
 
-class ServiceForm(forms.ModelForm[Service]):
+class ServiceForm(forms.ModelForm):  # type: ignore[type-arg]
     """A service as the owner describes it."""
 
     class Meta:
@@ -160,17 +165,22 @@ def windows_read(pairs: Iterable[tuple[str, str]]) -> list[tuple[time, time]]:
     for start, end in windows:
         if end != time(0) and end <= start:
             raise forms.ValidationError(_("El cierre tiene que ser posterior a la apertura."))
-    for (_start, end), (following, _end) in zip(windows, windows[1:], strict=False):
+    for (_start, end), (following, _end) in pairwise(windows):
         if end == time(0) or following < end:
             raise forms.ValidationError(_("Los tramos se pisan: deja uno o sepáralos."))
     return windows
 
 
+_CLOCK = re.compile(r"(\d{1,2})(?:[:.h]?([0-5]\d))?h?", re.ASCII)
+
+
 def _clock(text: str) -> time:
-    try:
-        return time.fromisoformat(text).replace(second=0, microsecond=0, tzinfo=None)
-    except ValueError as error:
-        raise forms.ValidationError(_("Escribe cada hora como 09:30.")) from error
+    """A typed time: 9, 930, 9:30 or 09.30; 24:00 is midnight."""
+    typed = _CLOCK.fullmatch(text.strip().lower())
+    minutes = int(typed[1]) * 60 + int(typed[2] or 0) if typed else -1
+    if not 0 <= minutes <= 24 * 60:
+        raise forms.ValidationError(_("Escribe cada hora como 09:30."))
+    return time(minutes // 60 % 24, minutes % 60)
 
 
 def _empty_week() -> list[DayHours]:
@@ -184,14 +194,14 @@ class OverrideForm(forms.Form):
     date = forms.DateField(label=_("Fecha"), widget=forms.DateInput(attrs={"type": "date"}))
     reason = forms.CharField(label=_("Motivo"), max_length=80, required=False)
     start = forms.CharField(
-        label=_("Abre"), required=False, widget=forms.TimeInput(attrs={"type": "time"})
+        label=_("Abre"), required=False, widget=forms.TextInput(attrs=CLOCK_ATTRS)
     )
     end = forms.CharField(
-        label=_("Cierra"), required=False, widget=forms.TimeInput(attrs={"type": "time"})
+        label=_("Cierra"), required=False, widget=forms.TextInput(attrs=CLOCK_ATTRS)
     )
 
-    def clean_date(self) -> date:
-        day: date = self.cleaned_data["date"]
+    def clean_date(self) -> dt.date:
+        day: dt.date = self.cleaned_data["date"]
         if day < timezone.localdate():
             raise forms.ValidationError(_("Esa fecha ya ha pasado."))
         return day

@@ -61,9 +61,7 @@ def service_set_active(*, service: Service, active: bool, actor: Actor) -> None:
         audit("service.updated", service, actor=actor, before=before, after={"active": active})
 
 
-def hours_replace(
-    *, resource: Resource | None, week: Mapping[int, Windows], actor: Actor
-) -> None:
+def hours_replace(*, resource: Resource | None, week: Mapping[int, Windows], actor: Actor) -> None:
     """Put one week of hours in the place of the old one. `week`: weekday (0 Monday) -> windows in
     local wall-clock time. Without `resource` they are the business's. Bookings are left alone."""
     with transaction.atomic():

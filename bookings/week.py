@@ -32,8 +32,9 @@ class Event:
         return max(self.end - self.start, 15)
 
     @property
-    def is_short(self) -> bool:
-        return self.minutes < 45
+    def size(self) -> str:
+        """How much fits: one line, two tight ones, or three."""
+        return "short" if self.minutes < 30 else "tight" if self.minutes < 45 else "full"
 
 
 @dataclass

@@ -9,5 +9,9 @@ urlpatterns = [
     path("health/ready", health.ready, name="health_ready"),
     path("accounts/", include("allauth.urls")),
     path("", include("conversations.urls_chat")),
+    path("", include("config.shell.urls")),
+    path("inbox/", include("conversations.urls")),
+    path("contacts/", include("leads.urls")),
+    path("", include("bookings.urls")),
     path("", include("channels_whatsapp.urls_tenant")),
 ]

@@ -1,4 +1,3 @@
-
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -39,7 +38,7 @@ class Contact(models.Model):
         indexes = [models.Index(fields=["-last_contact_at", "-id"], name="contact_recent")]
 
     def __str__(self) -> str:
-        return self.name or _("Sin nombre")
+        return self.name or str(_("Sin nombre"))
 
     @property
     def display_name(self) -> str:

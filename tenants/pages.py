@@ -24,7 +24,7 @@ class MemberRequest(HttpRequest):
 
     tenant: Business
     membership: Membership
-    user: User  # type: ignore[assignment]
+    user: User
     htmx: HtmxDetails
 
 
@@ -34,7 +34,7 @@ RawView = Callable[Concatenate[HttpRequest, P], HttpResponse]
 
 def _gate(view: View[P], allowed: Callable[[Membership], bool]) -> RawView[P]:
     @wraps(view)
-    def gated(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    def gated(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         membership: Membership | None = getattr(request, "membership", None)
         if membership is None:
             return _to_sign_in(request)

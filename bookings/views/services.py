@@ -74,4 +74,6 @@ def _edit(request: MemberRequest, service: Service) -> HttpResponse:
 
 def _form_page(request: HttpRequest, service: Service, form: ServiceForm) -> HttpResponse:
     context = {"service": service, "form": form, "hues": range(8)}
-    return render(request, "bookings/service_form.html", context, status=422 if form.errors else 200)
+    return render(
+        request, "bookings/service_form.html", context, status=422 if form.errors else 200
+    )

@@ -176,6 +176,11 @@ ENGINES = {
     "builtin": "conversations.assistant.engines.builtin.BuiltinEngine",
     "openai": "conversations.assistant.engines.openai.OpenAIEngine",
 }
+CONTACT_PANELS = [
+    "bookings.contact_panel.BookingsPanel",
+    "conversations.contact_panel.ConversationsPanel",
+]
+CONTACT_SCOPE = "conversations.selectors_inbox.contact_scope"
 
 # --- Conversations ------------------------------------------------------------------------------
 BURST_WAIT_SECONDS = 2.0

@@ -3,11 +3,14 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 
+from config.shell.nav import nav_of
+
 
 def frame(request: HttpRequest) -> dict[str, Any]:
-    """What every page's frame shows: the business, the member, whether this is the demo."""
+    """What every page's frame shows: the business, the member, the menu, whether this is the demo."""
     return {
         "business": getattr(request, "tenant", None),
         "membership": getattr(request, "membership", None),
         "demo": settings.DEMO,
+        "nav": nav_of(request),
     }

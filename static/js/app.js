@@ -5,6 +5,9 @@ const words = document.body.dataset;
 
 document.addEventListener("toast", (event) => toast(event.detail.text, event.detail.level));
 
+document.addEventListener("htmx:configRequest", (event) => {
+  event.detail.headers["X-CSRFToken"] = words.csrf;
+});
 document.addEventListener("htmx:responseError", (event) => {
   const status = event.detail.xhr.status;
   const text = { 403: words.sayForbidden, 404: words.sayGone, 429: words.saySlowDown }[status];

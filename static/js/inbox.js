@@ -40,7 +40,7 @@ const refreshHead = calmly(() => byId("messages") && load(byId("messages").datas
 const refreshPanel = calmly(() => byId("messages") && load(byId("messages").dataset.panelUrl, "#side-panel", "innerHTML"));
 const refreshTicks = calmly(() => {
   const first = document.querySelector("#messages [data-unsettled]")?.closest("[data-id]");
-  if (first) load(`${byId("messages").dataset.deliveriesUrl}?from=${first.dataset.id}`, "#messages", "none");
+  if (first) load(`${byId("messages").dataset.deliveriesUrl}?after=${first.dataset.id}`, "#messages", "none");
 });
 
 listen(

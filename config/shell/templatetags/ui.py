@@ -23,7 +23,7 @@ _SYMBOLS = {"EUR": "€", "USD": "US$", "COP": "$", "MXN": "$", "ARS": "$", "BRL
 
 @register.simple_tag
 def icon(name: str, size: str = "") -> SafeString:
-    """A drawing of `static/icons.svg`; decorative, so the words stand beside it or in aria-label."""
+    """A drawing of `static/icons.svg`: decorative, the words stand beside it or in a label."""
     classes = f"icon icon-{size}" if size else "icon"
     return format_html(
         '<svg class="{}" aria-hidden="true" focusable="false"><use href="{}#{}"></use></svg>',
@@ -50,12 +50,13 @@ def initials(name: object) -> str:
 
 @register.filter
 def money(amount: Decimal | int | None, currency: str) -> str:
-    """An amount with its currency as the reader's language writes it; no cents when there are none."""
+    """An amount with its currency as the reader writes it; no cents when there are none."""
     value = Decimal(amount or 0)
     places = 0 if value == value.to_integral_value() else 2
     number = number_format(value, decimal_pos=places, use_l10n=True, force_grouping=True)
     symbol = _SYMBOLS.get(currency, currency)
-    return f"{number}\N{NO-BREAK SPACE}{symbol}" if symbol == "€" else f"{symbol}\N{NO-BREAK SPACE}{number}"
+    first, second = (number, symbol) if symbol == "€" else (symbol, number)
+    return f"{first}\N{NO-BREAK SPACE}{second}"
 
 
 @register.filter
@@ -71,8 +72,8 @@ def day_name(value: date | datetime) -> str:
     near = {0: _("Hoy"), -1: _("Ayer"), 1: _("Mañana")}.get((day - timezone.localdate()).days)
     if near:
         return near
-    pattern = _("l j \\d\\e F") if day.year == timezone.localdate().year else _("j \\d\\e F \\d\\e Y")
-    written = date_filter(day, pattern)
+    this_year = day.year == timezone.localdate().year
+    written = date_filter(day, _("l j \\d\\e F") if this_year else _("j \\d\\e F \\d\\e Y"))
     return written[:1].upper() + written[1:]
 
 
@@ -89,7 +90,25 @@ def when(value: datetime | None) -> str:
         return _("Ayer")
     if 0 < days < 7:
         return date_filter(local, "D")
-    return date_filter(local, "j M" if days < 300 else "j/n/Y")
+    return date_filter(local, _("j b") if days < 300 else _("j/n/Y"))
+
+
+@register.filter
+def short_day(value: date | datetime) -> str:
+    """A day in few letters, with its year: 9 nov 2026."""
+    return date_filter(_local_day(value), _("j b Y"))
+
+
+@register.filter
+def slot_time(value: datetime) -> str:
+    """When an appointment is, on one line: jue 26 nov, 17:30."""
+    return date_filter(timezone.localtime(value), _("D j b, H:i"))
+
+
+@register.filter
+def stamp(value: datetime) -> str:
+    """A day and time in few letters: 9 nov, 17:30."""
+    return date_filter(timezone.localtime(value), _("j b, H:i"))
 
 
 def _local_day(value: date | datetime) -> date:

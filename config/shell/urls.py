@@ -1,0 +1,13 @@
+"""Addresses of the dashboard's own pages on a business's host."""
+
+from django.urls import path
+from django.views.i18n import set_language
+
+from config.shell.views.home import home
+from config.shell.views.settings import settings
+
+urlpatterns = [
+    path("", home, name="home"),
+    path("settings/", settings, name="settings"),
+    path("language/", set_language, name="set_language"),
+]

@@ -1,0 +1,37 @@
+"""The page that the day begins with."""
+
+from django.http import HttpResponse
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from bookings.models import Booking
+from bookings.selectors import day_bookings
+from config.shell.selectors import month_figures, part_of_day
+from conversations.labels import HANDOFF_REASONS
+from conversations.selectors_inbox import waiting_count, waiting_list
+from tenants.pages import MemberRequest, members, render_page
+
+WAITING_SHOWN = 6
+
+
+@require_GET
+@members
+def home(request: MemberRequest) -> HttpResponse:
+    """Today's bookings, who waits for a person, and the month in four figures."""
+    now = timezone.now()
+    bookings = list(day_bookings(day=timezone.localdate()))
+    waiting = waiting_list(request.membership, WAITING_SHOWN)
+    context = {
+        "bookings": bookings,
+        "expected": sum(each.state in _EXPECTED for each in bookings),
+        "next_booking": next((each for each in bookings if each.start > now), None),
+        "waiting": [(each, HANDOFF_REASONS.get(each.handoff_reason, "")) for each in waiting],
+        "waiting_total": waiting_count(request.membership),
+        "month": month_figures(now=now, tz=request.tenant.tz),
+        "part_of_day": part_of_day(),
+        "now": now,
+    }
+    return render_page(request, "shell/home.html", "shell/home_body.html", context)
+
+
+_EXPECTED = (Booking.State.PENDING, Booking.State.CONFIRMED)

@@ -1,0 +1,33 @@
+"""The basics of the business."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from config.shell.forms import BusinessForm
+from config.shell.services import business_update
+from tenants.actors import Actor
+from tenants.models import Business
+from tenants.pages import MemberRequest, managers
+
+
+@require_http_methods(["GET", "POST"])
+@managers
+def settings(request: MemberRequest) -> HttpResponse:
+    """Name, whereabouts, zone and language of the business."""
+    # A row of its own: the request's is shared by every request of this process.
+    business = Business.objects.get(pk=request.tenant.pk)
+    form = BusinessForm(request.POST or None, instance=business)
+    if request.method != "POST" or not form.is_valid():
+        status = 422 if form.errors else 200
+        return render(request, "shell/settings.html", {"form": form}, status=status)
+    changed = list(form.changed_data)
+    before = {name: str(form.initial[name]) for name in changed}
+    if changed:
+        business_update(
+            business=business, changed=changed, before=before, actor=Actor.person(request.user)
+        )
+    messages.success(request, _("Ajustes guardados."))
+    return redirect("settings")

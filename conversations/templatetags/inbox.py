@@ -1,0 +1,27 @@
+"""How conversations and messages are written on a page."""
+
+from django import template
+from django.utils.translation import gettext as _
+
+from conversations.models import Conversation, Message
+from leads.templatetags.people import address
+
+register = template.Library()
+
+
+@register.filter
+def who(conversation: Conversation) -> str:
+    """The person's name, or the number or address they write from until they have said it."""
+    return conversation.contact.name or address(conversation.address)
+
+
+@register.filter
+def kind_label(message: Message) -> str:
+    """What a message that is not text was."""
+    names = {
+        Message.Kind.IMAGE: _("Imagen"),
+        Message.Kind.AUDIO: _("Nota de voz"),
+        Message.Kind.FILE: _("Archivo"),
+        Message.Kind.LOCATION: _("Ubicación"),
+    }
+    return names.get(Message.Kind(message.kind), "")

@@ -1,0 +1,20 @@
+"""The inbox's addresses, under /inbox/."""
+
+from django.urls import path
+
+from conversations.views import inbox
+
+app_name = "inbox"
+urlpatterns = [
+    path("", inbox.conversation_list, name="list"),
+    path("<uuid:uuid>/", inbox.conversation_page, name="conversation"),
+    path("<uuid:uuid>/messages/", inbox.message_list, name="messages"),
+    path("<uuid:uuid>/deliveries/", inbox.delivery_list, name="deliveries"),
+    path("<uuid:uuid>/head/", inbox.conversation_head, name="head"),
+    path("<uuid:uuid>/panel/", inbox.contact_panel, name="panel"),
+    path("<uuid:uuid>/reply/", inbox.reply, name="reply"),
+    path("<uuid:uuid>/take/", inbox.take, name="take"),
+    path("<uuid:uuid>/give-back/", inbox.give_back, name="give_back"),
+    path("<uuid:uuid>/assign/", inbox.assign, name="assign"),
+    path("<uuid:uuid>/close/", inbox.close, name="close"),
+]

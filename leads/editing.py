@@ -1,0 +1,60 @@
+"""What members change about a person by hand."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import transaction
+
+from leads.models import Contact, ContactIdentity, Lead
+from leads.services import contact_upsert, lead_ensure_open, lead_transition
+from tenants.actors import Actor
+from tenants.audit.services import audit
+
+# What a person may say of a lead; the rest of its life follows from messages and bookings.
+BY_HAND: dict[str, tuple[str, ...]] = {
+    Lead.State.SHOWED_UP: ("enrolled", "not_enrolled"),
+    Lead.State.FOLLOW_UP: ("enrolled",),
+    Lead.State.RE_ENGAGED: ("not_interested",),
+}
+
+
+def contact_update(*, contact: Contact, values: Mapping[str, Any], actor: Actor) -> Contact:
+    """Write the fields of `values` that differ, with one audit entry; nothing when none does."""
+    before = {name: getattr(contact, name) for name in values}
+    changed = [name for name, value in values.items() if before[name] != value]
+    if not changed:
+        return contact
+    for name in changed:
+        setattr(contact, name, values[name])
+    with transaction.atomic():
+        contact.save(update_fields=changed)
+        audit(
+            "contact.updated",
+            contact,
+            actor=actor,
+            before={name: _plain(before[name]) for name in changed},
+            after={name: _plain(values[name]) for name in changed},
+        )
+    return contact
+
+
+def _plain(value: Any) -> str | None:
+    return None if value is None else str(value)
+
+
+def contact_add(*, phone: str, name: str, actor: Actor) -> tuple[Contact, bool]:
+    """A person entered by hand, with an open lead; whether they are new. Raises `InvalidPhone`."""
+    with transaction.atomic():
+        contact, created = contact_upsert(kind=ContactIdentity.Kind.PHONE, address=phone, name=name)
+        if created:
+            lead_ensure_open(contact=contact, source="manual")
+            audit("contact.created", contact, actor=actor)
+    return contact, created
+
+
+def lead_mark(*, lead: Lead, event: str, actor: Actor) -> Lead:
+    """Apply what a member says about a lead. Raises `LeadMoveRefused` where its state forbids it,
+    `ValueError` for an event that is not a person's to say."""
+    if event not in BY_HAND.get(lead.state, ()):
+        raise ValueError(event)
+    return lead_transition(lead=lead, event=event, reason="Marcado a mano", actor=actor)

@@ -1,0 +1,80 @@
+"""How people, their addresses and their leads are written on a page."""
+
+import phonenumbers
+from django import template
+from django.utils.translation import gettext as _
+
+from leads.models import Contact, ContactIdentity, Lead, LeadEvent
+
+register = template.Library()
+
+_BADGES = {
+    Lead.State.NEW: "badge-info",
+    Lead.State.ENGAGED: "badge-info",
+    Lead.State.INTERESTED: "badge-violet",
+    Lead.State.SCHEDULED: "badge-accent",
+    Lead.State.SHOWED_UP: "badge-accent",
+    Lead.State.NO_SHOW: "badge-warn",
+    Lead.State.FOLLOW_UP: "badge-warn",
+    Lead.State.RE_ENGAGED: "badge-violet",
+    Lead.State.CONVERTED: "badge-good",
+    Lead.State.LOST: "",
+}
+_KIND_BADGES = {
+    Contact.Kind.PROSPECT: "badge-info",
+    Contact.Kind.CUSTOMER: "badge-accent",
+    Contact.Kind.VIP: "badge-violet",
+    Contact.Kind.BLOCKED: "badge-bad",
+}
+
+
+@register.filter
+def address(identity: ContactIdentity) -> str:
+    """An address as people read it: phones in groups, visitors of the web chat as such."""
+    if identity.kind == ContactIdentity.Kind.PHONE:
+        return phone(identity.address)
+    if identity.kind == ContactIdentity.Kind.WEB:
+        return _("Visita de la web")
+    return str(identity.address)
+
+
+def phone(e164: str) -> str:
+    """A stored number with its groups apart; left alone where it cannot be read as a number."""
+    try:
+        number = phonenumbers.parse(e164, None)
+    except phonenumbers.NumberParseException:
+        return e164
+    return str(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.INTERNATIONAL))
+
+
+@register.filter
+def lead_badge(state: str) -> str:
+    """The badge's colour for a lead's state."""
+    return _BADGES.get(Lead.State(state), "")
+
+
+@register.filter
+def kind_badge(kind: str) -> str:
+    """The badge's colour for what a contact is to the business."""
+    return _KIND_BADGES.get(Contact.Kind(kind), "")
+
+
+@register.filter
+def moved_to(event: LeadEvent) -> str:
+    """A lead's move in words: where it came from, where to."""
+    to_state = Lead.State(event.to_state).label
+    if not event.from_state:
+        return str(to_state)
+    return f"{Lead.State(event.from_state).label} → {to_state}"
+
+
+@register.filter
+def language_name(code: str) -> str:
+    """A language in the reader's own words."""
+    return {"es": _("Español"), "en": _("Inglés"), "pt": _("Portugués")}.get(code, code)
+
+
+@register.filter
+def lead_label(state: str) -> str:
+    """A lead's state in words."""
+    return str(Lead.State(state).label)
