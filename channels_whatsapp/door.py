@@ -10,7 +10,7 @@ from typing import Any
 
 from channels_whatsapp.accounts import account_by_number, business_by_number, origin_of
 from channels_whatsapp.providers.twilio.payloads import DELIVERY_KEY, is_status, number_of
-from channels_whatsapp.providers.twilio.signature import signature_is_valid
+from channels_whatsapp.providers.twilio.signature import Fields, signature_is_valid
 from conversations.services.door import inbound_store
 from tenants.context import business_context
 from tenants.models import Business
@@ -36,7 +36,7 @@ class Knock:
     business: Business | None
     path: str
     payload: Mapping[str, Any]
-    params: Mapping[str, object] | None
+    params: Fields | None
     body: bytes
     signature: str
     signature_settings: str

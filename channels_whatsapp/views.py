@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse, QueryDict
+from django.http.request import HttpHeaders
 from drf_spectacular.utils import extend_schema
 from rest_framework.exceptions import ParseError
 from rest_framework.parsers import FormParser, JSONParser
@@ -15,8 +16,11 @@ from channels_whatsapp.door import Knock, RefusedError, knock_admit
 from channels_whatsapp.providers.twilio.signature import (
     SIGNATURE_HEADER,
     SIGNATURE_SETTINGS_HEADER,
+    Fields,
 )
 
+_SIGNATURE = HttpHeaders.to_wsgi_name(SIGNATURE_HEADER)
+_SIGNATURE_SETTINGS = HttpHeaders.to_wsgi_name(SIGNATURE_SETTINGS_HEADER)
 # An empty TwiML document: any text here would be sent to the customer as a reply.
 _NOTHING_TO_SAY = b"<Response/>"
 
@@ -36,6 +40,10 @@ class _TwilioView(APIView):
     permission_classes = ()
     throttle_classes = ()
     parser_classes = (FormParser, _NestedTooDeepParser)
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        """Nothing: the signature is the authentication, and the answer has one form only. This
+        runs for every message of every customer, and negotiating costs as much as parsing."""
 
     def admit(self, request: Request, delivery_uuid: str = "") -> HttpResponse:
         """200 for whatever was rightly signed, new or seen before; else 403."""
@@ -70,18 +78,19 @@ def _knock(request: Request) -> Knock:
     data = request.data
     if not isinstance(data, dict):
         raise ParseError("An object of fields is needed.")
-    form = data if isinstance(data, QueryDict) else None
+    fields = Fields(data.lists()) if isinstance(data, QueryDict) else None
+    meta = request.META
     return Knock(
         business=getattr(request, "tenant", None),
         path=request.get_full_path(),
-        payload=_fields(form) if form is not None else data,
-        params=form,
+        payload=data if fields is None else _payload(fields),
+        params=fields,
         body=body,
-        signature=request.headers.get(SIGNATURE_HEADER, ""),
-        signature_settings=request.headers.get(SIGNATURE_SETTINGS_HEADER, ""),
+        signature=meta.get(_SIGNATURE, ""),
+        signature_settings=meta.get(_SIGNATURE_SETTINGS, ""),
     )
 
 
-def _fields(form: QueryDict) -> dict[str, Any]:
+def _payload(fields: Fields) -> dict[str, Any]:
     """Each field's value; the list of them where a name is repeated."""
-    return {name: v[0] if len(v) == 1 else v for name, v in form.lists()}
+    return {name: v[0] if len(v) == 1 else v for name, v in fields.items()}

@@ -1,6 +1,7 @@
 """Twilio's webhook fields, as its guides document them. Fields we do not know are let through:
 Twilio adds some without notice."""
 
+import re
 from collections.abc import Mapping
 from typing import Annotated, Any
 from uuid import UUID
@@ -17,6 +18,7 @@ DELIVERY_KEY = "_delivery"
 Sid = Annotated[str, StringConstraints(pattern=r"^(SM|MM)[0-9a-fA-F]{32}$")]
 Address = Annotated[str, StringConstraints(pattern=r"^whatsapp:\+[1-9][0-9]{6,14}$")]
 
+_ADDRESS = re.compile(r"whatsapp:(\+[1-9][0-9]{6,14})")
 _KINDS = {
     "text": "text",
     "button": "text",
@@ -72,8 +74,8 @@ class StatusForm(_Form):
 
 def number_of(address: object) -> str:
     """The E.164 number in `whatsapp:+34…`; empty for anything else."""
-    text = address if isinstance(address, str) else ""
-    return text.removeprefix("whatsapp:") if text.startswith("whatsapp:+") else ""
+    found = _ADDRESS.fullmatch(address) if isinstance(address, str) else None
+    return found[1] if found else ""
 
 
 def is_status(payload: Mapping[str, Any]) -> bool:

@@ -10,13 +10,27 @@ from twilio.request_validator import (
     get_signature_algorithm,
 )
 
-__all__ = ["SIGNATURE_HEADER", "SIGNATURE_SETTINGS_HEADER", "sign", "signature_is_valid"]
+__all__ = [
+    "SIGNATURE_HEADER",
+    "SIGNATURE_SETTINGS_HEADER",
+    "Fields",
+    "sign",
+    "signature_is_valid",
+]
+
+
+class Fields(dict[str, list[str]]):
+    """Form fields, each with all its values, in the shape that Twilio's validator asks first."""
+
+    def getall(self, name: str) -> list[str]:
+        """Every value of a field."""
+        return self[name]
 
 
 def signature_is_valid(
     *,
     url: str,
-    params: Mapping[str, object] | None,
+    params: Fields | None,
     body: bytes,
     auth_token: str,
     signature: str,

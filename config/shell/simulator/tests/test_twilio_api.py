@@ -14,7 +14,7 @@ import time_machine
 from django.http import QueryDict
 from openapi_schema_validator import OAS30Validator
 
-from channels_whatsapp.providers.twilio.signature import signature_is_valid
+from channels_whatsapp.providers.twilio.signature import Fields, signature_is_valid
 from config.shell.simulator.callbacks import Callbacks
 from config.shell.simulator.local import Failure, LocalTwilio
 from config.shell.simulator.stores import RedisStore
@@ -243,7 +243,7 @@ def test_reports_arrive_signed_for_the_address_they_were_asked_for() -> None:
     assert headers["Host"] == f"estilo.localhost:{product.port}"
     assert signature_is_valid(
         url=url,
-        params=QueryDict(body),
+        params=Fields(QueryDict(body).lists()),
         body=body,
         auth_token="token",
         signature=headers["X-Twilio-Signature"],
