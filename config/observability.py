@@ -9,7 +9,7 @@ from django.conf import settings
 
 from config import env
 
-_PHONE = re.compile(r"\+?\d[\d\s().-]{7,}\d")
+_PHONE = re.compile(r"\+?\d[\d\s()-]{7,}\d")
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+")
 _SECRET = re.compile(r"(?i)\b(auth[_-]?token|password|secret|api[_-]?key|authorization)\b\S*\s*\S+")
 

@@ -3,7 +3,7 @@
 from config import env
 from config.local_keys import local_keys
 from config.settings.base import *  # noqa: F403
-from config.settings.base import BASE_DIR, DEMO, PUBLIC_PORT, VAR_DIR
+from config.settings.base import DEMO, PUBLIC_PORT, VAR_DIR
 
 _keys = local_keys(VAR_DIR)
 SECRET_KEY = env.text("SECRET_KEY", _keys["secret_key"])
@@ -11,7 +11,11 @@ ENCRYPTION_KEYS = {"local": env.text("ENCRYPTION_KEY", _keys["encryption_key"])}
 DEBUG = env.boolean("DEBUG")
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = DEBUG
-TWILIO_BASE_URL = env.text(
-    "TWILIO_BASE_URL", f"http://127.0.0.1:{PUBLIC_PORT}/_sim/twilio" if DEMO else ""
-).rstrip("/") or "https://api.twilio.com"
-LOCAL_ROOT = BASE_DIR
+TWILIO_BASE_URL = (
+    env.text(
+        "TWILIO_BASE_URL", f"http://127.0.0.1:{PUBLIC_PORT}/_sim/twilio" if DEMO else ""
+    ).rstrip("/")
+    or "https://api.twilio.com"
+)
+STATIC_ROOT = VAR_DIR / "static"
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)

@@ -9,6 +9,8 @@ from conversations.assistant.builtin.memory import Wanted
 from conversations.assistant.builtin.turn import Turn
 
 SERVICE_OPTIONS = 10
+NOON = 12
+AFTERNOON_LENGTH = timedelta(hours=5)
 # What a refused hold is said with; anything else is said as "not free".
 REFUSALS = {"outside_hours": "closed_then", "too_soon": "too_soon", "slot_taken": "not_free"}
 
@@ -128,7 +130,16 @@ def _range(turn: Turn, first: datetime, until: datetime) -> None:
         return
     when = wanted_words(turn)
     turn.say("offer", service=turn.service["name"], when=when)
-    offer_starts(turn, slots.pick(starts))
+    offer_starts(turn, slots.pick(_afternoon_first(turn, starts)))
+
+
+def _afternoon_first(turn: Turn, starts: list[datetime]) -> list[datetime]:
+    """"por la tarde" may begin at noon, but means after lunch where there is something then."""
+    wanted = turn.memory.wanted
+    spoken = wanted.part == "part" and wanted.start is not None and wanted.end is not None
+    if not spoken or wanted.start.hour != NOON or wanted.end - wanted.start < AFTERNOON_LENGTH:
+        return starts
+    return [start for start in starts if start.hour >= wishes.AFTERNOON_FROM] or starts
 
 
 def _is_open(turn: Turn, moment: datetime) -> bool:

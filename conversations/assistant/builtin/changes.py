@@ -113,6 +113,7 @@ def _target(turn: Turn, present: datetime) -> Wanted:
 
 def take_start(turn: Turn, start: str) -> None:
     """The customer named or chose a start: book it, or move the booking to it."""
+    turn.outcome.entities["start"] = start
     if turn.memory.task == "move" and turn.memory.booking:
         _move(turn, start)
     else:

@@ -59,6 +59,8 @@ def _entities(turn: Turn) -> dict[str, object]:
         record["client"] = found.party_name
     if found.party_size is not None and found.party_size.count:
         record["party_size"] = found.party_size.count
+    if chosen := turn.outcome.entities.get("start"):
+        return record | {"date": chosen[:10], "time": chosen[11:16]}
     when = found.when
     if when is not None and when.start is not None:
         if not when.time_only:

@@ -1,0 +1,133 @@
+"""One question to a model: within a budget of time, behind a circuit breaker, and with the
+provider's failures told apart."""
+
+import hashlib
+import logging
+import re
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import openai
+from openai.types.chat import ChatCompletion
+
+from conversations.assistant.engines.base import EngineUnavailable
+from tenants.http import CircuitBreaker, CircuitOpen, openai_http_client
+
+logger = logging.getLogger(__name__)
+
+FAILURES_IN_A_ROW = 3
+LEAVE_ALONE_SECONDS = 30.0
+LEAST_SECONDS = 0.02
+# One breaker for all models of this process; its "hosts" are base URL and key together.
+breaker = CircuitBreaker(failures=FAILURES_IN_A_ROW, cool=LEAVE_ALONE_SECONDS)
+
+
+class ProviderFailed(Exception):
+    """The provider did not answer in time, refused, or is down. `str()` is a reason for logs."""
+
+
+@dataclass(frozen=True)
+class Account:
+    """Where a model is reached, and as whom. The key stays out of `repr`."""
+
+    base_url: str
+    key: str
+    model: str
+
+    def __repr__(self) -> str:
+        return f"Account({self.base_url}, {self.model})"
+
+    @property
+    def circuit(self) -> str:
+        """The name of this account's circuit; the key is in it as a digest only."""
+        return f"{self.base_url} {hashlib.sha256(self.key.encode()).hexdigest()[:16]}"
+
+    def check(self) -> None:
+        """Raise `EngineUnavailable` without a key, or while the model is left alone."""
+        if not self.key:
+            raise EngineUnavailable("no key")
+        try:
+            breaker.check(self.circuit)
+        except CircuitOpen as error:
+            raise EngineUnavailable("left alone after repeated failures") from error
+
+    def succeeded(self) -> None:
+        """A whole run went through."""
+        breaker.succeeded(self.circuit)
+
+    def failed(self) -> None:
+        """A run ended because of the provider."""
+        breaker.failed(self.circuit)
+
+
+class Budget:
+    """The seconds that one reply may wait for the model, all its calls together."""
+
+    def __init__(self, seconds: float, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._until = clock() + seconds
+
+    def left(self) -> float:
+        """Seconds that are left. Raises `ProviderFailed` when there are none."""
+        seconds = self._until - self._clock()
+        if seconds < LEAST_SECONDS:
+            raise ProviderFailed("out of time")
+        return seconds
+
+
+@lru_cache(maxsize=16)
+def _client(base_url: str, key: str, seconds: float) -> openai.OpenAI:
+    """The SDK's client, kept for its open connections. It tries nothing twice: a customer waits."""
+    return openai.OpenAI(
+        api_key=key,
+        base_url=base_url,
+        max_retries=0,
+        http_client=openai_http_client(base_url, timeout=seconds),
+    )
+
+
+def complete(account: Account, budget: Budget, seconds: float, **request: Any) -> ChatCompletion:
+    """Ask the model once. Raises `ProviderFailed`, and `ValueError` for an answer that is not a
+    completion; `seconds` is the longest that any call may take."""
+    client = _client(account.base_url, account.key, seconds)
+    try:
+        answer = client.chat.completions.create(
+            model=account.model, timeout=min(budget.left(), seconds), **request
+        )
+    except openai.OpenAIError as error:
+        raise ProviderFailed(_reason(error)) from error
+    if not isinstance(answer, ChatCompletion) or not answer.choices:
+        raise ValueError("not a completion")
+    return answer
+
+
+_CODE = re.compile(r"[a-z0-9_]{1,40}")
+
+
+def _reason(error: openai.OpenAIError) -> str:
+    """Why a call failed, for logs. Never the provider's message: it may quote the key."""
+    if isinstance(error, openai.APITimeoutError):
+        return "timeout"
+    if not isinstance(error, openai.APIStatusError):
+        return "unreachable" if isinstance(error, openai.APIConnectionError) else "bad answer"
+    if is_out_of_quota(error):
+        logger.error("the model's quota is used up", extra={"code": _word(error.code)})
+        return "insufficient_quota"
+    if error.status_code == 429:
+        return f"rate_limit ({_word(error.code)})"
+    return f"status {error.status_code} ({_word(error.code)})"
+
+
+def _word(code: Any) -> str:
+    """A provider's code if it looks like one."""
+    return code if isinstance(code, str) and _CODE.fullmatch(code) else "no code"
+
+
+def is_out_of_quota(error: openai.APIStatusError) -> bool:
+    """Whether paying is what helps, and not waiting. Both cases come with status 429; type or
+    code tell them apart."""
+    marks = {error.code, error.type}
+    return bool(marks & {"insufficient_quota", "credit_balance_exhausted"})

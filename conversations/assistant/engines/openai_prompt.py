@@ -1,0 +1,107 @@
+"""What a model is told: the rules, the business's records, the conversation, and the tools."""
+
+import json
+from collections.abc import Sequence
+from functools import cache
+from typing import Any
+
+from openai.types.chat import ChatCompletionMessageParam, ChatCompletionToolParam
+from openai.types.shared_params import ResponseFormatJSONSchema
+
+from conversations.assistant.engines.base import Line, Situation
+from conversations.assistant.engines.openai_answer import Answer, strict_schema
+from conversations.assistant.prompts import system_rules
+from conversations.assistant.tools import TOOLS, Call
+
+LINE_MAX = 2000
+SLOTS_TOLD = 60
+REMEMBERED_CALLS = 6
+MEMORY = "openai"
+
+
+def messages_of(situation: Situation) -> list[ChatCompletionMessageParam]:
+    """The messages that open a run. Rules and records come first, because a prefix that stays the
+    same is cheaper and faster; what changes with every message comes last."""
+    return [
+        {"role": "system", "content": f"{system_rules()}\n\n{_records(situation)}"},
+        *[_said(line) for line in situation.history],
+        *[_said(line) for line in situation.new],
+    ]
+
+
+def _records(situation: Situation) -> str:
+    """The data below the rules. The name is what the customer or their phone says it is."""
+    now = {
+        "now": situation.now.isoformat(timespec="minutes"),
+        "weekday": f"{situation.now:%A}",
+        "time_zone": situation.tz.key,
+        "customer_name": situation.contact_name[:80],
+        "lead_state": situation.lead_state,
+        "language_so_far": situation.language,
+        "tool_results_of_earlier_answers": situation.state.get(MEMORY, {}).get("calls", []),
+    }
+    return f"BUSINESS\n{_json(situation.facts)}\n\nCONVERSATION\n{_json(now)}"
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def _said(line: Line) -> ChatCompletionMessageParam:
+    numbered = [f"{number}. {option}" for number, option in enumerate(line.options, 1)]
+    text = "\n".join([line.text[:LINE_MAX], *numbered])
+    if line.author == "contact":
+        return {"role": "user", "content": text}
+    if line.author == "agent":
+        text = f"(a person of the team) {text}"
+    return {"role": "assistant", "content": text}
+
+
+@cache
+def tool_schemas() -> tuple[ChatCompletionToolParam, ...]:
+    """The tools as the API wants them, in strict mode."""
+    return tuple(
+        {
+            "type": "function",
+            "function": {
+                "name": tool.name,
+                "description": tool.description,
+                "parameters": strict_schema(tool.arguments),
+                "strict": True,
+            },
+        }
+        for tool in TOOLS.values()
+    )
+
+
+@cache
+def answer_format() -> ResponseFormatJSONSchema:
+    """The schema of the last word."""
+    return {
+        "type": "json_schema",
+        "json_schema": {"name": "answer", "schema": strict_schema(Answer), "strict": True},
+    }
+
+
+def result_text(result: Any) -> str:
+    """A tool's result for the model; of very many free starts, the first ones."""
+    return _json(_shortened(result))
+
+
+def _shortened(result: Any) -> Any:
+    slots = result.get("slots", []) if isinstance(result, dict) else []
+    if len(slots) <= SLOTS_TOLD:
+        return result
+    return {"slots": slots[:SLOTS_TOLD], "later_ones_left_out": len(slots) - SLOTS_TOLD}
+
+
+def memory_after(situation: Situation, calls: Sequence[Call]) -> dict[str, Any]:
+    """The state that the next run reads: what the last tools said, such as the token of a hold.
+    A run without tools keeps what was known."""
+    known: list[Any] = situation.state.get(MEMORY, {}).get("calls", [])
+    kept = [
+        {"tool": call.tool, "arguments": call.arguments, "result": _shortened(call.result)}
+        for call in calls
+        if call.tool != "business_info"
+    ]
+    return {MEMORY: {"calls": kept[-REMEMBERED_CALLS:] or known}}

@@ -1,0 +1,47 @@
+"""What was done, said plainly, when a model did it and then failed to say so.
+
+A booking that a customer is not told about is worse than a plain sentence: the reply is made
+from the tools' own results.
+"""
+
+from datetime import datetime
+from typing import Any
+
+from conversations.assistant.builtin.wording import Voice, voice
+from conversations.assistant.engines.base import Outcome, Situation
+from conversations.assistant.tools import Call
+
+_SENTENCES = {"confirm": "booked", "reschedule": "moved", "cancel": "cancelled"}
+_INTENTS = {"confirm": "booking", "reschedule": "reschedule", "cancel": "cancel"}
+
+
+def done_by(calls: list[Call]) -> list[Call]:
+    """The calls whose effect a customer must be told. A hold alone is none: it lapses by itself,
+    and whoever answers next can take the same time again."""
+    return [call for call in calls if call.effect and call.tool in _SENTENCES]
+
+
+def report(done: list[Call], situation: Situation, language: str) -> Outcome:
+    """The outcome of a run that acted and was then cut off."""
+    words = voice(language)
+    return Outcome(
+        replies=["\n".join(_sentence(words, call, situation) for call in done)],
+        intent=_INTENTS[done[-1].tool],
+        confidence=1.0,
+        provenance=[
+            {"kind": "booking", "id": call.result["booking_id"], "field": "state"} for call in done
+        ],
+    )
+
+
+def _sentence(words: Voice, call: Call, situation: Situation) -> str:
+    booking: dict[str, Any] = call.result
+    start = datetime.fromisoformat(booking["start"]).astimezone(situation.tz)
+    first_name = situation.contact_name.split(" ")[0]
+    return words.say(
+        _SENTENCES[call.tool],
+        name=f", {first_name}" if first_name else "",
+        service=booking["service"],
+        when=words.when(start, situation.now.date()),
+        staff=words.word("with", staff=booking["staff"]) if booking["staff"] else "",
+    )
