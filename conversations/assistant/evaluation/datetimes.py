@@ -22,32 +22,41 @@ _TELLING = {
     "en": """the of to at on in from for and will be back out today tomorrow monday tuesday
         wednesday thursday friday saturday sunday next week weeks day days month after before
         january february march april june july august october december is let go this morning
-        afternoon evening night meeting it i you noon ten eight""",
+        afternoon evening night meeting it i you noon one two three four
+        five six seven eight nine ten eleven twelve date around by says""",
     "pt": """o os as ao da do das dos no na em e ate hoje amanha segunda terca quarta quinta sexta
         feira vou voltar voltarei estarei fora desde proximo proxima dia semana mes depois janeiro
         fevereiro marco maio junho julho outubro novembro dezembro sao uma meia sete oito cinco
         quatro dez onze noite tarde manha as eu nos regressarei pela reuniao nao daqui""",
 }
+_TELLING_LETTERS = {
+    "es": re.compile(r"[ñ¿¡]|ción\b|[rd]é\b"),
+    "pt": re.compile(r"[ãõçàê]|ões\b|\b\w+rei\b"),
+    "en": re.compile(r"\b\w+ing\b|\w'\w|\d(?:st|nd|rd|th)\b"),
+}
 _TELLING_WORDS = {code: frozenset(words.split()) for code, words in _TELLING.items()}
+
+
+def rank_languages(text: str) -> list[tuple[str, int]]:
+    """Languages with how many telling words and letters of theirs the text has, most first."""
+    words = _WORD.findall(fold(text))
+    counts = {code: sum(word in own for word in words) for code, own in _TELLING_WORDS.items()}
+    for code, letters in _TELLING_LETTERS.items():
+        counts[code] += len(letters.findall(text.lower()))
+    return sorted(counts.items(), key=lambda item: -item[1])
 
 
 def guess_language(text: str, default: str = "es") -> str:
     """The language most of whose telling words are in the text; `default` if none is."""
-    words = _WORD.findall(fold(text))
-    counts = {
-        code: sum(word in telling for word in words) for code, telling in _TELLING_WORDS.items()
-    }
-    counts["pt"] += sum(char in "ãõ" for char in text.lower())
-    counts["es"] += sum(char in "ñ¿¡" for char in text.lower())
-    best = max(_LANGUAGES, key=lambda code: counts[code])
-    return best if counts[best] else default
+    best, count = rank_languages(text)[0]
+    return best if count else default
 
 
 def predict(records: Iterable[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:
     """One prediction per record: `id, start, end, grain, open`; nulls if nothing was found.
 
-    A record's language is its `language` field or is guessed; a text in which that language
-    says nothing is tried in the others.
+    A record's language is its `language` field or is guessed. Languages that are as likely are
+    all read, and the reading that covers most of the text counts.
     """
     for record in records:
         found = _read(record)
@@ -63,9 +72,13 @@ def predict(records: Iterable[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:
 def _read(record: Mapping[str, Any]) -> Resolved | None:
     tz = ZoneInfo(record["tz"])
     now = datetime.fromisoformat(record["now"])
-    first = record.get("language") or guess_language(record["text"])
-    for language in dict.fromkeys((first, *_LANGUAGES)):
-        found = resolve(record["text"], now=now, tz=tz, language=language)
-        if found is not None:
-            return found
+    ranked = rank_languages(record["text"])
+    if record.get("language"):
+        ranked = [(record["language"], len(record["text"])), *ranked]
+    for count in sorted({count for _, count in ranked}, reverse=True):
+        codes = [code for code, n in ranked if n == count]
+        readings = [resolve(record["text"], now=now, tz=tz, language=code) for code in codes]
+        found = [reading for reading in readings if reading is not None]
+        if found:
+            return max(found, key=lambda reading: len(reading.text))
     return None
