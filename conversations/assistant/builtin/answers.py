@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from conversations.assistant.builtin.turn import Turn
+from conversations.assistant.nlu.services_match import names_a_service
 from conversations.assistant.nlu.text import fold
 
 LIST_MAX = 12
@@ -18,13 +19,22 @@ def asked_services(turn: Turn) -> list[dict[str, Any]]:
     return [turn.services[str(match.id)] for match in entities.services_ambiguous]
 
 
+def asks_unknown(turn: Turn) -> bool:
+    """Whether the message names a service that this business does not have."""
+    return not asked_services(turn) and names_a_service(
+        turn.situation.text, turn.voice.language
+    )
+
+
 def answer_price(turn: Turn) -> None:
     """The price of what was asked about, or the whole list."""
-    named = asked_services(turn) or ([turn.service] if turn.service else [])
+    named = asked_services(turn)
+    if not named and turn.service and not asks_unknown(turn):
+        named = [turn.service]
     if len(named) == 1:
         _price_one(turn, named[0])
         return
-    turn.say("price_list")
+    turn.say("unknown_service" if asks_unknown(turn) else "price_list")
     lines = [_price_line(turn, row) for row in (named or list(turn.services.values()))[:LIST_MAX]]
     turn.parts[-1] += "\n" + "\n".join(lines)
 
@@ -39,6 +49,14 @@ def _price_one(turn: Turn, row: dict[str, Any]) -> None:
     free = float(row["price"]) == 0
     turn.say("price_free" if free else "price_one", price=price, **values)
     turn.support("service", row["id"], "price")
+    offer_to_book(turn, row)
+
+
+def offer_to_book(turn: Turn, row: dict[str, Any]) -> None:
+    """Ask whether to look for a time, unless something is being booked already."""
+    if not turn.memory.task:
+        turn.memory.service, turn.memory.asked = row["id"], "book"
+        turn.say("book_question")
 
 
 def _price_line(turn: Turn, row: dict[str, Any]) -> str:
@@ -120,7 +138,7 @@ def answer_services(turn: Turn) -> None:
     if len(named) == 1:
         _service_yes(turn, named[0])
         return
-    turn.say("services_list")
+    turn.say("unknown_service" if asks_unknown(turn) else "services_list")
     rows = named or list(turn.services.values())
     lines = [_price_line(turn, row) for row in rows[:LIST_MAX]]
     turn.parts[-1] += "\n" + "\n".join(lines)
@@ -133,7 +151,7 @@ def _service_yes(turn: Turn, row: dict[str, Any]) -> None:
     if row["description"]:
         turn.parts.append(row["description"])
     turn.support("service", row["id"], "name")
-    turn.memory.service = turn.memory.service or row["id"]
+    offer_to_book(turn, row)
 
 
 def own_answer(turn: Turn) -> bool:

@@ -1,5 +1,6 @@
 """Booking: find out service and time, offer real starts, hold and confirm the chosen one."""
 
+import re
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -7,7 +8,9 @@ from conversations.assistant.builtin import slots, wishes
 from conversations.assistant.builtin.answers import ask_person, windows_of
 from conversations.assistant.builtin.memory import Wanted
 from conversations.assistant.builtin.turn import Turn
+from conversations.assistant.nlu.text import fold
 
+SAME_DAY = re.compile(r"\b(?:mismo dia|same day|mesmo dia)\b")
 SERVICE_OPTIONS = 10
 NOON = 12
 AFTERNOON_LENGTH = timedelta(hours=5)
@@ -33,7 +36,17 @@ def details_take(turn: Turn) -> bool:
         memory.party = min(size.count, 50)
     if entities.when is not None:
         memory.wanted = wishes.wanted_from(entities.when, memory.wanted, turn.situation.now)
+    if SAME_DAY.search(fold(turn.situation.text)):
+        _same_day(turn)
     return _service_take(turn)
+
+
+def _same_day(turn: Turn) -> None:
+    """"otra cita el mismo día": the day of the booking that they have."""
+    rows = turn.tools.call("my_bookings")["bookings"]
+    if rows:
+        first, until = slots.day_bounds(turn.local(rows[-1]["start"]))
+        turn.memory.wanted = Wanted(start=first, end=until)
 
 
 def _service_take(turn: Turn) -> bool:
@@ -190,9 +203,11 @@ def offer_more(turn: Turn) -> None:
 
 
 def offer_starts(turn: Turn, starts: list[datetime], asked: str = "slot") -> None:
-    """Put starts under the reply as options; days are named when there are several."""
-    several = len({start.date() for start in starts}) > 1 or asked == "yes_slot"
-    labels = [start_label(turn, start, with_day=several) for start in starts]
+    """Put starts under the reply as options; days are named unless all are the one asked for."""
+    wished = turn.memory.wanted.start
+    days = {start.date() for start in starts} | ({wished.date()} if wished else set())
+    with_day = len(days) > 1 or wished is None or asked == "yes_slot"
+    labels = [start_label(turn, start, with_day=with_day) for start in starts]
     turn.offer(
         labels,
         [

@@ -1,6 +1,7 @@
 """Moving and cancelling the customer's own bookings, and telling which they have."""
 
-from datetime import datetime
+import re
+from datetime import datetime, timedelta
 from typing import Any
 
 from conversations.assistant.builtin import booking as flow
@@ -8,6 +9,9 @@ from conversations.assistant.builtin import wishes
 from conversations.assistant.builtin.answers import ask_person
 from conversations.assistant.builtin.memory import Wanted
 from conversations.assistant.builtin.turn import Turn
+from conversations.assistant.nlu.text import fold
+
+SAME_TIME = re.compile(r"\b(?:misma hora|mismo horario|same (?:time|hour)|mesm[oa] hor\w+)\b")
 
 
 def own_bookings(turn: Turn) -> list[dict[str, Any]]:
@@ -21,6 +25,7 @@ def tell_bookings(turn: Turn) -> None:
     rows = own_bookings(turn)
     if not rows:
         turn.say("no_bookings")
+        turn.memory.asked = "book"
         return
     turn.say("your_bookings")
     turn.parts[-1] += "\n" + "\n".join(f"• {_label(turn, row)}" for row in rows)
@@ -36,8 +41,9 @@ def booking_find(turn: Turn, task: str) -> dict[str, Any] | None:
     """The booking that is meant; asks which when there are several. None ends the step."""
     rows = own_bookings(turn)
     if not rows:
-        turn.say("no_bookings")
         turn.memory.forget_task()
+        turn.say("no_bookings")
+        turn.memory.asked = "book"
         return None
     known = [row for row in rows if row["booking_id"] == turn.memory.booking]
     candidates = known or _narrowed(turn, rows)
@@ -102,13 +108,18 @@ def _target(turn: Turn, present: datetime) -> Wanted:
         found.start is not None and found.end is not None and found.grain in ("minute", "hour")
     )
     if from_to and found.start.time() == present.time():
-        end = present.replace(hour=found.end.hour, minute=found.end.minute)
-        return Wanted(start=end, end=end, exact=True, part="time")
+        return _exactly(present.replace(hour=found.end.hour, minute=found.end.minute))
+    if SAME_TIME.search(fold(turn.situation.text)) and found.start is not None:
+        return _exactly(found.start.replace(hour=present.hour, minute=present.minute))
     same_day = found.start is not None and found.start.date() == present.date()
     if found.grain == "day" and same_day:
         return Wanted()
     base = turn.memory.wanted if turn.memory.wanted.start else Wanted(start=present, end=present)
     return wishes.wanted_from(found, base, turn.situation.now)
+
+
+def _exactly(start: datetime) -> Wanted:
+    return Wanted(start=start, end=start + timedelta(minutes=1), exact=True, part="time")
 
 
 def take_start(turn: Turn, start: str) -> None:

@@ -6,6 +6,7 @@ from conversations.assistant.builtin import booking as flow
 from conversations.assistant.builtin.changes import (
     cancel_continue,
     move_continue,
+    own_bookings,
     take_start,
 )
 from conversations.assistant.builtin.turn import Turn
@@ -21,7 +22,13 @@ NAME_LEAD = re.compile(
     r"^(?:a nombre de|soy|me llamo|mi nombre es|es|i'?m|i am|my name is|it'?s|sou|em nome de)\s+",
     re.IGNORECASE,
 )
+# Where the half of the day is said, "7" is not also 19.
+HALF_SAID = re.compile(
+    r"\b[ap]\.?\s?m\b|\d\s?[ap]m\b|\b(?:manana|tarde|noche|morning|afternoon|evening|night|manha|"
+    r"noite)\b|\b(?:1[3-9]|2[0-3])\b|\b0\d:"
+)
 LIKELY = 0.5
+PLAIN = frozenset({"booking", "availability", "other", "thanks", "greeting"})
 
 
 def pending_answer(turn: Turn) -> bool:
@@ -48,7 +55,9 @@ def _chosen_by_time(turn: Turn) -> dict[str, str] | None:
     if found is None or found.start is None or found.end is not None or not starts:
         return None
     timed = found.grain in ("minute", "hour")
-    clocks = {found.start.time(), found.start.replace(hour=(found.start.hour + 12) % 24).time()}
+    clocks = {found.start.time()}
+    if not HALF_SAID.search(fold(turn.situation.text)):
+        clocks.add(found.start.replace(hour=(found.start.hour + 12) % 24).time())
     fits = [
         choice
         for choice in starts
@@ -73,9 +82,10 @@ def _slot(turn: Turn) -> bool:
 
 
 def _changes_something(turn: Turn) -> bool:
-    """Whether the message gives another time, service or person for the same task."""
+    """Whether the message gives another time, service or person for the same task. "mejor el
+    viernes" while a time is being chosen changes the choice, not some earlier booking."""
     entities = turn.understood.entities
-    other_task = turn.understood.intent in ("cancel", "reschedule", "price", "hours")
+    other_task = turn.understood.intent in ("cancel", "price", "hours", "location")
     named = entities.when or entities.service or entities.staff
     return bool(named) and not (other_task and turn.understood.confidence >= LIKELY)
 
@@ -91,7 +101,9 @@ def _declined(turn: Turn) -> bool:
     if MORE.search(fold(turn.situation.text)) and turn.memory.service:
         flow.offer_more(turn)
         return True
-    if "no" in turn.understood.cues and turn.understood.intent in ("other", "cancel", "thanks"):
+    if turn.understood.intent == "cancel" and turn.memory.task == "booking":
+        return _dropped(turn)
+    if "no" in turn.understood.cues and turn.understood.intent in ("other", "thanks"):
         turn.say("ask_when")
         turn.memory.asked = "when"
         return True
@@ -100,6 +112,15 @@ def _declined(turn: Turn) -> bool:
         turn.offer([choice["label"] for choice in turn.memory.choices], turn.memory.choices, "slot")
         return True
     return False
+
+
+def _dropped(turn: Turn) -> bool:
+    """"déjalo" while choosing a time: nothing is booked yet, unless there are bookings to cancel."""
+    if own_bookings(turn):
+        return False
+    turn.memory.forget_task()
+    turn.say("dropped")
+    return True
 
 
 def _service(turn: Turn) -> bool:
@@ -117,6 +138,19 @@ def _service(turn: Turn) -> bool:
     turn.memory.task = "booking"
     turn.outcome.interested = True
     return True
+
+
+def _book(turn: Turn) -> bool:
+    """"¿Te busco hora?": yes, or a time at once."""
+    if "no" in turn.understood.cues and turn.understood.entities.when is None:
+        turn.memory.forget_task()
+        turn.say("thanks")
+        return True
+    plain = turn.understood.intent in PLAIN or turn.understood.confidence < LIKELY
+    if plain and ("yes" in turn.understood.cues or turn.understood.entities.when is not None):
+        flow.booking_continue(turn)
+        return True
+    return False
 
 
 def _when(turn: Turn) -> bool:
@@ -153,6 +187,7 @@ def _name(turn: Turn) -> bool:
 
 
 _HANDLERS = {
+    "book": _book,
     "slot": _slot,
     "yes_slot": _slot,
     "service": _service,

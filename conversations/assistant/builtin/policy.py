@@ -16,6 +16,9 @@ from conversations.assistant.builtin.turn import Turn
 
 NO_SUCH_DATE = "no_such_date"
 SURE = 0.4
+PERSON_SURE = 0.6
+# Above this, a message about none of our business stays that, though it names a day.
+FOREIGN = 0.6
 MISSES_BEFORE_PERSON = 2
 _MEDIA_ONLY = re.compile(r"^(?:\s*\[(?:image|audio|file|location)\]\s*)+$")
 
@@ -75,7 +78,7 @@ def _off_limits(turn: Turn) -> bool:
 def _person(turn: Turn) -> bool:
     """The customer wants a person, or is upset."""
     intent = turn.understood.intent
-    if intent not in ("handoff", "complaint") or turn.understood.confidence < SURE:
+    if intent not in ("handoff", "complaint") or turn.understood.confidence < PERSON_SURE:
         return False
     turn.say(intent)
     answers.ask_person(turn, intent)
@@ -103,6 +106,7 @@ def _beginner(turn: Turn) -> bool:
     topics = turn.outcome.entities.setdefault("topics", [])
     topics.extend(sorted({"trial", "experience"} & turn.understood.cues - set(topics)))
     has_trial = any(row["is_trial"] for row in turn.facts["services"])
+    turn.intent = "trial" if "trial" in turn.understood.cues else "experience"
     if "trial" in turn.understood.cues and has_trial:
         flow.booking_continue(turn)
         return True
@@ -119,7 +123,8 @@ def _own_words(turn: Turn) -> bool:
         _resume(turn)
         return True
     entities = turn.understood.entities
-    if entities.service is not None or (entities.when is not None and turn.memory.task):
+    unclear = turn.understood.intent != "other" or turn.understood.confidence < FOREIGN
+    if entities.service is not None or (entities.when is not None and unclear):
         _continue_task(turn)
         return True
     return False
@@ -139,8 +144,12 @@ def _not_understood(turn: Turn) -> None:
         turn.say("handoff")
         answers.ask_person(turn, "not_understood")
         turn.memory.misses = 0
-        return
-    turn.say("not_understood")
+    elif turn.memory.choices and turn.memory.task:
+        turn.say("choose_again")
+        labels = [choice["label"] for choice in turn.memory.choices]
+        turn.offer(labels, turn.memory.choices, turn.memory.asked)
+    else:
+        turn.say("not_understood")
 
 
 def _resume(turn: Turn) -> None:

@@ -22,6 +22,8 @@ class Turn:
     memory: Memory
     voice: Voice
     parts: list[str] = field(default_factory=list)
+    # What the message turned out to be for, where the dialogue knows better than the words.
+    intent: str = ""
     outcome: Outcome = field(default_factory=Outcome)
 
     def say(self, key: str, **values: Any) -> None:

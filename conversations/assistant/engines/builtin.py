@@ -41,7 +41,7 @@ def _outcome(turn: Turn) -> Outcome:
     outcome.replies = ["\n".join(turn.parts)]
     outcome.state = turn.memory.as_json()
     outcome.language = understood.language
-    outcome.intent = understood.intent
+    outcome.intent = turn.intent or understood.intent
     outcome.confidence = understood.confidence
     outcome.entities |= _entities(turn)
     return outcome

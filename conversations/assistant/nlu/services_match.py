@@ -10,17 +10,26 @@ from conversations.assistant.nlu.intents.concepts import read
 from conversations.assistant.nlu.intents.patterns import Matcher
 from conversations.assistant.nlu.intents.tokens import tokenize
 from conversations.assistant.nlu.service_vocabulary import TOPICS
+from conversations.assistant.nlu.wordlists import words_of
 
 MOST_CANDIDATES = 3
 # Words that narrow a service down but name none: "para mi hijo" alone is no haircut.
-NARROWING = frozenset(
-    ["kids", "adults", "women", "men", "beginner", "advanced", "online", "home", "couple", "family", "express", "emergency", "voucher", "hair", "trial", "private"]
+NARROWING = words_of(
+    """
+    kids adults women men beginner advanced online home couple family express emergency voucher
+    hair trial private
+    """
 )
-GENERIC = frozenset(
-    ["class", "consultation", "cleaning", "repair", "maintenance", "quote", "body", "dental", "laser", "wax", "arms", "legs"]
+GENERIC = words_of(
+    """
+    class consultation cleaning repair maintenance quote body dental laser wax arms legs
+    """
 )
-SMALL_WORDS = frozenset(
-    ["a", "al", "com", "con", "da", "das", "de", "del", "do", "dos", "e", "el", "em", "en", "for", "in", "la", "las", "lo", "los", "na", "no", "of", "o", "os", "para", "por", "the", "to", "un", "una", "und", "with", "y", "su", "sin", "and"]
+SMALL_WORDS = words_of(
+    """
+    a al com con da das de del do dos e el em en for in la las lo los na no of o os para por the
+    to un una und with y su sin and
+    """
 )
 CLOSE = 0.09
 JUST_NARROWING = 0.5
@@ -186,6 +195,12 @@ def choose_service(
     return None, close[:MOST_CANDIDATES]
 
 
+def names_a_service(text: str, language: str) -> bool:
+    """Whether a message names something that such businesses sell, in any catalogue or none."""
+    found = TOPIC_MATCHER.find(read(text, language).tokens)
+    return any(item.concept not in NARROWING | GENERIC for item in found)
+
+
 def match_staff(text: str, staff: Iterable[CatalogueStaff]) -> StaffMatch | None:
     """The one member of staff whose name is said; None when nobody or several could be meant."""
     said = tokenize(text)
@@ -197,8 +212,10 @@ def match_staff(text: str, staff: Iterable[CatalogueStaff]) -> StaffMatch | None
     return StaffMatch(named[0].id, named[0].name)
 
 
-TITLES = frozenset(
-    ["dr", "dra", "doctor", "doctora", "prof", "profe", "profesor", "profesora", "sr", "sra", "sensei", "don", "dona"]
+TITLES = words_of(
+    """
+    dr dra doctor doctora prof profe profesor profesora sr sra sensei don dona
+    """
 )
 
 

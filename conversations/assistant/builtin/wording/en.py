@@ -5,6 +5,8 @@ SENTENCES = {
     "hello_help": "I can book, move or cancel your appointment and tell you prices and opening hours. What do you need?",
     "thanks": "You're welcome! I'm here if you need anything else.",
     "not_understood": "Sorry, I didn't quite get that. I can book, move or cancel an appointment and tell you prices, opening hours or the address. What do you need?",
+    "choose_again": "Sorry, I didn't get that. Tell me which of these suits you, or another day and time:",
+    "dropped": "All right, let's leave it. I'm here whenever you like.",
     "ask_service": "Which service would you like to book?",
     "ask_which_service": "Which of these would you like?",
     "unknown_service": "I can't see that among our services. This is what we offer:",

@@ -5,6 +5,8 @@ SENTENCES = {
     "hello_help": "Puedo reservar, cambiar o cancelar tu cita y decirte precios y horarios. ¿Qué necesitas?",
     "thanks": "¡A ti! Aquí me tienes si necesitas algo más.",
     "not_understood": "Perdona, no te he entendido bien. Puedo reservar, cambiar o cancelar una cita y decirte precios, horarios o dirección. ¿Qué necesitas?",
+    "choose_again": "Perdona, no te he entendido. Dime cuál de estas te va bien, u otro día y hora:",
+    "dropped": "De acuerdo, lo dejamos. Aquí me tienes cuando quieras.",
     "ask_service": "¿Qué servicio quieres reservar?",
     "ask_which_service": "¿Cuál de estos te interesa?",
     "unknown_service": "No veo eso entre nuestros servicios. Esto es lo que ofrecemos:",

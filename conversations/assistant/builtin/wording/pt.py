@@ -5,6 +5,8 @@ SENTENCES = {
     "hello_help": "Posso marcar, mudar ou cancelar o seu horário e informar preços e horários. De que precisa?",
     "thanks": "De nada! Estou aqui se precisar de mais alguma coisa.",
     "not_understood": "Desculpe, não entendi bem. Posso marcar, mudar ou cancelar um horário e informar preços, horários ou endereço. De que precisa?",
+    "choose_again": "Desculpe, não entendi. Diga qual prefere, ou outro dia e hora:",
+    "dropped": "Tudo bem, deixamos assim. Estou aqui quando quiser.",
     "ask_service": "Que serviço quer marcar?",
     "ask_which_service": "Qual destes prefere?",
     "unknown_service": "Não vejo isso entre os nossos serviços. É isto que oferecemos:",
