@@ -4,7 +4,7 @@ import os
 from typing import Any
 
 from celery import Celery
-from celery.signals import setup_logging
+from celery.signals import setup_logging, worker_ready
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.local")
 
@@ -16,3 +16,9 @@ app.autodiscover_tasks()
 @setup_logging.connect
 def _log_like_the_web(**_: Any) -> None:
     """Keep our logging: without this Celery installs its own handlers, without scrubbing."""
+
+
+@worker_ready.connect
+def _first_heartbeat(**_: Any) -> None:
+    """Show life at once: beat's first heartbeat is ten seconds away, and /health/ready waits."""
+    app.send_task("tenants.heartbeat")

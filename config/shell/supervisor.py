@@ -127,10 +127,11 @@ class Supervisor:
         self._start(child)
 
     def run(self, tick: Callable[[], None]) -> None:
-        """Pass on the log and restart what ends, for ever; `tick` is called several times a
-        second."""
+        """Pass on the log and restart what ends, for ever; `tick` is called now and then."""
         while True:
-            self._pump(TICK_SECONDS)
+            next_tick = time.monotonic() + TICK_SECONDS
+            while (left := next_tick - time.monotonic()) > 0:
+                self._pump(left)
             for child in self.children:
                 self._keep_running(child)
             tick()
@@ -217,8 +218,8 @@ class Supervisor:
             self._selector.unregister(pipe)
             pipe.close()
             lines, child.unfinished = [child.unfinished] if child.unfinished else [], b""
-        for line in lines:
-            self._say(child, line.decode(errors="replace").rstrip("\r"))
+        for line in filter(None, map(bytes.strip, lines)):
+            self._say(child, line.decode(errors="replace"))
 
     def _say(self, child: Child, line: str) -> None:
         self.log.write(f"{child.name:<6} | {line}")

@@ -22,6 +22,8 @@ from config.shell.supervisor import LogStream, Stopped, Supervisor, stop_signals
 
 READY_PATH = "/health/ready"
 _PROBE_SECONDS = 2.0
+# Celery's, once per start as root: true of a server, noise on one's own machine
+_ROOT_WARNING = "You're running the worker with superuser privileges"
 
 
 class Command(BaseCommand):
@@ -101,6 +103,7 @@ def _environment(urls: Urls, var: Path, port: int) -> dict[str, str]:
         "DEMO": "1",
         "PUBLIC_PORT": str(port),
         "PYTHONUNBUFFERED": "1",
+        "PYTHONWARNINGS": f"ignore:{_ROOT_WARNING}",
     }
 
 
@@ -112,7 +115,7 @@ def _prepare(supervisor: Supervisor) -> None:
 
 def _start(supervisor: Supervisor, host: str, port: int) -> None:
     """In the order in which they are stopped again: the web hands work to the worker."""
-    celery = [sys.executable, "-m", "celery", "-A", "config"]
+    celery = [sys.executable, "-m", "celery", "--quiet", "-A", "config"]
     web = [sys.executable, "-m", "uvicorn", "config.asgi:application", "--no-access-log"]
     web += ["--host", host, "--port", str(port), "--timeout-graceful-shutdown", "2"]
     supervisor.add("web", web)
