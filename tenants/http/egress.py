@@ -5,6 +5,7 @@ import logging
 import random
 import threading
 import time
+from dataclasses import dataclass
 from http.cookiejar import DefaultCookiePolicy
 from typing import Any
 from urllib.parse import urlsplit
@@ -37,7 +38,15 @@ _jitter = random.SystemRandom()
 _IDEMPOTENT = frozenset({"GET", "HEAD", "OPTIONS", "PUT", "DELETE"})
 _DOWN = frozenset({502, 503, 504})
 
-Timeout = float | tuple[float | None, float | None]
+
+@dataclass(frozen=True)
+class Within:
+    """A timeout for a whole request: connecting, waiting and reading its answer together."""
+
+    seconds: float
+
+
+Timeout = float | tuple[float | None, float | None] | Within
 _BROKEN = (
     requests.ConnectionError,
     requests.Timeout,
@@ -76,6 +85,8 @@ def _is_worth_repeating(request: requests.PreparedRequest, response: requests.Re
 
 def _budget(timeout: Timeout | None, seconds: float) -> Budget:
     """The timeouts of one try, none of them longer than what is left of the whole."""
+    if isinstance(timeout, Within):
+        timeout = timeout.seconds
     connect, read = timeout if isinstance(timeout, tuple) else (timeout, timeout)
     return Budget(connect=connect, read=read, total=max(seconds, 0.1))
 
@@ -114,7 +125,9 @@ class EgressAdapter(HTTPAdapter):
         """Send, and again where that is safe: any method when no connection was made, idempotent
         ones also on 502, 503, 504 and broken connections. Raises requests' exceptions,
         `CircuitOpen`, `EgressRefused` and `ResponseTooLarge`."""
-        until = time.monotonic() + self._deadline
+        timeout = options.get("timeout")
+        whole = timeout.seconds if isinstance(timeout, Within) else self._deadline
+        until = time.monotonic() + min(whole, self._deadline)
         for attempt in range(1, TRIES + 1):
             pause = _BACKOFF_SECONDS * 2 ** (attempt - 1) * _jitter.uniform(0.75, 1.25)
             last = attempt == TRIES or time.monotonic() + pause >= until

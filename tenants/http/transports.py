@@ -3,7 +3,7 @@
 import httpx2
 import requests
 
-from tenants.http.egress import EgressSession, session
+from tenants.http.egress import EgressSession, Within, session
 
 # requests has already undone these; passing them on would undo them twice.
 _HOP_HEADERS = frozenset({"content-encoding", "content-length", "transfer-encoding"})
@@ -16,15 +16,19 @@ class EgressTransport(httpx2.BaseTransport):
         self._egress = egress
 
     def handle_request(self, request: httpx2.Request) -> httpx2.Response:
-        """One request. Network failures become httpx2's, which SDKs know how to report."""
-        timeout = request.extensions.get("timeout") or {}
+        """One request. Network failures become httpx2's, which SDKs know how to report.
+
+        The read timeout bounds the whole answer, not each packet of it: a caller that gives one
+        has no longer than that.
+        """
+        seconds = (request.extensions.get("timeout") or {}).get("read")
         try:
             answer = self._egress.request(
                 request.method,
                 str(request.url),
                 headers=dict(request.headers),
                 data=request.read(),
-                timeout=(timeout.get("connect"), timeout.get("read")) if timeout else None,
+                timeout=Within(seconds) if seconds else None,
                 allow_redirects=False,
             )
         except requests.Timeout as error:

@@ -154,8 +154,8 @@ class Turn:
         except ValueError as error:
             raise Mistake("completion", "Your answer was not valid.") from error
         if answer.usage:
-            self.tokens_in += answer.usage.prompt_tokens
-            self.tokens_out += answer.usage.completion_tokens
+            self.tokens_in += answer.usage.prompt_tokens or 0
+            self.tokens_out += answer.usage.completion_tokens or 0
         message = answer.choices[0].message
         if last and message.tool_calls:
             raise Nonsense("too many tool calls")

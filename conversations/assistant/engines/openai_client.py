@@ -11,7 +11,8 @@ from functools import lru_cache
 from typing import Any
 
 import openai
-from openai.types.chat import ChatCompletion
+from openai.types.chat import ChatCompletion, ChatCompletionMessage
+from pydantic import BaseModel, Field
 
 from conversations.assistant.engines.base import EngineUnavailable
 from tenants.http import CircuitBreaker, CircuitOpen, openai_http_client
@@ -89,7 +90,27 @@ def _client(base_url: str, key: str, seconds: float) -> openai.OpenAI:
     )
 
 
-def complete(account: Account, budget: Budget, seconds: float, **request: Any) -> ChatCompletion:
+class Usage(BaseModel):
+    """Tokens of one call, as far as the server counts them."""
+
+    prompt_tokens: int | None = None
+    completion_tokens: int | None = None
+
+
+class Choice(BaseModel):
+    """The one choice that is asked for."""
+
+    message: ChatCompletionMessage
+
+
+class Completion(BaseModel):
+    """What is read of a completion. The SDK checks nothing of what a server sends."""
+
+    choices: list[Choice] = Field(min_length=1)
+    usage: Usage | None = None
+
+
+def complete(account: Account, budget: Budget, seconds: float, **request: Any) -> Completion:
     """Ask the model once. Raises `ProviderFailed`, and `ValueError` for an answer that is not a
     completion; `seconds` is the longest that any call may take."""
     client = _client(account.base_url, account.key, seconds)
@@ -99,9 +120,10 @@ def complete(account: Account, budget: Budget, seconds: float, **request: Any) -
         )
     except openai.OpenAIError as error:
         raise ProviderFailed(_reason(error)) from error
-    if not isinstance(answer, ChatCompletion) or not answer.choices:
+    if not isinstance(answer, ChatCompletion):
         raise ValueError("not a completion")
-    return answer
+    # By way of JSON, because that finds lone surrogates too.
+    return Completion.model_validate_json(answer.to_json(indent=None, warnings=False))
 
 
 _CODE = re.compile(r"[a-z0-9_]{1,40}")

@@ -1,0 +1,91 @@
+"""The last look at a model's reply before a customer sees it.
+
+Every price, clock time, date, phone, link, address and claim of something done needs a record or
+a tool result behind it. What has none is a problem, put so that the model can correct it; what
+has one is cited, for the "why did it say this?" of the inbox.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from conversations.assistant.engines.base import Situation
+from conversations.assistant.guardrails import claims, leaks, money
+from conversations.assistant.guardrails.evidence import Evidence
+from conversations.assistant.guardrails.moments import all_dates, clocks, days
+from conversations.assistant.guardrails.sentences import Sentence, sentences
+from conversations.assistant.nlu.language import detect
+from conversations.assistant.nlu.text import fold
+from conversations.assistant.tools import Call
+
+# A button with a time on it offers that time.
+_OFFER = "libre:"
+
+
+@dataclass(frozen=True)
+class Review:
+    """`problems` in English, for the model; `sources` as `Outcome.provenance` wants them."""
+
+    problems: list[str]
+    sources: list[dict[str, str]]
+
+
+def check(
+    text: str,
+    *,
+    tools_results: Sequence[Call],
+    facts: Mapping[str, Any],
+    situation: Situation,
+) -> list[str]:
+    """What is wrong with a reply; empty when it may be sent."""
+    return review(text, tools_results=tools_results, facts=facts, situation=situation).problems
+
+
+def review(
+    text: str,
+    *,
+    tools_results: Sequence[Call],
+    facts: Mapping[str, Any],
+    situation: Situation,
+    options: Sequence[str] = (),
+) -> Review:
+    """Look at a reply and the options below it. `tools_results` are this run's calls only: what
+    an earlier run saw may no longer be so."""
+    language = detect(text, situation.language)
+    evidence = Evidence(facts, situation, tools_results, language)
+    said = [
+        *sentences(text),
+        *(Sentence(option, fold(option), _OFFER) for option in options),
+    ]
+    around = _days_around(said, evidence)
+    problems: list[str] = []
+    for sentence in said:
+        problems += _problems_of(sentence, around, evidence)
+    return Review(list(dict.fromkeys(problems)), evidence.sources)
+
+
+def _days_around(said: list[Sentence], evidence: Evidence) -> frozenset[date]:
+    found = [
+        day
+        for sentence in said
+        for day in days(sentence.text, evidence.today, language=evidence.language)[0]
+    ]
+    return all_dates(found)
+
+
+def _problems_of(sentence: Sentence, around: frozenset[date], evidence: Evidence) -> list[str]:
+    named, timed = days(sentence.text, evidence.today, language=evidence.language)
+    spoken = claims.Spoken(sentence, named, clocks(timed), around)
+    timeless = _blank(fold(timed), spoken)
+    return [
+        *leaks.problems(sentence.text, timeless, evidence),
+        *money.problems(sentence, timeless, evidence),
+        *claims.problems(spoken, evidence),
+    ]
+
+
+def _blank(folded: str, spoken: claims.Spoken) -> str:
+    for clock in spoken.clocks:
+        folded = folded.replace(clock.text, " ", 1)
+    return folded

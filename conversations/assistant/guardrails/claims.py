@@ -1,0 +1,192 @@
+"""Times, days and bookings: whether what a sentence claims of them has a record behind it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, time
+
+from conversations.assistant.guardrails import words
+from conversations.assistant.guardrails.evidence import (
+    CLOSING,
+    EITHER,
+    OPENING,
+    BookingSeen,
+    Evidence,
+    Moment,
+)
+from conversations.assistant.guardrails.moments import Clock, Day, all_dates
+from conversations.assistant.guardrails.money import services_named
+from conversations.assistant.guardrails.sentences import Sentence
+
+_TOOLS_THAT_BOOK = frozenset({"confirm", "reschedule", "my_bookings", "hold"})
+
+
+@dataclass(frozen=True)
+class Spoken:
+    """A sentence with its times and days; `around` are the days of the whole reply, which times
+    without a day of their own belong to."""
+
+    sentence: Sentence
+    days: list[Day]
+    clocks: list[Clock]
+    around: frozenset[date]
+
+    @property
+    def dates(self) -> frozenset[date]:
+        """The dates that the times of this sentence may be on; empty when none was named."""
+        return all_dates(self.days) or self.around
+
+
+def problems(spoken: Spoken, evidence: Evidence) -> Iterator[str]:
+    """What a sentence claims without support."""
+    yield from _impossible(spoken)
+    yield from _times(spoken, evidence)
+    yield from _days(spoken, evidence)
+    yield from _bookings(spoken, evidence)
+    yield from _promises(spoken.sentence, evidence)
+
+
+def _impossible(spoken: Spoken) -> Iterator[str]:
+    for day in spoken.days:
+        if not day.readings and not spoken.sentence.denies():
+            yield f"there is no such day: {day.text.strip()}"
+
+
+# --- Clock times --------------------------------------------------------------------------------
+def _times(spoken: Spoken, evidence: Evidence) -> Iterator[str]:
+    for clock in spoken.clocks:
+        if not _time_stands(clock, spoken, evidence):
+            yield f"no record or tool result supports the time: {clock.text.strip()}"
+
+
+def _time_stands(clock: Clock, spoken: Spoken, evidence: Evidence) -> bool:
+    sentence = spoken.sentence
+    acts = any(map(sentence.claims, (words.BOOKED, words.MOVED, words.CANCELLED)))
+    available, hours = sentence.claims(words.AVAILABLE), sentence.claims(words.HOURS)
+    if acts or available:
+        return _is_fresh(clock, spoken, evidence) or (hours and _is_edge(clock, spoken, evidence))
+    if hours:
+        return _is_edge(clock, spoken, evidence)
+    return (
+        _is_fresh(clock, spoken, evidence)
+        or _is_edge(clock, spoken, evidence)
+        or bool(clock.readings & evidence.mentioned[1])
+    )
+
+
+def _is_fresh(clock: Clock, spoken: Spoken, evidence: Evidence) -> bool:
+    """Whether a tool of this run gave that time, on one of the days spoken of."""
+    fitting = [
+        moment
+        for moment in evidence.fresh
+        if moment.at.time() in clock.readings
+        and (not spoken.dates or moment.at.date() in spoken.dates)
+    ]
+    for moment in fitting:
+        _cite_moment(moment, evidence)
+    return bool(fitting)
+
+
+def _cite_moment(moment: Moment, evidence: Evidence) -> None:
+    name = "start" if moment.kind == "booking" else moment.at.isoformat()
+    evidence.cite(moment.kind, moment.record, name)
+
+
+def _is_edge(clock: Clock, spoken: Spoken, evidence: Evidence) -> bool:
+    """Whether it is an opening or closing time of the days spoken of."""
+    edge = _edge_of(clock, spoken.sentence.folded)
+    if not clock.readings & evidence.opening_times(spoken.dates, edge):
+        return False
+    evidence.cite("hours", "week", "windows")
+    return True
+
+
+def _edge_of(clock: Clock, folded: str) -> slice:
+    """Which edge of the opening hours the words before a time speak of."""
+    before = "" if clock.in_range else folded[: max(folded.find(clock.text), 0)]
+    if words.CLOSES_AT.search(before):
+        return CLOSING
+    return OPENING if words.OPENS_AT.search(before) else EITHER
+
+
+# --- Days ---------------------------------------------------------------------------------------
+def _days(spoken: Spoken, evidence: Evidence) -> Iterator[str]:
+    sentence = spoken.sentence
+    for day in spoken.days:
+        if not day.readings:
+            continue
+        if sentence.claims(words.HOURS) or sentence.claims(words.CLOSED):
+            yield from _open_or_closed(day, spoken, evidence)
+        elif sentence.claims(words.AVAILABLE) and not spoken.clocks:
+            if not _any_on(day, evidence.free):
+                yield f"no search of this answer found free times: {day.text.strip()}"
+        elif not _day_stands(day, evidence):
+            yield f"no record or tool result supports the day: {day.text.strip()}"
+
+
+def _open_or_closed(day: Day, spoken: Spoken, evidence: Evidence) -> Iterator[str]:
+    """ "Cerramos a las 20:00" names a closing time; "cerramos" without one, a closed day."""
+    open_days = {date for date in day.readings if evidence.windows(date)}
+    closed = spoken.sentence.says(words.CLOSED) and not spoken.clocks
+    if closed and len(open_days) == len(day.readings):
+        yield f"by the records it is open: {day.text.strip()}"
+    elif not closed and not open_days and not spoken.sentence.denies():
+        yield f"by the records it is closed: {day.text.strip()}"
+    else:
+        evidence.cite("hours", "week", "windows")
+
+
+def _any_on(day: Day, moments: list[Moment]) -> bool:
+    return any(moment.at.date() in day.readings for moment in moments)
+
+
+def _day_stands(day: Day, evidence: Evidence) -> bool:
+    if _any_on(day, evidence.fresh) or day.readings & evidence.mentioned[0]:
+        return True
+    if day.weekday is not None or evidence.today in day.readings:
+        return True
+    overrides = evidence.facts.get("overrides", {})
+    return any(date.isoformat() in overrides for date in day.readings)
+
+
+# --- What is said to have been done -------------------------------------------------------------
+def _bookings(spoken: Spoken, evidence: Evidence) -> Iterator[str]:
+    sentence = spoken.sentence
+    if sentence.claims(words.BOOKED):
+        booked = [row for row in evidence.bookings if row.state == "confirmed"]
+        yield from _matching(booked, "booked", spoken, evidence)
+    if sentence.claims(words.CANCELLED):
+        gone = [row for row in evidence.bookings if row.tool == "cancel"]
+        yield from _matching(gone, "cancelled", spoken, evidence)
+    if sentence.claims(words.MOVED) and not evidence.succeeded("reschedule"):
+        yield "it says that something was moved, and nothing was"
+
+
+def _matching(
+    bookings: list[BookingSeen], done: str, spoken: Spoken, evidence: Evidence
+) -> Iterator[str]:
+    """Whether one booking fits everything that the sentence says of it."""
+    named, _ = services_named(spoken.sentence.folded, evidence)
+    services = {row["name"] for row in named.values()}
+    fitting = [
+        row
+        for row in bookings
+        if (not services or row.service in services)
+        and (not spoken.dates or row.start.date() in spoken.dates)
+        and _at_one_of(row.start.time(), spoken.clocks)
+    ]
+    for row in fitting:
+        evidence.cite("booking", row.id, "state")
+    if not fitting:
+        yield f"it says that something is {done}, and no tool of this answer shows it"
+
+
+def _at_one_of(start: time, clocks: list[Clock]) -> bool:
+    return not clocks or any(start in clock.readings for clock in clocks)
+
+
+def _promises(sentence: Sentence, evidence: Evidence) -> Iterator[str]:
+    offered = sentence.says(words.OFFERED)
+    if sentence.claims(words.HANDED_OFF) and not offered and not evidence.succeeded("hand_off"):
+        yield "it says that a person will see to it, and nobody was asked"
+    if words.NO_FREE_TIME.search(sentence.folded) and not evidence.searched:
+        yield "it says that nothing is free without having searched"

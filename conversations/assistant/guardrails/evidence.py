@@ -1,0 +1,200 @@
+"""What a reply may rest on: the business's records, and what the tools said in this run.
+
+Fresh evidence (records and this run's tools) supports anything. What was said before, by anybody,
+supports only that a time or day is mentioned again, never that it is free, booked or open.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+from decimal import Decimal
+from functools import cached_property
+from typing import Any
+
+from conversations.assistant.engines.base import Situation
+from conversations.assistant.guardrails.moments import mentions
+from conversations.assistant.nlu.text import fold
+from conversations.assistant.tools import Call
+
+_ISO = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d)?(?:[+-]\d\d:\d\d|Z)")
+SAID_MAX = 2000
+OPENING, CLOSING, EITHER = slice(0, 1), slice(1, 2), slice(0, 2)
+_BOOKING_TOOLS = frozenset({"hold", "confirm", "reschedule", "cancel"})
+
+
+@dataclass(frozen=True)
+class Moment:
+    """An instant that a tool gave, in the business's zone, and the record it stands for."""
+
+    at: datetime
+    kind: str
+    record: str
+
+
+@dataclass(frozen=True)
+class BookingSeen:
+    """One own booking as a tool showed it in this run."""
+
+    id: str
+    service: str
+    start: datetime
+    state: str
+    tool: str
+
+
+@dataclass
+class Evidence:
+    """All support for one reply; built once and asked about each sentence."""
+
+    facts: Mapping[str, Any]
+    situation: Situation
+    calls: Sequence[Call]
+    language: str
+    sources: list[dict[str, str]] = field(default_factory=list)
+
+    def cite(self, kind: str, record: str, name: str) -> None:
+        """Note a record that supported something, once."""
+        source = {"kind": kind, "id": record, "field": name}
+        if source not in self.sources:
+            self.sources.append(source)
+
+    @property
+    def today(self) -> date:
+        """Today in the business's zone."""
+        return self.situation.now.date()
+
+    # --- What the tools said in this run --------------------------------------------------------
+    @cached_property
+    def bookings(self) -> list[BookingSeen]:
+        """Own bookings that this run has seen or made."""
+        return [
+            BookingSeen(
+                row["booking_id"],
+                row["service"],
+                self._local(row["start"]),
+                row["state"],
+                call.tool,
+            )
+            for call in self.calls
+            for row in _booking_rows(call)
+        ]
+
+    @cached_property
+    def free(self) -> list[Moment]:
+        """Starts that this run has found free."""
+        return [
+            Moment(self._local(start), "slot", str(call.arguments.get("service_id", "")))
+            for call in self.calls
+            if isinstance(call.result, dict)
+            for start in [*call.result.get("slots", []), *call.result.get("alternatives", [])]
+        ]
+
+    @cached_property
+    def fresh(self) -> list[Moment]:
+        """Free starts and the times of own bookings."""
+        return [*self.free, *(Moment(row.start, "booking", row.id) for row in self.bookings)]
+
+    def succeeded(self, tool: str) -> bool:
+        """Whether a tool was called in this run and did not refuse."""
+        return any(call.tool == tool and not _refused(call) for call in self.calls)
+
+    @property
+    def searched(self) -> bool:
+        """Whether free times were looked for in this run, found or not."""
+        return any(call.tool in {"search_slots", "hold", "reschedule"} for call in self.calls)
+
+    def _local(self, iso: str) -> datetime:
+        return datetime.fromisoformat(iso).astimezone(self.situation.tz)
+
+    # --- Opening hours --------------------------------------------------------------------------
+    def windows(self, day: date) -> list[list[str]]:
+        """The opening windows of a date, special days applied."""
+        special = self.facts.get("overrides", {}).get(day.isoformat())
+        found: list[list[str]] = (
+            special["windows"]
+            if special is not None
+            else self.facts.get("hours", {}).get(str(day.weekday()), [])
+        )
+        return found
+
+    def opening_times(self, among: frozenset[date], edge: slice) -> frozenset[time]:
+        """Openings, closings or both (`edge`) on these dates; of the week where none is given."""
+        if among:
+            windows = [window for day in among for window in self.windows(day)]
+        else:
+            windows = [window for rows in self.facts.get("hours", {}).values() for window in rows]
+        return frozenset(time.fromisoformat(text) for window in windows for text in window[edge])
+
+    # --- What was said before -------------------------------------------------------------------
+    @cached_property
+    def mentioned(self) -> tuple[frozenset[date], frozenset[time]]:
+        """Days and times that the customer, an earlier reply or an earlier tool named."""
+        dates: set[date] = set()
+        times: set[time] = set()
+        for text in _said(self.situation):
+            more_dates, more_times = mentions(text, self.today, language=self.language)
+            dates |= more_dates
+            times |= more_times
+        for iso in _ISO.findall(str(self.situation.state)):
+            dates.add(self._local(iso).date())
+            times.add(self._local(iso).time())
+        return frozenset(dates), frozenset(times)
+
+    @cached_property
+    def customer_words(self) -> str:
+        """Everything that the customer has written, folded."""
+        lines = [*self.situation.history, *self.situation.new]
+        return fold("\n".join(line.text for line in lines if line.author == "contact"))
+
+    # --- Records as text ------------------------------------------------------------------------
+    @cached_property
+    def record_text(self) -> str:
+        """Every text of the records, folded: names, descriptions, links, the owner's answers."""
+        return fold("\n".join(_texts(self.facts)))
+
+    @cached_property
+    def prose(self) -> str:
+        """What the owner wrote freely, folded: the only records whose numbers have no field."""
+        services = [row.get("description", "") for row in self.services]
+        answers = [row.get("answer", "") for row in self.facts.get("answers", [])]
+        return fold("\n".join([self.facts.get("description", ""), *services, *answers]))
+
+    @cached_property
+    def services(self) -> list[Mapping[str, Any]]:
+        """The services, those with longer names first, because one name may contain another."""
+        return sorted(self.facts.get("services", []), key=lambda row: -len(row["name"]))
+
+    @cached_property
+    def prices(self) -> frozenset[Decimal]:
+        """Every published price."""
+        return frozenset(Decimal(row["price"]) for row in self.services if row["price"] is not None)
+
+
+def _refused(call: Call) -> bool:
+    return isinstance(call.result, dict) and "error" in call.result
+
+
+def _booking_rows(call: Call) -> list[dict[str, Any]]:
+    if not isinstance(call.result, dict) or _refused(call):
+        return []
+    if call.tool == "my_bookings":
+        rows: list[dict[str, Any]] = call.result["bookings"]
+        return rows
+    return [call.result] if call.tool in _BOOKING_TOOLS else []
+
+
+def _said(situation: Situation) -> Iterator[str]:
+    for line in [*situation.history, *situation.new]:
+        yield from (line.text[:SAID_MAX], *line.options)
+
+
+def _texts(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        for inner in value.values():
+            yield from _texts(inner)
+    elif isinstance(value, list | tuple):
+        for inner in value:
+            yield from _texts(inner)
