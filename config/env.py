@@ -45,6 +45,14 @@ def integer(name: str, default: int) -> int:
         raise ImproperlyConfigured(f"{name}={value!r} is not a whole number.") from error
 
 
+def url(name: str, default: str) -> str:
+    """A base URL, without a slash at its end."""
+    value = text(name, "") or default
+    if not value.startswith(("http://", "https://")):
+        raise ImproperlyConfigured(f"{name}={value!r} is not an http or https address.")
+    return value.rstrip("/")
+
+
 def words(name: str, default: str = "") -> list[str]:
     """A comma-separated list without empty items."""
     return [word.strip() for word in text(name, default).split(",") if word.strip()]

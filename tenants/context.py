@@ -2,12 +2,10 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
 
-from celery import Task
-from django.db import connection, transaction
 from django_tenants.utils import get_public_schema_name
 
+from tenants.db import connection
 from tenants.models import Business
 
 
@@ -27,18 +25,18 @@ def current_business() -> Business:
         raise NoBusiness("No business is open here: use business_context().")
     if not isinstance(connection.tenant, Business):
         connection.tenant = Business.objects.get(schema_name=schema)
-    return connection.tenant
+    business: Business = connection.tenant
+    return business
 
 
 @contextmanager
 def business_context(business: Business | str) -> Iterator[Business]:
     """Open a business's schema for the block; the previous one is open again afterwards."""
-    if isinstance(business, str):
-        business = Business.objects.get(schema_name=business)
+    opened = Business.objects.get(schema_name=business) if isinstance(business, str) else business
     previous = connection.tenant
-    connection.set_tenant(business)
+    connection.set_tenant(opened)
     try:
-        yield business
+        yield opened
     finally:
         connection.set_tenant(previous)
 
@@ -52,11 +50,3 @@ def public_context() -> Iterator[None]:
         yield
     finally:
         connection.set_tenant(previous)
-
-
-def on_commit_send(task: Task, *args: Any, countdown: float | None = None) -> None:
-    """Publish a task of this business once the running transaction has committed."""
-    schema = current_schema()
-    transaction.on_commit(
-        lambda: task.apply_async((schema, *args), countdown=countdown, ignore_result=True)
-    )

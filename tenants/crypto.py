@@ -22,9 +22,11 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.core.signing import BadSignature
-from django.db import connection, models
+from django.db import models
 from django_cryptography.core.signing import FernetSigner
 from django_cryptography.utils.crypto import FernetBytes, InvalidToken
+
+from tenants.db import connection
 
 DATA_KEY_BYTES = 64
 _VERSION = "v1."
@@ -141,6 +143,10 @@ class EncryptedTextField(models.TextField):  # type: ignore[type-arg]
 
 class EncryptedJSONField(models.TextField):  # type: ignore[type-arg]
     """JSON that is stored encrypted as one text."""
+
+    # What django-stubs reads a field's types from.
+    _pyi_private_set_type: Any
+    _pyi_private_get_type: Any
 
     def get_prep_value(self, value: Any) -> Any:
         return None if value is None else encrypt(json.dumps(value, ensure_ascii=False))

@@ -12,6 +12,7 @@ import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -90,10 +91,8 @@ def due_hint(kind: str, object_id: int, countdown: float = 0.0) -> None:
     )
 
 
-def _publish_hint(task: "object", schema: str, kind: str, object_id: int, countdown: float) -> None:
-    task.apply_async(  # type: ignore[attr-defined]
-        (schema, kind, object_id), countdown=countdown or None, retry=False
-    )
+def _publish_hint(task: Any, schema: str, kind: str, object_id: int, countdown: float) -> None:
+    task.apply_async((schema, kind, object_id), countdown=countdown or None, retry=False)
 
 
 def due_claim(now: datetime, limit: int = TICK_BATCH) -> list[Claim]:
@@ -112,7 +111,7 @@ def due_claim_one(
     return claims[0] if claims else None
 
 
-def _claim(which: str, *, now: datetime, limit: int, **values: object) -> list[Claim]:
+def _claim(which: str, *, now: datetime, limit: int, **values: Any) -> list[Claim]:
     with connection.cursor() as cursor:
         cursor.execute(
             _CLAIM.format(which=which),

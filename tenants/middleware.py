@@ -6,11 +6,11 @@ from collections.abc import Callable
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import DisallowedHost
-from django.db import connection
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotFound
 from django.urls import set_urlconf
 from django.utils import translation
 
+from tenants.db import connection
 from tenants.models import Business, Domain, Membership
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
@@ -69,13 +69,13 @@ class BusinessMiddleware:
             return HttpResponseNotFound("Unknown business.\n", content_type="text/plain")
         connection.set_tenant(business)
         request.tenant = business  # type: ignore[attr-defined]
-        request.urlconf = settings.ROOT_URLCONF  # type: ignore[attr-defined]
+        request.urlconf = settings.ROOT_URLCONF
         set_urlconf(settings.ROOT_URLCONF)
         return self.get_response(request)
 
     def _public(self, request: HttpRequest) -> HttpResponse:
         request.tenant = None  # type: ignore[attr-defined]
-        request.urlconf = settings.PUBLIC_SCHEMA_URLCONF  # type: ignore[attr-defined]
+        request.urlconf = settings.PUBLIC_SCHEMA_URLCONF
         set_urlconf(settings.PUBLIC_SCHEMA_URLCONF)
         return self.get_response(request)
 

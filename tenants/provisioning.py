@@ -5,7 +5,7 @@ import logging
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.management import call_command
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django_tenants.clone import CloneSchema
@@ -13,6 +13,7 @@ from django_tenants.utils import schema_exists
 
 from tenants import due
 from tenants.crypto import data_key_new
+from tenants.db import connection
 from tenants.middleware import forget_hosts
 from tenants.models import Business, Domain, DueItem, Membership, User
 from tenants.models.business import validate_schema_name

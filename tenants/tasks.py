@@ -4,7 +4,7 @@ import logging
 import uuid
 from typing import Any
 
-from celery import Celery, Task, current_app, shared_task
+from celery import Task, current_app, shared_task
 from django.contrib.sessions.backends.db import SessionStore
 from django.core.cache import cache
 from django.db import close_old_connections
@@ -33,7 +33,9 @@ def business_for_task(schema_name: object) -> Business:
     if not isinstance(schema_name, str) or not schema_name:
         raise TenantRefused("The task carries no schema name.")
     with public_context():
-        business = Business.objects.filter(schema_name=schema_name, is_template=False).first()
+        business: Business | None = Business.objects.filter(
+            schema_name=schema_name, is_template=False
+        ).first()
     if business is None or schema_name == "public":
         raise TenantRefused(f"No business has the schema {schema_name!r}.")
     if not business.is_serving:
@@ -41,7 +43,7 @@ def business_for_task(schema_name: object) -> Business:
     return business
 
 
-class TenantTask(Task):
+class TenantTask(Task):  # type: ignore[type-arg]
     """Base of every task that touches a business's data: the first argument is the schema name.
 
     The body runs inside that schema and receives the remaining arguments; without a schema that
@@ -81,8 +83,7 @@ def due_tick_task() -> int:
     """Claim what is due and hand each row to a worker; the number of rows handed out."""
     with public_context():
         claims = due.due_claim(timezone.now())
-    app: Celery = current_app._get_current_object()
-    with app.producer_pool.acquire(block=True) as producer:
+    with current_app.producer_pool.acquire(block=True) as producer:
         for claim in claims:
             due_run_task.apply_async(
                 (

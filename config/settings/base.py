@@ -189,23 +189,19 @@ MESSAGE_MAX_CHARS = 16_000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 
 # --- Providers: every base URL is a setting, and the only private addresses allowed out ----------
-PROVIDER_DEFAULTS = {
-    "TWILIO": "https://api.twilio.com",
-    "OPENAI": "https://api.openai.com/v1",
-    "META_GRAPH": "https://graph.facebook.com",
-    "TELEGRAM": "https://api.telegram.org",
-    "CALENDLY": "https://api.calendly.com",
-    "CALCOM": "https://api.cal.com",
-    "GOOGLE": "https://www.googleapis.com",
-    "STRIPE": "https://api.stripe.com",
-    "MERCADOPAGO": "https://api.mercadopago.com",
-    "HUBSPOT": "https://api.hubapi.com",
-    "SLACK": "https://slack.com/api",
-    "CHATWOOT": "https://app.chatwoot.com",
-    "WAHA": "http://127.0.0.1:3000",
-}
-for _provider, _url in PROVIDER_DEFAULTS.items():
-    globals()[f"{_provider}_BASE_URL"] = env.text(f"{_provider}_BASE_URL", _url).rstrip("/")
+TWILIO_BASE_URL = env.url("TWILIO_BASE_URL", "https://api.twilio.com")
+OPENAI_BASE_URL = env.url("OPENAI_BASE_URL", "https://api.openai.com/v1")
+META_GRAPH_BASE_URL = env.url("META_GRAPH_BASE_URL", "https://graph.facebook.com")
+TELEGRAM_BASE_URL = env.url("TELEGRAM_BASE_URL", "https://api.telegram.org")
+CALENDLY_BASE_URL = env.url("CALENDLY_BASE_URL", "https://api.calendly.com")
+CALCOM_BASE_URL = env.url("CALCOM_BASE_URL", "https://api.cal.com")
+GOOGLE_BASE_URL = env.url("GOOGLE_BASE_URL", "https://www.googleapis.com")
+STRIPE_BASE_URL = env.url("STRIPE_BASE_URL", "https://api.stripe.com")
+MERCADOPAGO_BASE_URL = env.url("MERCADOPAGO_BASE_URL", "https://api.mercadopago.com")
+HUBSPOT_BASE_URL = env.url("HUBSPOT_BASE_URL", "https://api.hubapi.com")
+SLACK_BASE_URL = env.url("SLACK_BASE_URL", "https://slack.com/api")
+CHATWOOT_BASE_URL = env.url("CHATWOOT_BASE_URL", "https://app.chatwoot.com")
+WAHA_BASE_URL = env.url("WAHA_BASE_URL", "http://127.0.0.1:3000")
 OPENAI_API_KEY = env.text("OPENAI_API_KEY", "")
 OPENAI_MODEL = env.text("OPENAI_MODEL", "gpt-4.1-mini")
 OPENAI_TIMEOUT_SECONDS = 5.0

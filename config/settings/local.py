@@ -11,11 +11,7 @@ ENCRYPTION_KEYS = {"local": env.text("ENCRYPTION_KEY", _keys["encryption_key"])}
 DEBUG = env.boolean("DEBUG")
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = DEBUG
-TWILIO_BASE_URL = (
-    env.text(
-        "TWILIO_BASE_URL", f"http://127.0.0.1:{PUBLIC_PORT}/_sim/twilio" if DEMO else ""
-    ).rstrip("/")
-    or "https://api.twilio.com"
-)
+if DEMO:
+    TWILIO_BASE_URL = env.url("TWILIO_BASE_URL", f"http://127.0.0.1:{PUBLIC_PORT}/_sim/twilio")
 STATIC_ROOT = VAR_DIR / "static"
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)

@@ -1,4 +1,4 @@
-"""The door: what a provider delivers is stored once, and its processing promised, in one statement."""
+"""The door: a provider's delivery is stored once, and its processing promised, together."""
 
 import json
 from typing import Any

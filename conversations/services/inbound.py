@@ -29,9 +29,7 @@ from tenants.due import due_hint, due_put
 logger = logging.getLogger(__name__)
 
 PREVIEW_CHARS = 160
-OPT_OUT_WORDS = frozenset(
-    {"stop", "baja", "alto", "unsubscribe", "parar", "sair", "cancelar suscripcion"}
-)
+OPT_OUT_WORDS = frozenset({"stop", "baja", "alto", "unsubscribe", "parar", "sair"})
 OPT_IN_WORDS = frozenset({"start", "alta", "unstop", "comenzar"})
 
 

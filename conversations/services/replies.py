@@ -46,7 +46,8 @@ def conversation_reply(conversation_id: int) -> datetime | None:
         return begun
     run, token = begun
     if not quota_consume("messages"):
-        return _out_of_quota(run, token)
+        _out_of_quota(run, token)
+        return None
     tools = Toolbox(run.conversation, may_act=lambda: _is_ours(run.conversation_id, token))
     outcome = _think(run, tools)
     return _publish(run, token, tools, outcome)

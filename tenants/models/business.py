@@ -12,7 +12,7 @@ validate_schema_name = RegexValidator(
 )
 
 
-class Business(TenantMixin):
+class Business(TenantMixin):  # type: ignore[misc]
     """One customer of the platform: a row here and a PostgreSQL schema of the same name.
 
     The row with schema `public` is the platform itself (it holds the platform's data key); the
@@ -86,7 +86,7 @@ class Business(TenantMixin):
         return str(self.schema_name).replace("_", "-")
 
 
-class Domain(DomainMixin):
+class Domain(DomainMixin):  # type: ignore[misc]
     """A host name of a business, without port."""
 
     class Meta:

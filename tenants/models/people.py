@@ -43,7 +43,7 @@ class User(AbstractUser):
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS = []
-    objects = PersonManager()  # type: ignore[misc, assignment]
+    objects = PersonManager()  # type: ignore[misc]
 
     class Meta:
         verbose_name = _("usuario")

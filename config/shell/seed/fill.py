@@ -47,13 +47,14 @@ REMINDER_TEMPLATES = {
 def demo_seed() -> list[Business]:
     """Migrate, then make whatever of the demo is missing; the three businesses."""
     platform_prepare()
-    _plans_seed()
+    plans_seed()
     if not User.objects.filter(email=PLATFORM_ADMIN).exists():
         User.objects.create_superuser(PLATFORM_ADMIN, PASSWORD, first_name="Admin")
-    return [_business_seed(each) for each in DEMO_BUSINESSES]
+    return [business_seed(each) for each in DEMO_BUSINESSES]
 
 
-def _plans_seed() -> None:
+def plans_seed() -> None:
+    """The plans that businesses subscribe to, where missing."""
     for code, name, price, messages, contacts, services in PLANS:
         Plan.objects.get_or_create(
             code=code,
@@ -67,10 +68,11 @@ def _plans_seed() -> None:
         )
 
 
-def _business_seed(demo: DemoBusiness) -> Business:
-    business = Business.objects.filter(schema_name=demo.schema).first()
-    if business is not None:
-        return business
+def business_seed(demo: DemoBusiness) -> Business:
+    """One sample business with people, bookings and conversations, unless it is there already."""
+    known: Business | None = Business.objects.filter(schema_name=demo.schema).first()
+    if known is not None:
+        return known
     users = [_user(demo, *person) for person in demo.people]
     business = business_create(
         schema_name=demo.schema, name=demo.columns["name"], owner=users[0], **_rest(demo)

@@ -14,6 +14,7 @@ from leads.services import contact_upsert, lead_ensure_open, lead_transition
 from tenants.actors import ASSISTANT, CUSTOMER
 from tenants.models import Business, User
 
+# What a mobile number of the country begins with; eight more digits follow.
 PREFIXES = {"ES": "+346", "CO": "+5730"}
 PAST_DAYS = 45
 
@@ -23,8 +24,7 @@ def contacts_seed(dice: random.Random, business: Business) -> list[Contact]:
     prefix = PREFIXES[business.country]
     contacts = []
     for number, first in enumerate(FIRST_NAMES):
-        digits = 12 - len(prefix)
-        phone = prefix + "".join(dice.choices("0123456789", k=digits))
+        phone = prefix + "".join(dice.choices("0123456789", k=8))
         name = f"{first} {LAST_NAMES[number % len(LAST_NAMES)]}"
         contact, _ = contact_upsert(kind="phone", address=phone, name=name)
         contact.kind = Contact.Kind.CUSTOMER if number % 3 else Contact.Kind.PROSPECT

@@ -21,9 +21,7 @@ def asked_services(turn: Turn) -> list[dict[str, Any]]:
 
 def asks_unknown(turn: Turn) -> bool:
     """Whether the message names a service that this business does not have."""
-    return not asked_services(turn) and names_a_service(
-        turn.situation.text, turn.voice.language
-    )
+    return not asked_services(turn) and names_a_service(turn.situation.text, turn.voice.language)
 
 
 def answer_price(turn: Turn) -> None:

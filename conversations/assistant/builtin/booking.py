@@ -42,7 +42,7 @@ def details_take(turn: Turn) -> bool:
 
 
 def _same_day(turn: Turn) -> None:
-    """"otra cita el mismo día": the day of the booking that they have."""
+    """Such as "otra cita el mismo día": the day of the booking that they have."""
     rows = turn.tools.call("my_bookings")["bookings"]
     if rows:
         first, until = slots.day_bounds(turn.local(rows[-1]["start"]))
@@ -147,10 +147,11 @@ def _range(turn: Turn, first: datetime, until: datetime) -> None:
 
 
 def _afternoon_first(turn: Turn, starts: list[datetime]) -> list[datetime]:
-    """"por la tarde" may begin at noon, but means after lunch where there is something then."""
+    """A "tarde" may begin at noon, but means after lunch where there is something then."""
     wanted = turn.memory.wanted
-    spoken = wanted.part == "part" and wanted.start is not None and wanted.end is not None
-    if not spoken or wanted.start.hour != NOON or wanted.end - wanted.start < AFTERNOON_LENGTH:
+    if wanted.part != "part" or wanted.start is None or wanted.end is None:
+        return starts
+    if wanted.start.hour != NOON or wanted.end - wanted.start < AFTERNOON_LENGTH:
         return starts
     return [start for start in starts if start.hour >= wishes.AFTERNOON_FROM] or starts
 
@@ -190,10 +191,14 @@ def nothing_at_all(turn: Turn) -> None:
 
 
 def offer_more(turn: Turn) -> None:
-    """Other starts than those offered ("otra hora", "más tarde")."""
-    offered = [turn.local(choice["start"]) for choice in turn.memory.choices if "start" in choice]
+    """Other starts than those offered ("otra hora", "más tarde"): first within what was asked
+    for, then after it."""
+    offered = {turn.local(choice["start"]) for choice in turn.memory.choices if "start" in choice}
     last = max(offered, default=turn.situation.now)
-    starts = slots.after(search(turn, last, last + timedelta(days=14)), last)
+    wanted = turn.memory.wanted
+    within = search(turn, wanted.start, wanted.end) if wanted.start and wanted.end else []
+    starts = slots.pick([start for start in within if start not in offered])
+    starts = starts or slots.after(search(turn, last, last + timedelta(days=14)), last)
     if not starts:
         turn.say("ask_when")
         turn.memory.asked = "when"
@@ -223,7 +228,7 @@ def offer_starts(turn: Turn, starts: list[datetime], asked: str = "slot") -> Non
 
 
 def start_label(turn: Turn, start: datetime, *, with_day: bool) -> str:
-    """ "16:00", or "jueves 26 de noviembre, 16:00"."""
+    """Such as "16:00", or "jueves 26 de noviembre, 16:00"."""
     clock = turn.voice.clock(start)
     if not with_day:
         return clock

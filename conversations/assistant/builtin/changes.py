@@ -9,6 +9,7 @@ from conversations.assistant.builtin import wishes
 from conversations.assistant.builtin.answers import ask_person
 from conversations.assistant.builtin.memory import Wanted
 from conversations.assistant.builtin.turn import Turn
+from conversations.assistant.nlu.datetimes import Resolved
 from conversations.assistant.nlu.text import fold
 
 SAME_TIME = re.compile(r"\b(?:misma hora|mismo horario|same (?:time|hour)|mesm[oa] hor\w+)\b")
@@ -39,6 +40,9 @@ def _label(turn: Turn, row: dict[str, Any]) -> str:
 
 def booking_find(turn: Turn, task: str) -> dict[str, Any] | None:
     """The booking that is meant; asks which when there are several. None ends the step."""
+    if turn.memory.task != task:
+        turn.memory.forget_task()
+        turn.memory.task = task
     rows = own_bookings(turn)
     if not rows:
         turn.memory.forget_task()
@@ -53,7 +57,6 @@ def booking_find(turn: Turn, task: str) -> dict[str, Any] | None:
         return candidates[0]
     turn.say("ask_which_booking")
     choices = [{"booking": row["booking_id"], "label": _label(turn, row)} for row in candidates]
-    turn.memory.task = task
     turn.offer([choice["label"] for choice in choices], choices, "booking")
     return None
 
@@ -89,7 +92,6 @@ def move_continue(turn: Turn) -> None:
     row = booking_find(turn, "move")
     if row is None:
         return
-    turn.memory.task = "move"
     turn.memory.wanted = _target(turn, turn.local(row["start"]))
     if turn.memory.wanted.start is None and turn.memory.wanted.end is None:
         turn.say("ask_new_time", when=turn.when(row["start"]))
@@ -104,10 +106,7 @@ def _target(turn: Turn, present: datetime) -> Wanted:
     found = turn.understood.entities.when
     if found is None:
         return turn.memory.wanted
-    from_to = (
-        found.start is not None and found.end is not None and found.grain in ("minute", "hour")
-    )
-    if from_to and found.start.time() == present.time():
+    if _names_old_time(found, present) and found.end is not None:
         return _exactly(present.replace(hour=found.end.hour, minute=found.end.minute))
     if SAME_TIME.search(fold(turn.situation.text)) and found.start is not None:
         return _exactly(found.start.replace(hour=present.hour, minute=present.minute))
@@ -116,6 +115,11 @@ def _target(turn: Turn, present: datetime) -> Wanted:
         return Wanted()
     base = turn.memory.wanted if turn.memory.wanted.start else Wanted(start=present, end=present)
     return wishes.wanted_from(found, base, turn.situation.now)
+
+
+def _names_old_time(found: Resolved, present: datetime) -> bool:
+    clocks = found.grain in ("minute", "hour")
+    return clocks and found.start is not None and found.start.time() == present.time()
 
 
 def _exactly(start: datetime) -> Wanted:

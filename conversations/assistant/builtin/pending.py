@@ -49,7 +49,7 @@ def _chosen(turn: Turn) -> dict[str, str] | None:
 
 
 def _chosen_by_time(turn: Turn) -> dict[str, str] | None:
-    """ "la de las 5", "17:00", "el jueves": when exactly one option fits it."""
+    """Such as "la de las 5", "17:00", "el jueves": when exactly one option fits it."""
     found = turn.understood.entities.when
     starts = [choice for choice in turn.memory.choices if "start" in choice]
     if found is None or found.start is None or found.end is not None or not starts:
@@ -115,7 +115,8 @@ def _declined(turn: Turn) -> bool:
 
 
 def _dropped(turn: Turn) -> bool:
-    """"déjalo" while choosing a time: nothing is booked yet, unless there are bookings to cancel."""
+    """Such as "déjalo" while choosing a time: what there is to cancel is only the choice, unless
+    they have bookings."""
     if own_bookings(turn):
         return False
     turn.memory.forget_task()
@@ -141,7 +142,7 @@ def _service(turn: Turn) -> bool:
 
 
 def _book(turn: Turn) -> bool:
-    """"¿Te busco hora?": yes, or a time at once."""
+    """Such as "¿Te busco hora?": yes, or a time at once."""
     if "no" in turn.understood.cues and turn.understood.entities.when is None:
         turn.memory.forget_task()
         turn.say("thanks")
@@ -179,7 +180,8 @@ def _name(turn: Turn) -> bool:
     busy = turn.understood.intent not in ("other", "greeting", "booking") and (
         turn.understood.confidence >= LIKELY
     )
-    if busy or {"yes", "no"} & turn.understood.cues or not NAME.match(name):
+    answer = {"yes", "no"} & turn.understood.cues and not turn.understood.entities.party_name
+    if busy or answer or not NAME.match(name):
         return False
     turn.outcome.contact_name = name.strip(" .").title() if name.islower() else name.strip(" .")
     turn.say("name_noted", name=turn.outcome.contact_name)

@@ -101,7 +101,7 @@ def _by_intent(turn: Turn) -> bool:
 
 
 def _beginner(turn: Turn) -> bool:
-    """ "nunca he entrenado, ¿puedo probar?": the owner's own words, then trial dates."""
+    """Such as "nunca he entrenado, ¿puedo probar?": the owner's own words, then trial dates."""
     answered = answers.own_answer(turn)
     topics = turn.outcome.entities.setdefault("topics", [])
     topics.extend(sorted({"trial", "experience"} & turn.understood.cues - set(topics)))
@@ -166,18 +166,20 @@ def _side(answer: Callable[[Turn], None]) -> Callable[[Turn], None]:
 
     def handle(turn: Turn) -> None:
         answer(turn)
-        _also_book(turn) or _resume(turn)
+        if not _also_book(turn):
+            _resume(turn)
 
     return handle
 
 
 def _also_book(turn: Turn) -> bool:
-    """ "¿cuánto cuesta y tienes hueco mañana?": the second request of the same message."""
+    """Such as "¿cuánto cuesta y tienes hueco mañana?": the second request of the same message."""
     understood = turn.understood
-    wants = understood.scores.get("booking", 0) + understood.scores.get("availability", 0)
     named = understood.entities.when is not None and understood.intent != "hours"
-    if turn.outcome.handoff or not named or wants < SURE / 2:
+    if turn.outcome.handoff or not named:
         return False
+    if turn.parts[-1] == turn.voice.say("book_question"):
+        turn.parts.pop()
     flow.booking_continue(turn)
     return True
 

@@ -1,4 +1,4 @@
-"""Which of many free starts to offer: at most three, near what was asked, and unlike one another."""
+"""Which of many free starts to offer: at most three, near what was asked, unlike one another."""
 
 from datetime import datetime, timedelta
 from itertools import groupby

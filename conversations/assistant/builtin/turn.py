@@ -61,7 +61,7 @@ class Turn:
         return self.services.get(self.memory.service)
 
     def when(self, iso: str) -> str:
-        """ "mañana a las 10:00" for an instant as tools give it."""
+        """Such as "mañana a las 10:00" for an instant as tools give it."""
         return self.voice.when(self.local(iso), self.today)
 
     def local(self, iso: str) -> datetime:
@@ -70,6 +70,6 @@ class Turn:
 
     @property
     def first_name(self) -> str:
-        """ " Ana" to put behind a greeting, or nothing."""
+        """Such as " Ana" to put behind a greeting, or nothing."""
         name = self.situation.contact_name.split(" ")[0]
         return f", {name}" if name else ""

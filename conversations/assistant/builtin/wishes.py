@@ -42,7 +42,7 @@ def _fresh(found: Resolved, now: datetime) -> Wanted:
 
 
 def _after_end(found: Resolved, start: datetime) -> datetime:
-    """ "after five" ends with its day; "from Monday on" is searched as far as it takes."""
+    """Such as "after five" ends with its day; "from Monday on" is searched as far as it takes."""
     if found.grain in ("minute", "hour", "part_of_day"):
         return _midnight_after(start)
     return start + timedelta(days=SEARCH_DAYS)

@@ -58,12 +58,15 @@ class Command(BaseCommand):
         """The business, after making the demo's in an empty embedded database."""
         if not os.environ.get("DATABASE_URL"):
             demo_seed()
-        business = Business.objects.filter(schema_name=schema, is_template=False).first()
+        business: Business | None = Business.objects.filter(
+            schema_name=schema, is_template=False
+        ).first()
         if business is None or schema == "public":
             raise CommandError(f"No business has the schema {schema!r}.")
         return business
 
     def _talk(self, phone: Phone) -> None:
+        sys.stdin.reconfigure(errors="replace")  # type: ignore[union-attr]
         for number, line in enumerate(sys.stdin, start=1):
             try:
                 answer = phone.say(line.rstrip("\r\n"))

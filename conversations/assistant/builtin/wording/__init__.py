@@ -1,6 +1,7 @@
 """The assistant's voice: sentences per language, and how it says days, times and money."""
 
-from datetime import date, datetime, timedelta
+import datetime as dt
+from datetime import datetime, timedelta
 from decimal import Decimal
 from functools import cache
 from types import ModuleType
@@ -31,16 +32,16 @@ class Voice:
         text: str = self._module.SENTENCES[key].format(**values)
         return text
 
-    def day(self, day: date, today: date) -> str:
-        """ "hoy", "mañana", "el jueves 26 de noviembre"."""
+    def day(self, day: dt.date, today: dt.date) -> str:
+        """Such as "hoy", "mañana", "el jueves 26 de noviembre"."""
         if day == today:
             return self.word("today")
         if day == today + timedelta(days=1):
             return self.word("tomorrow")
         return self.word("on", day=self.date(day))
 
-    def date(self, day: date) -> str:
-        """ "jueves 26 de noviembre"."""
+    def date(self, day: dt.date) -> str:
+        """Such as "jueves 26 de noviembre"."""
         text: str = self._module.DATE.format(
             weekday=self.weekday(day.weekday()),
             day=day.day,
@@ -54,21 +55,21 @@ class Voice:
         return name
 
     def clock(self, moment: datetime) -> str:
-        """ "16:30"; in English "4:30 pm"."""
+        """Such as "16:30"; in English "4:30 pm"."""
         if self.language != "en":
             return f"{moment:%H:%M}"
         return f"{moment.hour % 12 or 12}:{moment:%M} {'am' if moment.hour < 12 else 'pm'}"
 
     def at(self, moment: datetime) -> str:
-        """ "a las 16:30", "a la 13:00" is said "a las 13:00"; only 1 o'clock takes the singular."""
+        """Such as "a las 16:30"; only one o'clock takes the singular."""
         return self.word("at_one" if moment.hour == 1 else "at", time=self.clock(moment))
 
-    def when(self, moment: datetime, today: date) -> str:
-        """ "mañana a las 10:00"."""
+    def when(self, moment: datetime, today: dt.date) -> str:
+        """Such as "mañana a las 10:00"."""
         return f"{self.day(moment.date(), today)} {self.at(moment)}"
 
     def money(self, price: Decimal | str | None, currency: str) -> str:
-        """ "18 €", "120.000 COP"; "gratis" for zero."""
+        """Such as "18 €", "120.000 COP"; "gratis" for zero."""
         if price is None:
             return ""
         amount = Decimal(price)
@@ -82,7 +83,7 @@ class Voice:
         return f"{text} {symbol}"
 
     def windows(self, windows: list[list[str]]) -> str:
-        """ "de 09:00 a 14:00 y de 16:00 a 20:00"."""
+        """Such as "de 09:00 a 14:00 y de 16:00 a 20:00"."""
         if not windows:
             return self.word("closed")
         parts = [self.word("window", start=start, end=end) for start, end in windows]

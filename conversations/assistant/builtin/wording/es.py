@@ -33,7 +33,7 @@ SENTENCES = {
     "ask_when": "¿Qué día y a qué hora te va bien?",
     "ask_new_time": "¿A qué día y hora la pasamos? Ahora la tienes {when}.",
     "ask_which_booking": "¿Cuál de tus citas?",
-    "moved": "Hecho: tu cita de {service} pasa a {when}{staff}.",
+    "moved": "Hecho: tu cita de {service} queda para {when}{staff}.",
     "move_failed": "A esa hora no puede ser, y tu cita sigue {when}. Puedo ofrecerte:",
     "cancelled": "Tu cita de {service} ({when}) queda cancelada. Si quieres otra, dime el día.",
     "ask_cancel": "¿Cancelo tu cita de {service} {when}?",
@@ -88,7 +88,7 @@ SENTENCES = {
     "this_week": "esos días",
     "reminder": "Hola{name}: te recordamos tu cita de {service} en {business} {when}. Si no puedes venir, responde y la cambiamos.",
     "notice_booked": "Hola{name}: tu cita de {service} en {business} queda confirmada {when}.",
-    "notice_moved": "Hola{name}: tu cita de {service} en {business} cambia a {when}. Si no te va bien, responde a este mensaje.",
+    "notice_moved": "Hola{name}: tu cita de {service} en {business} pasa a ser {when}. Si no te va bien, responde a este mensaje.",
     "notice_cancelled": "Hola{name}: tu cita de {service} en {business} ({when}) ha sido cancelada. Si quieres otra hora, responde a este mensaje.",
 }
 WEEKDAYS = ("lunes", "martes", "miércoles", "jueves", "viernes", "sábado", "domingo")
