@@ -1,5 +1,6 @@
 """The platform's own host: landing, sign-in, Django admin, health, providers' shared doors."""
 
+from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 
@@ -12,3 +13,5 @@ urlpatterns = [
     path("accounts/", include("allauth.urls")),
     path("", include("channels_whatsapp.urls_public")),
 ]
+if settings.DEMO:
+    urlpatterns += [path("", include("config.shell.simulator.urls_public"))]

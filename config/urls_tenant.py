@@ -1,5 +1,6 @@
 """A business's host: dashboard, inbox, calendar, doors of its channels, health."""
 
+from django.conf import settings
 from django.urls import include, path
 
 from config.shell import health
@@ -15,3 +16,5 @@ urlpatterns = [
     path("", include("bookings.urls")),
     path("", include("channels_whatsapp.urls_tenant")),
 ]
+if settings.DEMO:
+    urlpatterns += [path("", include("config.shell.simulator.urls_tenant"))]

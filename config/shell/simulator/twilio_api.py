@@ -56,6 +56,9 @@ class Reply:
     headers: dict[str, str] = field(default_factory=dict)
 
 
+TemplateText = Callable[[Account, str, dict[str, str]], str]
+
+
 class TwilioApi:
     """The stand-in. `account_by_sid` is asked on each call; `template_text` gives the wording of
     a content template with its values; `window_enforced` makes free text outside the 24 hours
@@ -67,13 +70,13 @@ class TwilioApi:
         *,
         account_by_sid: Callable[[str], Account | None],
         callbacks: Callbacks,
-        template_text: Callable[[str, dict[str, str]], str] | None = None,
+        template_text: TemplateText | None = None,
         window_enforced: bool = True,
     ) -> None:
         self.store = store
         self._account_by_sid = account_by_sid
         self._callbacks = callbacks
-        self._template_text = template_text or (lambda sid, values: " ".join(values.values()))
+        self._template_text = template_text or (lambda *asked: " ".join(asked[2].values()))
         self.window_enforced = window_enforced
 
     def answer(self, call: Call) -> Reply:
@@ -135,7 +138,7 @@ class TwilioApi:
     def _resource(self, account: Account, form: MessageForm) -> Resource:
         body = form.body
         if form.content_sid:
-            body = self._template_text(form.content_sid, form.content_variables)
+            body = self._template_text(account, form.content_sid, form.content_variables)
         return message_resource(
             account.sid, direction="outbound-api", from_=form.from_, to=form.to, body=body
         )

@@ -1,0 +1,107 @@
+"""The stand-in inside the demo: it knows the accounts that the demo's businesses use."""
+
+import logging
+from collections.abc import Iterator
+from functools import lru_cache
+
+from django.conf import settings
+
+from channels_whatsapp.accounts import account_by_number
+from channels_whatsapp.models import MessageTemplate, WhatsAppAccount
+from config.shell.simulator.callbacks import Callbacks, post_signed
+from config.shell.simulator.stores import RedisStore, Resource
+from config.shell.simulator.twilio_api import Account, TwilioApi
+from tenants.context import business_context
+from tenants.ids import new_uuid
+from tenants.models import Business, ChannelRoute
+from tenants.urls_for import public_url
+
+logger = logging.getLogger(__name__)
+
+WEBHOOK = "/webhook/whatsapp"
+TEXT_CHARS = 4096
+
+
+@lru_cache(maxsize=1)
+def stand_in() -> TwilioApi:
+    """The stand-in of this process; its messages are shared through Redis."""
+    return TwilioApi(
+        RedisStore(settings.REDIS_URL),
+        account_by_sid=_account_by_sid,
+        callbacks=Callbacks(),
+        template_text=_template_text,
+    )
+
+
+def _routed() -> Iterator[tuple[Business, WhatsAppAccount]]:
+    for route in ChannelRoute.objects.select_related("business").filter(channel="whatsapp"):
+        with business_context(route.business):
+            account = account_by_number(route.address)
+        if account is not None:
+            yield route.business, account
+
+
+def _account_by_sid(sid: str) -> Account | None:
+    found = [account for _, account in _routed() if account.account_sid == sid]
+    if not found:
+        return None
+    return Account(sid, found[0].auth_token, frozenset(one.number for one in found))
+
+
+def _template_text(account: Account, content_sid: str, values: dict[str, str]) -> str:
+    for business, candidate in _routed():
+        if candidate.account_sid != account.sid:
+            continue
+        with business_context(business):
+            template = MessageTemplate.objects.filter(content_sid=content_sid).first()
+        if template is not None:
+            return template.text([values[key] for key in sorted(values, key=int)])
+    return " ".join(values.values())
+
+
+def customer_write(*, account: WhatsAppAccount, number: str, name: str, text: str) -> bool:
+    """A customer's phone sends a message: note it as Twilio does, then call the real webhook over
+    HTTP with Twilio's signature. False when the webhook did not take it."""
+    person, business = f"whatsapp:{number}", f"whatsapp:{account.number}"
+    sid = f"SM{new_uuid().hex}"
+    text = text[:TEXT_CHARS]
+    message = stand_in().received(
+        Account(account.account_sid, account.auth_token, frozenset({account.number})),
+        person=person,
+        business=business,
+        body=text,
+        sid=sid,
+    )
+    form = {
+        "SmsMessageSid": sid,
+        "NumMedia": "0",
+        "ProfileName": name,
+        "MessageType": "text",
+        "SmsSid": sid,
+        "WaId": number.removeprefix("+"),
+        "SmsStatus": "received",
+        "Body": text,
+        "To": business,
+        "NumSegments": "1",
+        "ReferralNumMedia": "0",
+        "MessageSid": sid,
+        "AccountSid": account.account_sid,
+        "From": person,
+        "ApiVersion": "2010-04-01",
+    }
+    try:
+        taken = post_signed(public_url(WEBHOOK), form, account.auth_token) == 200
+    except OSError as error:
+        logger.warning("the webhook could not be reached: %s", type(error).__name__)
+        taken = False
+    if not taken:
+        stand_in().store.save(message | {"status": "failed"})
+    return taken
+
+
+def thread(*, account: WhatsAppAccount, number: str) -> list[Resource]:
+    """What one customer's phone shows of one business: oldest first, only what arrived."""
+    business = f"whatsapp:{account.number}"
+    messages = stand_in().store.of_person(f"whatsapp:{number}")
+    ours = [m for m in messages if business in (m["from"], m["to"])]
+    return [m for m in reversed(ours) if m["status"] not in ("undelivered", "failed")]

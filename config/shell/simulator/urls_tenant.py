@@ -1,0 +1,11 @@
+"""The phone's addresses on a business's host; included by the demo only."""
+
+from django.urls import path
+
+from config.shell.simulator import views
+
+urlpatterns = [
+    path("simulador/", views.simulator, name="simulator"),
+    path("simulador/mensajes/", views.messages, name="simulator_messages"),
+    path("simulador/enviar/", views.write, name="simulator_write"),
+]

@@ -1,0 +1,126 @@
+"""The stand-in's address inside the demo, and the page with the customer's phone."""
+
+from email.utils import parsedate_to_datetime
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_GET, require_POST
+
+from channels_whatsapp.models import WhatsAppAccount
+from config.shell.simulator import demo
+from config.shell.simulator.people import NAMES, people_of, prefix_of
+from config.shell.simulator.stores import Resource
+from config.shell.simulator.twilio_api import Call
+from leads.phones import InvalidPhone, phone_normalize
+from tenants.middleware import require_business
+
+
+@csrf_exempt
+def twilio_api(request: HttpRequest, path: str) -> HttpResponse:
+    """Twilio's API, for this product's own Twilio client (`TWILIO_BASE_URL`)."""
+    _demo_only()
+    reply = demo.stand_in().answer(
+        Call(
+            method=request.method or "",
+            path=f"/{path}",
+            query=request.META.get("QUERY_STRING", ""),
+            form=request.body.decode(errors="replace"),
+            content_type=request.headers.get("Content-Type", ""),
+            authorization=request.headers.get("Authorization", ""),
+        )
+    )
+    return JsonResponse(reply.body, status=reply.status, headers=reply.headers)
+
+
+@require_GET
+def simulator(request: HttpRequest) -> HttpResponse:
+    """The page: a customer's phone beside what the business sees."""
+    _demo_only()
+    business = require_business(request)
+    prefix, digits = prefix_of(business)
+    return render(
+        request,
+        "shell/simulator.html",
+        {
+            "account": _account(),
+            "people": people_of(business),
+            "names": ",".join(NAMES),
+            "prefix": prefix,
+            "digits": digits,
+        },
+    )
+
+
+@require_GET
+def messages(request: HttpRequest) -> JsonResponse:
+    """What the phone of `?number=` shows."""
+    _demo_only()
+    business = require_business(request)
+    number = _number(request.GET.get("number", ""), business.country)
+    if number is None:
+        return JsonResponse({"error": _("Ese número no es válido.")}, status=400)
+    shown = demo.thread(account=_account(), number=number)
+    return JsonResponse({"messages": [_shown(message) for message in shown]})
+
+
+class WriteForm(forms.Form):
+    """What the phone sends."""
+
+    number = forms.CharField(max_length=20)
+    name = forms.CharField(max_length=60, required=False)
+    text = forms.CharField(max_length=demo.TEXT_CHARS, strip=False)
+
+
+@require_POST
+def write(request: HttpRequest) -> JsonResponse:
+    """Send one message as the customer, through the signed webhook."""
+    _demo_only()
+    form = WriteForm(request.POST)
+    number = _number(request.POST.get("number", ""), require_business(request).country)
+    if not form.is_valid() or number is None:
+        return JsonResponse({"error": _("Falta el texto o el número no es válido.")}, status=400)
+    taken = demo.customer_write(
+        account=_account(),
+        number=number,
+        name=form.cleaned_data["name"],
+        text=form.cleaned_data["text"],
+    )
+    if not taken:
+        return JsonResponse({"error": _("El negocio no recibió el mensaje.")}, status=502)
+    return JsonResponse({"ok": True})
+
+
+def _demo_only() -> None:
+    if not settings.DEMO:
+        raise Http404
+
+
+def _account() -> WhatsAppAccount:
+    account = WhatsAppAccount.objects.filter(
+        provider=WhatsAppAccount.Provider.TWILIO, state=WhatsAppAccount.State.ACTIVE
+    ).first()
+    if account is None:
+        raise Http404
+    return account
+
+
+def _number(text: str, country: str) -> str | None:
+    try:
+        return phone_normalize(text, country)
+    except InvalidPhone:
+        return None
+
+
+def _shown(message: Resource) -> dict[str, Any]:
+    return {
+        "sid": message["sid"],
+        "mine": message["direction"] == "inbound",
+        "text": message["body"],
+        "status": message["status"],
+        "at": parsedate_to_datetime(message["date_created"]).isoformat(),
+    }
