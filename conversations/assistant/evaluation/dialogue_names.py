@@ -10,12 +10,14 @@ from typing import Any
 
 from conversations.assistant.nlu.dialogue_state import Slots
 from conversations.assistant.nlu.text import fold
+from conversations.assistant.nlu.wordlists import words_of
 
 KINDS: Mapping[str, str] = {
     "hair salon": r"salon|hair|barber|stylist|haircut",
     "dentist": r"dentist|dental|teeth|tooth|dentistry",
     "therapist": r"therap|psycholog|counsel|psychiatr",
-    "doctor": r"doctor|physician|dermatolog|dematolog|gyn(?:a)?ecolog|ophthalmolog|general practi|ent specialist|\bgp\b|\bent\b|medical|\bdr\b",
+    "doctor": r"doctor|physician|der?matolog|gyna?ecolog|ophthalmolog|general practi|medical"
+    r"|\b(?:gp|ent|dr)\b",
 }
 SPECIALTIES: Mapping[str, str] = {
     "General Practitioner": r"general practi\w+|\bgp\b|primary care",
@@ -29,30 +31,50 @@ SPECIALTIES: Mapping[str, str] = {
 }
 SHORTEST = 3
 NOT_LETTER = re.compile(r"[^a-z0-9 ]")
-JOINERS = frozenset(["of", "and", "&", "the", "for", "de", "la", "-", ",", "by"])
+JOINERS = words_of("of and & the for de la - , by")
 TITLE = re.compile(r"(?:MD|M\.D|DO|DDS|MPH|Inc|PhD|Jr|Family|D\.D\.S|DMD)\b")
 ABBREVIATED = re.compile(r"(?:^|[ .])(?:[A-Z]|Dr|Mr|Mrs|Ms|St|Jr|Sr|M\.D|D\.O|D\.D\.S|Co)\.$")
 CLOCK_OR_NTH = re.compile(r"\d+(?::\d+|st|nd|rd|th)|\d+-\d+|\d+\.\d+")
 MIXED = re.compile(r"\d+[A-Z]\w+")
 MARK = re.compile(
-    r"\b(?:Dr|MD|M\.D|DDS|DO|MPH|Inc|Dental|Dentistry|Salon|Barber\w*|Clinic|Center|Hair\w*|Medical"
-    r"|Health|Cuts|Clips|Supercuts|Beauty|Spa|Smile|Studio|Parlor|Eye|Physicians|Associates)\b"
+    r"\b(?:Dr|MD|M\.D|DDS|DO|MPH|Inc|Dental|Dentistry|Salon|Barber\w*|Clinic|Center|Hair\w*"
+    r"|Medical|Health|Cuts|Clips|Supercuts|Beauty|Spa|Smile|Studio|Parlor|Eye|Physicians"
+    r"|Associates)\b"
 )
 UNFIT = re.compile(
-    r"^[\d#.\- ]+$|^\d+ .*\b(?:Street|St|Ave|Avenue|Road|Rd|Blvd|Boulevard|Drive|Way|Lane|Real|Court"
-    r"|Highway|Plaza|Floor|Circle|Expressway|Parkway|Terrace|Place|Suite)\b|^Suite\b|^San Fran$"
+    r"^[\d#.\- ]+$|^\d+ .*\b(?:Street|St|Ave|Avenue|Road|Rd|Blvd|Boulevard|Drive|Way|Lane|Real"
+    r"|Court|Highway|Plaza|Floor|Circle|Expressway|Parkway|Terrace|Place|Suite)\b|^Suite\b"
 )
-CITY_LEADS = frozenset(["in", "near", "around", "from", "of", "located"])
-LEADS = frozenset(
-    ["with", "at", "for", "to", "see", "visit", "found", "recommend", "suggest", "suggested", "called", "named", "about", "like", "does", "try", "be", "attend", "prefer", "consider", "is", "option", "have", "do", "and", "dentist", "doctor", "reserve", "offer", "that", "would", "then"]
+CITY_LEADS = words_of("in near around from of located")
+LEADS = words_of(
+    """
+    with at for to see visit found recommend suggest suggested called named about like does try
+    be attend prefer consider is option have do and dentist doctor reserve offer that would then
+    """
 )
-FOLLOWERS = frozenset(
-    ["is", "are", "in", "located", "would", "which", "at", "for", "on", "sounds", "has", "practices", ",", "who", "might", "could"]
+FOLLOWERS = words_of(
+    """
+    is are in located would which at for on sounds has practices , who might could
+    """
 )
-COMMON = frozenset(
-    ["i", "im", "id", "ill", "ive", "a", "an", "the", "yes", "no", "nope", "yep", "yup", "ok", "okay", "sure", "great", "sorry", "please", "how", "what", "whats", "when", "where", "which", "who", "would", "do", "does", "did", "can", "could", "is", "are", "it", "its", "that", "thats", "this", "thank", "thanks", "you", "your", "youre", "their", "they", "theyre", "there", "theres", "in", "on", "at", "for", "any", "and", "alright", "perfect", "just", "book", "find", "confirm", "conform", "confirming", "confirmed", "my", "let", "lets", "make", "actually", "hi", "hello", "hey", "also", "have", "schedule", "set", "tell", "give", "look", "search", "try", "change", "maybe", "good", "correct", "right", "if", "but", "so", "not", "never", "he", "she", "his", "her", "hes", "we", "one", "something", "want", "need", "may", "unfortunately", "appointment", "dentist", "doctor", "doctors", "dentists", "salon", "salons", "cosmetic", "awesome", "cool", "fine", "sounds", "wonderful", "excellent", "negative", "done", "check", "to", "am", "pm", "time", "date", "anything", "anytime", "name", "someone", "will", "was", "from", "got", "by", "move", "go", "all", "most", "once", "other", "another", "next", "following", "first", "sf", "oh", "well", "bye", "goodbye", "absolutely", "nothing", "everything", "is", "indeed", "certainly", "however", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december", "general", "practitioner", "gynecologist", "dermatologist", "ophthalmologist", "ent", "specialist", "unisex", "morning", "afternoon", "evening", "tomorrow", "today", "enjoy", "happy", "impossible", "appreciate", "seems", "kindly", "of", "course", "further", "once", "again", "details", "confirmation", "while"]
-    + ["general practitioner", "ent specialist", "bye bye", "san fran", "don't", "doesn't"]
-)
+COMMON = words_of(
+    """
+    i im id ill ive a an the yes no nope yep yup ok okay sure great sorry please how what whats
+    when where which who would do does did can could is are it its that thats this thank thanks
+    you your youre their they theyre there theres in on at for any and alright perfect just book
+    find confirm conform confirming confirmed my let lets make actually hi hello hey also have
+    schedule set tell give look search try change maybe good correct right if but so not never
+    he she his her hes we one something want need may unfortunately appointment dentist doctor
+    doctors dentists salon salons cosmetic awesome cool fine sounds wonderful excellent negative
+    done check to am pm time date anything anytime name someone will was from got by move go all
+    most once other another next following first sf oh well bye goodbye absolutely nothing
+    everything is indeed certainly however monday tuesday wednesday thursday friday saturday
+    sunday january february march april may june july august september october november december
+    general practitioner gynecologist dermatologist ophthalmologist ent specialist unisex
+    morning afternoon evening tomorrow today enjoy happy impossible appreciate seems kindly of
+    course further once again details confirmation while
+    """
+) | {"general practitioner", "ent specialist", "bye bye", "san fran"}
 
 
 def names_of(speaker: str, text: str, slots: Slots) -> Mapping[str, Any]:

@@ -1,7 +1,7 @@
 """Which of the three languages a message is written in."""
 
 import re
-from typing import Literal, cast
+from typing import Literal
 
 from conversations.assistant.nlu.text import clean, fold
 
@@ -18,10 +18,10 @@ STRONG: dict[Language, str] = {
         donde cuando cuanto cuesta hay tienen tienes tenes puedo puede podria hacer jueves
         viernes lunes martes miercoles sabado domingo hasta del al precio horario abren
         cierran mi su mis es soy estoy reservar agendar cambiar cancelar pedir sacar hora
-        corte pelo uñas cejas bien eso esto ese esta usted ustedes vos sos enero febrero
+        pelo uñas cejas bien eso esto ese esta usted ustedes vos sos enero febrero
         marzo mayo junio julio septiembre octubre noviembre diciembre que cual sin ya voy
         ir otro otra semana dia si no ahora tambien aqui alla manana ustds xfa gracia vale
-        ok me te se lo les nos le ha he fue son direccion ubicacion quien hablar persona
+        me te se lo les nos le ha he fue son direccion ubicacion quien hablar persona
         precios servicios servicio mas nada algo todo libre hueco busco tengo
     """,
     "en": """
@@ -35,6 +35,7 @@ STRONG: dict[Language, str] = {
         no so just about good great free table room
     """,
     "pt": """
+        chego chegar ninguem absurdo
         ola oi bom boa obrigado obrigada voce voces vc vcs quero queria gostaria preciso
         nao sim amanha hoje ontem o os um uma uns umas do da dos das no na nos nas em ao
         aos com pra pro pela pelo para mas muito muita onde quando quanto custa tem teria
@@ -50,7 +51,7 @@ STRONG: dict[Language, str] = {
 LETTERS: tuple[tuple[Language, re.Pattern[str]], ...] = (
     ("es", re.compile(r"[ñ¿¡]")),
     ("pt", re.compile(r"[ãõçâêô]|lh[aeo]|nh[aeo]")),
-    ("pt", re.compile(r"[ãõ]|ção|ções")),
+    ("pt", re.compile(r"[ãõ]|ção|ções|(?<!\ba )\bque horas\b|ém\b|aí\b|\bnh[ao]\b")),
     ("en", re.compile(r"\b\w+ing\b|n['’]t\b|\b(?:i|it|you|we|they|what|that)['’]\w+")),
     ("es", re.compile(r"\b\w{3,}(?:ción|ciones)\b|[úí]a\b")),
 )
@@ -82,7 +83,7 @@ def detect(text: str, default: str = "es") -> Language:
 
     The margin is one unshared word, so that "ok" or "corte" alone never switch a conversation.
     """
-    home = cast(Language, default if default in LANGUAGES else "es")
+    home: Language = next((known for known in LANGUAGES if known == default), "es")
     found = scores(text)
     best = max(LANGUAGES, key=lambda language: (found[language], language == home))
     return best if found[best] - found[home] >= MARGIN else home

@@ -14,6 +14,7 @@ WORD = re.compile(r"[^\W\d_][^\W\d_'-]*")
 CAPITALISED = re.compile(r"[^\W\d_a-z][^\W\d_A-Z][^\W\d_'-]*(?:[-'][^\W\d_]+)?")
 NUMBER = re.compile(r"\d+|[a-z]+")
 TITLE_PAIR = 2
+LONGEST_ARTICLE = 3
 # After these a capitalised word is a person even when it stands alone.
 LEADS = re.compile(r"\b(?:for|by|this is|i'm|i am|im|para|pra|a nombre de|soy|sou)\W{1,2}$")
 MOST_WORDS_OF_A_NAME = 3
@@ -35,6 +36,9 @@ def party_size(text: str, language: str) -> PartySize | None:
         return PartySize(number, alone.group(1)) if number in LATEST_SIZES else None
     words = WORDS[language]
     folded = fold(text)
+    bare = folded.strip(" .!?")
+    if bare in words.numbers and len(bare) > LONGEST_ARTICLE:
+        return PartySize(words.numbers[bare], text.strip(" .!?"))
     for pattern in words.party:
         found = list(pattern.finditer(folded))
         if found:

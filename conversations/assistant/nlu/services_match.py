@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from rapidfuzz import fuzz
+from rapidfuzz.distance import OSA
 
 from conversations.assistant.nlu.intents.concepts import read
 from conversations.assistant.nlu.intents.patterns import Matcher
@@ -34,7 +35,6 @@ SMALL_WORDS = words_of(
 CLOSE = 0.09
 JUST_NARROWING = 0.5
 LIKE = 86
-NAME_LIKE = 88
 SHORTEST_FUZZY = 5
 
 
@@ -230,4 +230,4 @@ def _alike(word: str, token: str) -> float:
         return 1.0
     if min(len(word), len(token)) < SHORTEST_FUZZY:
         return 0.0
-    return 0.9 if fuzz.ratio(word, token) >= NAME_LIKE else 0.0
+    return 0.9 if OSA.distance(word, token, score_cutoff=1) <= 1 else 0.0

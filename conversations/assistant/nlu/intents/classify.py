@@ -11,11 +11,14 @@ from conversations.assistant.nlu.intents.model import raw_scores, softmax
 from conversations.assistant.nlu.intents.tokens import plain
 from conversations.assistant.nlu.language import detect
 
-# What an owner's keyword is worth: above a question of passage, below a plain request to book.
+# An owner's keyword outweighs questions that our own intents answer in general, and competes
+# with what customers ask for outright.
+GENERAL = frozenset({"services", "other", "greeting", "hours", "location"})
 KEYWORD_SCORE = 3.5
 KEYWORD_EXTRA = 1.0
 FUZZY_FROM = 6
 FUZZY_LIKENESS = 90
+SHORTEST_PLURAL = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,24 +43,31 @@ def classify(
     a message without words is `other`.
     """
     scores = raw_scores(features(read(text, language or detect(text))))
-    for intent, value in keyword_scores(text, keywords or {}).items():
-        scores[intent] = scores.get(intent, 0.0) + value
+    general = max(scores[intent] for intent in GENERAL)
+    for intent, hits in keyword_hits(text, keywords or {}).items():
+        scores[intent] = max(scores.get(intent, general) + KEYWORD_EXTRA * hits, KEYWORD_SCORE)
     chances = softmax(scores)
     best = max(chances, key=lambda intent: chances[intent])
     return IntentGuess(best, round(chances[best], 4), chances)
 
 
-def keyword_scores(text: str, keywords: Mapping[str, Sequence[str]]) -> dict[str, float]:
-    """Worth of the owner's keywords that the message contains, typos in long ones forgiven."""
+def keyword_hits(text: str, keywords: Mapping[str, Sequence[str]]) -> dict[str, int]:
+    """How many of the owner's keywords the message contains, typos in long ones forgiven."""
     if not keywords:
         return {}
-    said = f" {' '.join(plain(text).replace('?', ' ').split())} "
-    hits = {name: sum(_says(said, word) for word in words) for name, words in keywords.items()}
-    return {name: KEYWORD_SCORE + KEYWORD_EXTRA * (n - 1) for name, n in hits.items() if n}
+    said = [_singular(word) for word in plain(text).replace("?", " ").split()]
+    joined = f" {' '.join(said)} "
+    hits = {name: sum(_says(joined, word) for word in words) for name, words in keywords.items()}
+    return {name: count for name, count in hits.items() if count}
+
+
+def _singular(word: str) -> str:
+    bare = word.strip(".,;:!¡¿()")
+    return bare.removesuffix("s") if len(bare) > SHORTEST_PLURAL else bare
 
 
 def _says(said: str, keyword: str) -> bool:
-    wanted = plain(keyword).strip()
+    wanted = " ".join(map(_singular, plain(keyword).split()))
     if not wanted:
         return False
     if f" {wanted} " in said:

@@ -4,15 +4,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from conversations.assistant.nlu.intents import lexicon_en, lexicon_es, lexicon_pt
+from conversations.assistant.nlu.intents import chat_words, lexicon_en, lexicon_es, lexicon_pt
 from conversations.assistant.nlu.intents.patterns import Found, Matcher
 from conversations.assistant.nlu.intents.tokens import MAX_REPAIRS, Repairer, tokenize
 from conversations.assistant.nlu.service_vocabulary import TOPICS
 
-TABLES: Mapping[str, tuple[Mapping[str, str], str]] = {
-    "es": (lexicon_es.CONCEPTS, lexicon_es.STOPWORDS),
-    "en": (lexicon_en.CONCEPTS, lexicon_en.STOPWORDS),
-    "pt": (lexicon_pt.CONCEPTS, lexicon_pt.STOPWORDS),
+TABLES: Mapping[str, tuple[Mapping[str, str], str, Mapping[str, str]]] = {
+    "es": (lexicon_es.CONCEPTS, lexicon_es.STOPWORDS, chat_words.SPANISH),
+    "en": (lexicon_en.CONCEPTS, lexicon_en.STOPWORDS, chat_words.ENGLISH),
+    "pt": (lexicon_pt.CONCEPTS, lexicon_pt.STOPWORDS, chat_words.PORTUGUESE),
 }
 
 
@@ -32,7 +32,8 @@ class Reading:
 class Reader:
     """Reads messages of one language."""
 
-    def __init__(self, table: Mapping[str, str], stopwords: str) -> None:
+    def __init__(self, table: Mapping[str, str], stopwords: str, chat: Mapping[str, str]) -> None:
+        self.chat = chat
         self.matcher = Matcher(table)
         self.services = Matcher({"service": ";".join(TOPICS.values())})
         self.stopwords = frozenset(stopwords.split())
@@ -52,7 +53,8 @@ class Reader:
 
     def mend(self, tokens: Sequence[str]) -> Iterator[str]:
         left = MAX_REPAIRS
-        for token in tokens:
+        for typed in tokens:
+            token = self.chat.get(typed, typed)
             if left and token[0].isalpha() and not self.knows(token):
                 left -= 1
                 yield self.repairer.repair(token)

@@ -211,7 +211,7 @@ CONCEPTS: dict[str, str] = {
     """,
     "do_you": """
         do you
-        offer|do|have|provide|sell|take|accept|allow|serve|use|teach|treat|repair|install|cater|cover|fix|cut|also|work|make|guys;
+        offer|do|have|provide|sell|take|accept|allow|serve|use|teach|treat|repair|install|cater|cover|fix|cut|also|guys;
         does ~ offer|do|have|provide|serve|allow|include|come|cater; do they
         offer|do|have|provide|serve|take|accept|allow|cater|use|sell|play|also|know; do u; are ~
         allowed|available|permitted|welcome|included|unisex|good; is it
@@ -258,7 +258,7 @@ CONCEPTS: dict[str, str] = {
         person|human|someone|agent|manager|operator; ring me; give me ~
         person|human|agent|manager|representative|operator; call back; callback; reach out
         to|someone; phone; talking; put ~ on|through; call the|you|reception; want ~ human; need ~
-        human|person|agent|operator; conversation; discuss
+        human|person|agent|operator; conversation; discuss; in touch; get in touch
     """,
     "bot": """
         bot; bots; robot*; machine; machines; virtual; automated; ai; chatbot*; computer;

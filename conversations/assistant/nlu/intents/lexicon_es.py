@@ -99,7 +99,8 @@ CONCEPTS: dict[str, str] = {
         ponerla para; reubic*; puede ser otro; puede ser a las; mejor a las; mejor el; prefiero
         el|a; llegar mas tarde; demor*; en vez|lugar de|del; me equivoque de dia|hora|fecha; no me
         viene|va|queda bien; se puede correr; correr; podra correr; llego a las; no me sirve;
-        mejor otro; me pasas|mueves|cambias ~ para|al; lo|la puedo pasar|mover|cambiar
+        mejor otro; me pasas|mueves|cambias ~ para|al; lo|la puedo pasar|mover|cambiar;
+        pasemos|pasamos|pasen lo|la|el; pasar lo|la
     """,
     "cancel": """
         cancel*; canser*; cansel*; anul*; borra*; borre*; borren*; elimin*; dar de baja; dame de

@@ -200,7 +200,9 @@ CHOICES: Mapping[str, Choices] = {
         ),
         numbers=_places("uno|una|un dos tres cuatro cinco seis siete ocho nueve diez once doce"),
         last=_words("ultima ultimo"),
-        leads=_words("con el elijo hora horario la n nro num numero op opc opcion prefiero quiero turno"),
+        leads=_words(
+            "con el elijo hora horario la n nro num numero op opc opcion prefiero quiero turno"
+        ),
         fillers=_words(
             """
             agenda agendame anota anotame bien cita con dale dame de el elijo entonces es esa

@@ -64,7 +64,7 @@ def fit(examples: Sequence[Example], options: Options = Options()) -> Weights:
     """Weights[feature][label]. Rare labels count as much as frequent ones (square root)."""
     rows = [features(read(e.text, e.language)) for e in examples]
     rare = rare_features(rows, least=3)
-    data = [(sorted(row - rare) + [BIAS], e.intent) for row, e in zip(rows, examples, strict=True)]
+    data = [([*sorted(row - rare), BIAS], e.intent) for row, e in zip(rows, examples, strict=True)]
     share = Counter(intent for _, intent in data)
     labels = sorted(share)
     worth = {label: math.sqrt(len(data) / len(labels) / share[label]) for label in labels}

@@ -1,0 +1,61 @@
+"""What two sides agree on, turn by turn."""
+
+import json
+from datetime import date, datetime, time
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from conversations.assistant.evaluation.dialogues import predict, score_dialogues
+from conversations.assistant.nlu.dialogue_state import Tracker
+
+MADRID = ZoneInfo("Europe/Madrid")
+MONDAY = datetime(2024, 1, 8, 10, tzinfo=MADRID)
+
+
+@pytest.fixture
+def tracker():
+    return Tracker(now=MONDAY, tz=MADRID, language="es")
+
+
+def test_a_later_word_corrects_an_earlier_one(tracker):
+    tracker.hear("quiero cita el jueves a las 17:00")
+    tracker.hear("no, mejor el viernes")
+    assert (tracker.slots.date, tracker.slots.time) == (date(2024, 1, 12), time(17))
+
+
+def test_a_proposal_counts_only_once_the_customer_agrees(tracker):
+    tracker.hear("quiero cita el jueves a las 17:00")
+    tracker.tell("A esa hora no queda nada. ¿Te va bien a las 18:30?")
+    assert tracker.slots.time == time(17)
+    tracker.hear("sí, perfecto")
+    assert tracker.slots.time == time(18, 30)
+
+
+def test_a_proposal_that_is_refused_leaves_things_as_they_were(tracker):
+    tracker.hear("quiero cita el jueves a las 17:00")
+    tracker.tell("¿Te va bien a las 18:30?")
+    tracker.hear("no gracias")
+    tracker.hear("sí")
+    assert tracker.slots.time == time(17)
+
+
+def test_the_reply_settles_morning_or_afternoon(tracker):
+    tracker.hear("el jueves a las 5")
+    tracker.tell("Confirmo: jueves 11 de enero a las 17:00")
+    assert tracker.slots.time == time(17)
+
+
+def test_thanks_for_today_name_no_day():
+    tracker = Tracker(now=MONDAY, tz=MADRID, language="en")
+    tracker.hear("book me on Thursday at 5 pm")
+    tracker.hear("Thank you for your help, that will be all for today")
+    assert tracker.slots.date == date(2024, 1, 11)
+
+
+def test_labelled_dialogues_are_followed_as_well_as_promised(shared):
+    path = shared / "eval" / "dialogues_en.jsonl"
+    records = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+    score = score_dialogues(records, predict(records))
+    assert score["core"] >= 0.92
+    assert score["joint"] >= 0.85

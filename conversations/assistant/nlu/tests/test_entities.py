@@ -1,0 +1,55 @@
+"""Who, how many and when, as the words of the message."""
+
+import json
+
+import pytest
+
+from conversations.assistant.evaluation.entities import entities_of, predict, score_entities
+from conversations.assistant.nlu.party import party_size
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "expected"),
+    [
+        ("resérvame mañana a las 5 a nombre de Ana Torres", "es",
+         {"date": "mañana", "time": "a las 5", "party_name": "Ana Torres"}),
+        ("mesa para 4 el sábado a las 9 de la noche", "es",
+         {"date": "el sábado", "time": "a las 9 de la noche", "party_size": "4"}),
+        ("me llamo juan perez, somos 3 personas", "es",
+         {"party_name": "juan perez", "party_size": "3 personas"}),
+        ("x la tarde del miércoles", "es", {"date": "miércoles", "time": "x la tarde"}),
+        ("meu nome é João Silva, dia 12 às 15:30", "pt",
+         {"date": "dia 12", "time": "às 15:30", "party_name": "João Silva"}),
+        ("a table for five at 7:15 PM tomorrow under Al Ray", "en",
+         {"date": "tomorrow", "time": "7:15 PM", "party_size": "five", "party_name": "Al Ray"}),
+        ("3 adults and 1 child on Friday, 7th September", "en",
+         {"date": "Friday, 7th September", "party_size": "3 adults and 1 child"}),
+        ("Trinity Ferro", "en", {"party_name": "Trinity Ferro"}),
+        ("just 2 of us", "en", {"party_size": "2"}),
+        ("1830", "en", {"time": "1830"}),
+        ("soy alérgica al tinte", "es", {}),
+        ("", "es", {}),
+    ],
+)  # fmt: skip
+def test_words_of_a_message(text, language, expected):
+    assert entities_of(text, language) == expected
+
+
+def test_the_corrected_number_and_hour_count():
+    found = entities_of("change it from 18:00 for 3 people to 17:45 for 4 people", "en")
+    assert found == {"time": "17:45", "party_size": "4 people"}
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [("2 adultos y 3 niños", 5), ("somos dos", 2), ("7", 7), ("para mi y mi hermana", None)],
+)
+def test_people_are_counted_where_they_can_be(text, count):
+    assert party_size(text, "es").count == count
+
+
+def test_labelled_entities_are_found_as_well_as_promised(shared):
+    path = shared / "eval" / "entities_en.jsonl"
+    records = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+    score = score_entities(records, predict(records))
+    assert min(score.values()) >= 0.93
