@@ -1,0 +1,1 @@
+"""Measuring the assistant and the slot engine on labelled records: `manage.py evaluate`."""
