@@ -8,7 +8,7 @@ from conversations.assistant.nlu.datetimes.model import Clock, Unit
 from conversations.assistant.nlu.datetimes.scan import counted_unit, unit_at
 from conversations.assistant.nlu.datetimes.tokens import Tokens
 
-_ROUND_MINUTES = (5, 10, 20, 25)
+_ROUND_MINUTES = (5, 10, 15, 20, 25)
 
 
 @dataclass(frozen=True)
@@ -21,6 +21,7 @@ class _Face:
     evident: bool = False
     precise: bool = True
     exact: bool = False
+    meridiem: str | None = None
 
 
 def clock(
@@ -80,22 +81,30 @@ def _named(t: Tokens, j: int) -> _Face | None:
 
 def _minutes_to(t: Tokens, j: int, strong: bool) -> _Face | None:
     """ "a quarter to 8", "ten past five", "un cuarto para las ocho", "half past 5"."""
-    j = t.skip(j, "MISSING", "WEAKNUM", limit=2) if not t.has(j + 1, "MINUTEWORD") else j
+    j = t.skip(j, "MISSING", "WEAKNUM", limit=2)
     minutes, k, sure = _minute_count(t, j)
     if minutes is None:
         return None
     if t.has(j, "HALF") and t.has(k, "NUM") and unit_at(t, k + 1) is None:  # British "half five"
         return _Face(t.get(k, "NUM") or 0, 30, k + 1, evident=True)
-    past = t.has(k, "PASTHOUR")
-    if not past and not t.has(k, "TOHOUR"):
+    counted = sure or t.has(j - 1, "MISSING") or _counts_minutes(t, j, minutes)
+    past = t.has(k, "PASTHOUR") and (counted or t.has(k, "PASTONLY"))
+    to = t.has(k, "TOHOUR") and counted
+    # "from ten to five" is a range; "ten to five" alone is 4:50.
+    if not past and not (to and (sure or t.has(k, "AT") or (not strong and t.has(j, "WORDNUM")))):
         return None
     h = t.skip(k + 1, "AT", "P")
-    sure = sure or past or (not strong and t.has(j, "WORDNUM") and minutes in _ROUND_MINUTES)
-    found = _face(t, h, True, False) or _named(t, h) if sure or t.has(j - 1, "MISSING") else None
+    found = _face(t, h, True, False) or _named(t, h)
     if found is None or found.hour > 24:
         return None
     total = found.hour * 60 + found.minute + (minutes if past else -minutes)
     return _Face(total // 60 % 24, total % 60, found.stop, evident=True, exact=found.exact)
+
+
+def _counts_minutes(t: Tokens, j: int, minutes: int) -> bool:
+    """ "ten after 5" is a time; "for 10 after 8", "para 10 para las 9" are ten people."""
+    people = t.has(j - 1, "FOR", "P") and not t.has(j - 1, "AT")
+    return minutes in _ROUND_MINUTES and not people
 
 
 def _minute_count(t: Tokens, j: int) -> tuple[int | None, int, bool]:
@@ -126,7 +135,7 @@ def _face(t: Tokens, j: int, strong: bool, joined: bool) -> _Face | None:
     if hour > 24:
         return None
     return (
-        _with_fraction(t, j, hour)
+        _with_fraction(t, j, hour, joined)
         or _with_minutes(t, j, hour, strong, joined)
         or _Face(hour, 0, j + 1, precise=False)
     )
@@ -159,23 +168,32 @@ def _signed(t: Tokens, j: int, hour: int, strong: bool) -> _Face | None:
     return _Face(hour, minute, stop, evident=True, exact=exact) if sure else None
 
 
-def _with_fraction(t: Tokens, j: int, hour: int) -> _Face | None:
-    """ "5 y media", "sete e meia", "8 menos cuarto", "8 menos 10"."""
+def _with_fraction(t: Tokens, j: int, hour: int, joined: bool) -> _Face | None:
+    """ "5 y media", "sete e meia", "8 menos cuarto", "8 pm y cuarto", "8 menos 10"."""
     k = j + 1
-    if t.has(k, "AMPM") and t.has(k + 1, "MINUS"):
-        k += 1
-    if t.has(k, "OCLOCK", "HMARK") and t.has(k + 1, "AND", "MINUS"):
-        k += 1
+    meridiem = None
+    if t.has(k, "AMPM", "OCLOCK", "HMARK") and t.has(k + 1, "AND", "MINUS"):
+        meridiem, k = _meridiem(t, k), k + 1
     k2 = t.skip(k + 1, "WEAKNUM", limit=1)
-    part = {True: 30}.get(t.has(k2, "HALF")) or {True: 15}.get(t.has(k2, "QUARTER"))
+    part = 30 if t.has(k2, "HALF") else 15 if t.has(k2, "QUARTER") else None
     if t.has(k, "AND") and part and unit_at(t, k2 + 1) is None:
-        return _Face(hour, part, k2 + 1, evident=True)
+        return _Face(hour, part, k2 + 1, evident=True, meridiem=meridiem)
+    extra = t.get(k + 1, "NUM")
+    if (
+        joined
+        and meridiem
+        and t.has(k, "AND")
+        and extra
+        and 10 <= extra < 60
+        and not t.has(k + 2, "UNIT")
+    ):
+        return _Face(hour, extra, k + 2, evident=True, meridiem=meridiem)
     if t.has(k, "MINUS"):
         count = part or t.get(k + 1, "NUM")
         if count and count < 60:
             total = (hour * 60 - count) % 1440
             stop = k2 + 1 if part else k + 2
-            return _Face(total // 60, total % 60, stop, evident=True)
+            return _Face(total // 60, total % 60, stop, evident=True, meridiem=meridiem)
     return None
 
 
@@ -184,12 +202,14 @@ def _with_minutes(t: Tokens, j: int, hour: int, strong: bool, joined: bool) -> _
     linked = t.has(j + 1, "AND") or (
         t.has(j + 1, "DASH") and t.glued(j + 1) and t.has(j, "WORDNUM")
     )
-    k = j + 2 if linked else j + 1
+    k = j + 2 if linked or t.has(j + 1, "ZERO") else j + 1
     minute = t.get(k, "NUM")
+    if minute and minute < 10 and t.has(j + 1, "ZERO"):  # "eight oh five"
+        return _Face(hour, minute, k + 1, evident=True)
     if minute is None or minute > 59 or (linked and not joined) or t.has(k, "WEAKNUM"):
         return None
     words = t.has(j, "WORDNUM") and t.has(k, "WORDNUM")
-    if t.has(k + 1, "MONTH", "COUNT", "COLON", "SLASH", "DASH", "HMARK", "OCLOCK"):
+    if t.has(k + 1, "MONTH", "COUNT", "COLON", "SLASH", "DASH", "HMARK"):
         return None
     unit = unit_at(t, k + 1)
     if unit not in (None, Unit.MINUTE) or (
@@ -217,12 +237,13 @@ def _part_names_hour(t: Tokens, face: _Face, j: int) -> bool:
         return True
     k = t.skip(j, "COMMA", limit=1)
     party = t.has(face.stop - 2, "FOR", "P", "LABEL")
-    return not party and t.has(k, "THIS") and t.has(k + 1, "PART")
+    named = t.has(k, "TODAY") or (t.has(k, "THIS") and t.has(k + 1, "PART"))
+    return not party and named
 
 
 def _finish(t: Tokens, face: _Face, *, strong: bool, on: bool) -> tuple[Clock, int] | None:
     j, evident = face.stop, face.evident
-    meridiem = _meridiem(t, j - 3) if t.has(j - 2, "MINUS") else None
+    meridiem = face.meridiem
     for _ in range(3):
         if t.has(j, "HMARK", "OCLOCK") and not t.has(j + 1, "LATER", "AGO"):
             evident, j = evident or _tells_hour(t, face, j), j + 1

@@ -18,6 +18,9 @@ from conversations.assistant.nlu.datetimes.scan import unit_at
 from conversations.assistant.nlu.datetimes.tokens import Tokens
 from conversations.assistant.nlu.datetimes.weekdays import weekday
 
+_HOLDERS = (Unit.WEEK, Unit.MONTH, Unit.WEEKEND)
+_HOLDING = ("OF", "WEEKOF", "STARTING", "SINCE")
+
 Found = tuple[Day, int] | None
 
 
@@ -41,6 +44,7 @@ def _core(t: Tokens, j: int) -> Found:
         or _day_and_month(t, j)
         or _of_date(t, j)
         or _relative_day(t, j)
+        or _next_number(t, j)
         or weekday(t, j)
         or period(t, j)
         or month(t, j)
@@ -86,11 +90,14 @@ def _day_then_month(t: Tokens, j: int) -> Found:
     month = month_like(t, k)
     if month is None or (t.has(k, "COMMA") and not t.has(month[1] - 1, "MONTH")):
         return None
+    if not t.has(k, "OF", "MONTH") and day_value(t, month[1]) is not None:
+        return None  # "5 to 6 on January 1st"
     named = month[0]
     if isinstance(named, MonthOf):
         return DateOf(number, named.month, named.year), month[1]
     if isinstance(named, Period) and t.has(k, "OF", "IN"):
-        return DateOf(number, month_offset=named.offset), month[1]
+        offset = None if named.loose else named.offset
+        return DateOf(number, month_offset=offset), month[1]
     return None
 
 
@@ -110,13 +117,16 @@ def _month_then_day(t: Tokens, j: int) -> Found:
 def _of_date(t: Tokens, j: int) -> Found:
     """ "the week of 4 February", "semana que va del 4", "mes de 16 de septiembre"."""
     unit = unit_at(t, j)
-    if unit not in (Unit.WEEK, Unit.MONTH, Unit.WEEKEND) or not t.has(
-        j + 1, "OF", "WEEKOF", "STARTING", "SINCE"
-    ):
+    if unit not in _HOLDERS or not (t.has(j, "WEEKSTART") or t.has(j + 1, *_HOLDING)):
         return None
-    k = t.skip(j + 1, "OF", "WEEKOF", "STARTING", "SINCE", *GLUE)
+    k = t.skip(j + 1, *_HOLDING, *GLUE)
     for start in (k, j + 2):
-        found = numeric_date(t, start) or _day_and_month(t, start) or _day_number(t, start, on=True)
+        found = (
+            numeric_date(t, start)
+            or _day_and_month(t, start)
+            or _day_number(t, start, on=True)
+            or weekday(t, start)
+        )
         if found and unit is Unit.WEEK:
             return WeekOf(found[0]), found[1]
         if found and unit is Unit.WEEKEND:
@@ -163,6 +173,14 @@ def _day_number(t: Tokens, j: int, *, on: bool = False) -> Found:
     if t.has(j + 1, "UNIT", "COUNT", "NEXT", "COLON", "SLASH", "WDAY") or is_hour(t, j, dated=on):
         return None
     return DateOf(number), j + 1
+
+
+def _next_number(t: Tokens, j: int) -> Found:
+    """ "el próximo 15", "o próximo dia 15"."""
+    k = t.skip(j + 1, "DIA", limit=1)
+    if not t.has(j, "NEXT") or not t.has(k, "NUM") or unit_at(t, k + 1) is not None:
+        return None
+    return _day_number(t, k, on=True)
 
 
 def _ordinal_ends(t: Tokens, j: int) -> bool:

@@ -50,6 +50,10 @@ def exact_date(year: int, month: int, day: int) -> date:
 def edge_span(span: DaySpan, edge: Edge) -> DaySpan:
     """The early, middle or late days of a month or of a week."""
     days = (span.end - span.start).days
+    if days > 31:  # of a year: its first month, its sixth to eighth, its last
+        first, count = {Edge.EARLY: (0, 1), Edge.MID: (5, 3), Edge.LATE: (11, 1)}[edge]
+        start = add_months(span.start, first)
+        return DaySpan(start, add_months(start, count), "day")
     early, late = (10, 20) if days > 20 else (days // 2, days // 2)
     cuts = {
         Edge.EARLY: (span.start, span.start + timedelta(days=early)),
@@ -110,6 +114,7 @@ class Weekday(Day):
     past: bool = False
     week: Day | None = None
     extra_weeks: int = 0
+    after_today: bool = False
 
     def span(self, ctx: Context) -> DaySpan:
         return one_day(self._date(ctx) + timedelta(weeks=self.extra_weeks))
@@ -122,7 +127,7 @@ class Weekday(Day):
             return today - timedelta(days=(today.weekday() - self.weekday - 1) % 7 + 1)
         if self.next and ctx.next_skips_week:
             return monday_of(today) + timedelta(days=7 + self.weekday)
-        floor = today + timedelta(days=1) if self.next else today
+        floor = today + timedelta(days=1) if self.next or self.after_today else today
         return first_weekday(floor, self.weekday)
 
     def _within(self, span: DaySpan) -> date:
@@ -153,6 +158,7 @@ class Period(Day):
     offset: int = 0
     edge: Edge | None = None
     rest: bool = False
+    loose: bool = False  # "of the month": this one, or the next if its day has gone
 
     def span(self, ctx: Context) -> DaySpan:
         whole = self._whole(ctx.today)
@@ -238,6 +244,8 @@ class Nth(Day):
         found = self._in(self.of.span(ctx))
         if found.end <= ctx.today and isinstance(self.of, MonthOf) and self.of.year is None:
             found = self._in(replace(self.of, year=found.start.year + 1).span(ctx))
+        if found.end <= ctx.today and isinstance(self.of, Period) and self.of.loose:
+            found = self._in(replace(self.of, offset=1, loose=False).span(ctx))
         return found
 
     def _in(self, span: DaySpan) -> DaySpan:

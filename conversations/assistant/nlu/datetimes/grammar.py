@@ -105,7 +105,8 @@ def _add_bound(spec: Spec, side: Endpoint, kind: str, *, inclusive: bool) -> int
             return 0
         spec.day = merged
     spec.clock, spec.part = side.clock or spec.clock, side.part or spec.part
-    spec.open, spec.inclusive = kind, inclusive
+    lasting = spec.duration is not None and kind == "after"
+    spec.open, spec.inclusive = None if lasting else kind, inclusive
     return side.stop
 
 

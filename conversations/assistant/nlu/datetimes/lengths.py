@@ -3,7 +3,13 @@
 from __future__ import annotations
 
 from conversations.assistant.nlu.datetimes import dates
-from conversations.assistant.nlu.datetimes.days import ComingDays, Offset, Shifted, Workdays
+from conversations.assistant.nlu.datetimes.days import (
+    ComingDays,
+    Offset,
+    Shifted,
+    Weekday,
+    Workdays,
+)
 from conversations.assistant.nlu.datetimes.model import Day, Duration, Spec, Unit
 from conversations.assistant.nlu.datetimes.scan import duration, length, unit_at
 from conversations.assistant.nlu.datetimes.spans import merge_days
@@ -26,7 +32,7 @@ def relative_rule(t: Tokens, spec: Spec, i: int) -> int:
         spec.within = spec.within or (coming[0].clocked and t.has(j, "NEXT"))
         return _place_coming(spec, coming[0], coming[1])
     found = duration(t, j) or _one_unit(t, j)
-    workdays = _workdays(t, j)
+    workdays = _workdays(t, j) or _weekdays(t, j)
     if workdays and (inside or t.has(workdays[1], "LATER")) and spec.day is None:
         spec.day = workdays[0]
         return workdays[1] + t.has(workdays[1], "LATER")
@@ -49,6 +55,14 @@ def _workdays(t: Tokens, j: int) -> tuple[Day, int] | None:
     if count is None or count > 500 or unit_at(t, j + 1) not in (Unit.WORKDAY, Unit.WORKWEEK):
         return None
     return Workdays(count), j + 2
+
+
+def _weekdays(t: Tokens, j: int) -> tuple[Day, int] | None:
+    """ "two Sundays from now", "dentro de dos domingos"."""
+    count, weekday = t.get(j, "NUM"), t.get(j + 1, "WDAY")
+    if count is None or weekday is None or not 1 <= count <= 60:
+        return None
+    return Weekday(weekday, after_today=True, extra_weeks=count - 1), j + 2
 
 
 def _after_length(t: Tokens, j: int) -> bool:
@@ -74,6 +88,8 @@ def _coming(t: Tokens, j: int) -> tuple[Duration, int] | None:
     total = length(unit, count) if unit is not None else None
     if total is None:
         return None
+    if n == k + 2 and count > 1 and not t.text(n).endswith("s"):
+        return None  # "only 3 next week" counts people
     post = n == k + 1 and k == j
     if post and not t.has(n + 1, "NEXT"):
         return None

@@ -98,6 +98,11 @@ _NAMES: Entries = (
 )
 
 _RELATIONS: Entries = (
+    ("P PARTDET", "durante a|durante as"),
+    ("AFTER AT", "nao antes das|nao antes da"),
+    ("AFTER", "nao antes de|nunca antes de"),
+    ("AFTER ON", "nao antes do"),
+    ("ORBEFORE", "no maximo|o mais tardar|no mais tardar"),
     ("NEXT FUZZY", "proximo|proxima|seguinte"),
     ("NEXT", "proximos|proximas|prox|seguintes|vindouro|vindoura|subsequente"),
     ("NEXT POSTNEXT", "que vem|q vem|que vêm|que entra|ke vem|a seguir"),
@@ -137,8 +142,7 @@ _RELATIONS: Entries = (
     ("BEFORE ON", "antes do|ate no maximo o|antes do dia"),
     ("BEFORE AT", "antes das|antes da|antes de as|o mais tardar as|no maximo as|nao depois das"),
     ("IN P", "em|daqui a|dentro de|daqui|dentro d|daki a|em cerca de|n"),
-    ("LATER", "depois|mais tarde|a partir de agora|a partir de hoje|a contar de hoje|no futuro"),
-    ("LATER", "apos agora|desde agora|a partir deste momento"),
+    ("LATER", "depois|mais tarde|no futuro"),
     ("AGO", "atras|ha"),
     ("FOR P", "por|durante"),
     ("P", "o|a|os|as|para|pra|pro|no|na|num|numa|em|um|uma|nos|nas|para o|para a|pela|pelo|ao|aos"),
@@ -158,6 +162,7 @@ _RELATIONS: Entries = (
     ("OCLOCK", "em ponto"),
     ("APPROX", "aprox|aproximadamente|mais ou menos|e pouco|e pouquinho|ou assim|e tal"),
     ("MINUS", "menos"),
+    ("PASTHOUR", "depois das|apos as|depois da|passadas as"),
     ("TOHOUR", "para as|para a|pras|pra as|pra|p as|para"),
     ("MISSING", "faltam|falta|faltando"),
     ("EARLY", "comeco de|comeco do|inicio de|inicio do|comeco da|inicio da|primeira hora da"),

@@ -30,13 +30,18 @@ def _year_first(t: Tokens, j: int) -> Found:
     second = month_number(t, j + 2) if sign else None
     if second is not None and t.has(j + 3, *_SIGNS) and 1 <= t.digits(j + 4) <= 2:
         return DateOf(t.get(j + 4, "NUM") or 0, second, year), j + 5
-    if second is not None and not t.has(j + 1, "DOT"):
+    if second is not None and (not t.has(j + 1, "DOT") or t.digits(j + 2) == 2):
         return MonthOf(second, year), j + 3
     k = t.skip(j + 1, "COMMA", "P", "DASH", "SLASH", limit=1)
     month = t.get(k, "MONTH")
     if month is not None:
+        if t.has(k + 1, *_SIGNS) and t.has(j + 1, *_SIGNS) and 1 <= t.digits(k + 2) <= 2:
+            return DateOf(t.get(k + 2, "NUM") or 0, month, year), k + 3
         return MonthOf(month, year), k + 1
-    if t.has(j - 1, "IN", "OF", "UPTO", "BEFORE", "AFTER") and unit_at(t, j + 1) is None:
+    if (
+        t.has(j - 1, "IN", "OF", "UPTO", "BEFORE", "AFTER", "SINCE", "TO")
+        and unit_at(t, j + 1) is None
+    ):
         return YearOf(year), j + 1
     return None
 

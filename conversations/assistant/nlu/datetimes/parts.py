@@ -6,6 +6,7 @@ from conversations.assistant.nlu.datetimes.days import Offset
 from conversations.assistant.nlu.datetimes.model import Clock, Day, Edge, Part, PartOfDay
 from conversations.assistant.nlu.datetimes.tokens import Tokens
 
+_HALVES = {1: Part.MORNING, 2: Part.LONG_AFTERNOON}  # "tuesday pm"
 _EDGES = {"EARLY": Edge.EARLY, "MID": Edge.MID, "LATE": Edge.LATE}
 
 
@@ -29,11 +30,15 @@ def part_of_day(t: Tokens, i: int, *, anchored: bool) -> tuple[PartOfDay, Day | 
         j += 1
     if anchored and edge is Edge.EARLY and t.has(j - 1, "EARLYDAY") and not t.has(j, "PART"):
         return PartOfDay(Part.MORNING, edge), day, j
+    if anchored and t.has(j, "DAYHALF"):
+        return PartOfDay(_HALVES[t.get(j, "AMPM") or 1]), day, j + 1
     part = t.get(j, "PART")
     if part is None or not (led or t.has(j, "BAREPART")):
         return None
     if t.has(j, "DAYREL") and not (anchored or t.has(j - 1, "PARTDET") or edge):
         return None
+    if t.has(j, "MEAL") and not (t.has(j - 1, "AT") or (anchored and j == i)):
+        return None  # "this lunch", "for lunch": the meal, not the hour
     if t.has(j, "TODAY"):
         day = Offset(0)
     return PartOfDay(Part(part), edge), day, j + 1

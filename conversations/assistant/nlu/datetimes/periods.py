@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from conversations.assistant.nlu.datetimes.days import MonthOf, Offset, Period
+from conversations.assistant.nlu.datetimes.days import MonthOf, Offset, Period, YearOf
 from conversations.assistant.nlu.datetimes.model import Day, Edge, Unit
 from conversations.assistant.nlu.datetimes.numeric import year_at
 from conversations.assistant.nlu.datetimes.scan import unit_at
@@ -37,6 +37,8 @@ def period(t: Tokens, j: int, *, bare: bool = False) -> Found:
     unit = unit_at(t, k)
     if unit in (None, Unit.MINUTE, Unit.HOUR):
         return None
+    if unit is Unit.YEAR and t.digits(k + 1) == 4:
+        return YearOf(t.get(k + 1, "NUM") or 0), k + 2
     rest = rest or t.has(j - 1, "LATERIN")
     return _counted_period(t, k, unit, offset, edge, rest, bare)
 
@@ -60,7 +62,7 @@ def _counted_period(
         return None
     if unit is Unit.DAY or unit is Unit.WORKDAY:
         return (Offset(offset), k) if offset is not None else None
-    return Period(unit, offset or 0, edge, rest), k
+    return Period(unit, offset or 0, edge, rest, loose=offset is None), k
 
 
 def after_next(t: Tokens, k: int) -> int:

@@ -52,7 +52,7 @@ def _day_in(day: DateOf, period: Day) -> Day | None:
     if isinstance(period, MonthOf) and period.of is None and period.edge is None:
         return replace(day, month=period.month, year=period.year)
     if isinstance(period, Period) and period.unit is Unit.MONTH:
-        return replace(day, month_offset=period.offset)
+        return replace(day, month_offset=None if period.loose else period.offset)
     return None
 
 
@@ -61,7 +61,7 @@ def days_between(first: Day, last: Day, ctx: Context) -> DaySpan:
     first, last = _share(first, last)
     end = _last_day(last, ctx, ctx.today)
     start = first.span(ctx).start
-    if isinstance(first, DateOf) and first.year is None and first.month_offset is None:
+    if isinstance(first, DateOf) and first.year is None and _has_month(last):
         start = _running_start(first, end, start, ctx.today)
     if isinstance(first, MonthOf) and isinstance(last, MonthOf):
         return DaySpan(start, _from(last, ctx, start).end, "day")
@@ -71,6 +71,10 @@ def days_between(first: Day, last: Day, ctx: Context) -> DaySpan:
 def _share(first: Day, last: Day) -> tuple[Day, Day]:
     if isinstance(first, DateOf) and isinstance(last, DateOf):
         return _share_dates(first, last)
+    if isinstance(first, Weekday) and isinstance(last, Weekday) and first.week is None:
+        # "from Monday to Wednesday next week"; but "Friday to Wednesday next week" begins before.
+        same = last.week is not None and first.weekday < last.weekday and not first.next
+        return (replace(first, week=last.week) if same else first), last
     if isinstance(first, (DateOf, MonthOf)) and isinstance(last, (DateOf, MonthOf)):
         if first.year is None and last.year is not None:
             first = replace(first, year=last.year)
@@ -87,6 +91,10 @@ def _share_dates(first: DateOf, last: DateOf) -> tuple[DateOf, DateOf]:
     if last.year and not first.year and first.month and last.month:
         first = replace(first, year=last.year - (first.month > last.month))
     return first, last
+
+
+def _has_month(day: Day) -> bool:
+    return isinstance(day, DateOf) and day.month is not None
 
 
 def _running_start(first: DateOf, end: date, start: date, today: date) -> date:

@@ -95,6 +95,8 @@ def tokenize(text: str, lexicon: Lexicon) -> Tokens:
     i = 0
     while i < len(pieces):
         stop, tags = _match(words, i, lexicon)
+        if "NOTAFTERAND" in tags and items and "AND" in items[-1].tags:
+            stop, tags = i + 1, lexicon.words.get(words[i], _NO_TAGS)  # "5 y media | mañana"
         start, end = pieces[i][1], pieces[stop - 1][2]
         glued = i > 0 and pieces[i - 1][2] == start
         items.append(Token(" ".join(words[i:stop]), start, end, tags, glued))

@@ -63,7 +63,7 @@ def _number_after_weekday(t: Tokens, k: int) -> tuple[int, int] | None:
     if number is None or number > 31 or t.has(m, "WEAKNUM", "WDAY") or month_like(t, m + 1):
         return None
     determined = any(t.has(n, "ON", "DIA") for n in range(k, m))
-    if not determined and t.has(m, "WORDNUM") and number < 24:
+    if not determined and t.has(m, "WORDNUM") and number <= 12:
         return None
     if t.has(m + 1, "SLASH", "DASH", "COUNT", "UNIT", "NEXT") or is_hour(t, m, dated=determined):
         return None
