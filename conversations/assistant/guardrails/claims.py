@@ -17,8 +17,6 @@ from conversations.assistant.guardrails.moments import Clock, Day, all_dates
 from conversations.assistant.guardrails.money import services_named
 from conversations.assistant.guardrails.sentences import Sentence
 
-_TOOLS_THAT_BOOK = frozenset({"confirm", "reschedule", "my_bookings", "hold"})
-
 
 @dataclass(frozen=True)
 class Spoken:
@@ -151,7 +149,8 @@ def _day_stands(day: Day, evidence: Evidence) -> bool:
 # --- What is said to have been done -------------------------------------------------------------
 def _bookings(spoken: Spoken, evidence: Evidence) -> Iterator[str]:
     sentence = spoken.sentence
-    if sentence.claims(words.BOOKED):
+    expected = bool(spoken.clocks) and sentence.claims(words.EXPECTED)
+    if sentence.claims(words.BOOKED) or expected:
         booked = [row for row in evidence.bookings if row.state == "confirmed"]
         yield from _matching(booked, "booked", spoken, evidence)
     if sentence.claims(words.CANCELLED):

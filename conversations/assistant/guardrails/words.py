@@ -45,12 +45,22 @@ CLOSED = _words(
     r"fechamos|fechad\w+|nao abrimos|nao atendemos",
 )
 BOOKED = _words(
-    r"confirmad[oa]s?|reservad[oa]s?|agendad[oa]s?|apuntad[oa]s?|te he reservado|reserve tu",
-    r"booked|confirmed|scheduled|all set",
-    r"marcad[oa]s?",
+    r"confirmad[oa]s?|reservad[oa]s?|agendad[oa]s?|apuntad[oa]s?",
+    r"te (?:la |lo )?(?:reservo|apunto|agendo|anoto)",
+    r"(?:he|hemos) (?:hecho|creado|registrado) (?:la|tu|una) (?:reserva|cita)",
+    r"(?:reserva|cita) (?:esta )?(?:hecha|lista)",
+    r"booked|confirmed|scheduled|all set|i(?:'ve| have) (?:made|created|set up)",
+    r"(?:booking|reservation|appointment) is (?:made|done|complete)",
+    r"marcad[oa]s?|marquei|agendei|reservei",
     r"tienes (?:una |tu )?(?:cita|reserva)|you have an appointment|your appointment is",
 )
-CANCELLED = _words(r"cancelad[oa]s?|anulad[oa]s?|cancell?ed|desmarcad[oa]s?")
+# With a clock time these mean a booking: "te esperamos a las 10", "tienes Corte a las 10".
+EXPECTED = _words(
+    r"te (?:espero|esperamos)|nos vemos|see you|(?:we )?expect you|esperamos por",
+    r"(?:tienes|you have|(?:voce )?tem)\b(?!.*\b(?:huecos?|libres?|disponib\w+|opciones|horarios|"
+    r"available|free|options|choice|vagas?|livres?))",
+)
+CANCELLED = _words(r"cancelad[oa]s?|anulad[oa]s?|cancell?ed|desmarcad[oa]s?|cancelei|desmarquei")
 MOVED = _words(
     r"cambiad[oa]s?|movid[oa]s?|reprogramad[oa]s?|reagendad[oa]s?|remarcad[oa]s?|"
     r"he (?:cambiado|movido|pasado)|rescheduled|(?:i've|have|been) moved|mudei|mudad[oa]s?"

@@ -84,6 +84,10 @@ SUPPORTED = [
     ("Tu cita del jueves a las 16:30 queda cancelada.", [CANCELLED]),
     ("Hecho, tu cita se ha movido: ahora es el jueves a las 17:00.", [MOVED]),
     ("Tienes una cita el jueves 18 a las 16:30.", [MINE]),
+    ("Tienes Corte el jueves a las 16:30 con Marta. ¡Te esperamos!", [BOOKED]),
+    ("El jueves tienes libre a las 16:30.", [THURSDAY]),
+    ("¿Te reservo el jueves a las 16:30?", [THURSDAY]),
+    ("Si quieres te reservo el jueves a las 16:30.", [THURSDAY]),
     ("Todavía no está confirmada. ¿La confirmo?", []),
     ("¿Te la dejo reservada?", []),
     # Addresses, links, people
@@ -143,6 +147,11 @@ UNSUPPORTED = [
     ("He cancelado... tu cita está cancelada.", [BOOKED]),
     ("Your appointment has been cancelled.", []),
     ("Tu cita se ha movido.", [BOOKED]),
+    ("Tienes Corte el jueves a las 16:30.", [THURSDAY]),
+    ("Te esperamos el jueves a las 16:30.", [THURSDAY]),
+    ("Perfecto, te lo reservo para el jueves a las 16:30.", [THURSDAY]),
+    ("I've made your reservation.", [THURSDAY]),
+    ("You have Corte on Thursday at 4:30 pm.", [THURSDAY]),
     # People, addresses, links
     ("Te paso con una persona del equipo.", []),
     ("Someone from the team will call you.", []),
@@ -173,6 +182,12 @@ def test_a_sentence_without_a_record_is_held_back(text: str, calls: list[Call]) 
 )
 def test_secrets_internals_and_code_are_held_back(text: str) -> None:
     assert problems(text)
+
+
+def test_a_published_link_may_look_like_a_key() -> None:
+    facts = with_facts(map_url="https://maps.example/0a1b2c3d4e5f60718293a4b5c6d7e8f9a0b1")
+    assert problems(f"Mapa: {facts['map_url']}", facts=facts) == []
+    assert problems(f"Mapa: {facts['map_url']}")
 
 
 def test_the_configured_key_is_held_back_whatever_its_shape(settings: Any) -> None:
