@@ -9,6 +9,7 @@ from conversations.selectors_inbox import ALL, MINE, PAGE, UNASSIGNED, WAITING, 
 from tenants.models import User
 
 MOST_ROWS = 300
+LARGEST_ID = 2**63 - 1
 
 
 class InboxFilter(forms.Form):
@@ -39,7 +40,7 @@ class ReplyForm(forms.Form):
             "max_length": _("El mensaje es demasiado largo: el máximo son 4096 caracteres."),
         },
     )
-    after = forms.IntegerField(min_value=0, required=False)
+    after = forms.IntegerField(min_value=0, max_value=LARGEST_ID, required=False)
 
 
 class AssignForm(forms.Form):
@@ -62,5 +63,5 @@ class AssignForm(forms.Form):
 class Stretch(forms.Form):
     """Which part of a thread the page asks for, by message ids."""
 
-    after = forms.IntegerField(min_value=0, required=False)
-    before = forms.IntegerField(min_value=0, required=False)
+    after = forms.IntegerField(min_value=0, max_value=LARGEST_ID, required=False)
+    before = forms.IntegerField(min_value=0, max_value=LARGEST_ID, required=False)

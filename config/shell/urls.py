@@ -3,11 +3,14 @@
 from django.urls import path
 from django.views.i18n import set_language
 
+from config.shell.views.doors import arrive, switch
 from config.shell.views.home import home
 from config.shell.views.settings import settings
 
 urlpatterns = [
     path("", home, name="home"),
     path("settings/", settings, name="settings"),
+    path("switch/<slug:schema_name>/", switch, name="switch"),
+    path("handover/", arrive, name="handover"),
     path("language/", set_language, name="set_language"),
 ]

@@ -1,0 +1,290 @@
+"""Home, settings, sign-in, languages and error pages as people meet them."""
+
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+import pytest
+import time_machine
+from django.conf import settings
+from django.core import mail
+from django.test import Client
+
+from bookings.models import Booking, Resource, Service
+from config.shell.selectors import month_figures
+from conversations.models import Conversation, Message
+from leads.models import Contact
+from leads.services import contact_upsert
+from tenants.audit.models import AuditEntry
+from tenants.models import Business
+
+MADRID = ZoneInfo("Europe/Madrid")
+TUESDAY_NOON = datetime(2026, 11, 24, 11, 0, tzinfo=UTC)
+BUSINESS = {
+    "name": "Peluquería Estilo",
+    "vertical": "salon",
+    "country": "ES",
+    "timezone": "Europe/Madrid",
+    "language": "es",
+    "currency": "EUR",
+}
+
+
+@pytest.fixture(autouse=True)
+def clock():
+    with time_machine.travel(TUESDAY_NOON, tick=False) as traveller:
+        yield traveller
+
+
+def person(number: int) -> Contact:
+    phone = f"+34600{number:06d}"
+    return contact_upsert(kind="phone", address=phone, name=f"Cliente {number}")[0]
+
+
+def booked(
+    contact: Contact,
+    start: datetime,
+    *,
+    made: datetime,
+    price: str = "18",
+    state: str = "confirmed",
+) -> Booking:
+    return Booking.objects.create(
+        contact=contact,
+        service=Service.objects.get(name="Corte"),
+        resource=Resource.objects.get(name="Marta"),
+        start=start,
+        end=start + timedelta(minutes=30),
+        state=state,
+        price=Decimal(price),
+        confirmed_at=made,
+    )
+
+
+def wrote(contact: Contact, at: datetime, *, direction: str = "in") -> Message:
+    conversation, _ = Conversation.objects.get_or_create(
+        contact=contact, channel="fake", address=contact.identities.get()
+    )
+    return Message.objects.create(
+        conversation=conversation,
+        direction=direction,
+        author="contact" if direction == "in" else "assistant",
+        body="hola",
+        created_at=at,
+    )
+
+
+class TestMonth:
+    def figures(self):
+        return month_figures(now=TUESDAY_NOON, tz=MADRID)
+
+    def test_it_counts_what_was_said_made_and_earned_since_the_first(
+        self, estilo: Business
+    ) -> None:
+        ana, berta, carla = (person(number) for number in (1, 2, 3))
+        monday = TUESDAY_NOON - timedelta(days=1)
+        for contact in (ana, berta, carla):
+            wrote(contact, monday)
+        wrote(ana, monday, direction="out")
+        wrote(ana, monday, direction="note")
+        booked(ana, TUESDAY_NOON + timedelta(days=3), made=monday)
+        booked(berta, TUESDAY_NOON, made=monday, price="45", state="cancelled")
+        booked(person(4), TUESDAY_NOON + timedelta(days=1), made=monday, price="30.50")
+        month = self.figures()
+        assert month.messages.value == 4
+        assert month.bookings.value == 3
+        assert month.revenue.value == Decimal("48.50")
+        assert (month.booked, month.people, month.conversion.value) == (2, 3, 67)
+
+    def test_it_is_compared_with_the_same_stretch_of_the_month_before(
+        self, estilo: Business
+    ) -> None:
+        ana = person(1)
+        wrote(ana, datetime(2026, 10, 31, 22, 59, tzinfo=UTC))  # 23:59 in Madrid, after the 24th
+        wrote(ana, datetime(2026, 10, 24, 8, tzinfo=UTC))
+        wrote(ana, datetime(2026, 9, 30, 22, 30, tzinfo=UTC))  # the 1st of October in Madrid
+        wrote(ana, datetime(2026, 9, 30, 21, 30, tzinfo=UTC))
+        for _ in range(3):
+            wrote(ana, TUESDAY_NOON - timedelta(hours=1))
+        month = self.figures()
+        assert (month.messages.value, month.messages.before) == (3, 2)
+        assert month.messages.change == 50
+        assert month.revenue.change is None
+
+    def test_the_month_begins_in_the_businesss_zone(self, estilo: Business) -> None:
+        wrote(person(1), datetime(2026, 10, 31, 23, 30, tzinfo=UTC))
+        assert self.figures().messages.value == 1
+
+    def test_an_empty_month_is_zeros(self, estilo: Business) -> None:
+        month = self.figures()
+        assert (month.messages.value, month.revenue.value, month.conversion.value) == (0, 0, 0)
+
+
+class TestHome:
+    def test_it_shows_today_and_who_waits(self, estilo: Business, owner_client: Client) -> None:
+        ana, berta, carla = (person(number) for number in (1, 2, 3))
+        booked(ana, TUESDAY_NOON + timedelta(hours=2), made=TUESDAY_NOON)
+        booked(berta, TUESDAY_NOON + timedelta(days=1), made=TUESDAY_NOON)
+        conversation = wrote(carla, TUESDAY_NOON).conversation
+        Conversation.objects.filter(pk=conversation.pk).update(needs_human=True, handler="human")
+        html = owner_client.get("/").content.decode()
+        assert "Martes 24 de noviembre" in html
+        assert "próxima cita a las 14:00 con Cliente 1" in html
+        assert "Cliente 2" not in html
+        assert "Cliente 3" in html
+
+    def test_an_empty_day_says_what_to_expect(self, estilo: Business, owner_client: Client) -> None:
+        html = owner_client.get("/").content.decode()
+        assert "Hoy no hay citas" in html
+        assert "Todo atendido" in html
+
+    def test_it_costs_the_same_with_one_booking_and_with_twenty(
+        self, estilo: Business, owner_client: Client, django_assert_num_queries
+    ) -> None:
+        booked(person(0), TUESDAY_NOON, made=TUESDAY_NOON)
+        owner_client.get("/")  # looks the host up, which is remembered
+        with django_assert_num_queries(12):
+            owner_client.get("/")
+        for number in range(1, 20):
+            contact = person(number)
+            booked(contact, TUESDAY_NOON + timedelta(minutes=number), made=TUESDAY_NOON)
+            wrote(contact, TUESDAY_NOON)
+        Conversation.objects.update(needs_human=True)
+        with django_assert_num_queries(12):
+            owner_client.get("/")
+
+    @pytest.mark.parametrize("who", ["other_owner_client", "stranger_client", "visitor_client"])
+    def test_outsiders_are_sent_to_sign_in(
+        self, estilo: Business, who: str, request: pytest.FixtureRequest
+    ) -> None:
+        response = request.getfixturevalue(who).get("/")
+        assert response["Location"].startswith("/accounts/login/")
+
+
+class TestSettings:
+    def test_a_change_is_kept_audited_and_seen_at_once(
+        self, estilo: Business, owner_client: Client
+    ) -> None:
+        data = BUSINESS | {"name": "Estilo y Color", "phone": "910 11 22 33"}
+        response = owner_client.post("/settings/", data, follow=True)
+        business = Business.objects.get(pk=estilo.pk)
+        assert (business.name, business.phone) == ("Estilo y Color", "+34910112233")
+        assert "Estilo y Color" in response.content.decode()
+        entry = AuditEntry.objects.get(action="business.updated")
+        assert entry.before["name"] == "Peluquería Estilo"
+
+    @pytest.mark.parametrize(
+        ("field", "value"),
+        [
+            ("name", ""),
+            ("timezone", "Marte/Olympus"),
+            ("currency", "euros"),
+            ("currency", "€€€"),
+            ("country", "E1"),
+            ("phone", "llámame"),
+            ("website", "javascript:alert(1)"),
+            ("map_url", "no es un enlace"),
+            ("vertical", "circo"),
+        ],
+    )
+    def test_a_bad_field_is_said_beside_it_and_nothing_is_kept(
+        self, estilo: Business, owner_client: Client, field: str, value: str
+    ) -> None:
+        data = BUSINESS | {"description": "Desde 1987", field: value}
+        response = owner_client.post("/settings/", data)
+        assert response.status_code == 422
+        assert response.context["form"].errors[field]
+        assert "Desde 1987" in response.content.decode()
+        owner_client.get("/")
+        assert Business.objects.get(pk=estilo.pk).description == ""
+
+    def test_only_owners_and_admins_enter(
+        self, estilo: Business, agent_client: Client, viewer_client: Client
+    ) -> None:
+        for client in (agent_client, viewer_client):
+            assert client.get("/settings/").status_code == 403
+            assert client.post("/settings/", BUSINESS).status_code == 403
+            assert 'href="/settings/"' not in client.get("/").content.decode()
+
+
+class TestSignIn:
+    def enter(self, client: Client, password: str = "mostrador-demo", **data: str):
+        login = {"login": "owner@estilo.example", "password": password}
+        return client.post("/accounts/login/", login | data)
+
+    def test_the_right_password_opens_the_page_that_was_asked_for(
+        self, estilo: Business, visitor_client: Client
+    ) -> None:
+        asked = visitor_client.get("/contacts/")["Location"]
+        assert asked == "/accounts/login/?next=/contacts/"
+        assert self.enter(visitor_client, next="/contacts/")["Location"] == "/contacts/"
+
+    def test_it_never_leads_off_the_site(self, estilo: Business, visitor_client: Client) -> None:
+        assert self.enter(visitor_client, next="https://evil.example/")["Location"] == "/"
+
+    def test_a_wrong_password_is_said_in_spanish_and_the_email_stays(
+        self, estilo: Business, visitor_client: Client
+    ) -> None:
+        html = self.enter(visitor_client, password="no").content.decode()
+        assert 'value="owner@estilo.example"' in html
+        assert 'role="alert"' in html
+        assert "no son correct" in html
+
+    def test_a_forgotten_password_can_be_set_anew(
+        self, estilo: Business, visitor_client: Client
+    ) -> None:
+        visitor_client.post("/accounts/password/reset/", {"email": "owner@estilo.example"})
+        link = next(
+            word for word in mail.outbox[0].body.split() if "/accounts/password/reset/key/" in word
+        )
+        path = "/" + link.split("/", 3)[3]
+        form = visitor_client.get(path, follow=True)
+        assert "Elige una contraseña" in form.content.decode()
+        passwords = {"password1": "otra-clave-larga", "password2": "otra-clave-larga"}
+        visitor_client.post(form.redirect_chain[-1][0], passwords)
+        assert self.enter(visitor_client, password="otra-clave-larga").status_code == 302
+
+    def test_a_used_up_link_says_what_to_do(self, estilo: Business, visitor_client: Client) -> None:
+        response = visitor_client.get("/accounts/password/reset/key/1-nope-nope/")
+        assert "El enlace ya no sirve" in response.content.decode()
+
+    def test_signing_out_ends_the_session(self, estilo: Business, owner_client: Client) -> None:
+        owner_client.post("/accounts/logout/")
+        assert owner_client.get("/")["Location"].startswith("/accounts/login/")
+
+
+class TestLanguage:
+    def test_spanish_whatever_the_browser_says_until_english_is_chosen(
+        self, estilo: Business, owner_client: Client
+    ) -> None:
+        first = owner_client.get("/", HTTP_ACCEPT_LANGUAGE="en")
+        assert '<html lang="es">' in first.content.decode()
+        switched = owner_client.post("/language/", {"language": "en", "next": "/"}, follow=True)
+        assert '<html lang="en">' in switched.content.decode()
+
+
+class TestErrors:
+    def test_a_page_that_is_not_there_says_what_to_do(
+        self, estilo: Business, owner_client: Client
+    ) -> None:
+        response = owner_client.get("/no-existe/")
+        assert response.status_code == 404
+        assert "No está aquí" in response.content.decode()
+
+    def test_a_form_without_its_token_is_refused_in_plain_words(
+        self, estilo: Business, owner: object
+    ) -> None:
+        client = Client(
+            HTTP_HOST=f"estilo.{settings.PUBLIC_HOST}",
+            enforce_csrf_checks=True,
+        )
+        client.force_login(owner)
+        response = client.post("/settings/", BUSINESS)
+        assert response.status_code == 403
+        assert "La página había caducado" in response.content.decode()
+
+    @pytest.mark.parametrize("path", ["/?x=%00", "/inbox/?q=%00", "/contacts/?q=%ED%A0%80"])
+    def test_bytes_that_are_no_text_are_no_crash(
+        self, estilo: Business, owner_client: Client, path: str
+    ) -> None:
+        assert owner_client.get(path).status_code < 500
