@@ -3,10 +3,15 @@
 from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
+from django.views.i18n import set_language
 
 from config.shell import health
+from config.shell.views.doors import front, switch
 
 urlpatterns = [
+    path("", front, name="home"),
+    path("switch/<slug:schema_name>/", switch, name="switch"),
+    path("language/", set_language, name="set_language"),
     path("health/live", health.live, name="health_live"),
     path("health/ready", health.ready, name="health_ready"),
     path("admin/", admin.site.urls),

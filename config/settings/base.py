@@ -273,6 +273,7 @@ RATE_LIMITS = {
     "web_chat_message": "30/m",
     "web_chat_poll": "90/m",
     "web_chat_start": "100/15m",
+    "handover": "20/m",
     "general": "100/m",
     "admin": "200/m",
 }
