@@ -69,7 +69,7 @@ class OpenAIEngine:
 
     def run(self, situation: Situation, tools: Toolbox) -> Outcome:
         """Answer within `OPENAI_TIMEOUT_SECONDS`. Raises `EngineUnavailable`."""
-        base_url = str(settings.OPENAI_BASE_URL)  # type: ignore[misc]
+        base_url = str(settings.OPENAI_BASE_URL)
         account = Account(base_url, settings.OPENAI_API_KEY, settings.OPENAI_MODEL)
         account.check()
         turn = Turn(situation, tools, account, Budget(settings.OPENAI_TIMEOUT_SECONDS))
