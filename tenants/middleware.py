@@ -74,7 +74,7 @@ class BusinessMiddleware:
         return self.get_response(request)
 
     def _public(self, request: HttpRequest) -> HttpResponse:
-        request.tenant = None  # type: ignore[attr-defined]
+        # `request.tenant` stays unset on the public host: django-tenants reads that.
         request.urlconf = settings.PUBLIC_SCHEMA_URLCONF
         set_urlconf(settings.PUBLIC_SCHEMA_URLCONF)
         return self.get_response(request)
