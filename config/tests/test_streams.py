@@ -321,6 +321,21 @@ def test_a_client_that_does_not_read_is_dropped_and_holds_nobody_up(live_db: str
     asyncio.run(scene())
 
 
+def test_newcomers_do_not_wait_for_the_reading_that_is_going_on(
+    live_db: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(hub, "BLOCK_SECONDS", 10 * PATIENCE)
+
+    async def scene() -> None:
+        news = hub.Hub(settings.REDIS_URL)
+        async with asyncio.timeout(PATIENCE):
+            for number in range(50):
+                await news.watch(f"nobody:{number}").ready.wait()
+            await news.close()
+
+    asyncio.run(scene())
+
+
 def test_one_connection_to_redis_serves_all_and_is_given_back(live_db: str) -> None:
     cookies = [cookie_of("owner@estilo.example"), cookie_of("owner@academia.example")]
 

@@ -20,6 +20,7 @@ logger = logging.getLogger(__name__)
 
 CLIENT_NAME = "event-streams"
 BLOCK_SECONDS = 5
+ANSWER_SECONDS = 5
 QUEUE_LIMIT = 200
 CATCH_UP_LIMIT = 100
 FIRST_PAUSE, LONGEST_PAUSE = 0.25, 10.0
@@ -78,8 +79,11 @@ class Hub:
             max_connections=1,
             client_name=CLIENT_NAME,
             decode_responses=True,
-            socket_timeout=BLOCK_SECONDS + 5,
-            socket_connect_timeout=5,
+            # With a timeout, redis-py sends through `wait_for`, which on Python 3.11 can swallow
+            # the cancellation that `_read` relies on; the limits stand in `_turn`
+            # and `_next_entries`.
+            socket_timeout=None,
+            socket_connect_timeout=ANSWER_SECONDS,
             retry=Retry(NoBackoff(), 0),
         )
         self._redis = Redis(connection_pool=pool)
@@ -136,11 +140,12 @@ class Hub:
 
     async def _turn(self) -> None:
         self._woken.clear()
-        if self._lost:
-            await self._redis.ping()
-            self._note_return()
-        while self._newcomers:
-            await self._settle(self._newcomers[0])
+        async with asyncio.timeout(ANSWER_SECONDS):
+            if self._lost:
+                await self._redis.ping()
+                self._note_return()
+            while self._newcomers:
+                await self._settle(self._newcomers[0])
         self._forget_unwatched()
         if self._positions:
             await self._read()
@@ -212,9 +217,10 @@ class Hub:
 
     async def _next_entries(self) -> Any:
         positions: dict[Any, Any] = dict(self._positions)
-        return await self._redis.xread(
-            positions, count=QUEUE_LIMIT // 2, block=BLOCK_SECONDS * 1000
-        )
+        async with asyncio.timeout(BLOCK_SECONDS + ANSWER_SECONDS):
+            return await self._redis.xread(
+                positions, count=QUEUE_LIMIT // 2, block=BLOCK_SECONDS * 1000
+            )
 
     def _hand_round(self, key: str, entry: tuple[str, dict[str, str]]) -> None:
         self._positions[key] = entry[0]
