@@ -152,8 +152,8 @@ class Supervisor:
         self._drain()
 
     def stop_all(self) -> None:
-        """Stop every child, in the order in which they were added: each may need the next."""
-        for child in self.children:
+        """Stop every child, the last one first: each may need those that were there before it."""
+        for child in reversed(self.children):
             self.stop([child])
 
     def _start(self, child: Child) -> None:

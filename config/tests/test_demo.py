@@ -1,6 +1,8 @@
 """`manage.py demo` as a person at a terminal meets it."""
 
+import http.client
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -12,9 +14,10 @@ from shutil import rmtree
 import psycopg
 import pytest
 
+from config.shell.embedded import servers
 from config.shell.embedded.paths import PROJECT
 from config.shell.reset import database_empty
-from config.tests.processes import processes_of
+from config.tests.processes import processes_of, wait_until
 
 
 @pytest.fixture
@@ -89,6 +92,111 @@ def test_a_data_folder_of_somebody_else_is_named(var: Path) -> None:
     assert_one_line(demo(var, PORT=free_port()), "is not a complete PostgreSQL data folder")
     assert_one_line(demo(var, "--reset", PORT=free_port()), "was not made by the demo")
     assert (var / "postgres" / "holiday.jpg").exists()
+    assert processes_of(var) == []
+
+
+class RunningDemo:
+    """A demo in the background, from its start until it is ended; its log is a file."""
+
+    def __init__(self, var: Path) -> None:
+        self.port = free_port()
+        self.log = var.parent / "demo.log"
+        with self.log.open("w") as log:
+            self.process = subprocess.Popen(
+                [sys.executable, "manage.py", "demo"],
+                cwd=PROJECT,
+                env=demo_environment(var, PORT=self.port),
+                stdout=log,
+                stderr=log,
+            )
+
+    def wait_ready(self) -> None:
+        """Until its log says that it is ready."""
+        ready = wait_until(self._says_ready, seconds=120)
+        assert ready, self.log.read_text()
+
+    def _says_ready(self) -> bool:
+        assert self.process.poll() is None, self.log.read_text()
+        return "Mostrador is ready" in self.log.read_text()
+
+    def status(self, path: str, host: str = "127.0.0.1") -> int:
+        """The status of a page; 0 while nobody answers."""
+        connection = http.client.HTTPConnection("127.0.0.1", int(self.port), timeout=20)
+        try:
+            connection.request("GET", path, headers={"Host": f"{host}:{self.port}"})
+            return connection.getresponse().status
+        except OSError:
+            return 0
+        finally:
+            connection.close()
+
+    def end(self, number: int) -> None:
+        """Send a signal and wait for its end."""
+        self.process.send_signal(number)
+        self.process.wait(timeout=40)
+
+
+def test_the_demo_starts_stops_and_starts_again_with_its_data(
+    var: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    demo = RunningDemo(var)
+    demo.wait_ready()
+    assert "Traceback" not in demo.log.read_text()
+    assert demo.status("/health/ready") == 200
+    assert demo.status("/health/live", "localhost") == 200
+    assert demo.status("/accounts/login/", "estilo.localhost") == 200
+    assert demo.status("/accounts/login/", "nobody.localhost") == 404
+    for name in ("DATABASE_URL", "REDIS_URL"):
+        monkeypatch.delenv(name)
+    with servers(var) as urls, psycopg.connect(urls.database) as connection:
+        businesses = business_count(connection)
+        assert businesses >= 3
+        connection.execute("CREATE TABLE public.kept AS SELECT 1")
+    demo.end(signal.SIGTERM)
+    assert demo.process.returncode == 0
+    assert demo.log.read_text().endswith("Stopped.\n")
+    assert processes_of(var) == []
+
+    demo = RunningDemo(var)
+    demo.wait_ready()
+    with servers(var) as urls, psycopg.connect(urls.database) as connection:
+        assert connection.execute("SELECT count(*) FROM public.kept").fetchone() == (1,)
+        assert business_count(connection) == businesses
+    demo.end(signal.SIGKILL)
+    assert wait_until(lambda: processes_of(var) == []), processes_of(var)
+
+
+def business_count(connection: psycopg.Connection) -> int:
+    [row] = connection.execute("SELECT count(*) FROM public.tenants_business").fetchall()
+    return row[0]
+
+
+PARTS = {
+    "web": "uvicorn",
+    "worker": "celery --quiet -A config worker",
+    "beat": "celery --quiet -A config beat",
+    "PostgreSQL": "postgres -D",
+    "Redis": "redis-server unixsocket",
+}
+
+
+def pids(var: Path, part: str) -> set[int]:
+    """Those of the processes that are this part of the demo."""
+    return {p.pid for p in processes_of(var) if PARTS[part] in " ".join(p.cmdline())}
+
+
+@pytest.mark.chaos
+def test_parts_that_are_killed_come_back(var: Path) -> None:
+    demo = RunningDemo(var)
+    demo.wait_ready()
+    killed = {part: pids(var, part) for part in PARTS}
+    assert all(killed.values()), killed
+    for pid in set().union(*killed.values()):
+        os.kill(pid, signal.SIGKILL)
+    assert wait_until(lambda: all(pids(var, part) - killed[part] for part in PARTS), seconds=60)
+    assert wait_until(lambda: demo.status("/health/ready") == 200, seconds=60)
+    demo.end(signal.SIGINT)
+    assert demo.process.returncode == 0
     assert processes_of(var) == []
 
 

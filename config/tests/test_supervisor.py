@@ -111,7 +111,9 @@ def test_a_killed_child_comes_back_while_the_others_stay(
     assert web.poll() is None
 
 
-def test_children_stop_one_after_the_other(supervisor: Supervisor, reader: Reader) -> None:
+def test_children_stop_one_after_the_other_the_last_one_first(
+    supervisor: Supervisor, reader: Reader
+) -> None:
     says = """
         import signal, sys, time
         def bye(*_):
@@ -126,7 +128,7 @@ def test_children_stop_one_after_the_other(supervisor: Supervisor, reader: Reade
     supervisor.add("worker", python(says))
     run_until(supervisor, lambda: len(reader.lines()) == 2)
     supervisor.stop_all()
-    assert reader.lines()[2:] == ["web    | bye", "worker | bye"]
+    assert reader.lines()[2:] == ["worker | bye", "web    | bye"]
 
 
 def test_a_child_that_will_not_stop_is_killed_with_its_own_children(

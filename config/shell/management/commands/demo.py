@@ -114,13 +114,13 @@ def _prepare(supervisor: Supervisor) -> None:
 
 
 def _start(supervisor: Supervisor, host: str, port: int) -> None:
-    """In the order in which they are stopped again: the web hands work to the worker."""
+    """Web first, since the worker sends to its stand-ins; they are stopped in reverse."""
     celery = [sys.executable, "-m", "celery", "--quiet", "-A", "config"]
     web = [sys.executable, "-m", "uvicorn", "config.asgi:application", "--no-access-log"]
     web += ["--host", host, "--port", str(port), "--timeout-graceful-shutdown", "2"]
     supervisor.add("web", web)
-    supervisor.add("beat", [*celery, "beat", "--schedule", os.devnull, "--pidfile="])
     supervisor.add("worker", [*celery, "worker", "--concurrency", "2", "--without-mingle"])
+    supervisor.add("beat", [*celery, "beat", "--schedule", os.devnull, "--pidfile="])
 
 
 def _manage(*words: str) -> list[str]:
