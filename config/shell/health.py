@@ -32,10 +32,13 @@ def ready(request: HttpRequest) -> JsonResponse:
     with public_context():
         checks = {name: _checked(check) for name, check in _CHECKS.items()}
     healthy = all(check["ok"] for check in checks.values())
-    return JsonResponse(
+    response = JsonResponse(
         {"status": "ready" if healthy else "unready", "checks": checks},
         status=200 if healthy else 503,
     )
+    # a probe asks every few seconds: its 503 is an answer, not an error to log and to report
+    response._has_been_logged = True  # type: ignore[attr-defined]
+    return response
 
 
 def _checked(check: Callable[[], str]) -> dict[str, object]:
