@@ -24,6 +24,7 @@ from config.shell.seed.history import contacts_seed, conversations_seed, past_se
 from leads.models import Contact
 from tenants.actors import SYSTEM
 from tenants.context import business_context
+from tenants.due import due_drop
 from tenants.models import Business, ChannelRoute, Membership, User
 from tenants.provisioning import business_create, platform_prepare
 
@@ -164,4 +165,6 @@ def _week_seed(dice: random.Random, business: Business, contacts: list[Contact])
 
 def _book(contact: Contact, service: Service, start: datetime) -> Booking:
     held = booking_hold(contact=contact, service=service, start=start, actor=SYSTEM, source="phone")
-    return booking_confirm(hold_token=held.hold_token, actor=SYSTEM)
+    booking = booking_confirm(hold_token=held.hold_token, actor=SYSTEM)
+    due_drop("bookings.changed", booking.pk)  # sample bookings are news to nobody
+    return booking
