@@ -159,12 +159,19 @@ def _signed(t: Tokens, j: int, hour: int, strong: bool) -> _Face | None:
     if t.has(j + 1, "COLON"):
         stop = stop + 2 if t.has(stop, "COLON") and t.digits(stop + 1) == 2 else stop
         return _Face(hour, minute, stop, evident=True, exact=exact)
-    if t.has(j + 1, "HMARK") and t.glued(j + 2) and minute < 60:
+    spaced = t.digits(j + 2) == 2 and (strong or t.has(stop, "AMPM"))
+    if t.has(j + 1, "HMARK") and (t.glued(j + 2) or spaced) and minute < 60:
         return _Face(hour, minute, stop, evident=True)
     dotted = t.has(j + 1, "DOT") and t.glued(j + 1) and t.glued(j + 2) and t.digits(j + 2) == 2
     if not dotted or hour > 24 or minute > 59 or (t.has(stop, "DOT") and t.digits(stop + 1)):
         return None
-    sure = strong or minute > 12 or t.has(stop, "AMPM", "HMARK") or _part_follows(t, stop)
+    dated = t.has(j - 1, "ON", "IN") and hour <= 31  # "em 4.22" is a date
+    sure = (
+        strong
+        or (minute > 12 and not dated)
+        or t.has(stop, "AMPM", "HMARK")
+        or _part_follows(t, stop)
+    )
     return _Face(hour, minute, stop, evident=True, exact=exact) if sure else None
 
 
@@ -198,35 +205,38 @@ def _with_fraction(t: Tokens, j: int, hour: int, joined: bool) -> _Face | None:
 
 
 def _with_minutes(t: Tokens, j: int, hour: int, strong: bool, joined: bool) -> _Face | None:
-    """ "ocho y diez", "seven thirty five", "a las 17 30"."""
-    linked = t.has(j + 1, "AND") or (
-        t.has(j + 1, "DASH") and t.glued(j + 1) and t.has(j, "WORDNUM")
-    )
+    """ "ocho y diez", "seven thirty five", "a las 17 30", "eight oh five"."""
+    hyphen = t.has(j + 1, "DASH") and t.glued(j + 1) and t.has(j, "WORDNUM")
+    linked = hyphen or t.has(j + 1, "AND")
     k = j + 2 if linked or t.has(j + 1, "ZERO") else j + 1
     minute = t.get(k, "NUM")
-    if minute and minute < 10 and t.has(j + 1, "ZERO"):  # "eight oh five"
-        return _Face(hour, minute, k + 1, evident=True)
     if minute is None or minute > 59 or (linked and not joined) or t.has(k, "WEAKNUM"):
         return None
+    if minute < 10 and t.has(j + 1, "ZERO"):
+        return _Face(hour, minute, k + 1, evident=True)
+    if _counts_other(t, k + 1):
+        return None
+    stop = k + 2 if unit_at(t, k + 1) is Unit.MINUTE else k + 1
+    strong = strong or t.has(stop, "AMPM")
     words = t.has(j, "WORDNUM") and t.has(k, "WORDNUM")
-    if t.has(k + 1, "MONTH", "COUNT", "COLON", "SLASH", "DASH", "HMARK"):
-        return None
-    unit = unit_at(t, k + 1)
-    if unit not in (None, Unit.MINUTE) or (
-        t.has(k + 1, "OF") and t.has(t.skip(k + 1, "OF", "P"), "MONTH")
-    ):
-        return None
-    stop = k + 2 if unit is Unit.MINUTE else k + 1
-    clear = minute >= 10 or (linked and minute >= 5)
-    if not (words and clear) and not (t.digits(k) == 2 and (strong or t.has(stop, "AMPM"))):
-        return None
-    return _Face(hour, minute, stop, evident=words or strong or t.has(stop, "AMPM"))
+    clear = minute >= 10 or (linked and minute >= 5) or (strong and minute > 0)
+    if (words and clear) or (strong and (t.digits(k) == 2 or (linked and minute >= 5))):
+        return _Face(hour, minute, stop, evident=words or strong)
+    return None
+
+
+def _counts_other(t: Tokens, j: int) -> bool:
+    """Whether the number before `j` counts days or people, is a day or begins another time."""
+    if t.has(j, "MONTH", "COUNT", "COLON", "SLASH", "DASH", "HMARK"):
+        return True
+    of_month = t.has(j, "OF") and t.has(t.skip(j, "OF", "P"), "MONTH")
+    return of_month or unit_at(t, j) not in (None, Unit.MINUTE)
 
 
 def _part_follows(t: Tokens, j: int) -> bool:
     """Whether "of the afternoon", "in the morning", "at night" stands at `j`."""
     k = t.skip(j, "OF", "P", "PARTDET", "IN", "COMMA")
-    if not t.has(k, "PART") or not (t.has(j, "HOURPART") or k == j):
+    if not t.has(k, "PART") or not (t.has(j, "HOURPART") or t.has(k, "TODAY", "HOURNOUN")):
         return False
     return not t.has(k, "DAYREL") or t.has(k - 1, "PARTDET")
 

@@ -97,7 +97,8 @@ def _days(spec: Spec, ctx: Context, tz: ZoneInfo) -> Reading:
     span = _span(spec, ctx)
     start, end = at(span.start, 0, tz), at(span.end, 0, tz)
     if spec.open == "after":
-        several = span.grain != "day" and spec.day_end is None and not spec.inclusive
+        days = (span.end - span.start).days
+        several = days > 1 and spec.day_end is None and not spec.inclusive
         return Reading(end if several else start, None, span.grain, "after")
     if spec.open == "before":
         whole = (spec.inclusive and span.grain == "day") or _ends(spec.day)

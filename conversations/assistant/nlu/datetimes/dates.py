@@ -90,8 +90,9 @@ def _day_then_month(t: Tokens, j: int) -> Found:
     month = month_like(t, k)
     if month is None or (t.has(k, "COMMA") and not t.has(month[1] - 1, "MONTH")):
         return None
-    if not t.has(k, "OF", "MONTH") and day_value(t, month[1]) is not None:
-        return None  # "5 to 6 on January 1st"
+    linked = t.has(k, "OF", "MONTH") and not (t.has(j - 1, "TO") and not is_hour(t, month[1]))
+    if not linked and day_value(t, month[1]) is not None:
+        return None  # "5 to 6 on January 1st", "from 5 to 6 of April 22"
     named = month[0]
     if isinstance(named, MonthOf):
         return DateOf(number, named.month, named.year), month[1]

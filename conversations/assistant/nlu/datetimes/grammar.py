@@ -7,6 +7,7 @@ the next index, or 0 if it does not apply. Rules look a bounded number of tokens
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from conversations.assistant.nlu.datetimes import clocks, dates, parts
 from conversations.assistant.nlu.datetimes.endpoints import Endpoint, endpoint
@@ -197,6 +198,18 @@ def _part_rule(t: Tokens, spec: Spec, i: int) -> int:
     return stop
 
 
+def _minus_rule(t: Tokens, spec: Spec, i: int) -> int:
+    """ "las 8 de la noche menos cuarto": the quarter comes after the part of the day."""
+    if spec.clock is None or spec.part is None or spec.clock.precise or not t.has(i, "MINUS"):
+        return 0
+    count = 15 if t.has(i + 1, "QUARTER") else t.get(i + 1, "NUM")
+    if not count or count > 59:
+        return 0
+    hour = (spec.clock.hour - 1) % 24
+    spec.clock = replace(spec.clock, hour=hour, minute=60 - count, precise=True)
+    return i + 2
+
+
 def _early_rule(t: Tokens, spec: Spec, i: int) -> int:
     """ "later this week" and the like are read by the period; alone they say nothing."""
     return i + 1 if not spec.empty and t.has(i, "LATERIN", "APPROX") and not t.has(i, "P") else 0
@@ -214,5 +227,6 @@ _RULES: tuple[Rule, ...] = (
     _clock_rule,
     _day_rule,
     _part_rule,
+    _minus_rule,
     _early_rule,
 )

@@ -125,6 +125,8 @@ def _place(
         total, inside, j = total.negated(), True, j + t.has(j, "AGO")
     if not inside or spec.offset:
         return 0
+    if not total.clocked and t.has(j - 1, "FUTURE"):
+        return _add(spec, ComingDays(total), j)
     if not total.clocked:
         spec.within = spec.within or (within and total.clocked)
         return _add(spec, Shifted(total), j)

@@ -1,4 +1,18 @@
-"""The form of a language's lexicon and how it is compiled once per process."""
+"""The form of a language's lexicon and how it is compiled once per process.
+
+Senses (a word can have several; the grammar picks by what stands around it):
+numbers   NUM ORD (values), WORDNUM spelled out, WEAKNUM "a/un", TENS TENSAND, HALF QUARTER ZERO,
+          ORDSUFFIX "1st", WDAYSUFFIX "6a" (Portuguese), LASTORD "last"
+days      WDAY MONTH DAYREL (days from today) UNIT (model.Unit), ABBR ABBRSTRICT WEAKMONTH NEEDSDAY
+          are short forms that are also other words, TODAYWEAK, PASADO, PASTDET PASTMARK are past
+hours     AMPM HMARK HOURWORD OCLOCK CLOCK (minutes after midnight) PART (model.Part) DAYHALF EOD
+          AFTERWORD "after work", MINUS PASTHOUR PASTONLY TOHOUR MISSING, APPROX ISH LETTER
+relations NEXT AFTERNEXT COMING THIS FROM SINCE TO UNTIL BETWEEN AND OR AFTER BEFORE UPTO IN WITHIN
+          LATER FUTURE AGO NOW FOR STARTING WEEKOF WEEKSTART ORLATER ORBEFORE EARLY MID LATE REST
+glue      P any small word, AT announces an hour, ON a day of the month, OF, DIA, PARTDET a part of
+          the day, HOURPART an hour of it, UNITDET a week or month; GREETING hides its words
+others    LABEL and COUNT mark numbers that are no times; FUZZY words are corrected when misspelt
+"""
 
 from __future__ import annotations
 

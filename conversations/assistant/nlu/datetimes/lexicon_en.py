@@ -71,7 +71,7 @@ _NAMES: Entries = (
     ("PART=6 BAREPART TODAY", "tonight|tonite|2nite|tonigh"),
     ("PART=7", "daytime|day time|day-time"),
     ("PART=8 MEAL", "lunch"),
-    ("PART=8 BAREPART", "lunchtime|lunch time|lunch hour"),
+    ("PART=8 BAREPART HOURNOUN", "lunchtime|lunch time|lunch hour"),
     ("PART=9 BAREPART", "mid morning"),
     ("PART=10 BAREPART", "mid afternoon"),
     ("PART=11 BAREPART", "first thing|first thing in the morning|bright and early|start of day"),
@@ -94,6 +94,7 @@ _NAMES: Entries = (
 )
 
 _RELATIONS: Entries = (
+    ("LATER FUTURE", "in the future|hence"),
     ("ORBEFORE", "at the latest|latest"),
     ("ORLATER", "at the earliest|earliest|or thereafter"),
     ("ZERO", "oh|o|zero"),
@@ -123,7 +124,7 @@ _RELATIONS: Entries = (
     ("BEFORE UPTO", "until at the latest|up to and including"),
     ("IN P", "in|in about|in around|in another|in just|in the"),
     ("WITHIN IN P", "within|within the|inside"),
-    ("LATER", "later|from now|in the future|hence|from this moment|afterwards|afterward|after"),
+    ("LATER", "later|from now|from this moment|afterwards|afterward|after"),
     ("AGO", "ago"),
     ("FOR P", "for|during"),
     ("ON P", "on|the|on the|for the"),
@@ -159,7 +160,7 @@ _RELATIONS: Entries = (
     ("COUNT", "times|sessions|session|classes|seats|bucks|percent|haircuts|appointments|friends"),
     ("AMPM=1 LETTER", "a"),
     ("AMPM=2 LETTER", "p"),
-    ("UNITDET P", "the|my|whole|entire|the whole|the entire|all"),
+    ("UNITDET P", "the|my|of the|whole|entire|the whole|the entire|all"),
     ("UNITWORD", "second"),
 )
 

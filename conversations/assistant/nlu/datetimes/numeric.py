@@ -82,7 +82,7 @@ def _two_parts(t: Tokens, j: int) -> Found:
     if (
         dotted
         and t.digits(j + 2) == 2
-        and b <= 12
+        and min(a, b) <= 12
         and t.has(j - 1, "ON", "DIA", "IN", "FROM", "TO")
     ):
         return _ordered(t, a, b), t.skip(j + 3, "DOT", limit=1)
@@ -114,7 +114,7 @@ def year_at(t: Tokens, i: int) -> tuple[int | None, int]:
 def day_value(t: Tokens, j: int) -> int | None:
     """The number or ordinal at `j` as a day of the month (1 to 99, checked later), or None."""
     value = t.get(j, "ORD")
-    if value is None and t.digits(j) <= 2 and not t.has(j, "WEAKORD"):
+    if value is None and t.digits(j) <= 2:
         value = t.get(j, "NUM")
     return value if value is not None and 1 <= value <= 99 else None
 

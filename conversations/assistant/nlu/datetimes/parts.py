@@ -22,7 +22,7 @@ def part_of_day(t: Tokens, i: int, *, anchored: bool) -> tuple[PartOfDay, Day | 
     for _ in range(5):
         if t.has(j, "PART") and not t.has(j, "EARLY", "LATE", "MID", "THIS", "NEXT"):
             break
-        if not t.has(j, "P", "PARTDET", "IN", "OF", "THIS", "NEXT", "EARLY", "MID", "LATE", "EACH"):
+        if not t.has(j, "P", "PARTDET", "IN", "OF", "THIS", "NEXT", "EARLY", "MID", "LATE"):
             break
         day = Offset(0) if t.has(j, "THIS") else Offset(1) if t.has(j, "NEXT") else day
         edge = next((value for tag, value in _EDGES.items() if t.has(j, tag)), edge)

@@ -105,6 +105,8 @@ def _is_month(t: Tokens, k: int) -> bool:
         "LATE",
         "MID",
         "BETWEEN",
+        "AND",
+        "OR",
     )
 
 
