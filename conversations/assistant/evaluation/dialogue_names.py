@@ -43,7 +43,7 @@ MARK = re.compile(
 )
 UNFIT = re.compile(
     r"^[\d#.\- ]+$|^\d+ .*\b(?:Street|St|Ave|Avenue|Road|Rd|Blvd|Boulevard|Drive|Way|Lane|Real"
-    r"|Court|Highway|Plaza|Floor|Circle|Expressway|Parkway|Terrace|Place|Suite)\b|^Suite\b"
+    r"|Court|Highway|Plaza|Floor|Circle|Expressway|Parkway|Terrace|Place|Suite|Ste|Camino)\b|^Suite\b"
 )
 CITY_LEADS = words_of("in near around from of located")
 LEADS = words_of(
@@ -57,6 +57,7 @@ FOLLOWERS = words_of(
     is are in located would which at for on sounds has practices , who might could
     """
 )
+MAY_BEGIN = words_of("great january february march april june july august september october")
 COMMON = words_of(
     """
     i im id ill ive a an the yes no nope yep yup ok okay sure great sorry please how what whats
@@ -116,7 +117,7 @@ def best_name(text: str, speaker: str) -> str | None:
 def _named_as_place(run: Run, speaker: str) -> bool:
     if run.before in CITY_LEADS or UNFIT.search(run.name) or _plain(run.name) in COMMON:
         return False
-    if run.before in LEADS:
+    if run.before in LEADS and (" " in run.name or run.before != "is"):
         return len(run.name) > SHORTEST
     if " " not in run.name:
         return False
@@ -139,7 +140,7 @@ def name_runs(text: str) -> Iterator[Run]:
 
 
 def _run(words: Sequence[str], start: int, end: int) -> Iterator[Run]:
-    while start < end and _plain(words[start]) in COMMON:
+    while start < end and _only_begins(words, start, end):
         start += 1
     while end > start and words[end - 1] in JOINERS:
         end -= 1
@@ -152,6 +153,13 @@ def _run(words: Sequence[str], start: int, end: int) -> Iterator[Run]:
     name = " ".join(words[start:end]).rstrip("?!,:;")
     after = "," if words[end - 1][-1] in ",?.!" else fold(words[end]) if end < len(words) else ""
     yield Run(name if ABBREVIATED.search(name) else name.rstrip("."), lead, after)
+
+
+def _only_begins(words: Sequence[str], at: int, end: int) -> bool:
+    """Whether a capitalised word is no part of the name; some may be ("August Barbershop")."""
+    word = _plain(words[at])
+    begins_name = word in MAY_BEGIN and at + 1 < end and words[at].isalpha()
+    return word in COMMON and not begins_name
 
 
 def _run_end(words: Sequence[str], at: int) -> int:
@@ -168,8 +176,9 @@ def _belongs(words: Sequence[str], at: int, start: int) -> bool:
     word, following = words[at], words[at + 1] if at + 1 < len(words) else ""
     if word[0].isupper():
         return True
-    if word[0].isdigit() and at == start:
-        return (following[:1].isupper() and not CLOCK_OR_NTH.match(word)) or bool(MIXED.match(word))
+    if word[0].isdigit():
+        whole = following[:1].isupper() and not CLOCK_OR_NTH.match(word)
+        return whole or (at == start and bool(MIXED.match(word)))
     return at > start and word in JOINERS and following[:1].isupper()
 
 

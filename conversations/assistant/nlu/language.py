@@ -18,11 +18,11 @@ STRONG: dict[Language, str] = {
         donde cuando cuanto cuesta hay tienen tienes tenes puedo puede podria hacer jueves
         viernes lunes martes miercoles sabado domingo hasta del al precio horario abren
         cierran mi su mis es soy estoy reservar agendar cambiar cancelar pedir sacar hora
-        pelo uñas cejas bien eso esto ese esta usted ustedes vos sos enero febrero
-        marzo mayo junio julio septiembre octubre noviembre diciembre que cual sin ya voy
-        ir otro otra semana dia si no ahora tambien aqui alla manana ustds xfa gracia vale
-        me te se lo les nos le ha he fue son direccion ubicacion quien hablar persona
-        precios servicios servicio mas nada algo todo libre hueco busco tengo
+        pelo uñas cejas bien eso esto ese esta usted ustedes vos sos enero febrero marzo
+        mayo junio julio septiembre octubre noviembre diciembre que cual sin ya voy ir
+        otro otra semana dia si no ahora tambien aqui alla manana ustds xfa gracia vale me
+        te se lo les nos le ha he fue son direccion ubicacion quien hablar persona precios
+        servicios servicio mas nada algo todo libre hueco busco tengo
     """,
     "en": """
         the a an is are am was were be do does did have has i you he she it we they my
@@ -35,17 +35,16 @@ STRONG: dict[Language, str] = {
         no so just about good great free table room
     """,
     "pt": """
-        chego chegar ninguem absurdo
-        ola oi bom boa obrigado obrigada voce voces vc vcs quero queria gostaria preciso
-        nao sim amanha hoje ontem o os um uma uns umas do da dos das no na nos nas em ao
-        aos com pra pro pela pelo para mas muito muita onde quando quanto custa tem teria
-        posso pode poderia fazer marcar agendar desmarcar remarcar segunda terca quarta
-        quinta sexta sabado feira ate preco horario horarios abrem fecha minha meu seu sua
-        eu tenho estou sou isso esse essa este esta qual quais sem ja vou ir outro outra
-        semana dia agora tambem aqui cabelo unha unhas sobrancelha janeiro fevereiro marco
-        maio junho julho setembro outubro novembro dezembro consulta endereco que e se me
-        te lhe foi sao falar pessoa servicos servico tudo bem valeu gente fica vaga depois
-        piada
+        chego chegar ninguem absurdo ola oi bom boa obrigado obrigada voce voces vc vcs
+        quero queria gostaria preciso nao sim amanha hoje ontem o os um uma uns umas do da
+        dos das no na nos nas em ao aos com pra pro pela pelo para mas muito muita onde
+        quando quanto custa tem teria posso pode poderia fazer marcar agendar desmarcar
+        remarcar segunda terca quarta quinta sexta sabado feira ate preco horario horarios
+        abrem fecha minha meu seu sua eu tenho estou sou isso esse essa este esta qual
+        quais sem ja vou ir outro outra semana dia agora tambem aqui cabelo unha unhas
+        sobrancelha janeiro fevereiro marco maio junho julho setembro outubro novembro
+        dezembro consulta endereco que e se me te lhe foi sao falar pessoa servicos
+        servico tudo bem valeu gente fica vaga depois piada
     """,
 }
 LETTERS: tuple[tuple[Language, re.Pattern[str]], ...] = (

@@ -4,15 +4,38 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from conversations.assistant.nlu.intents import chat_words, lexicon_en, lexicon_es, lexicon_pt
+from conversations.assistant.nlu.intents import (
+    chat_words,
+    common_words,
+    lexicon_en,
+    lexicon_es,
+    lexicon_pt,
+)
 from conversations.assistant.nlu.intents.patterns import Found, Matcher
 from conversations.assistant.nlu.intents.tokens import MAX_REPAIRS, Repairer, tokenize
 from conversations.assistant.nlu.service_vocabulary import TOPICS
 
-TABLES: Mapping[str, tuple[Mapping[str, str], str, Mapping[str, str]]] = {
-    "es": (lexicon_es.CONCEPTS, lexicon_es.STOPWORDS, chat_words.SPANISH),
-    "en": (lexicon_en.CONCEPTS, lexicon_en.STOPWORDS, chat_words.ENGLISH),
-    "pt": (lexicon_pt.CONCEPTS, lexicon_pt.STOPWORDS, chat_words.PORTUGUESE),
+
+@dataclass(frozen=True, slots=True)
+class Tables:
+    """The word tables of one language."""
+
+    concepts: Mapping[str, str]
+    stopwords: str
+    chat: Mapping[str, str]
+    common: frozenset[str]
+
+
+TABLES: Mapping[str, Tables] = {
+    "es": Tables(
+        lexicon_es.CONCEPTS, lexicon_es.STOPWORDS, chat_words.SPANISH, common_words.COMMON["es"]
+    ),
+    "en": Tables(
+        lexicon_en.CONCEPTS, lexicon_en.STOPWORDS, chat_words.ENGLISH, common_words.COMMON["en"]
+    ),
+    "pt": Tables(
+        lexicon_pt.CONCEPTS, lexicon_pt.STOPWORDS, chat_words.PORTUGUESE, common_words.COMMON["pt"]
+    ),
 }
 
 
@@ -32,11 +55,11 @@ class Reading:
 class Reader:
     """Reads messages of one language."""
 
-    def __init__(self, table: Mapping[str, str], stopwords: str, chat: Mapping[str, str]) -> None:
-        self.chat = chat
-        self.matcher = Matcher(table)
+    def __init__(self, tables: Tables) -> None:
+        self.tables = tables
+        self.matcher = Matcher(tables.concepts)
         self.services = Matcher({"service": ";".join(TOPICS.values())})
-        self.stopwords = frozenset(stopwords.split())
+        self.stopwords = frozenset(tables.stopwords.split())
         stems = {*self.matcher.by_stem, *self.services.by_stem}
         self.repairer = Repairer(self._words() | self.stopwords, stems)
 
@@ -47,6 +70,7 @@ class Reader:
         return (
             token in self.stopwords
             or token in self.repairer.known
+            or token in self.tables.common
             or self.matcher.knows(token)
             or self.services.knows(token)
         )
@@ -54,7 +78,7 @@ class Reader:
     def mend(self, tokens: Sequence[str]) -> Iterator[str]:
         left = MAX_REPAIRS
         for typed in tokens:
-            token = self.chat.get(typed, typed)
+            token = self.tables.chat.get(typed, typed)
             if left and token[0].isalpha() and not self.knows(token):
                 left -= 1
                 yield self.repairer.repair(token)
@@ -75,7 +99,7 @@ class Reader:
 @lru_cache(maxsize=len(TABLES))
 def reader(language: str) -> Reader:
     """The reader of a language, built on first use; Spanish for a language we do not have."""
-    return Reader(*TABLES.get(language, TABLES["es"]))
+    return Reader(TABLES.get(language, TABLES["es"]))
 
 
 @lru_cache(maxsize=256)

@@ -68,8 +68,8 @@ CONCEPTS: dict[str, str] = {
         done|cut|coloured|colored|dyed|trimmed|waxed|haircut|trim|massage|facial|manicure|pedicure|check*|cleaning;
         get (a) haircut; have my ~ done|cut; cut my; fix my; see a|the|an
         (dentist|doctor|therapist|specialist|gp|dermatologist); visit; come in for; check in for;
-        my hair|nails|teeth; try a class; get ~ massage; see dr|doctor; stay for|at; stay;
-        install; dine; eat
+        my hair|nails|teeth; try a class; get ~ massage; see dr|doctor; stay for|at; install;
+        dine; eat
     """,
     "appt": """
         appointment*; appt*; apt; reservation*; booking*; table*; meeting*; session; slot*; room;
@@ -342,7 +342,8 @@ CONCEPTS: dict[str, str] = {
         people; make me laugh; laugh; riddle; ingredients; substitute; expire*; milk; oven; grill;
         chicken; beef; soup; measure*; cup of; cups; kilometers; miles; celsius; fahrenheit; what
         does ~ mean; what is the word; word for; letters; used car; apple; facebook; twitter;
-        youtube; amazon; you ai; sound like
+        youtube; amazon; you ai; sound like; was ~ signed|born|built|invented|founded|discovered;
+        good restaurant; restaurants in; best restaurant*
     """,
     "temporal": """
         today; tonight; tomorrow; tmrw; tmr; tomorow; morning; afternoon; evening; night; noon;

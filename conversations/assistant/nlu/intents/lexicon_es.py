@@ -12,7 +12,8 @@ CONCEPTS: dict[str, str] = {
     """,
     "thank": """
         gracias; muchas gracias; mil gracias; agradezco; agradecid*; agradecer*; se agradece;
-        grax; grcs; thanks; thx; muy amable*; grasias; te pasaste; os lo agradezco
+        grax; grcs; thanks; thx; muy amable*; grasias; te pasaste; os lo agradezco; agradezc*;
+        muchas gracia; te|les|lo agradezco
     """,
     "praise": """
         genial; excelente; perfecto; buenisimo; que bueno; de lujo; un sol; sos|eres un|una
@@ -56,7 +57,9 @@ CONCEPTS: dict[str, str] = {
         me anotas|apuntas|agendas|apuntan|anotan; hazme|haceme|hagame (un|una)
         hueco|reserva|cita|lugar; hacer|hacerme|hace una (nueva) reserva|cita;
         guardame|guarda|guardeme (un) lugar|turno|hueco; me haces|hace|hacen un|una
-        lugar|hueco|turno|cita|reserva|hora|huequito|lugarcito
+        lugar|hueco|turno|cita|reserva|hora|huequito|lugarcito;
+        sacame|pedime|tomame|conseguime|buscame|saqueme (un|una) turno|cita|hora;
+        guardame|guardas|guarda (un|una) turno|lugar|hora; me guardas
     """,
     "get_done": """
         hacerme; hacerse; hacerle; hacernos; hacermelo; cortarme; cortarse; cortarle; cortarmelo;
@@ -100,7 +103,8 @@ CONCEPTS: dict[str, str] = {
         el|a; llegar mas tarde; demor*; en vez|lugar de|del; me equivoque de dia|hora|fecha; no me
         viene|va|queda bien; se puede correr; correr; podra correr; llego a las; no me sirve;
         mejor otro; me pasas|mueves|cambias ~ para|al; lo|la puedo pasar|mover|cambiar;
-        pasemos|pasamos|pasen lo|la|el; pasar lo|la
+        pasemos|pasamos|pasen lo|la|el; pasar lo|la; recorr*; corr* mi|el|la|nuestra|nuestro; en
+        otro momento; cambio de dia|hora|fecha|horario; otro horario para
     """,
     "cancel": """
         cancel*; canser*; cansel*; anul*; borra*; borre*; borren*; elimin*; dar de baja; dame de
@@ -109,7 +113,10 @@ CONCEPTS: dict[str, str] = {
         dejar sin efecto; desagend*; no quiero ~ cita|turno|reserva|hora; no necesito ~
         cita|turno|reserva|hora; dejalo sin efecto; deja sin efecto; liberar; libera|liberen ~
         turno|hora|cita; dejar|dejo|deja|dejen|dejemos|dejala|dejalo sin efecto; olvida* lo
-        de|mi|la|el; baja; bajar de la|lista
+        de|mi|la|el; baja; bajar de la|lista; bajar* de|del|la|el ~
+        turno|cita|clase|lista|reserva; que no venga|vengan; no hace falta que venga|vengan; no
+        vengan; desist*; doy|dar|damos de baja; dar por cancelad*; tachar|tacha|tachame; ya no
+        quiero|necesito|queremos
     """,
     "cant_go": """
         no podre|podremos|puedo|podemos|podria ~ ir|asistir|acudir|venir|llegar|presentarme|estar;
@@ -134,13 +141,16 @@ CONCEPTS: dict[str, str] = {
     "avail": """
         disponib*; libre*; hueco*; huequito*; ueco*; cupo*; vacante*; espacio*; lugar; lugares;
         plazas; campo; citas disponibles; hay turno*; hay cita*; hay hora*; hay lugar; hay sitio;
-        queda* lugar|sitio|turno*|cita*; desocupad*; agenda; alcanza; sitio; vacio*; primera
-        cita|hora; turno mas cercano|proximo|pronto; lo antes posible; proxim* turno|cita|hora
-        disponible|libre; tienen|tenes|tiene|tienes|hay|queda|quedan
-        (algo|algun|alguna|un|una|mas) turno*|cita*|hora|horas|hueco*|horario*; hay algo;
-        tienen|tenes|tienes|tiene algo; les|te|os queda|quedan; me
-        pueden|puede|puedes|podes|podrian atender|recibir|ver; primer|proximo|siguiente
-        turno|cita|hora|hueco; cuando hay turno|cita|hora|hueco|lugar
+        queda* lugar|sitio|turno*|cita*; desocupad*; sitio; vacio*; primera cita|hora; turno mas
+        cercano|proximo|pronto; lo antes posible; proxim* turno|cita|hora disponible|libre;
+        tienen|tenes|tiene|tienes|hay|queda|quedan (algo|algun|alguna|un|una|mas)
+        turno*|cita*|hora|horas|hueco*|horario*; hay algo; tienen|tenes|tienes|tiene algo;
+        les|te|os queda|quedan; me pueden|puede|puedes|podes|podrian atender|recibir|ver;
+        primer|proximo|siguiente turno|cita|hora|hueco; cuando hay turno|cita|hora|hueco|lugar;
+        tienes|tienen|tenes|hay|tiene (la) agenda; agenda libre|abierta|disponible; que|cuales
+        turnos|citas|horas|huecos|horarios|lugares hay|tienen|tienes|tenes|quedan|te|les; turno
+        mas|para cuando; me pueden|puede hacer un lugar; recibir*; recibirme; atenderme; me
+        atienden|atiende|atenderias|atenderian
     """,
     "have_q": """
         tienen; tenes; tienes; tiene; teneis; hay; habra; habria; queda; quedan; quedara; cuentan
@@ -152,7 +162,8 @@ CONCEPTS: dict[str, str] = {
     """,
     "what_time": """
         a que hora*; que hora|horas; hasta que hora; desde que hora; hasta que horas; a q hora;
-        hasta cuando; a partir de que hora; de que hora; en que horario*; a que|q hr|hs; q hr
+        hasta cuando; a partir de que hora; de que hora; en que horario*; a que|q hr|hs; q hr;
+        hasta las cuantas; a las cuantas; que tan tarde|temprano; tan tarde
     """,
     "open_close": """
         abr*; abiert*; abren; abre; abris; abrir*; cierr*; cerr*; cerrad*; estan abiertos;
@@ -161,7 +172,8 @@ CONCEPTS: dict[str, str] = {
     """,
     "hours_word": """
         horario; horarios; horario de atencion|apertura|trabajo|cierre|comercial; hora|horas de
-        atencion|trabajo|apertura|cierre; jornada; horario al publico; dias de atencion; franja*
+        atencion|trabajo|apertura|cierre; jornada; horario al publico; dias de atencion; franja*;
+        horario de la|los|hoy|manana|sabado*|domingo*|semana; horarios de|del
     """,
     "holiday": """
         festivo*; feriado*; fines de semana; fin de semana; domingos; sabados; vacaciones;
@@ -172,7 +184,8 @@ CONCEPTS: dict[str, str] = {
         precio*; presio*; presios; tarifa*; valor; valores; coste*; costo*; costos; presupuesto*;
         lista de precios; caro*; barato*; economic*; descuento*; promo*; oferta*; cobr*;
         mensualidad*; cuota*; matricula; inscripcion; plata; euros; pesos; dolares; aranceles;
-        arancel; importe; abono; rebaja*; se paga
+        arancel; importe; abono; rebaja*; se paga; es|son|muy|tan|sale caro|cara|caros|caras;
+        rebaja; bonos; abonos; tarifario; senia; sena; por mes; mensual*; planes; el total; total
     """,
     "how_much": """
         cuanto (me)
@@ -189,7 +202,7 @@ CONCEPTS: dict[str, str] = {
     "how_long": """
         cuanto (se) tarda*|dura*|demora*|tiempo|lleva*; cuanto tiempo; que duracion; duracion;
         cuantas horas; cuantos minutos; se tarda; cuantas sesiones; cuanto rato; cada cuanto;
-        demora mucho
+        demora mucho; cuantas horas|sesiones|clases; dura; duran; tarda; tardan; toma; demora
     """,
     "where_q": """
         donde; adonde; en que calle|zona|barrio|parte|lugar|sitio|ciudad|piso|local; por donde;
@@ -199,7 +212,8 @@ CONCEPTS: dict[str, str] = {
         direccion; direcion; ubicacion; ubicad*; ubican; quedan|queda en|cerca|lejos|por; donde
         queda; dire; localizacion; mapa; google maps; maps; se encuentran; estan ubicados;
         domicilio; sucursal*; calle; referencia*; como se llama la calle; codigo postal; local;
-        ubi; direc; barrio; esquina; en que parte; por que zona
+        ubi; direc; barrio; esquina; en que parte; por que zona; en el centro; es en el|la; por
+        donde; cerca de|del; lejos de|del; entre que calles
     """,
     "get_there": """
         como llego|llegar|voy|ir|llegamos; como hago para llegar; como se llega|va; llegar; para
@@ -213,7 +227,8 @@ CONCEPTS: dict[str, str] = {
     "service_word": """
         servicios; servicio; tratamientos; tratamiento; catalogo; carta de servicios; menu;
         especialidad*; disciplinas; que ofrecen|hacen|trabajan|tienen; ofrecen; prestan; a que se
-        dedican; actividades; modalidades; cursos; planes; paquetes; opciones
+        dedican; actividades; modalidades; cursos; planes; paquetes; opciones; que
+        tipo|tipos|clase de; tipos de
     """,
     "do_you": """
         hacen; haceis; hace; haces; realizan; realizais; trabajan con; trabajais; ofrecen;
@@ -228,7 +243,8 @@ CONCEPTS: dict[str, str] = {
         el|la|un|una; que es el|la|un|una; de que se trata; diferencia*; para que sirve;
         contraindic*; requisit*; llevar ropa; hay que llevar; necesito llevar; tengo que llevar;
         hace falta llevar; duele; es doloroso; funciona el; recomiendan; marcas; marca; que
-        productos
+        productos; que necesito para|llevar; que debo|tengo que|hay que llevar|hacer; como me
+        preparo; preparacion; como debo; recomend*
     """,
     "audience": """
         hombres; mujeres; ninos; ninas; embarazadas; bebes; adultos; mayores; principiantes;
@@ -251,7 +267,8 @@ CONCEPTS: dict[str, str] = {
         transfer*; derivame; deriv*; conectame; ponme con; poneme con; poname con; me pone con;
         conversar; charlar con; me atienda; que me atienda; atiendame; llamada; llamar; telefono;
         me puede|pueden|podria|podrian atender (una|un) persona|alguien|humano|asesor;
-        atender|atienda una|un persona|humano; con quien hablo
+        atender|atienda una|un persona|humano; con quien hablo; que me|nos llam*; llamar*; hablar
+        ~ persona|humano|alguien|encargad*|duen*|gerente
     """,
     "bot": """
         bot; robot; maquina; ia; automatic*; contestador; chatbot; eres|sos real; inteligencia
@@ -269,7 +286,10 @@ CONCEPTS: dict[str, str] = {
         no estoy conforme; dejo mucho que desear; se cayo|cayeron|despego|rompio|descascaro;
         abuso; trataron; me dejaron; error; paso verguenza; alergia; irritacion; que clase de;
         insoportable; chapuza; impuntual*; cobraron; plantad*; no sirve; no funciona; sigue
-        fallando; volvio a fallar; sigue sin
+        fallando; volvio a fallar; sigue sin; me|nos duro; dispar*; torcid*; desparej*; manch*; se
+        me salio|salieron|cayo|cayeron|rompio|rompieron; no quedo|quedaron; me quedaron; quedo
+        mal|fatal|horrible; no me gusto; plantado; dejaron plantad*; mal hecho|hecha;
+        incompetent*; decepcion; problema con; reclamo; no funciono
     """,
     "waited": """
         esper*; llevo ~ esperando; espere; estuve esperando; media hora esperando; minutos de
@@ -308,7 +328,13 @@ CONCEPTS: dict[str, str] = {
         cuentame|contame|cuenta|decime|dime un|una; jajaja*; jaja*; jeje*; xd; lol; significa;
         sinonimo; distancia; planeta*; temperatura; restaurante; hotel; vuelo*; pizza; empresa de;
         nuestros productos; seguro de vida; religion; dios; bendiciones; cadena; que dia es hoy;
-        que fecha es; tarea de; refran; claro; movistar; un plan de; ayudame con mi tarea; mide
+        que fecha es; tarea de; refran; claro; movistar; un plan de; ayudame con mi tarea; mide;
+        tienes|tenes|tiene alma|sentimientos|hijos|novia|perro; estoy aburrid*; un numero del;
+        serie; netflix; juego; jugar; adivina; sabes cantar|bailar|cocinar; que opinas; crees en;
+        cuantos anos; donde naciste; de donde eres; quien te creo|hizo; eres feliz; te gusta; me
+        gusta el|la; ayer; mi gato; wifi gratis; dato curioso; curiosidad*; historia de; guerra;
+        mundial; messi; capital; sabes hacer|bailar|cocinar|contar; insumos; escribime; escribeme
+        al; al por mayor; mejores precios en
     """,
     "temporal": """
         hoy; manana; pasado; lunes; martes; miercoles; jueves; viernes; sabado; domingo; tarde;

@@ -206,7 +206,8 @@ CONCEPTS: dict[str, str] = {
         foi|e|ganhou|descobriu; noticia*; loteria; namorad*; te amo; dolar; ignore; instrucoes;
         sistema; prompt; premio; seguidores; aposta*; engano; numero errado; conta uma|um; me
         conta; kkk*; rsrs*; haha*; significa; hotel; voo; pizza; parceria; fornecedor*;
-        divulgacao; quem descobriu; sentido da vida; quantos anos voce; que dia e hoje
+        divulgacao; quem descobriu; sentido da vida; quantos anos voce; que dia e hoje;
+        curiosidade*; quem e voce; seu nome; time; capital
     """,
     "temporal": """
         hoje; amanha; segunda; terca; quarta; quinta; sexta; sabado; domingo; manha; tarde; noite;

@@ -52,6 +52,13 @@ is it possible to book a double room for next weekend
 I'd like to make an appointment at a bank branch
 add a new meeting with Tom at noon to my calendar
 i would like a reservation at Chez Panisse tomorrow
+i want to make dinner reservations for 4
+need to schedule an appointment for a check up
+Can you book a salon for me?
+reserve table for 3 at 6 pm please
+I'm looking for a doctor and want to make an appointment
+set up a meeting for thursday
+i'd like a room for two adults for three nights
 """,
     "reschedule": """
 I need to reschedule my appointment
@@ -87,6 +94,10 @@ I'd like to edit my reservation
 I want to check in one day later than I booked
 modify my booking for the 5th please
 could you make my appointment an hour earlier
+change the time of my reservation please
+can I swap my slot for a later one
+I want to change the check out date
+need to update my spa booking to 5pm
 """,
     "cancel": """
 cancel my appointment
@@ -122,6 +133,10 @@ never mind, cancel the appointment
 don't need my dinner reservation anymore
 I need my reservation cancelled
 nix my reservation for tonight
+I want to cancel
+please remove my table reservation for tomorrow
+cancel my spa appointment at 3
+sorry can't come tonight
 """,
     "availability": """
 do you have anything free on Monday?
@@ -159,6 +174,10 @@ any tables available outside?
 Do you have a free table for six?
 do you have any free slots tomorrow afternoon
 can you accommodate 12 people tonight?
+Is there any table open for 4 people at 6?
+do you have a slot on Monday morning
+any rooms left for this weekend?
+is a table for two available right now
 """,
     "price": """
 how much is a haircut?
@@ -197,6 +216,10 @@ how much do you charge for a pedicure
 how much is the entrance ticket?
 how much is parking?
 how much does the parking cost for a night
+How much does the massage cost?
+what will it cost?
+whats the cost of the ticket
+what's the hourly rate
 """,
     "hours": """
 what time do you open?
@@ -232,6 +255,9 @@ when can I check out
 when can we check in tomorrow
 is the gym open in the evening
 when's the pool open
+what are your hours on Sunday?
+when does breakfast finish
+how early does the pool open
 """,
     "location": """
 where are you?
@@ -271,6 +297,10 @@ whereabouts are you
 where should I leave my car
 I need somewhere to park
 is there somewhere I can swim
+Where is the salon?
+give me the location
+where can I work out
+What's the address there?
 """,
     "services": """
 do you do balayage?
@@ -336,6 +366,13 @@ I wanted to bring my dog, is it okay
 is alcohol available there?
 Are there any vegetarian dishes
 how much time does a massage take
+Is there live music?
+do you have an indoor pool
+can i take my dog to the restaurant
+do you provide shuttle service
+is the parking covered
+Does this place serve alcohol?
+how long is the facial
 """,
     "handoff": """
 I want to talk to a human
@@ -378,6 +415,10 @@ this is a waste of time
 call the concierge
 this chat isn't working for me
 I would like to speak with reception
+agent please
+can someone call me
+I want to speak with a manager right now
+I am so frustrated with this
 """,
     "greeting": """
 hi
@@ -411,6 +452,9 @@ what is going on
 glad to meet you
 lovely to see you
 it is great to meet you
+hey hey
+hi how's your day been
+good morning!
 """,
     "thanks": """
 thanks
@@ -449,6 +493,10 @@ i appreciate you
 No, that is all I need. Thanks a lot.
 awesome, thank you
 That's all. Have a nice day.
+thank you kindly
+i'm thankful for your help
+Great, that's all I needed today.
+that helped a lot
 """,
     "complaint": """
 your service was terrible
@@ -501,6 +549,11 @@ nobody cleaned my room today
 why haven't I been refunded yet
 I can't find the reason why I cannot book
 why am I not able to book a room
+the tv in our room does not turn on
+the sauna is out of order
+why did you close the pool
+still no towels in my room
+I can't log into the wifi
 """,
     "other": """
 tell me a joke
@@ -577,5 +630,14 @@ where can i buy tires
 what is the longest river
 who plays guitar in queen
 what is the best time to plant tomatoes
+how many feet in a mile
+what's the definition of love
+who sings hotel california
+will it snow this weekend
+how do you say please in italian
+tell me a funny joke
+when was the declaration signed
+how do i make pasta
+what is a good restaurant in boston
 """,
 }

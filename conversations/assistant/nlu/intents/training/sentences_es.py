@@ -64,6 +64,36 @@ me das cita el lunes?
 dame turno para corte
 me das una hora para el dentista mañana
 me darías un turno el jueves?
+Buenas, quería saber si me podían dar hora para mañana
+hola quiero arreglarme las cejas
+quisiera concertar una visita para revisión del aire
+anotá a mi hijo para la clase de las 5
+mañana a las 4 me viene bien, resérvalo
+para corte y barba el viernes 6pm por favor
+me podés dar un turno?
+cita con la psicóloga por favor
+hola necesito ir al dentista
+agenda para mí y mi esposo el sábado
+quiero una hora con el psicólogo para la próxima semana
+me agendas porfa?
+te pido turno para el lunes
+quiero asegurar mi lugar en la clase de mañana
+agendar
+reservar mesa
+hacer una reserva
+quiero que me atiendan mañana a las 9
+estoy buscando turno para un alisado
+pedir turno
+quisiera que venga alguien a arreglar el enchufe
+agenda a mi mamá el viernes
+hola linda, me guardas un turno para el jueves?
+quisiera reservar un corte con barba para hoy en la tarde
+necesitaría que me revisen la caldera cuanto antes
+anotame el martes 18 hs
+mi esposo quiere cortarse el pelo mañana
+busco cita con oftalmólogo
+me apunto a la clase de las 8
+sacame un turno con la dra
 """,
     "reschedule": """
 quiero cambiar la hora de mi cita
@@ -110,6 +140,24 @@ podemos pasarla al jueves?
 tengo hora el lunes pero quiero pasarla al martes
 no puedo mañana, lo dejamos para el viernes?
 quiero correr mi turno
+hola, podemos pasar mi cita de las 10 a las 12?
+me surgió un imprevisto, podemos cambiar el día?
+qué posibilidad hay de adelantar mi turno?
+quiero otro horario para mi cita del lunes
+recorran mi cita una hora
+cambiar turno
+quiero cambiarlo
+reprogramar cita
+podría ser una hora más tarde mi cita?
+puedo llegar 20 minutos tarde o mejor lo cambiamos?
+el viernes no puedo, tienes otro día para mi cita?
+paso mi turno para otro día
+mi cita es el martes pero necesito que sea el jueves
+se me complicó a las 3, puede ser a las 6?
+me gustaría mover la reserva a otro día
+cambiame la hora
+te puedo pasar la cita al otro martes?
+necesito aplazar lo de mañana
 """,
     "cancel": """
 cancelar cita
@@ -152,6 +200,24 @@ quiero suspender mi consulta
 borrá el turno que saqué recién
 no voy a poder ir hoy, cancelen por favor
 hola, quería cancelar la cita de hoy
+cancelar todo
+ya no quiero el servicio
+no podremos asistir a la reserva de hoy
+me tengo que bajar del turno de mañana
+avísenle al técnico que no venga
+anular
+quiero bajar mi turno
+cancelame todo
+ya no vamos a ir mañana
+no puedo ir a la cita, disculpen
+hoy no llego, mejor cancela
+que no venga el técnico mañana
+necesito cancelar
+no voy a ir al turno
+cancelalo por favor, no llego
+quiero borrar mi reserva del sábado
+disculpa, ya no podré ir
+anulame lo de mañana
 """,
     "availability": """
 tienes algo libre el martes?
@@ -202,6 +268,29 @@ cuál es el primer turno que tienen
 queda lugar para hoy?
 quedan turnos para la tarde?
 podrían atenderme mañana temprano?
+a qué hora tienes libre hoy
+hay campo para mañana?
+cuándo tienes agenda?
+tienen lugar para 5 personas el domingo?
+el jueves tienes algo a la tarde?
+qué turnos hay
+qué citas tienen libres?
+cuándo me pueden atender?
+tienen turno hoy?
+hay lugar mañana a la mañana?
+qué hay libre esta semana
+me puedes decir si hay hueco a las 5?
+tienes algo después de las 7?
+tienes agenda la otra semana?
+cuándo podrían venir a casa?
+qué día puede venir el técnico
+con Marta cuándo hay?
+tenes algo para hoy?
+qué días hay clases con lugar?
+habría turno el lunes temprano?
+queda alguna cita libre?
+cuándo tendrías un rato para hacerme las uñas?
+a la mañana tienen algo?
 """,
     "price": """
 cuánto cobran por un corte?
@@ -243,6 +332,26 @@ y el tinte cuánto?
 qué costo tiene
 sale muy caro la ortodoncia?
 cuánto está el corte
+me das precio de uñas acrílicas
+qué sale un corte
+es cara la consulta?
+cuánto me costaría pintarme el pelo
+tienen planes mensuales? cuánto salen?
+precio
+cuánto?
+cuanto es
+qué precios manejan
+cuánto cuesta la primera clase
+la consulta es cara?
+me sale muy caro?
+cuánto cobras el corte de niño
+tienen bonos de 10 clases, cuánto valen?
+tarifas porfa
+qué valor tiene el tinte
+cuánto es el total
+está caro el láser?
+mandame los precios
+cuánto cobran por ir a domicilio
 """,
     "hours": """
 a qué hora abren?
@@ -280,6 +389,23 @@ están abiertos?
 qué días están
 horario de los domingos
 ya abrieron?
+atienden los lunes?
+horarios de la semana
+hasta las cuántas atienden
+abren en semana santa?
+desde qué hora puedo ir mañana
+horario
+hasta qué hora hay gente
+cuándo abren
+cuándo cierran
+trabajan hoy?
+atienden al mediodía?
+hoy es feriado, abren?
+están atendiendo?
+a qué hora abren mañana
+abren feriados?
+cuál es el horario del sábado
+siguen abiertos?
 """,
     "location": """
 dónde están?
@@ -314,6 +440,21 @@ cómo llego desde el centro
 pásame la dire
 por qué zona están
 cuál es el domicilio
+en dónde quedan
+me comparte la ubicación por favor
+cuál es la parada más cercana
+es en el centro?
+dirección
+es en el centro de la ciudad?
+en qué calle es
+cómo hago para ir
+por dónde están
+está lejos del centro?
+la dirección es la misma de siempre?
+me das la dirección?
+en qué barrio están
+dónde queda exactamente?
+qué metro queda cerca
 """,
     "services": """
 qué tratamientos ofrecen?
@@ -367,6 +508,33 @@ la depilación láser duele?
 tienen wifi?
 cuánto dura el efecto del botox capilar
 qué tipos de masajes hacen
+hacen pestañas pelo a pelo?
+tienen ginecólogo?
+cuál es la diferencia entre limpieza profunda y básica
+qué necesito para la primera clase?
+puedo llevar a mi perro?
+cuántas horas dura un balayage
+qué hacen
+qué otros servicios tienen
+tienen depilación láser?
+hacen domicilios?
+qué debo llevar
+qué necesito para la consulta
+cuánto tarda el tinte
+cuánto dura la clase
+la clase es para adultos?
+atienden urgencias?
+hacen presupuestos?
+tienen baño para discapacitados?
+trabajan con seguros?
+puedo ir con mi bebé?
+hacen tratamientos para el acné?
+qué tipos de clases tienen
+el tratamiento incluye crema?
+atienden a domicilio?
+cuánto demora la limpieza
+tienen convenio con obras sociales?
+cortan barba?
 """,
     "handoff": """
 quiero hablar con una persona
@@ -403,6 +571,21 @@ necesito hablar con un representante
 que me llamen
 no entiendes nada, pásame con alguien
 con quién hablo?
+persona por favor
+quiero que me atienda un humano
+me puedes pasar con la encargada?
+necesito que me llamen urgente
+necesito que me llamen
+llámame urgente
+hablar con alguien
+persona
+quiero un asesor
+me puede ayudar una persona?
+no me sirve el bot, quiero alguien
+me puede llamar un asesor
+quiero que me responda una persona
+pasame con tu jefe
+no quiero máquina
 """,
     "greeting": """
 hola
@@ -430,6 +613,10 @@ buenos dias!!
 hola buenas
 qué onda
 hola, cómo va?
+hola buen dia
+buenas buenas
+muy buenos días
+hola!! cómo están?
 """,
     "thanks": """
 gracias
@@ -458,6 +645,12 @@ gracias!! 😊
 te agradezco un montón
 bueno gracias
 ok, gracias, saludos
+gracias, muy amable
+ok perfecto gracias por avisar
+muchas gracias hermosa
+muchas gracias, nos vemos
+gracias totales
+mil gracias por tu ayuda
 """,
     "complaint": """
 pésimo servicio
@@ -500,6 +693,27 @@ me atendieron re mal
 hace una hora que espero y no me atienden
 la caldera volvió a romperse y recién la arreglaron
 no me contestan los mensajes
+el peor servicio de mi vida
+me dejaron plantada
+la manicura me duró un día
+no vuelvo más
+hace 2 horas que estoy esperando al técnico
+me quedaron disparejas las cejas
+las uñas se me cayeron en dos días
+el corte quedó mal
+sigo esperando
+el trabajo que hicieron no sirve
+me hicieron esperar muchísimo
+llamé mil veces y no atienden
+la depilación me irritó toda
+qué mal servicio
+la reparación duró una semana y se rompió otra vez
+tengo un problema con el servicio que me hicieron
+estoy muy enojada con ustedes
+el técnico llegó dos horas tarde
+me quemaron el pelo con la decoloración
+quiero quejarme del trato
+me cobraron algo que no pedí
 """,
     "other": """
 va a llover mañana?
@@ -554,5 +768,33 @@ qué día es hoy
 ayúdame con mi tarea de historia
 hola soy de claro, le ofrezco un plan de internet
 cuánto es 8 por 7
+quién ganó ayer
+recomiéndame una serie
+tienes alma?
+les ofrezco mis productos
+😅😅
+dame un número del 1 al 10
+estoy aburrido
+eres hombre o mujer
+quién te creó
+de dónde eres
+cómo te llamas
+qué haces
+no entiendo
+ayer vi una película buenísima
+hablas inglés?
+feliz cumpleaños
+jejeje
+mi perro está enfermo
+cuántos habitantes tiene México
+invierte en cripto conmigo
+compra seguidores
+tengo hambre
+qué hora es en japón
+sabes hacer magia?
+los mejores precios en insumos, escribime
+jajaja qué gracioso
+qué piensas de messi
+receta de empanadas
 """,
 }

@@ -24,6 +24,9 @@ quero marcar manicure pra amanhã de tarde
 me agenda na sexta às 14h por favor
 preciso de um horário com a Ana
 gostaria de fazer uma limpeza de pele no sábado
+oi, queria agendar um corte
+me marca pras 10 amanhã?
+preciso de uma vaga pra depilação
 """,
     "reschedule": """
 quero trocar o horário da minha consulta
@@ -42,6 +45,8 @@ preciso adiar a visita
 tem como mudar minha consulta pra outro dia?
 queria passar meu horário de segunda pra terça
 preciso adiantar meu horário
+troca meu horário de hoje pra amanhã
+dá pra adiar minha consulta?
 """,
     "cancel": """
 quero desmarcar meu horário
@@ -61,6 +66,8 @@ vou ter que cancelar amanhã
 não vou poder comparecer
 pode desmarcar minha unha
 não vou conseguir ir na consulta
+cancelar
+não preciso mais do horário
 """,
     "availability": """
 tem vaga hoje?
@@ -81,6 +88,8 @@ ainda tem vaga na aula de segunda?
 tem horário na quinta?
 qual dia tem vaga pra corte?
 vocês têm horário hoje à tarde?
+tem algum horário livre no sábado?
+quando vocês podem me atender?
 """,
     "price": """
 qual o valor da consulta?
@@ -100,6 +109,8 @@ quanto tá a progressiva?
 quanto vocês cobram pra fazer luzes?
 valor do corte
 quanto sai uma consulta
+quanto é?
+qual é o preço da massagem
 """,
     "hours": """
 a que horas abrem?
@@ -118,6 +129,8 @@ abre domingo?
 até que horas ficam abertos?
 vocês abrem no feriado?
 horário de vocês?
+vocês abrem sábado?
+qual o horário de vocês?
 """,
     "location": """
 onde fica o salão?
@@ -137,6 +150,8 @@ me passa o endereço
 qual a localização do salão
 como faço pra chegar aí?
 como eu chego no salão?
+fica onde?
+me manda a localização por favor
 """,
     "services": """
 vocês fazem alisamento?
@@ -160,6 +175,8 @@ cortam cabelo masculino?
 vocês fazem luzes?
 atendem pelo plano?
 fazem progressiva em cabelo curto?
+vocês trabalham com mega hair?
+aceita pix?
 """,
     "handoff": """
 quero falar com um atendente
@@ -175,6 +192,8 @@ chama o responsável por favor
 preciso falar com alguém
 quero falar com a dona
 tem como falar com atendente?
+falar com humano
+quero falar com o responsável
 """,
     "greeting": """
 oi
@@ -189,6 +208,7 @@ olá bom dia
 opa, tudo certo?
 oi bom dia
 ola
+oi, boa noite
 """,
     "thanks": """
 obrigada
@@ -204,6 +224,7 @@ muito obrigada pela ajuda
 era só isso, obrigada
 muito obrigada
 valeu, obrigado
+obrigadaa
 """,
     "complaint": """
 péssimo atendimento
@@ -224,6 +245,8 @@ atendimento horrível
 estou esperando há 2 horas
 ninguém me atende
 quero reembolso, ficou péssimo
+o serviço foi horrível
+ninguém respondeu minha mensagem
 """,
     "other": """
 vai chover amanhã?
@@ -248,5 +271,7 @@ me conta uma história
 quem é você
 qual seu time
 quanto é 10 vezes 5
+me fala uma curiosidade
+qual a capital do Brasil
 """,
 }
