@@ -35,7 +35,7 @@ def clock(
     """
     j, at, on = _prefix(t, i)
     strong = strong or at
-    if t.has(j - 1, "LABEL"):
+    if t.has(j - 1, "LABEL") or (t.has(j, "WEAKNUM") and not _names_one(t, j)):
         return None
     face = _named(t, j) or _minutes_to(t, j, strong) or _face(t, j, strong, joined)
     if face is None or _is_quantity(t, face):
@@ -51,6 +51,14 @@ def _prefix(t: Tokens, i: int) -> tuple[int, bool, bool]:
         at, on = at or t.has(i, "AT"), t.has(i, "ON")
         i += 1
     return i, at, on
+
+
+def _names_one(t: Tokens, j: int) -> bool:
+    """ "a la una" is an hour; "hora para una limpieza", "at a restaurant" hold an article."""
+    if t.has(j, "ARTICLE"):
+        return t.has(j + 1, "QUARTER", "HALF")
+    known = j + 1 >= len(t) or bool(t.items[j + 1].tags)
+    return known and (t.has(j - 1, "AT") or t.has(j + 1, "AND", "NUM", "MINUS", "OF", "HMARK"))
 
 
 def _is_quantity(t: Tokens, face: _Face) -> bool:
@@ -91,7 +99,7 @@ def _minutes_to(t: Tokens, j: int, strong: bool) -> _Face | None:
     past = t.has(k, "PASTHOUR") and (counted or t.has(k, "PASTONLY"))
     to = t.has(k, "TOHOUR") and counted
     # "from ten to five" is a range; "ten to five" alone is 4:50.
-    if not past and not (to and (sure or t.has(k, "AT") or (not strong and t.has(j, "WORDNUM")))):
+    if not past and not (to and (sure or _said_to(t, j, k, strong))):
         return None
     h = t.skip(k + 1, "AT", "P")
     found = _face(t, h, True, False) or _named(t, h)
@@ -99,6 +107,12 @@ def _minutes_to(t: Tokens, j: int, strong: bool) -> _Face | None:
         return None
     total = found.hour * 60 + found.minute + (minutes if past else -minutes)
     return _Face(total // 60 % 24, total % 60, found.stop, evident=True, exact=found.exact)
+
+
+def _said_to(t: Tokens, j: int, k: int, strong: bool) -> bool:
+    """Whether "N to H" is a time: "at 25 to 8", "veinte para las 9", spelled "ten to five"."""
+    clear = t.has(k, "AT") or t.has(j - 1, "AT") or (t.get(j, "NUM") or 0) > 12
+    return clear or (not strong and t.has(j, "WORDNUM"))
 
 
 def _counts_minutes(t: Tokens, j: int, minutes: int) -> bool:
@@ -162,7 +176,13 @@ def _signed(t: Tokens, j: int, hour: int, strong: bool) -> _Face | None:
     spaced = t.digits(j + 2) == 2 and (strong or t.has(stop, "AMPM"))
     if t.has(j + 1, "HMARK") and (t.glued(j + 2) or spaced) and minute < 60:
         return _Face(hour, minute, stop, evident=True)
-    dotted = t.has(j + 1, "DOT") and t.glued(j + 1) and t.glued(j + 2) and t.digits(j + 2) == 2
+    comma = t.has(j + 1, "COMMA") and (strong or t.has(stop, "AMPM", "HMARK"))
+    dotted = (
+        (comma or t.has(j + 1, "DOT"))
+        and t.glued(j + 1)
+        and t.glued(j + 2)
+        and t.digits(j + 2) == 2
+    )
     if not dotted or hour > 24 or minute > 59 or (t.has(stop, "DOT") and t.digits(stop + 1)):
         return None
     dated = t.has(j - 1, "ON", "IN") and hour <= 31  # "em 4.22" is a date
@@ -217,7 +237,7 @@ def _with_minutes(t: Tokens, j: int, hour: int, strong: bool, joined: bool) -> _
     if _counts_other(t, k + 1):
         return None
     stop = k + 2 if unit_at(t, k + 1) is Unit.MINUTE else k + 1
-    strong = strong or t.has(stop, "AMPM")
+    strong = strong or t.has(stop, "AMPM") or _part_follows(t, stop)
     words = t.has(j, "WORDNUM") and t.has(k, "WORDNUM")
     clear = minute >= 10 or (linked and minute >= 5) or (strong and minute > 0)
     if (words and clear) or (strong and (t.digits(k) == 2 or (linked and minute >= 5))):

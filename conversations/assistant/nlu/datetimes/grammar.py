@@ -80,6 +80,8 @@ def _open_rule(t: Tokens, spec: Spec, i: int) -> int:
         return 0
     if t.has(j, "PASTMARK") and side.clock is None:
         return 0
+    if t.has(j, "COMPARE") and side.day is None:
+        return 0
     _settle(side, t, j)
     inclusive = t.has(j, "SINCE") if after else t.has(j, "UPTO", "UNTIL")
     return _add_bound(spec, side, "after" if after else "before", inclusive=inclusive)

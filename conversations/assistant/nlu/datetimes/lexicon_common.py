@@ -19,6 +19,7 @@ ENTRIES: Entries = (
     ("ORDSUFFIX", "º|ª|°"),
     ("LABEL", "#|n°|nº"),
     ("COUNT", "%|€|$|usd|eur"),
+    ("COMPARE", "< =|<=|<|> =|>=|>"),
     ("BEFORE UPTO", "< =|<=|<"),
     ("AFTER", "> =|>=|>"),
 )

@@ -16,7 +16,7 @@ _NUMBERS: Entries = (
     ("WORDNUM NUM=30 TENS=30", "thirty"),
     ("WORDNUM NUM=40 TENS=40", "forty|fourty"),
     ("WORDNUM NUM=50 TENS=50", "fifty"),
-    ("WEAKNUM NUM=1", "a|an"),
+    ("WEAKNUM NUM=1 ARTICLE", "a|an"),
     ("NUM=2", "couple of|a couple of|couple|a couple"),
     ("NUM=3", "few|a few"),
     *numbered(
@@ -94,6 +94,9 @@ _NAMES: Entries = (
 )
 
 _RELATIONS: Entries = (
+    ("BEFORE", "b4"),
+    ("BETWEEN", "b/w"),
+    ("APPROX ISH", "ish"),
     ("LATER FUTURE", "in the future|hence"),
     ("ORBEFORE", "at the latest|latest"),
     ("ORLATER", "at the earliest|earliest|or thereafter"),
@@ -129,7 +132,7 @@ _RELATIONS: Entries = (
     ("FOR P", "for|during"),
     ("ON P", "on|the|on the|for the"),
     ("AT P", "at|around|about|approximately|approx|circa|near|at around|at about|round|@"),
-    ("P", "please|pls|say|maybe|is|be|s|'|it|it's"),
+    ("P", "please|pls|say|maybe|is|be"),
     ("DIA P ON UNIT=3", "on day|the day|date|day"),
     ("STARTING SINCE", "starting|beginning|commencing|starting from|starting on|beginning on"),
     ("STARTING SINCE", "commencing on|starts on|begins on|starting in|from|as of|effective"),

@@ -102,6 +102,8 @@ _NAMES: Entries = (
 )
 
 _RELATIONS: Entries = (
+    ("NEXT P", "la otra|el otro"),
+    ("APPROX", "y un pelin|y poco"),
     ("P PARTDET", "durante la|durante las"),
     ("AFTER AT", "no antes de las|no antes de la"),
     ("AFTER", "no antes de|nunca antes de"),

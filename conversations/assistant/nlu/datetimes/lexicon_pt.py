@@ -98,6 +98,8 @@ _NAMES: Entries = (
 )
 
 _RELATIONS: Entries = (
+    ("NEXT P", "a outra|o outro|na outra|no outro"),
+    ("THIS", "agora"),
     ("P PARTDET", "durante a|durante as"),
     ("AFTER AT", "nao antes das|nao antes da"),
     ("AFTER", "nao antes de|nunca antes de"),

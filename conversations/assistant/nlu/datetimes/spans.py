@@ -9,6 +9,7 @@ from conversations.assistant.nlu.datetimes.days import (
     DateOf,
     MonthOf,
     Nth,
+    Offset,
     Period,
     Shifted,
     Weekday,
@@ -21,6 +22,8 @@ from conversations.assistant.nlu.datetimes.model import Context, Day, DaySpan, U
 
 def merge_days(first: Day, second: Day) -> Day | None:
     """One day out of two that stand side by side, or None if they do not belong together."""
+    if isinstance(first, Offset) and isinstance(second, Weekday) and not second.next:
+        return first  # "mañana jueves": the weekday only repeats the day
     for a, b in ((first, second), (second, first)):
         merged = _merge_ordered(a, b)
         if merged is not None:

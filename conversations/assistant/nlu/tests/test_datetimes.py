@@ -35,6 +35,12 @@ SPANISH = [
     ("el mes que viene", "04-01 00:00..05-01 00:00 month"),
     ("despues de las 5 y antes de las 8", "03-11 17:00..03-11 20:00 hour"),
     ("en una hora y media", "03-11 12:00..- minute"),
+    ("mañana jueves a las 9", "03-12 09:00..- hour"),
+    ("a las cinco y media mañana por la tarde", "03-12 17:30..- minute"),
+    ("de lunes a miércoles de la semana que viene", "03-16 00:00..03-19 00:00 day"),
+    ("no antes de las 5", "03-11 17:00..- hour after"),
+    ("la otra semana", "03-16 00:00..03-23 00:00 week"),
+    ("el finde a las 16,30", "03-14 16:30..- minute"),
 ]
 ENGLISH = [
     ("tmrw at half past 5", "03-12 17:30..- minute"),
@@ -99,6 +105,9 @@ def test_portuguese(text, meaning):
         "el local está en el edificio 4",
         "necesito un masaje de 2 horas",
         "vienes juntos",
+        "quería pedir hora para una limpieza de cutis",
+        "<script>1</script>",
+        "solo seremos 3 la próxima vez",
     ],
 )
 def test_numbers_and_greetings_are_not_moments(text):
@@ -106,7 +115,8 @@ def test_numbers_and_greetings_are_not_moments(text):
 
 
 @pytest.mark.parametrize(
-    "text", ["may I come in?", "good morning", "I am 30 years old", "a table for 2"]
+    "text",
+    ["may I come in?", "good morning", "I am 30 years old", "a table for 2", "at a restaurant"],
 )
 def test_english_words_that_look_like_dates(text):
     assert said(text, "en") == "nothing"
