@@ -59,8 +59,8 @@ browser: setup
 
 lock: $(VENV)/.uv ## pin the newest versions that work together
 	@for name in requirements requirements-dev; do \
-	  $(BIN)/uv pip compile -q --upgrade --python $(BIN)/python --no-emit-index-url \
-	    --no-emit-find-links --no-annotate $$name.in -o $$name.txt || exit 1; \
+	  $(BIN)/uv pip compile -q --upgrade --universal --python-version 3.11 --no-emit-index-url \
+	    --no-emit-find-links --no-annotate --custom-compile-command "make lock" $$name.in -o $$name.txt || exit 1; \
 	done
 
 clean: ## remove the virtual environment and caches; data stays
