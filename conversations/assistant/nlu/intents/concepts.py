@@ -1,42 +1,13 @@
 """The cue concepts of a message: what is said in it, whatever the language."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from conversations.assistant.nlu.intents import (
-    chat_words,
-    common_words,
-    lexicon_en,
-    lexicon_es,
-    lexicon_pt,
-)
+from conversations.assistant.nlu.intents.lexicon import TABLES, Tables
 from conversations.assistant.nlu.intents.patterns import Found, Matcher
 from conversations.assistant.nlu.intents.tokens import MAX_REPAIRS, Repairer, tokenize
 from conversations.assistant.nlu.service_vocabulary import TOPICS
-
-
-@dataclass(frozen=True, slots=True)
-class Tables:
-    """The word tables of one language."""
-
-    concepts: Mapping[str, str]
-    stopwords: str
-    chat: Mapping[str, str]
-    common: frozenset[str]
-
-
-TABLES: Mapping[str, Tables] = {
-    "es": Tables(
-        lexicon_es.CONCEPTS, lexicon_es.STOPWORDS, chat_words.SPANISH, common_words.COMMON["es"]
-    ),
-    "en": Tables(
-        lexicon_en.CONCEPTS, lexicon_en.STOPWORDS, chat_words.ENGLISH, common_words.COMMON["en"]
-    ),
-    "pt": Tables(
-        lexicon_pt.CONCEPTS, lexicon_pt.STOPWORDS, chat_words.PORTUGUESE, common_words.COMMON["pt"]
-    ),
-}
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,17 +5,14 @@ import random
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from conversations.assistant.nlu.intents.concepts import read
 from conversations.assistant.nlu.intents.features import features
-from conversations.assistant.nlu.intents.training import sentences_en, sentences_es, sentences_pt
 
 BIAS = "bias"
-WRITTEN: Mapping[str, Mapping[str, str]] = {
-    "es": sentences_es.SENTENCES,
-    "en": sentences_en.SENTENCES,
-    "pt": sentences_pt.SENTENCES,
-}
+SENTENCES = Path(__file__).parent
+LANGUAGES = ("es", "en", "pt")
 
 Weights = dict[str, dict[str, float]]
 
@@ -39,12 +36,12 @@ class Options:
 
 
 def written_examples() -> list[Example]:
-    """Every sentence of our own, in the order of the files."""
+    """Every sentence of our own: lines of `label|sentence`, one file per language."""
     return [
-        Example(line.strip(), language, intent)
-        for language, table in WRITTEN.items()
-        for intent, block in table.items()
-        for line in block.strip().splitlines()
+        Example(sentence, language, intent)
+        for language in LANGUAGES
+        for line in (SENTENCES / f"sentences_{language}.txt").read_text("utf-8").splitlines()
+        for intent, _, sentence in [line.partition("|")]
     ]
 
 
