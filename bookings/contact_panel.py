@@ -2,8 +2,10 @@
 
 from typing import Any
 
+from django.template.defaultfilters import date as date_filter
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from bookings.models import Booking
 from bookings.selectors import bookings_of_contact
@@ -33,11 +35,11 @@ class BookingsPanel(ContactPanel):
 
 
 def _entry(booking: Booking) -> Entry:
-    start = timezone.localtime(booking.start)
+    start = date_filter(timezone.localtime(booking.start), _("D j b, H:i")).capitalize()
     return Entry(
         at=booking.cancelled_at or booking.created_at,
         icon=_ICONS.get(Booking.State(booking.state), "calendar"),
         title=f"{booking.service.name} · {booking.get_state_display()}",
-        detail=f"{start:%d/%m/%Y %H:%M} · {booking.resource.name}",
+        detail=f"{start} · {booking.resource.name}",
         url=reverse("bookings:booking", args=[booking.uuid]),
     )

@@ -20,12 +20,18 @@ INTENTS: dict[str, Promise] = {
     "experience": _("Cuenta su experiencia"),
 }
 
+# What the builtin engine and the pipeline write; the model's own words are shown as they are.
 HANDOFF_REASONS: dict[str, Promise] = {
-    "asked": _("Pidió hablar con una persona"),
+    "handoff": _("Pidió hablar con una persona"),
     "complaint": _("Se ha quejado"),
     "not_understood": _("El asistente no lo entendió"),
-    "assistant_failed": _("El asistente no pudo responder"),
-    "agent": _("La tomó una persona"),
+    "media": _("Envió algo que no es texto"),
+    "price": _("Pregunta un precio que no consta"),
+    "hours": _("Pregunta un horario que no consta"),
+    "location": _("Pregunta una dirección que no consta"),
+    "no_slots": _("No encontró un hueco que le sirva"),
+    "cancel": _("Su cita no se puede cancelar sola"),
+    "quota": _("Se agotaron los mensajes del plan"),
 }
 
 CHANNELS: dict[str, Promise] = {

@@ -27,6 +27,10 @@ class Item:
     def current(self) -> bool:
         return self.path == self.url if self.url == "/" else self.path.startswith(self.url)
 
+    @property
+    def is_counted(self) -> bool:
+        return self.counter is not None
+
     @cached_property
     def count(self) -> int:
         return self.counter() if self.counter else 0

@@ -58,7 +58,7 @@ def _hand_to_person(conversation: Conversation, user: User) -> None:
     conversation.taken_at = timezone.now()
     conversation.needs_human = False
     conversation.run_token = None
-    if conversation.state == Conversation.State.OPEN:
+    if conversation.state in (Conversation.State.OPEN, Conversation.State.CLOSED):
         conversation.state = Conversation.State.IN_PROGRESS
     conversation.save(
         update_fields=["handler", "assigned_to", "taken_at", "needs_human", "run_token", "state"]
@@ -134,13 +134,20 @@ def conversation_give_back_due(conversation_id: int) -> datetime | None:
     return None
 
 
-def handoff_request(*, conversation: Conversation, reason: str, summary: str) -> None:
-    """Put a conversation into the queue of those that wait for a person; the assistant stops.
+# What a person is asked for while the assistant goes on with the rest.
+QUESTIONS = frozenset({"price", "hours", "location", "question"})
 
-    The caller holds the conversation's lock, inside a transaction. The message that tells the
-    customer is sent by the caller in the same transaction, so what is said has happened.
+
+def handoff_request(*, conversation: Conversation, reason: str, summary: str) -> None:
+    """Put a conversation into the queue of those that wait for a person.
+
+    The assistant stops, unless only a fact is missing (`QUESTIONS`): then it goes on answering
+    what it can while the team looks the fact up. The caller holds the conversation's lock, inside
+    a transaction. The message that tells the customer is sent by the caller in the same
+    transaction, so what is said has happened.
     """
-    conversation.handler = Conversation.Handler.HUMAN
+    if reason not in QUESTIONS:
+        conversation.handler = Conversation.Handler.HUMAN
     conversation.needs_human = True
     conversation.handoff_reason = reason[:60]
     conversation.handoff_summary = summary

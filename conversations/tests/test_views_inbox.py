@@ -270,6 +270,7 @@ class TestHandling:
         assert conversation.assigned_to == owner
         assert "Soy Olga" in response.content.decode()
         assert "busco hora" not in response.content.decode()
+        assert "La llevas tú." in response.content.decode()
 
     def test_without_scripts_a_reply_leads_back_to_the_conversation(
         self, estilo: Business, owner_client: Client
@@ -326,6 +327,16 @@ class TestHandling:
         assert "Conversación cerrada" in html
         assert names_in_list(owner_client, filter="waiting") == []
         assert names_in_list(owner_client) == ["Ana"]
+
+    def test_writing_in_a_closed_conversation_opens_it(
+        self, estilo: Business, owner_client: Client
+    ) -> None:
+        conversation = talk(1, "hola")
+        self.act(owner_client, conversation, "close")
+        html = self.act(owner_client, conversation, "reply", body="Una cosa más")
+        conversation.refresh_from_db()
+        assert conversation.state == "in_progress"
+        assert "Conversación cerrada" not in html.content.decode()
 
 
 PARTS = ["", "messages/", "deliveries/", "head/", "panel/"]

@@ -120,8 +120,11 @@ def reply(request: MemberRequest, uuid: UUID) -> HttpResponse:
         return _refused(str(refusal))
     if not request.htmx:
         return redirect("inbox:conversation", uuid)
+    # Writing may have taken the conversation over: its head comes along with what is new.
+    conversation = conversation_for(request.membership, uuid)
     lines, _earlier = thread_lines(conversation, after=form.cleaned_data["after"] or 0)
-    return render(request, "inbox/messages.html", {"conversation": conversation, "lines": lines})
+    context = _head_context(request, conversation) | {"lines": lines}
+    return render(request, "inbox/sent.html", context)
 
 
 @require_POST

@@ -32,6 +32,16 @@ document.addEventListener("click", (event) => {
   }
 });
 
+// A piece that knows how many wait for a person corrects the number in the menus.
+document.addEventListener("htmx:afterSettle", () => {
+  const waiting = document.querySelector("[data-waiting]")?.dataset.waiting;
+  if (waiting === undefined) return;
+  for (const badge of document.querySelectorAll("[data-count='waiting']")) {
+    badge.textContent = waiting;
+    badge.hidden = waiting === "0";
+  }
+});
+
 // A select or checkbox marked so sends its form (filters work with a button, too, without scripts).
 document.addEventListener("change", (event) => {
   if (event.target.matches("[data-submit-on-change]")) event.target.form.requestSubmit();

@@ -58,6 +58,11 @@ listen(
   },
 );
 
+// What the member does here shows in the list at once, whether or not the stream is up.
+document.addEventListener("htmx:afterRequest", (event) => {
+  if (event.detail.successful && event.detail.requestConfig.verb === "post") refreshList();
+});
+
 let stick = true;
 document.addEventListener("htmx:beforeSwap", (event) => {
   if (event.detail.target.id === "messages") stick = atEnd();
@@ -73,7 +78,7 @@ document.addEventListener("htmx:afterSwap", (event) => {
     refreshList();
   }
   if (id === "messages") { dropRepeats(); if (stick) toEnd(); }
-  if (id === "conversation-list" || event.target.id === "conversation-list") { markOpen(); showWaiting(); }
+  if (id === "conversation-list" || event.target.id === "conversation-list") markOpen();
 });
 
 const uuidOfAddress = () => location.pathname.split("/").filter(Boolean).at(-1);
@@ -91,12 +96,4 @@ function dropRepeats() {
     seen.add(item.dataset.id);
   }
 }
-function showWaiting() {
-  const waiting = Number(byId("conversation-list").dataset.waiting);
-  for (const badge of document.querySelectorAll("[data-count='waiting']")) {
-    badge.textContent = waiting;
-    badge.hidden = waiting === 0;
-  }
-}
-
 toEnd();

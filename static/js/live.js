@@ -10,6 +10,7 @@ export function listen(onEvent, onGap) {
   const connect = () => {
     source = new EventSource("/events/");
     source.addEventListener("inbox", (event) => onEvent(JSON.parse(event.data)));
+    source.addEventListener("gap", onGap);
     source.addEventListener("open", () => {
       if (missed) onGap();
       up = true;
