@@ -19,6 +19,7 @@ from django.db import connections
 from django.test import Client
 from psycopg import sql
 
+from channels_whatsapp.accounts import accounts_forget
 from config.tests import world
 from tenants.context import business_context
 from tenants.middleware import forget_hosts
@@ -149,9 +150,7 @@ def django_db_setup(template_database: str, django_db_blocker: Any) -> Iterator[
 
 
 @pytest.fixture
-def live_db(
-    template_database: str, django_db_setup: None, django_db_blocker: Any
-) -> Iterator[str]:
+def live_db(template_database: str, django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:
     """A committed database of the test's own, for threads and processes; yields its libpq URL."""
     before = connections.settings["default"]["NAME"]
     name = f"live_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}_{os.getpid()}"
@@ -178,10 +177,11 @@ def database_url(name: str) -> str:
 
 @pytest.fixture(autouse=True)
 def clean_slate() -> Iterator[None]:
-    """No remembered hosts and an empty cache for each test."""
+    """No remembered hosts and accounts, and an empty cache, for each test."""
     cache.clear()
     yield
     forget_hosts()
+    accounts_forget()
 
 
 # --- Businesses and personas --------------------------------------------------------------------

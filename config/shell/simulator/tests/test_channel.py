@@ -29,11 +29,8 @@ SID = f"AC{1:032d}"
 
 
 @pytest.fixture(autouse=True)
-def clean() -> Iterator[None]:
-    accounts_forget()
+def closed_circuits() -> None:
     breaker.reset()
-    yield
-    accounts_forget()
 
 
 @pytest.fixture

@@ -7,7 +7,6 @@ from urllib.parse import urlencode, urlsplit
 import pytest
 from django.test import Client
 
-from channels_whatsapp.accounts import accounts_forget
 from channels_whatsapp.providers.twilio.signature import SIGNATURE_HEADER, sign
 from config.shell.simulator import demo
 from config.shell.simulator.people import PREFIXES, people_of
@@ -26,11 +25,9 @@ FORM = "application/x-www-form-urlencoded"
 @pytest.fixture(autouse=True)
 def fresh_stand_in(settings: Any) -> Iterator[None]:
     settings.PUBLIC_PORT = 8000
-    accounts_forget()
     demo.stand_in.cache_clear()
     demo.stand_in()._callbacks.enabled = False
     yield
-    accounts_forget()
     demo.stand_in.cache_clear()
 
 
