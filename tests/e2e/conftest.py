@@ -1,0 +1,97 @@
+"""The real product in the background, and a real browser in front of it.
+
+Set E2E_SCREENSHOTS to a folder to get pictures of the pages that the tests visit.
+"""
+
+import os
+import shutil
+import signal
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import psycopg
+import pytest
+from playwright.sync_api import Browser, Playwright, sync_playwright
+
+from config.shell.embedded import database_url
+from config.tests.processes import processes_of, wait_until
+from config.tests.test_demo import RunningDemo
+
+_BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+_FLAGS = (
+    "--no-sandbox",  # the pages are ours, and containers refuse the sandbox
+    "--disable-gpu",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+
+
+@dataclass(frozen=True)
+class Demo:
+    """The running demo: its addresses, and its database for questions that no page answers."""
+
+    port: str
+    var: Path
+
+    def url(self, business: str = "") -> str:
+        """The origin of a business's host, or of the public one."""
+        return f"http://{business}.localhost:{self.port}" if business else self.public_url
+
+    @property
+    def public_url(self) -> str:
+        return f"http://localhost:{self.port}"
+
+    def wait_processed(self, schema: str) -> None:
+        """Until no message that has come in waits for being stored or answered."""
+        assert wait_until(lambda: not self._waiting(schema), seconds=60)
+
+    def _waiting(self, schema: str) -> int:
+        query = (
+            "SELECT count(*) FROM public.tenants_dueitem WHERE schema_name = %s"
+            " AND kind IN ('conversations.inbound', 'conversations.reply')"
+        )
+        with psycopg.connect(database_url(self.var)) as connection:
+            [(count,)] = connection.execute(query, [schema]).fetchall()
+        return count
+
+
+@pytest.fixture(scope="package")
+def demo() -> Iterator[Demo]:
+    """`manage.py demo` with servers and data of its own; it must leave no process behind."""
+    folder = Path(tempfile.mkdtemp(prefix="m-"))
+    running = RunningDemo(folder / "var")
+    try:
+        running.wait_ready()
+        yield Demo(running.port, folder / "var")
+        running.end(signal.SIGTERM)
+        assert running.process.returncode == 0
+        assert processes_of(folder) == []
+        assert "Traceback" not in running.log.read_text()
+    finally:
+        for process in processes_of(folder):
+            process.kill()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="package")
+def browser() -> Iterator[Browser]:
+    """One Chromium for the tests of this folder. Playwright's event loop ends with it, so that
+    the tests after these may use the ORM."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=_installed(playwright), args=list(_FLAGS)
+        )
+        yield browser
+        browser.close()
+
+
+def _installed(playwright: Playwright) -> str:
+    found = next(filter(None, map(shutil.which, _BROWSERS)), None)
+    own = playwright.chromium.executable_path
+    if found is None and not os.path.exists(own):
+        pytest.skip("No Chromium here: `make browser` installs one.")
+    return found or own
