@@ -28,8 +28,9 @@ TURNS: Mapping[str, Mapping[str, str]] = {
             no; nop; nope; nel; no no; nada; negativo; ninguno; ninguna
         """,
         "start:no": """
-            no gracias; no (no) quiero; no mejor; no
-            ese|esa|eso|esta|este|por|para|esos|esas|asi|es|me|todavia|aun|nada|lo|la|puedo|voy;
+            no gracias; no no; no (no) quiero ese|esa|eso|esos|esas|nada|ninguno|ninguna; no mejor; no me
+            sirve|viene|va|queda|gusta|interesa|conviene; no
+            ese|esa|eso|esta|este|por|para|esos|esas|asi|es|todavia|aun|nada|lo|la|puedo|voy;
             nop; nope; mejor no; ninguno; ninguna; negativo; nel; tampoco; no era; no necesito;
             para nada; ni hablar; en realidad no; aun no; todavia no; ahora no; no otro|otra; no
             a; no el; no hay
@@ -41,12 +42,10 @@ TURNS: Mapping[str, Mapping[str, str]] = {
             tengo (la|el) cita|turno|hora|consulta|clase; a que hora (es|era|tengo) (mi|la|el) ~
             cita|turno|consulta|clase|reserva|visita; a que hora tengo; a que hora era|es mi;
             tengo (alguna|algun|una|un) cita|turno|reserva|hora ?; tengo (alguna|algun|una|un)
-            cita|turno|reserva|hora ~ ?; tengo (alguna|algun) cita|turno|reserva
-            (agendada|agendado|pendiente|para);
+            cita|turno|reserva|hora ~ ?; tengo (alguna|algun) cita|turno|reserva agendada|agendado|pendiente;
             ver|consultar|revisar|recordar|recuerdas|recordame|recuerdame|saber ~ mi|mis
             cita|citas|turno|turnos|reserva|reservas; tengo algo (reservado|agendado|pendiente);
-            que dia (es|era|tengo) (mi|la) ~ cita|turno|consulta|hora|reserva|clase; para cuando
-            (es|era|tengo) (mi|la|el); datos de mi cita|reserva; proxima cita|reserva mia
+            que dia (es|era|tengo) (mi|la) ~ cita|turno|consulta|hora|reserva|clase; para cuando es|era|tengo (mi|la|el); datos de mi cita|reserva; proxima cita|reserva mia
         """,
         "opt_out": """
             no me escriban|escribas|manden|envien|mandes|escriba|contacten|molesten (mas); no
@@ -75,8 +74,7 @@ TURNS: Mapping[str, Mapping[str, str]] = {
             right|correct|fine|good|great|perfect; confirm; confirmed; i confirm; sounds
             good|great|perfect|fine; perfect; great; of course; absolutely; definitely; go ahead;
             please do; works for me; that works; that will work|do; thatll work|do; book it; lets
-            do it|that; fine; alright; all right; awesome; excellent; exactly; indeed;
-            affirmative; good; looks good; it is; that would be great|perfect|good|fine; cool;
+            do it|that; fine; alright; all right; awesome; excellent; exactly; indeed; affirmative; looks good; that would be great|perfect|good|fine; cool;
             wonderful; thats ok|okay; seems good|fine|great; y; that seems fine|good|great; it
             sounds good|great|fine; very good; si
         """,
@@ -84,6 +82,7 @@ TURNS: Mapping[str, Mapping[str, str]] = {
             that works; works for me; sounds good|great|perfect; go ahead; thats
             correct|right|perfect; that is correct|right|perfect; yes please; yes thats
         """,
+        "whole:yes": "good; it is; very good; great",
         "whole:no": """
             no; nope; nah; none; n; neither; no no; negative; not really
         """,
@@ -98,7 +97,7 @@ TURNS: Mapping[str, Mapping[str, str]] = {
             my appointments|bookings|reservations; when is|are my|our; what time|day is my|our; do
             i have (an|any|a) ~ appointment*|booking*|reservation*; what appointment*|booking* do
             i; what do i have booked; what have i booked;
-            check|see|show|view|find|confirm|list|remind ~ my (upcoming)
+            check|see|show|view|list|remind ~ my (upcoming)
             appointment*|booking*|reservation*; whens my (next)
             appointment|booking|class|reservation; what day is my; am i booked; details of my
             booking|appointment|reservation; upcoming appointments; my next appointment
@@ -113,8 +112,7 @@ TURNS: Mapping[str, Mapping[str, str]] = {
             stop; stopall; end; quit; stop it; stop please; please stop; baja; remove me
         """,
         "choose_option": """
-            the # one|option; the # # one; the one at #; option #|one|two|three|four|five; the
-            earlier|later|earliest|latest (one); the morning|afternoon|evening one; number #;
+            the # one|option; the # # one; the one at #; option #|one|two|three|four|five; the earlier|later|earliest|latest one; the morning|afternoon|evening one; number #;
             either; any of them|those; the
             monday|tuesday|wednesday|thursday|friday|saturday|sunday one; that one; this one; the
             #
@@ -146,8 +144,7 @@ TURNS: Mapping[str, Mapping[str, str]] = {
             horas e|tenho (a|o) (minha|meu) consulta|horario|reserva|aula; a que horas e a minha;
             tenho (alguma|algum|uma|um) consulta|horario|reserva|aula marcad*|agendad*|?;
             ver|consultar|lembrar|checar ~ meu|minha|meus|minhas
-            horario*|consulta*|reserva*|agendamento*; tenho algo marcado|agendado; qual (e) (o|a)
-            (meu|minha) horario|consulta; que dia e (a) minha; meu proximo horario
+            horario*|consulta*|reserva*|agendamento*; tenho algo marcado|agendado; qual (e) (o|a) meu|minha horario|consulta; que dia e (a) minha; meu proximo horario
         """,
         "opt_out": """
             nao quero (mais) receber ~ mensagens|mensagem|promocoes|publicidade; parem|pare|para

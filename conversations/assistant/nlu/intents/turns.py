@@ -85,15 +85,22 @@ def option_index(text: str, n_options: int, language: str = "es") -> int | None:
 def _named(tokens: list[str], n_options: int, table: turn_words.Choices) -> int | None:
     for at, token in enumerate(tokens):
         before = tokens[at - 1] if at else ""
-        if token in table.last:
-            return n_options - 1
-        place = table.ordinals.get(token)
-        if place is None and (before in table.leads or len(tokens) == 1):
-            place = table.numbers.get(token) or (int(token) if token.isdigit() else None)
+        place = _place(token, before, len(tokens) == 1, n_options, table)
         if place is not None and before not in table.not_before:
             rest = set(tokens[:at] + tokens[at + 1 :])
             return _within(place - 1, n_options) if rest <= table.fillers else None
     return None
+
+
+def _place(
+    token: str, before: str, alone: bool, n_options: int, table: turn_words.Choices
+) -> int | None:
+    """The place (from 1) that a word means where it stands."""
+    if token in table.last:
+        return n_options
+    if token in table.ordinals or not (alone or before in table.leads):
+        return table.ordinals.get(token)
+    return table.numbers.get(token) or (int(token) if token.isdigit() else None)
 
 
 def _within(index: int, n_options: int) -> int | None:

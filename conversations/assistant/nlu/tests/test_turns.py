@@ -92,3 +92,15 @@ def test_an_opt_out_is_not_heard_where_there_is_none(text):
 )  # fmt: skip
 def test_other_cues_of_a_dialogue(text, language, cue):
     assert cue in cues(text, language)
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("good morning", "en"), ("who won the game last night", "en"),
+        ("no quiero hablar con un robot", "es"), ("para cuándo hay cita?", "es"),
+        ("qual o horário de vocês?", "pt"), ("when is the earliest I can come", "en"),
+    ],
+)  # fmt: skip
+def test_ordinary_messages_carry_no_cue(text, language):
+    assert not cues(text, language)
