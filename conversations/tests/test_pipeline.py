@@ -1,6 +1,6 @@
 """From a customer's message to the answer, through due work: the pipeline behind the door."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -8,10 +8,10 @@ import time_machine
 
 from bookings.models import Booking
 from conversations.channels.fake import FakeChannel
-from conversations.models import Conversation, Delivery, Message
+from conversations.models import Message
 from conversations.services.door import inbound_store
-from tenants.draining import drain
 from leads.models import Lead
+from tenants.draining import drain
 from tenants.models import Business
 
 MADRID = ZoneInfo("Europe/Madrid")

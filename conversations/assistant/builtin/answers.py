@@ -1,6 +1,7 @@
 """Answers from the business's own records: price, hours, address, services. Each sentence names
 the record that supports it; where there is none, a person is asked."""
 
+import re
 from datetime import date, timedelta
 from typing import Any
 
@@ -9,6 +10,10 @@ from conversations.assistant.nlu.services_match import names_a_service
 from conversations.assistant.nlu.text import fold
 
 LIST_MAX = 12
+ASKS_LIST = re.compile(
+    r"\bservici|\bofrec|\bcatalogo|\btratamiento|\bque (?:mas )?(?:hac|tien|ten[ei]s|clase|curso)|"
+    r"\bservice|\boffer|\btreatment|\bwhat do you|\bservico|\bo que|\bclases\b|\bclasses\b"
+)
 
 
 def asked_services(turn: Turn) -> list[dict[str, Any]]:
@@ -26,15 +31,22 @@ def asks_unknown(turn: Turn) -> bool:
 
 def answer_price(turn: Turn) -> None:
     """The price of what was asked about, or the whole list."""
+    turn.memory.topic = "price"
     named = asked_services(turn)
-    if not named and turn.service and not asks_unknown(turn):
-        named = [turn.service]
+    if not named and not asks_unknown(turn):
+        named = [row for row in (turn.service or _booked_service(turn),) if row]
     if len(named) == 1:
         _price_one(turn, named[0])
         return
     turn.say("unknown_service" if asks_unknown(turn) else "price_list")
     lines = [_price_line(turn, row) for row in (named or list(turn.services.values()))[:LIST_MAX]]
     turn.parts[-1] += "\n" + "\n".join(lines)
+
+
+def _booked_service(turn: Turn) -> dict[str, Any] | None:
+    """The service of the only booking that the customer has: "¿cuánto me va a costar?"."""
+    rows = turn.tools.call("my_bookings")["bookings"]
+    return turn.services.get(rows[0]["service_id"]) if len(rows) == 1 else None
 
 
 def _price_one(turn: Turn, row: dict[str, Any]) -> None:
@@ -66,6 +78,7 @@ def _price_line(turn: Turn, row: dict[str, Any]) -> str:
 
 def answer_hours(turn: Turn) -> None:
     """The hours of the day asked about, or of the week."""
+    turn.memory.topic = "hours"
     found = turn.understood.entities.when
     if not turn.facts["hours"] and not turn.facts["overrides"]:
         turn.say("hours_none")
@@ -131,10 +144,14 @@ def answer_location(turn: Turn) -> None:
 
 
 def answer_services(turn: Turn) -> None:
-    """Whether a service is offered, or what is."""
+    """Whether a service is offered, or what is; what no record tells goes to the team."""
     named = asked_services(turn)
     if len(named) == 1:
         _service_yes(turn, named[0])
+        return
+    if not named and not asks_unknown(turn) and not ASKS_LIST.search(fold(turn.situation.text)):
+        turn.say("unknown_fact")
+        ask_person(turn, "question")
         return
     turn.say("unknown_service" if asks_unknown(turn) else "services_list")
     rows = named or list(turn.services.values())

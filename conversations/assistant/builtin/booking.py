@@ -10,9 +10,12 @@ from conversations.assistant.builtin.memory import Wanted
 from conversations.assistant.builtin.turn import Turn
 from conversations.assistant.nlu.text import fold
 
+# Where these are said, a time that has passed is a mistake; a bare "sábado" means the next one.
+NOW_SAID = re.compile(r"\b(?:hoy|ahora|ayer|today|now|yesterday|hoje|agora|ontem)\b|\d[/-]\d")
 SAME_DAY = re.compile(r"\b(?:mismo dia|same day|mesmo dia)\b")
 SERVICE_OPTIONS = 10
 NOON = 12
+UNCLEAR = 0.4
 AFTERNOON_LENGTH = timedelta(hours=5)
 # What a refused hold is said with; anything else is said as "not free".
 REFUSALS = {"outside_hours": "closed_then", "too_soon": "too_soon", "slot_taken": "not_free"}
@@ -60,7 +63,8 @@ def _service_take(turn: Turn) -> bool:
     if not memory.service or memory.service not in turn.services:
         memory.service = _only_candidate(turn)
     if not memory.service:
-        ask_service(turn, "ask_service", list(turn.services))
+        key = "ask_service_when" if memory.wanted.start else "ask_service"
+        ask_service(turn, key, list(turn.services))
         return False
     return True
 
@@ -78,7 +82,7 @@ def _only_candidate(turn: Turn) -> str:
 def ask_service(turn: Turn, key: str, ids: list[str]) -> None:
     """Ask which service, with the candidates as options."""
     rows = [turn.services[identifier] for identifier in ids[:SERVICE_OPTIONS]]
-    turn.say(key)
+    turn.say(key, when=wanted_words(turn))
     turn.offer(
         [row["name"] for row in rows],
         [{"service": row["id"], "label": row["name"]} for row in rows],
@@ -107,6 +111,8 @@ def propose(turn: Turn) -> None:
     """Book the exact time that was asked for, or offer what is free."""
     wanted, now = turn.memory.wanted, turn.situation.now
     turn.outcome.ready_to_book = wanted.exact
+    if wanted.end is not None and wanted.end <= now and not NOW_SAID.search(_folded(turn)):
+        wanted = turn.memory.wanted = wishes.next_week(wanted)
     if wanted.start is None and wanted.end is None:
         offer_soonest(turn)
     elif wanted.end is not None and wanted.end <= now:
@@ -118,13 +124,17 @@ def propose(turn: Turn) -> None:
         _range(turn, max(wanted.start or now, now), wanted.end or now + _horizon())
 
 
+def _folded(turn: Turn) -> str:
+    return fold(turn.situation.text)
+
+
 def _horizon() -> timedelta:
     return timedelta(days=wishes.SEARCH_DAYS)
 
 
 def _exact(turn: Turn, start: datetime) -> None:
     """A question about a time is answered; a wish for it is booked."""
-    if turn.understood.intent != "availability" or turn.memory.task == "move":
+    if turn.memory.task == "move" or not _is_question(turn):
         from conversations.assistant.builtin.changes import take_start
 
         take_start(turn, start.isoformat())
@@ -133,7 +143,14 @@ def _exact(turn: Turn, start: datetime) -> None:
         turn.say("free_yes", when=turn.voice.when(start, turn.today), service=turn.service["name"])
         offer_starts(turn, [start], asked="yes_slot")
     else:
-        _nearest(turn, start, closed=not _is_open(turn, start))
+        _nearest(turn, start, closed=not open_at(turn, start))
+
+
+def _is_question(turn: Turn) -> bool:
+    """Such as "¿tienes a las 12?": answered first, booked when they say yes."""
+    understood = turn.understood
+    unclear = "?" in turn.situation.text and understood.confidence < UNCLEAR
+    return understood.intent == "availability" or unclear
 
 
 def _range(turn: Turn, first: datetime, until: datetime) -> None:
@@ -154,6 +171,13 @@ def _afternoon_first(turn: Turn, starts: list[datetime]) -> list[datetime]:
     if wanted.start.hour != NOON or wanted.end - wanted.start < AFTERNOON_LENGTH:
         return starts
     return [start for start in starts if start.hour >= wishes.AFTERNOON_FROM] or starts
+
+
+def open_at(turn: Turn, moment: datetime) -> bool:
+    """Whether the business is open at a moment; windows past midnight count to midnight."""
+    clock = f"{moment:%H:%M}"
+    windows = windows_of(turn, moment.date())[0]
+    return any(start <= clock and (clock < end or end <= start) for start, end in windows)
 
 
 def _is_open(turn: Turn, moment: datetime) -> bool:
@@ -328,5 +352,7 @@ def refused(turn: Turn, result: dict[str, Any], start: str) -> None:
     row = turn.service
     full = code == "slot_taken" and row is not None and row["capacity"] > 1
     key = "class_full" if full else REFUSALS.get(code, "slot_gone")
+    if key == "closed_then" and open_at(turn, turn.local(start)):
+        key = "not_free"  # open, but the service would not end in time
     turn.say(key, when=turn.when(start), service=row["name"] if row else "")
     offer_starts(turn, alternatives[: slots.OFFERED])

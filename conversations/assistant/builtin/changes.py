@@ -12,6 +12,14 @@ from conversations.assistant.builtin.turn import Turn
 from conversations.assistant.nlu.datetimes import Resolved
 from conversations.assistant.nlu.text import fold
 
+HALVES = frozenset({"media", "half an", "meia"})
+NUMBERS = dict.fromkeys(("un", "una", "an", "one", "uma"), 1)
+NUMBERS |= {"dos": 2, "two": 2, "duas": 2, "quince": 15}
+SHIFT = re.compile(
+    r"\b(media|half an|meia|un|una|an|one|uma|dos|two|duas|quince|\d{1,2})\s+"
+    r"(h|horas?|hours?|min|minutos?|minutes?)\s+"
+    r"(?:mas tarde|despues|antes|mas temprano|later|earlier|mais tarde|mais cedo)"
+)
 SAME_TIME = re.compile(r"\b(?:misma hora|mismo horario|same (?:time|hour)|mesm[oa] hor\w+)\b")
 
 
@@ -104,6 +112,8 @@ def _target(turn: Turn, present: datetime) -> Wanted:
     """Where to: a time without a day means the booking's own day, the booking's own day without a
     time is only how it was pointed at, and "de las 3 a las 4" names the old time first."""
     found = turn.understood.entities.when
+    if by := moved_by(turn):
+        return _exactly(present + by)
     if found is None:
         return turn.memory.wanted
     if _names_old_time(found, present) and found.end is not None:
@@ -120,6 +130,19 @@ def _target(turn: Turn, present: datetime) -> Wanted:
 def _names_old_time(found: Resolved, present: datetime) -> bool:
     clocks = found.grain in ("minute", "hour")
     return clocks and found.start is not None and found.start.time() == present.time()
+
+
+def moved_by(turn: Turn) -> timedelta | None:
+    """Such as "media hora más tarde", "una hora antes": how far from the present time."""
+    match = SHIFT.search(fold(turn.situation.text))
+    if match is None:
+        return None
+    amount = NUMBERS.get(match[1]) or (int(match[1]) if match[1].isdigit() else 0)
+    minutes = amount * (60 if match[2].startswith("h") else 1)
+    if match[1] in HALVES:
+        minutes = 30
+    back = re.search(r"antes|earlier|mas temprano|mais cedo", match[0])
+    return timedelta(minutes=-minutes if back else minutes) if minutes else None
 
 
 def _exactly(start: datetime) -> Wanted:

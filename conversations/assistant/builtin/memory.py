@@ -26,7 +26,8 @@ class Wanted:
 class Memory:
     """The open task and what is known of it. Ids are uuids as text, times ISO with offset.
 
-    `task`: booking, move or cancel; `asked`: what the last question was about (service, slot,
+    `topic`: price or hours, when that was asked last ("¿y el domingo?"). `task`: booking, move
+    or cancel; `asked`: what the last question was about (service, slot,
     when, booking, cancel, name, yes_slot); `choices`: what the options of that question stand for.
     """
 
@@ -38,6 +39,7 @@ class Memory:
     booking: str = ""
     wanted: Wanted = field(default_factory=Wanted)
     choices: list[dict[str, str]] = field(default_factory=list)
+    topic: str = ""
     misses: int = 0
     greeted: bool = False
 

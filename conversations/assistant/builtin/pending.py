@@ -3,6 +3,7 @@
 import re
 
 from conversations.assistant.builtin import booking as flow
+from conversations.assistant.builtin.answers import answer_hours
 from conversations.assistant.builtin.changes import (
     cancel_continue,
     move_continue,
@@ -19,13 +20,42 @@ MORE = re.compile(
 )
 NAME = re.compile(r"^[^\W\d_]+(?:[ '\-.][^\W\d_]+){0,4}\.?$")
 NAME_LEAD = re.compile(
-    r"^(?:a nombre de|soy|me llamo|mi nombre es|es|i'?m|i am|my name is|it'?s|sou|em nome de)\s+",
+    r"^(?:(?:mi|el|la|my|meu|minha) \w+ se llama|se llama|a nombre de|soy|me llamo|mi nombre es|es|"
+    r"i'?m|i am|my name is|it'?s|sou|em nome de)\s+",
     re.IGNORECASE,
 )
 # Where the half of the day is said, "7" is not also 19.
 HALF_SAID = re.compile(
     r"\b[ap]\.?\s?m\b|\d\s?[ap]m\b|\b(?:manana|tarde|noche|morning|afternoon|evening|night|manha|"
     r"noite)\b|\b(?:1[3-9]|2[0-3])\b|\b0\d:"
+)
+NOT_NAMES = frozenset(
+    # fmt: off
+    [
+        "mi",
+        "se",
+        "es",
+        "para",
+        "y",
+        "que",
+        "la",
+        "el",
+        "un",
+        "una",
+        "no",
+        "si",
+        "lo",
+        "de",
+        "my",
+        "is",
+        "the",
+        "for",
+        "and",
+        "meu",
+        "minha",
+        "quiero",
+    ]
+    # fmt: on
 )
 LIKELY = 0.5
 PLAIN = frozenset({"booking", "availability", "other", "thanks", "greeting"})
@@ -127,10 +157,10 @@ def _dropped(turn: Turn) -> bool:
 def _service(turn: Turn) -> bool:
     choice = _chosen(turn)
     if choice is None:
-        if turn.understood.entities.service is None:
-            return False
-        flow.booking_continue(turn)
-        return True
+        if turn.understood.entities.service is not None:
+            flow.booking_continue(turn)
+            return True
+        return _hours_first(turn)
     turn.memory.service = choice["service"]
     turn.memory.choices = []
     flow.details_take(turn)
@@ -138,6 +168,18 @@ def _service(turn: Turn) -> bool:
     flow.propose(turn)
     turn.memory.task = "booking"
     turn.outcome.interested = True
+    return True
+
+
+def _hours_first(turn: Turn) -> bool:
+    """Asked for the hours while the service is open: tell them, then ask again."""
+    asks = turn.understood.intent in ("availability", "hours")
+    if not asks or turn.understood.entities.when is not None:
+        return False
+    choices = turn.memory.choices
+    answer_hours(turn)
+    turn.say("ask_service")
+    turn.offer([choice["label"] for choice in choices], choices, "service")
     return True
 
 
@@ -176,15 +218,26 @@ def _booking(turn: Turn) -> bool:
 def _name(turn: Turn) -> bool:
     """The name for a booking that was just made, unless the message is about something else."""
     turn.memory.asked = ""
+    if turn.understood.cues & {"yes", "no"} and not turn.understood.entities.party_name:
+        return _name_later(turn)
     name = turn.understood.entities.party_name or NAME_LEAD.sub("", turn.situation.text.strip())
     busy = turn.understood.intent not in ("other", "greeting", "booking") and (
         turn.understood.confidence >= LIKELY
     )
-    answer = {"yes", "no"} & turn.understood.cues and not turn.understood.entities.party_name
-    if busy or answer or not NAME.match(name):
+    if busy or not NAME.match(name) or NOT_NAMES & set(fold(name).split()):
         return False
     turn.outcome.contact_name = name.strip(" .").title() if name.islower() else name.strip(" .")
     turn.say("name_noted", name=turn.outcome.contact_name)
+    return True
+
+
+def _name_later(turn: Turn) -> bool:
+    """Neither yes nor no is a name; a booking stands without one."""
+    if "no" in turn.understood.cues:
+        turn.say("thanks")
+        return True
+    turn.say("ask_name")
+    turn.memory.asked = "name"
     return True
 
 

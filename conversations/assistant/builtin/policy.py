@@ -68,7 +68,9 @@ def _bad_date(turn: Turn) -> bool:
 
 
 def _off_limits(turn: Turn) -> bool:
-    key = refusal_of(turn.situation.text)
+    names = [turn.situation.contact_name, *(row["name"] for row in turn.facts["services"])]
+    staff = [row["name"] for row in turn.facts["staff"]]
+    key = refusal_of(turn.situation.text, [*names, *staff])
     if key is None:
         return False
     turn.say(key, business=turn.facts["name"])
@@ -122,10 +124,26 @@ def _own_words(turn: Turn) -> bool:
     if answers.own_answer(turn):
         _resume(turn)
         return True
+    if _same_topic(turn):
+        return True
     entities = turn.understood.entities
     unclear = turn.understood.intent != "other" or turn.understood.confidence < FOREIGN
     if entities.service is not None or (entities.when is not None and unclear):
         _continue_task(turn)
+        return True
+    return False
+
+
+def _same_topic(turn: Turn) -> bool:
+    """Such as "¿y el domingo?" after asking for hours, "¿y el tinte?" after a price."""
+    entities, topic = turn.understood.entities, turn.memory.topic
+    if turn.memory.task or turn.memory.asked == "when":
+        return False
+    if topic == "hours" and entities.when is not None:
+        answers.answer_hours(turn)
+        return True
+    if topic == "price" and (entities.service or entities.services_ambiguous):
+        answers.answer_price(turn)
         return True
     return False
 

@@ -5,6 +5,7 @@ the answer say so, instead of doing the same thing to the customer's own booking
 """
 
 import re
+from collections.abc import Iterable
 
 from conversations.assistant.nlu.text import fold
 
@@ -70,6 +71,17 @@ _GIVE = (
 _TRIAL = r"\b(?:prueba|probar|trial|primera clase|experimental|first class|taster)\b"
 
 
+_CODE = (
+    r"\b(?:delete|select|insert|update|drop|alter|truncate|union)\b.{0,80}\b(?:from|table|into|set|where|all)\b.*[;*'=]|"
+    r"['\"];|--\s*$|\bor\s+1\s*=\s*1|</?\w+[^>]{0,200}>|\{\{|\{%|\$\{|\.\./|\bexec\b|\beval\s*\(",
+)
+_OWNED = re.compile(
+    r"\b(?:[Cc]itas?|[Rr]eservas?|[Tt]urnos?|[Hh]ora|[Aa]ppointments?|[Bb]ookings?|[Rr]eservations?)\s+"
+    r"(?:de|del|of|for|a nombre de|under)\s+(?:(?:la|el|los|las|[Dd]on|[Dd]oña|[Ss]ra?\.?|[Mm]rs?\.?)\s+)*"
+    r"([A-ZÁÉÍÓÚÑ][a-záéíóúñ]{2,})"
+)
+
+
 def _any(patterns: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile("|".join(f"(?:{pattern})" for pattern in patterns))
 
@@ -80,19 +92,80 @@ _RULES = (
     ("only_here", _any(_TENANT)),
     ("not_yours", _any(_OTHERS)),
     ("private", _any(_PRIVATE)),
+    ("not_understood", _any(_CODE)),
+)
+_CALENDAR = frozenset(
+    [
+        "lunes",
+        "martes",
+        "miercoles",
+        "jueves",
+        "viernes",
+        "sabado",
+        "domingo",
+        "enero",
+        "febrero",
+        "marzo",
+        "abril",
+        "mayo",
+        "junio",
+        "julio",
+        "agosto",
+        "septiembre",
+        "octubre",
+        "noviembre",
+        "diciembre",
+        "hoy",
+        "manana",
+        "monday",
+        "tuesday",
+        "wednesday",
+        "thursday",
+        "friday",
+        "saturday",
+        "sunday",
+        "today",
+        "tomorrow",
+        "january",
+        "february",
+        "march",
+        "april",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+    ]
 )
 _ASKS_DISCOUNT = _any(_DISCOUNT)
 _ASKS = re.compile(_GIVE)
 _IS_TRIAL = re.compile(_TRIAL)
 
 
-def refusal_of(text: str) -> str | None:
-    """The key of the sentence that refuses `text`, or None when nothing in it is off limits."""
+def refusal_of(text: str, known_names: Iterable[str] = ()) -> str | None:
+    """The key of the sentence that refuses `text`, or None when nothing in it is off limits.
+
+    `known_names` are words that may follow "la cita de" without naming a stranger: the
+    customer's own name, services, staff.
+    """
     folded = fold(text)[:2000]
     for key, pattern in _RULES:
         if pattern.search(folded):
             return key
+    if _names_a_stranger(text[:2000], known_names):
+        return "not_yours"
     wants_less = _ASKS_DISCOUNT.search(folded) and _ASKS.search(folded)
     if wants_less and not _IS_TRIAL.search(folded):
         return "no_discount"
     return None
+
+
+def _names_a_stranger(text: str, known_names: Iterable[str]) -> bool:
+    """Such as "cancela la cita de Rosa", when Rosa is neither the customer nor a service nor staff."""
+    match = _OWNED.search(text)
+    if match is None:
+        return False
+    known = {word for name in known_names for word in fold(name).split()}
+    return fold(match[1]) not in known | _CALENDAR

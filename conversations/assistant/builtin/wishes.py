@@ -1,5 +1,6 @@
 """From the expressions of a message to the time that a customer wants, turn by turn."""
 
+from dataclasses import replace
 from datetime import datetime, time, timedelta
 
 from conversations.assistant.builtin.memory import Wanted
@@ -20,6 +21,16 @@ def wanted_from(found: Resolved, before: Wanted, now: datetime) -> Wanted:
     if _is_day(found) and before.part and before.start is not None:
         return _same_part(found, before)
     return _fresh(found, now)
+
+
+def next_week(wanted: Wanted) -> Wanted:
+    """The same weekday and time, seven days on."""
+    week = timedelta(days=7)
+    return replace(
+        wanted,
+        start=wanted.start + week if wanted.start else None,
+        end=wanted.end + week if wanted.end else None,
+    )
 
 
 def _is_day(found: Resolved) -> bool:

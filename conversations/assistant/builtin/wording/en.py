@@ -7,6 +7,8 @@ SENTENCES = {
     "not_understood": "Sorry, I didn't quite get that. I can book, move or cancel an appointment and tell you prices, opening hours or the address. What do you need?",
     "choose_again": "Sorry, I didn't get that. Tell me which of these suits you, or another day and time:",
     "dropped": "All right, let's leave it. I'm here whenever you like.",
+    "ask_service_when": "Which service would it be for, {when}?",
+    "unknown_fact": "I don't have that on record. I'll ask the team and they'll answer you here.",
     "ask_service": "Which service would you like to book?",
     "ask_which_service": "Which of these would you like?",
     "unknown_service": "I can't see that among our services. This is what we offer:",

@@ -7,6 +7,8 @@ SENTENCES = {
     "not_understood": "Perdona, no te he entendido bien. Puedo reservar, cambiar o cancelar una cita y decirte precios, horarios o dirección. ¿Qué necesitas?",
     "choose_again": "Perdona, no te he entendido. Dime cuál de estas te va bien, u otro día y hora:",
     "dropped": "De acuerdo, lo dejamos. Aquí me tienes cuando quieras.",
+    "ask_service_when": "¿Para qué servicio sería {when}?",
+    "unknown_fact": "De eso no tengo el dato. Se lo pregunto al equipo y te contestan por aquí.",
     "ask_service": "¿Qué servicio quieres reservar?",
     "ask_which_service": "¿Cuál de estos te interesa?",
     "unknown_service": "No veo eso entre nuestros servicios. Esto es lo que ofrecemos:",

@@ -7,6 +7,8 @@ SENTENCES = {
     "not_understood": "Desculpe, não entendi bem. Posso marcar, mudar ou cancelar um horário e informar preços, horários ou endereço. De que precisa?",
     "choose_again": "Desculpe, não entendi. Diga qual prefere, ou outro dia e hora:",
     "dropped": "Tudo bem, deixamos assim. Estou aqui quando quiser.",
+    "ask_service_when": "Para que serviço seria, {when}?",
+    "unknown_fact": "Não tenho essa informação. Pergunto à equipe e respondem por aqui.",
     "ask_service": "Que serviço quer marcar?",
     "ask_which_service": "Qual destes prefere?",
     "unknown_service": "Não vejo isso entre os nossos serviços. É isto que oferecemos:",
