@@ -25,9 +25,7 @@ class Plan(models.Model):
 class Subscription(models.Model):
     """The plan a business is on. Without a row nothing is capped (the platform's own choice)."""
 
-    business = models.OneToOneField(
-        "tenants.Business", models.CASCADE, related_name="subscription"
-    )
+    business = models.OneToOneField("tenants.Business", models.CASCADE, related_name="subscription")
     plan = models.ForeignKey(Plan, models.PROTECT, related_name="subscriptions")
     started_at = models.DateTimeField(auto_now_add=True)
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from django.test import Client
 from twilio.request_validator import RequestValidator
@@ -62,7 +63,7 @@ class Phone:
         url = public_url(WEBHOOK)
         response = Client().post(
             WEBHOOK,
-            params,
+            urlencode(params),
             content_type="application/x-www-form-urlencoded",
             headers={
                 "host": url.split("/")[2],
@@ -92,9 +93,9 @@ class Phone:
         if conversation is None:
             return {"replies": [], "options": []}
         rows = list(
-            conversation.messages.filter(
-                id__gt=after, direction=Message.Direction.OUT
-            ).order_by("id")
+            conversation.messages.filter(id__gt=after, direction=Message.Direction.OUT).order_by(
+                "id"
+            )
         )
         options = rows[-1].options if rows else []
         return {

@@ -49,9 +49,7 @@ def _salon_fill(salon: Business) -> None:
     with business_context(salon):
         marta = Resource.objects.create(name="Marta")
         luis = Resource.objects.create(name="Luis")
-        cut = Service.objects.create(
-            name="Corte", duration_min=30, price=Decimal("18"), position=1
-        )
+        cut = Service.objects.create(name="Corte", duration_min=30, price=Decimal("18"), position=1)
         colour = Service.objects.create(
             name="Color", duration_min=90, price=Decimal("45"), buffer_after_min=15, position=2
         )

@@ -30,32 +30,10 @@ HALF_SAID = re.compile(
     r"noite)\b|\b(?:1[3-9]|2[0-3])\b|\b0\d:"
 )
 NOT_NAMES = frozenset(
-    # fmt: off
-    [
-        "mi",
-        "se",
-        "es",
-        "para",
-        "y",
-        "que",
-        "la",
-        "el",
-        "un",
-        "una",
-        "no",
-        "si",
-        "lo",
-        "de",
-        "my",
-        "is",
-        "the",
-        "for",
-        "and",
-        "meu",
-        "minha",
-        "quiero",
-    ]
-    # fmt: on
+    re.findall(
+        r"\w+",
+        "mi se es para y que la el un una no si lo de my is the for and meu minha quiero vale ok",
+    )
 )
 LIKELY = 0.5
 PLAIN = frozenset({"booking", "availability", "other", "thanks", "greeting"})
