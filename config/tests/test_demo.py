@@ -16,7 +16,7 @@ import pytest
 
 from config.shell.embedded import servers
 from config.shell.embedded.paths import PROJECT
-from config.shell.reset import database_empty
+from config.shell.named_servers import database_empty
 from config.tests.processes import processes_of, wait_until
 
 
@@ -84,6 +84,20 @@ def test_a_port_that_is_none_is_named(var: Path, port: str, says: str) -> None:
 @pytest.mark.parametrize("above", ["/dev/null", "/sys"])
 def test_a_data_folder_that_cannot_be_written_is_named(above: str) -> None:
     assert_one_line(demo(Path(above) / "var", PORT=free_port()), f"{above}/var cannot be written")
+
+
+@pytest.mark.parametrize(
+    ("name", "url"),
+    [
+        ("DATABASE_URL", "postgresql://nobody@127.0.0.1:9/none"),
+        ("REDIS_URL", "redis://127.0.0.1:9/0"),
+        ("REDIS_URL", "localhost"),
+    ],
+)
+def test_a_named_server_that_does_not_answer_is_named(var: Path, name: str, url: str) -> None:
+    done = demo(var, PORT=free_port(), **{name: url})
+    assert_one_line(done, f"{name} cannot be used")
+    assert processes_of(var) == []
 
 
 def test_a_data_folder_of_somebody_else_is_named(var: Path) -> None:

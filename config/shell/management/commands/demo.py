@@ -15,7 +15,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.core.management.base import BaseCommand, CommandError
 
 from config import env
-from config.shell import embedded, reset
+from config.shell import embedded, named_servers
 from config.shell.embedded import ServerError, Urls
 from config.shell.embedded.keeper import follow_parent
 from config.shell.supervisor import LogStream, Stopped, Supervisor, stop_signals
@@ -59,6 +59,7 @@ def _demo(*, anew: bool) -> None:
         embedded.erase(var)
     log = LogStream()
     with embedded.servers(var) as urls:
+        named_servers.require_answers(urls)
         if anew:
             _begin_anew(urls)
         supervisor = Supervisor(_environment(urls, var, port), log)
@@ -170,6 +171,6 @@ def _welcome(port: int) -> str:
 def _begin_anew(urls: Urls) -> None:
     """Empty the servers that DATABASE_URL and REDIS_URL name; our own have been erased."""
     if env.text("DATABASE_URL", ""):
-        reset.database_empty(urls.database)
+        named_servers.database_empty(urls.database)
     if env.text("REDIS_URL", ""):
-        reset.redis_empty(urls.redis)
+        named_servers.redis_empty(urls.redis)

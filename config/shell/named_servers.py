@@ -1,8 +1,29 @@
-"""Begins the demo anew on database servers that are not our own."""
+"""The servers that DATABASE_URL and REDIS_URL name: asked whether they answer, and emptied."""
 
 import psycopg
 import redis
 from psycopg import sql
+
+from config.shell.embedded import ServerError, Urls
+
+ANSWER_SECONDS = 5
+
+
+def require_answers(urls: Urls) -> None:
+    """Raise `ServerError` unless both servers let us in."""
+    try:
+        psycopg.connect(urls.database, connect_timeout=ANSWER_SECONDS).close()
+    except psycopg.Error as error:
+        raise ServerError(f"DATABASE_URL cannot be used: {_first_line(error)}") from error
+    try:
+        with redis.from_url(urls.redis, socket_connect_timeout=ANSWER_SECONDS) as client:
+            client.ping()
+    except (redis.RedisError, ValueError) as error:
+        raise ServerError(f"REDIS_URL cannot be used: {_first_line(error)}") from error
+
+
+def _first_line(error: Exception) -> str:
+    return str(error).splitlines()[0]
 
 
 def database_empty(url: str) -> None:
