@@ -119,7 +119,7 @@ ACTS: dict[str, str] = {
         be attending; unable to make|attend|come; not able to make|attend|come; im not
         going|coming; am not going|coming; not coming; not going; something came up; im sick; got
         ill|sick; not gonna make|come|go|be; wont come|go; were not coming|going; cant do
-        tomorrow|today|it|that; couldnt make; wont need; cant keep|do my; have to miss
+        tomorrow|today|it|that; couldnt make; wont need; cant keep|do my; have to miss; cant|cannot make our|my|the|it|this; wont make our|my|the
     """,
     "no_longer": """
         no longer; anymore; any more; changed my mind; change of plans; plans changed; plans have

@@ -35,7 +35,7 @@ TOPICS: dict[str, str] = {
         price*; pricing; cost*; fee; fees; charge; charges; rate; rates; expensive; cheap*;
         costly; quote; tariff; deposit; discount*; deal; money; total; budget; pay; priced;
         pricey; surcharge; afford*; tip; dollars; quid; pounds; bucks; affordable; dear; fare;
-        ticket price; free of charge
+        ticket price; free of charge; owe; owed
     """,
     "how_much": """
         how much (is|does|do|are|for|will|would|to|it|did|was|more|extra|in|am); how much; how
@@ -136,7 +136,7 @@ TOPICS: dict[str, str] = {
         chicken; beef; soup; measure*; cup of; cups; kilometers; miles; celsius; fahrenheit; what
         does ~ mean; what is the word; word for; letters; used car; apple; facebook; twitter;
         youtube; amazon; you ai; sound like; was ~ signed|born|built|invented|founded|discovered;
-        good restaurant; restaurants in; best restaurant*
+        good restaurant; restaurants in; best restaurant*; ants; mice; painted; painting; mona lisa; this song; what song
     """,
     "temporal": """
         today; tonight; tomorrow; tmrw; tmr; tomorow; morning; afternoon; evening; night; noon;

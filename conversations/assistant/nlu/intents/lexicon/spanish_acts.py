@@ -191,7 +191,7 @@ ACTS: dict[str, str] = {
         fallando; volvio a fallar; sigue sin; me|nos duro; dispar*; torcid*; desparej*; manch*; se
         me salio|salieron|cayo|cayeron|rompio|rompieron; no quedo|quedaron; me quedaron; quedo
         mal|fatal|horrible; no me gusto; plantado; dejaron plantad*; mal hecho|hecha;
-        incompetent*; decepcion; problema con; reclamo; no funciono
+        incompetent*; decepcion; problema con; reclamo; no funciono; horror; horrores; no es el|la|lo que pedi|queria; nefast*; deplorable
     """,
     "waited": """
         esper*; llevo ~ esperando; espere; estuve esperando; media hora esperando; minutos de

@@ -45,7 +45,7 @@ TOPICS: dict[str, str] = {
         quanto; a cuanto; cuanto por; que cuesta*; que vale*; que sale*; cuanto hay que pagar;
         cuanto pago; cuanto tengo que pagar; que precio; cuanto piden; que valor; cuanto dinero;
         kuanto; cto sale|cuesta; en cuanto sale|esta|queda; cuanto el|la|los|las|un|una; cuanto;
-        cuantos euros|pesos
+        cuantos euros|pesos; a como (esta|estan|sale|el|la|es)
     """,
     "cost_verb": """
         cuesta*; pagar; gratis; gratuit*; sale; salen; vale la|el; cuestan; saldria; costaria;
