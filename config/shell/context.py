@@ -7,7 +7,7 @@ from config.shell.nav import nav_of
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
-    """What every page's frame shows: the business, the member, the menu, whether this is the demo."""
+    """What every page's frame shows: business, member, menu, whether this is the demo."""
     return {
         "business": getattr(request, "tenant", None),
         "membership": getattr(request, "membership", None),

@@ -3,8 +3,8 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-PASSWORD = "mostrador-demo"  # noqa: S105 - the published password of sample accounts
-AUTH_TOKEN = "demo-auth-token"  # noqa: S105 - signs the simulator's requests
+PASSWORD = "mostrador-demo"
+AUTH_TOKEN = "demo-auth-token"
 PLATFORM_ADMIN = "admin@mostrador.example"
 
 WEEKDAYS = range(5)

@@ -10,8 +10,8 @@ from django.conf import settings
 from django.core import mail
 from django.test import Client
 
+from analytics.selectors import month_figures
 from bookings.models import Booking, Resource, Service
-from config.shell.selectors import month_figures
 from conversations.models import Conversation, Message
 from leads.models import Contact
 from leads.services import contact_upsert

@@ -4,14 +4,22 @@ from django.http import HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
+from analytics.selectors import month_figures
 from bookings.models import Booking
 from bookings.selectors import day_bookings
-from config.shell.selectors import month_figures, part_of_day
 from conversations.labels import HANDOFF_REASONS
 from conversations.selectors_inbox import waiting_count, waiting_list
 from tenants.pages import MemberRequest, members, render_page
 
 WAITING_SHOWN = 6
+
+
+def _part_of_day() -> str:
+    """Which greeting fits the hour of the active zone."""
+    hour = timezone.localtime().hour
+    if 6 <= hour < 13:
+        return "morning"
+    return "afternoon" if 13 <= hour < 20 else "evening"
 
 
 @require_GET
@@ -28,7 +36,7 @@ def home(request: MemberRequest) -> HttpResponse:
         "waiting": [(each, HANDOFF_REASONS.get(each.handoff_reason, "")) for each in waiting],
         "waiting_total": waiting_count(request.membership),
         "month": month_figures(now=now, tz=request.tenant.tz),
-        "part_of_day": part_of_day(),
+        "part_of_day": _part_of_day(),
         "now": now,
     }
     return render_page(request, "shell/home.html", "shell/home_body.html", context)

@@ -1,4 +1,4 @@
-"""What Home reads from every room."""
+"""The figures of a business, read from every room."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -7,7 +7,6 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db.models import Count, Q, Sum
-from django.utils import timezone
 
 from bookings.models import Booking
 from conversations.models import Message
@@ -119,11 +118,3 @@ def _rate(people: int, booked: int) -> int:
 
 def _within(column: str, span: Span) -> Q:
     return Q(**{f"{column}__gte": span[0], f"{column}__lt": span[1]})
-
-
-def part_of_day() -> str:
-    """Which greeting fits the hour of the active zone: morning, afternoon or evening."""
-    hour = timezone.localtime().hour
-    if 6 <= hour < 13:
-        return "morning"
-    return "afternoon" if 13 <= hour < 20 else "evening"
