@@ -1,14 +1,16 @@
 """Twilio's webhooks. The same views serve the public host, where the receiving number chooses the
 business, and each business's own host."""
 
-from typing import Any
+from typing import IO, Any
+from urllib.parse import parse_qsl
 from uuid import UUID
 
-from django.http import HttpResponse, QueryDict
+from django.conf import settings
+from django.http import HttpResponse
 from django.http.request import HttpHeaders
 from drf_spectacular.utils import extend_schema
 from rest_framework.exceptions import ParseError
-from rest_framework.parsers import FormParser, JSONParser
+from rest_framework.parsers import BaseParser, JSONParser
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
@@ -25,6 +27,28 @@ _SIGNATURE_SETTINGS = HttpHeaders.to_wsgi_name(SIGNATURE_SETTINGS_HEADER)
 _NOTHING_TO_SAY = b"<Response/>"
 
 
+class _TwilioFormParser(BaseParser):
+    """A form as `Fields`: blank values and repeated names kept, because they are signed."""
+
+    media_type = "application/x-www-form-urlencoded"
+
+    def parse(self, stream: IO[bytes], *_: Any, **__: Any) -> Fields:
+        """Bytes that are no UTF-8 become U+FFFD, as Django does it. Raises DRF's `ParseError`."""
+        try:
+            pairs = parse_qsl(
+                stream.read().decode(errors="replace"),
+                keep_blank_values=True,
+                errors="replace",
+                max_num_fields=settings.DATA_UPLOAD_MAX_NUMBER_FIELDS,
+            )
+        except ValueError as error:
+            raise ParseError("Too many fields.") from error
+        fields = Fields()
+        for name, value in pairs:
+            fields.setdefault(name, []).append(value)
+        return fields
+
+
 class _NestedTooDeepParser(JSONParser):
     """JSON whose nesting exhausts the stack is malformed, not our failure."""
 
@@ -39,7 +63,7 @@ class _TwilioView(APIView):
     authentication_classes = ()
     permission_classes = ()
     throttle_classes = ()
-    parser_classes = (FormParser, _NestedTooDeepParser)
+    parser_classes = (_TwilioFormParser, _NestedTooDeepParser)
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         """Nothing: the signature is the authentication, and the answer has one form only. This
@@ -78,7 +102,7 @@ def _knock(request: Request) -> Knock:
     data = request.data
     if not isinstance(data, dict):
         raise ParseError("An object of fields is needed.")
-    fields = Fields(data.lists()) if isinstance(data, QueryDict) else None
+    fields = data if isinstance(data, Fields) else None
     meta = request.META
     return Knock(
         business=getattr(request, "tenant", None),
