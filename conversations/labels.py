@@ -29,6 +29,7 @@ HANDOFF_REASONS: dict[str, Promise] = {
     "price": _("Pregunta un precio que no consta"),
     "hours": _("Pregunta un horario que no consta"),
     "location": _("Pregunta una dirección que no consta"),
+    "question": _("Pregunta algo que no consta"),
     "no_slots": _("No encontró un hueco que le sirva"),
     "cancel": _("Su cita no se puede cancelar sola"),
     "quota": _("Se agotaron los mensajes del plan"),

@@ -203,6 +203,11 @@ def _also_book(turn: Turn) -> bool:
 
 
 def _greeting(turn: Turn) -> None:
+    """A greeting alone asks what is needed; with a service or a time it is a wish to book."""
+    entities = turn.understood.entities
+    if entities.service or entities.services_ambiguous or entities.when:
+        _continue_task(turn)
+        return
     if not turn.memory.task:
         turn.say("hello_help")
     _resume(turn)
