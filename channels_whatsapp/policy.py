@@ -1,9 +1,9 @@
 """WhatsApp's 24-hour window, as a pure rule.
 
 Free text may be sent for 24 hours after the customer's last message; outside of that only a
-template that the provider approved. Prices are predictions in US dollars: WhatsApp charges for
-templates by category (utility ones are free inside the window), the provider may add a fee per
-message. Source: WhatsApp Business Platform, pricing since July 2025.
+template that the provider approved. `cost` is a prediction in US dollars: WhatsApp charges for
+templates by category, the provider may add a fee per message. `PRICES` are rough figures for
+Western Europe; real ones vary by country and change, so treat the sum as an order of magnitude.
 """
 
 from datetime import datetime, timedelta
