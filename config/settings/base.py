@@ -25,6 +25,8 @@ ALLOWED_HOSTS = [PUBLIC_HOST, f".{PUBLIC_HOST}", *HEALTH_HOSTS]
 
 # --- Apps: DESIGN 1, "schema | apps" ------------------------------------------------------------
 SHARED_APPS = [
+    # before django_tenants, whose templates for it hold styles that our policy blocks
+    "django.contrib.admin",
     "django_tenants",
     "tenants",
     "tenants.audit",
@@ -36,7 +38,6 @@ SHARED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.postgres",
-    "django.contrib.admin",
     "django_celery_beat",
     "allauth",
     "allauth.account",

@@ -1,0 +1,68 @@
+"""Every page on a desk and on a phone: whole, calm, and within the screen."""
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.e2e.browsing import DESKTOP, PHONE, shoot, sign_in, window
+from tests.e2e.conftest import Demo
+
+pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("e2e")]
+
+SIZES = {"desk": DESKTOP, "phone": PHONE}
+MEMBERS_PAGES = {
+    "home": "/",
+    "inbox": "/inbox/",
+    "calendar": "/calendar/",
+    "contacts": "/contacts/",
+    "contact-new": "/contacts/new/",
+    "services": "/services/",
+    "service-new": "/services/new/",
+    "hours": "/hours/",
+    "settings": "/settings/",
+}
+VISITORS_PAGES = {
+    "login": "/accounts/login/",
+    "password": "/accounts/password/reset/",
+    "chat": "/chat/",
+    "simulator-empty": "/simulador/",
+}
+
+
+def assert_fits(page: Page, name: str) -> None:
+    """Nothing reaches beyond the screen's side, and the page says what it is."""
+    expect(page.locator("h1:visible").first).to_be_visible()
+    page.wait_for_load_state("networkidle") if "/events/" not in page.content() else None
+    width = page.evaluate("document.documentElement.scrollWidth")
+    assert width <= page.viewport_size["width"], f"{name} is {width} px wide"
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_members_pages_fit(demo: Demo, browser: Browser, size: str) -> None:
+    salon = demo.url("estilo")
+    with window(browser, SIZES[size]) as page:
+        sign_in(page, f"{salon}/", "owner@estilo.example")
+        for name, path in MEMBERS_PAGES.items():
+            page.goto(salon + path)
+            assert_fits(page, name)
+            shoot(page, f"{size}-{name}")
+        for name, path, link in (
+            ("thread", "/inbox/", "a.conv"),
+            ("contact", "/contacts/", "#content .cell-link"),
+            ("service", "/services/", "#content .cell-link"),
+        ):
+            page.goto(salon + path)
+            page.locator(link).first.click()
+            assert_fits(page, name)
+            shoot(page, f"{size}-{name}")
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_visitors_pages_fit(demo: Demo, browser: Browser, size: str) -> None:
+    with window(browser, SIZES[size]) as page:
+        page.goto(demo.public_url)
+        assert_fits(page, "front")
+        shoot(page, f"{size}-front")
+        for name, path in VISITORS_PAGES.items():
+            page.goto(demo.url("academia") + path)
+            assert_fits(page, name)
+            shoot(page, f"{size}-{name}")
