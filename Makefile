@@ -1,6 +1,6 @@
 # `make demo` runs the product, `make test` the tests. `make` alone lists the rest.
 .DEFAULT_GOAL := help
-.PHONY: help demo setup browser test qa bench eval chaos soak lock clean
+.PHONY: help demo setup browser test qa bench eval chaos soak messages lock clean
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -47,6 +47,11 @@ chaos: setup ## kill and restart real processes
 
 soak: setup ## long runs
 	@$(PYTEST) -m soak $(ARGS)
+
+messages: setup ## collect texts into locale/ and compile them; needs GNU gettext
+	$(BIN)/python manage.py makemessages -l en --no-wrap --no-obsolete --add-location file \
+	  -i .venv -i var -i tests -i '*/tests/*' -i bench
+	$(BIN)/python manage.py compilemessages -l en -i .venv
 
 # Chromium for the tests that drive a real browser: an installed one, else the package of the
 # system where we may install it, else Playwright's own.

@@ -5,6 +5,7 @@ from typing import Any
 from django.template.defaultfilters import date as date_filter
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from bookings.models import Booking
@@ -35,7 +36,7 @@ class BookingsPanel(ContactPanel):
 
 
 def _entry(booking: Booking) -> Entry:
-    start = date_filter(timezone.localtime(booking.start), _("D j b, H:i")).capitalize()
+    start = capfirst(date_filter(timezone.localtime(booking.start), _("D j b, H:i")))
     return Entry(
         at=booking.cancelled_at or booking.created_at,
         icon=_ICONS.get(Booking.State(booking.state), "calendar"),

@@ -13,7 +13,7 @@ from django.http import QueryDict
 from django.utils import timezone
 from django.utils.dates import WEEKDAYS
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from bookings.models import Resource, Service, WorkingHours
@@ -210,7 +210,8 @@ class OverrideForm(forms.Form):
         data: dict[str, Any] = super().clean() or {}
         start, end = data.get("start", ""), data.get("end", "")
         if bool(start) != bool(end):
-            self.add_error("end" if start else "start", _t("Faltan horas: pon las dos, o ninguna."))
+            missing = "end" if start else "start"
+            self.add_error(missing, gettext("Faltan horas: pon las dos, o ninguna."))
         elif start:
             try:
                 data["windows"] = windows_read([(start, end)])

@@ -4,12 +4,14 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext_noop
 
 from leads.models import Contact, ContactIdentity, Lead
 from leads.services import contact_upsert, lead_ensure_open, lead_transition
 from tenants.actors import Actor
 from tenants.audit.services import audit
 
+BY_MEMBER = gettext_noop("Marcado a mano")
 # What a person may say of a lead; the rest of its life follows from messages and bookings.
 BY_HAND: dict[str, tuple[str, ...]] = {
     Lead.State.SHOWED_UP: ("enrolled", "not_enrolled"),
@@ -57,4 +59,4 @@ def lead_mark(*, lead: Lead, event: str, actor: Actor) -> Lead:
     `ValueError` for an event that is not a person's to say."""
     if event not in BY_HAND.get(lead.state, ()):
         raise ValueError(event)
-    return lead_transition(lead=lead, event=event, reason="Marcado a mano", actor=actor)
+    return lead_transition(lead=lead, event=event, reason=BY_MEMBER, actor=actor)

@@ -2,6 +2,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from tenants.crypto import EncryptedTextField
 from tenants.ids import new_uuid
@@ -12,7 +13,7 @@ class Contact(models.Model):
     plain because people search for it."""
 
     class Kind(models.TextChoices):
-        PROSPECT = "prospect", _("Interesado")
+        PROSPECT = "prospect", pgettext_lazy("tipo de contacto", "Interesado")
         CUSTOMER = "customer", _("Cliente")
         VIP = "vip", _("VIP")
         BLOCKED = "blocked", _("Bloqueado")

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from django.utils.translation import gettext_noop
 
 from leads import transitions
 from leads.models import Contact, ContactIdentity, Lead, LeadEvent
@@ -14,6 +15,9 @@ from tenants.context import current_business
 from tenants.crypto import blind_index
 
 SILENCE = timedelta(days=transitions.SILENCE_DAYS)
+FIRST = gettext_noop("Primer contacto")
+AGAIN = gettext_noop("Vuelve a escribir")
+SILENT = gettext_noop("30 días sin respuesta")
 
 
 class LeadMoveRefused(ValueError):
@@ -113,7 +117,7 @@ def _lead_create(contact: Contact, previous: Lead | None, source: str) -> Lead:
         lead=lead,
         event="created",
         to_state=lead.state,
-        reason="Vuelve a escribir" if previous else "Primer contacto",
+        reason=AGAIN if previous else FIRST,
         actor_kind=SYSTEM.kind,
         at=now,
     )
@@ -182,5 +186,5 @@ def lead_silence_check(lead_id: int) -> datetime | None:
         return silent_until
     if (lead.state, "silence") not in transitions.TRANSITIONS:
         return timezone.now() + SILENCE
-    lead_transition(lead=lead, event="silence", reason="30 días sin respuesta", actor=SYSTEM)
+    lead_transition(lead=lead, event="silence", reason=SILENT, actor=SYSTEM)
     return None

@@ -13,6 +13,7 @@ from typing import Any
 from uuid import UUID
 
 from django.utils import timezone
+from django.utils.translation import gettext_noop
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from bookings.models import Booking, Resource, Service
@@ -252,7 +253,7 @@ def _cancel(box: Toolbox, args: Cancel) -> dict[str, Any]:
     booking = booking_cancel(
         booking=_own_booking(box, args.booking_id),
         actor=ASSISTANT,
-        reason="Lo pidió el cliente en el chat",
+        reason=gettext_noop("Lo pidió el cliente en el chat"),
     )
     return booking_facts(booking)
 

@@ -5,10 +5,11 @@ from datetime import datetime, timedelta
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
-from conversations.models import Conversation, Message
+from conversations.models import AssistantRun, Conversation, Message
 from conversations.services.outbound import message_queue
 from conversations.stream import news_publish
 from tenants.actors import ASSISTANT, SYSTEM, Actor
@@ -22,12 +23,22 @@ def _locked(conversation: Conversation) -> Conversation:
     return Conversation.objects.select_for_update(of=("self",)).get(pk=conversation.pk)
 
 
-def _note(conversation: Conversation, body: str) -> None:
+def note_add(
+    conversation: Conversation, words: str, run: AssistantRun | None = None, **names: object
+) -> None:
+    """Keep a note for the team in the thread.
+
+    It is stored in the business's language: the whole team reads it, not only whoever caused it.
+    `words` is a msgid, `names` fill its places.
+    """
+    with translation.override(current_business().language):
+        body = _(words) % names
     Message.objects.create(
         conversation=conversation,
         direction=Message.Direction.NOTE,
         author=Message.Author.SYSTEM,
         body=body,
+        run=run,
         created_at=timezone.now(),
     )
 
@@ -42,7 +53,7 @@ def conversation_take_over(*, conversation: Conversation, user: User) -> Convers
         if conversation.assigned_to_id == user.pk and _is_human(conversation):
             return conversation
         _hand_to_person(conversation, user)
-        _note(conversation, _("%(name)s se encarga de la conversación.") % {"name": user})
+        note_add(conversation, gettext_noop("%(name)s se encarga de la conversación."), name=user)
         audit("conversation.taken_over", conversation, actor=Actor.person(user))
         news_publish("state", str(conversation.uuid))
     return conversation
@@ -107,7 +118,7 @@ def conversation_give_back(*, conversation: Conversation, user: User | None = No
             ]
         )
         due_drop("conversations.give_back", conversation.pk)
-        _note(conversation, _("El asistente vuelve a responder."))
+        note_add(conversation, gettext_noop("El asistente vuelve a responder."))
         actor = Actor.person(user) if user else SYSTEM
         audit("conversation.given_back", conversation, actor=actor)
         news_publish("state", str(conversation.uuid))
@@ -161,8 +172,8 @@ def conversation_assign(*, conversation: Conversation, assignee: User, user: Use
     with transaction.atomic():
         conversation = _locked(conversation)
         _hand_to_person(conversation, assignee)
-        names = {"who": user, "name": assignee}
-        _note(conversation, _("%(who)s asignó la conversación a %(name)s.") % names)
+        words = gettext_noop("%(who)s asignó la conversación a %(name)s.")
+        note_add(conversation, words, who=user, name=assignee)
         audit("conversation.assigned", conversation, actor=Actor.person(user))
         news_publish("state", str(conversation.uuid))
     return conversation

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from django.utils.translation import gettext_noop
 
 from conversations.assistant.nlu.text import clean
 from conversations.channels.base import InboundMessage, ParseError, StatusUpdate
@@ -88,7 +89,7 @@ def message_receive(inbound: InboundMessage) -> Message:
         )
         message = _message_add(conversation, inbound)
         lead = lead_ensure_open(contact=contact, source=inbound.channel)
-        lead_transition(lead=lead, event="message", reason="Escribió", actor=CUSTOMER)
+        lead_transition(lead=lead, event="message", reason=gettext_noop("Escribió"), actor=CUSTOMER)
         _contact_touch(contact, message.created_at)
         if not _opt_words(contact, message.body):
             _reply_promise(conversation, message)

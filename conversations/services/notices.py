@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext_noop
 
 from bookings.models import Booking, BookingEvent, Reminder
 from bookings.services import reminder_settle
@@ -39,7 +40,7 @@ def reminder_send(reminder_id: int) -> datetime | None:
         why_not = _why_not(booking)
         conversation = None if why_not else conversation_for(booking.contact)
         if conversation is None:
-            reason = why_not or "Sin canal por el que escribirle"
+            reason = why_not or gettext_noop("Sin canal por el que escribirle")
             reminder_settle(reminder=reminder, state=Reminder.State.SKIPPED, reason=reason)
             return None
         purpose = REMINDER_PURPOSES.get(reminder.minutes_before, "reminder")
@@ -51,13 +52,13 @@ def reminder_send(reminder_id: int) -> datetime | None:
 
 def _why_not(booking: Booking) -> str:
     if booking.state != Booking.State.CONFIRMED:
-        return f"La cita está {booking.get_state_display().lower()}"
+        return gettext_noop("La cita ya no está confirmada")
     if booking.start <= timezone.now():
-        return "La cita ya empezó"
+        return gettext_noop("La cita ya empezó")
     if booking.contact.opted_out_at:
-        return "El cliente pidió no recibir mensajes"
+        return gettext_noop("El cliente pidió no recibir mensajes.")
     if booking.contact.kind == Contact.Kind.BLOCKED:
-        return "Contacto bloqueado"
+        return gettext_noop("Contacto bloqueado")
     return ""
 
 

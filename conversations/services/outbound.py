@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext_noop
 
 from conversations.channels.base import Decision, SendError, StatusUpdate
 from conversations.channels.registry import channel_for
@@ -193,7 +194,7 @@ def delivery_reconcile(delivery_id: int) -> datetime | None:
     assert delivery.attempted_at is not None
     if timezone.now() < delivery.attempted_at + RECONCILE_AFTER:
         return delivery.attempted_at + RECONCILE_AFTER
-    reason = "No se sabe si llegó: el proveedor no lo confirma."
+    reason = gettext_noop("No se sabe si llegó: el proveedor no lo confirma.")
     delivery_update(StatusUpdate("", Delivery.State.UNKNOWN, str(delivery.uuid), reason=reason))
     return None
 

@@ -13,6 +13,7 @@ from uuid import UUID, uuid4
 from django.conf import settings
 from django.db import models, transaction
 from django.utils import timezone
+from django.utils.translation import gettext_noop
 
 from billing.quotas import quota_consume
 from conversations.assistant.engines import engine_for_business, fallback_engine
@@ -26,7 +27,7 @@ from conversations.assistant.engines.base import (
 from conversations.assistant.facts import business_facts
 from conversations.assistant.tools import Toolbox
 from conversations.models import AssistantRun, Conversation, Message
-from conversations.services.handoff import handoff_request
+from conversations.services.handoff import handoff_request, note_add
 from conversations.services.outbound import message_queue
 from conversations.stream import news_publish
 from leads.services import lead_ensure_open, lead_transition
@@ -37,6 +38,12 @@ logger = logging.getLogger(__name__)
 
 RUN_LEASE = timedelta(seconds=60)
 HISTORY_LINES = 20
+# Why a lead counts as interested, by the intent that said it.
+INTEREST = {
+    "booking": gettext_noop("Preguntó por reservar"),
+    "availability": gettext_noop("Preguntó por horas libres"),
+    "trial": gettext_noop("Quiso probar"),
+}
 
 
 def conversation_reply(conversation_id: int) -> datetime | None:
@@ -183,15 +190,8 @@ def _drop(
     """Discard a reply. What its tools did before the takeover stays, and is told to the agent."""
     _run_close(run, AssistantRun.State.DISCARDED, tools, outcome, reason)
     if tools.acted:
-        Message.objects.create(
-            conversation=conversation,
-            direction=Message.Direction.NOTE,
-            author=Message.Author.SYSTEM,
-            body="El asistente ya había hecho esto y su respuesta no se envió:\n"
-            + "\n".join(outcome.replies),
-            run=run,
-            created_at=timezone.now(),
-        )
+        words = gettext_noop("El asistente ya había hecho esto y su respuesta no se envió:%(said)s")
+        note_add(conversation, words, run, said="\n".join(["", *outcome.replies]))
         news_publish("message", str(conversation.uuid))
 
 
@@ -263,7 +263,7 @@ def _move_lead(conversation: Conversation, outcome: Outcome) -> None:
         lead_transition(
             lead=lead_ensure_open(contact=conversation.contact),
             event="interest",
-            reason=f"Preguntó por reservar ({outcome.intent})",
+            reason=INTEREST.get(outcome.intent, INTEREST["booking"]),
             actor=ASSISTANT,
         )
 
@@ -282,5 +282,5 @@ def _out_of_quota(run: AssistantRun, token: UUID) -> None:
         handoff_request(
             conversation=conversation,
             reason="quota",
-            summary="Se agotaron los mensajes del plan de este mes.",
+            summary="",
         )

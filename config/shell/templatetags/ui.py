@@ -55,8 +55,10 @@ def money(amount: Decimal | int | None, currency: str) -> str:
     places = 0 if value == value.to_integral_value() else 2
     number = number_format(value, decimal_pos=places, use_l10n=True, force_grouping=True)
     symbol = _SYMBOLS.get(currency, currency)
-    first, second = (number, symbol) if symbol == "€" else (symbol, number)
-    return f"{first}\N{NO-BREAK SPACE}{second}"
+    if symbol == "€":
+        # Translators: an amount in euros
+        return _("%(number)s\u00a0€") % {"number": number}
+    return f"{symbol}\N{NO-BREAK SPACE}{number}"
 
 
 @register.filter
