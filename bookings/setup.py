@@ -101,3 +101,17 @@ def override_drop(*, override: DateOverride, actor: Actor) -> None:
         before = {"date": str(override.date), "windows": override.windows}
         audit("override.dropped", override, actor=actor, before=before)
         override.delete()
+
+
+def resource_add(*, name: str, kind: str = Resource.Kind.STAFF, actor: Actor) -> Resource:
+    """Add somebody or something that can be booked. It serves nothing until a service names it;
+    without hours of its own it follows the business's.
+
+    Raises `ValidationError` for an empty or too long name and for an unknown kind.
+    """
+    resource = Resource(name=name.strip(), kind=kind, color=Resource.objects.count() % 8)
+    resource.full_clean()
+    with transaction.atomic():
+        resource.save()
+        audit("resource.added", resource, actor=actor, after={"kind": kind})
+    return resource
