@@ -9,6 +9,8 @@ from config.shell import health
 from config.shell.views.doors import front, switch
 
 urlpatterns = [
+    # Providers' doors first: they are knocked at most often.
+    path("", include("channels_whatsapp.urls_public")),
     path("", front, name="home"),
     path("switch/<slug:schema_name>/", switch, name="switch"),
     path("language/", set_language, name="set_language"),
@@ -16,7 +18,6 @@ urlpatterns = [
     path("health/ready", health.ready, name="health_ready"),
     path("admin/", admin.site.urls),
     path("accounts/", include("allauth.urls")),
-    path("", include("channels_whatsapp.urls_public")),
 ]
 if settings.DEMO:
     urlpatterns += [path("", include("config.shell.simulator.urls_public"))]

@@ -6,6 +6,8 @@ from django.urls import include, path
 from config.shell import health
 
 urlpatterns = [
+    # Providers' doors first: they are knocked at most often.
+    path("", include("channels_whatsapp.urls_tenant")),
     path("health/live", health.live, name="health_live"),
     path("health/ready", health.ready, name="health_ready"),
     path("accounts/", include("allauth.urls")),
@@ -14,7 +16,6 @@ urlpatterns = [
     path("inbox/", include("conversations.urls")),
     path("contacts/", include("leads.urls")),
     path("", include("bookings.urls")),
-    path("", include("channels_whatsapp.urls_tenant")),
 ]
 if settings.DEMO:
     urlpatterns += [path("", include("config.shell.simulator.urls_tenant"))]

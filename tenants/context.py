@@ -3,6 +3,9 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from django.db import DEFAULT_DB_ALIAS, connections
+from django.db.backends.utils import CursorWrapper
+from django_tenants.postgresql_backend.base import DatabaseWrapper
 from django_tenants.utils import get_public_schema_name
 
 from tenants.db import connection
@@ -50,3 +53,18 @@ def public_context() -> Iterator[None]:
         yield
     finally:
         connection.set_tenant(previous)
+
+
+def schema_quoted() -> str:
+    """The open schema as an SQL identifier, for statements that name it."""
+    return str(connection.ops.quote_name(current_schema()))
+
+
+def cursor_for_named_schemas() -> CursorWrapper:
+    """A cursor for statements that name the schema of every table themselves.
+
+    Other cursors begin with a `SET search_path`, a round trip of its own.
+    """
+    wrapper = connections[DEFAULT_DB_ALIAS]
+    cursor: CursorWrapper = super(DatabaseWrapper, wrapper)._cursor()
+    return cursor

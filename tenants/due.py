@@ -21,6 +21,7 @@ from django.utils import timezone
 from django.utils.module_loading import import_string
 
 from tenants.context import current_schema
+from tenants.hints import Hint, hint_publish
 from tenants.models import DueItem
 
 logger = logging.getLogger(__name__)
@@ -85,14 +86,14 @@ def due_hint(kind: str, object_id: int, countdown: float = 0.0) -> None:
     """
     from tenants.tasks import due_try_task
 
-    schema = current_schema()
-    transaction.on_commit(
-        lambda: _publish_hint(due_try_task, schema, kind, object_id, countdown), robust=True
-    )
-
-
-def _publish_hint(task: Any, schema: str, kind: str, object_id: int, countdown: float) -> None:
-    task.apply_async((schema, kind, object_id), countdown=countdown or None, retry=False)
+    hint = Hint(current_schema(), kind, object_id)
+    if countdown:
+        transaction.on_commit(
+            lambda: due_try_task.apply_async(tuple(hint), countdown=countdown, retry=False),
+            robust=True,
+        )
+    else:
+        transaction.on_commit(lambda: hint_publish(hint))
 
 
 def due_claim(now: datetime, limit: int = TICK_BATCH) -> list[Claim]:

@@ -3,18 +3,18 @@
 import json
 from typing import Any
 
-from django.db import connection
 from django.utils import timezone
 
-from tenants.context import current_schema
+from tenants.context import current_schema, cursor_for_named_schemas, schema_quoted
 from tenants.crypto import encrypt
 from tenants.due import due_hint
 
-# One statement is one transaction and one round trip: the event and its due row exist together,
-# and a repeated provider id ends at the unique constraint without a second due row.
+# One statement is one transaction and, as it names its schemas, one round trip: the event and its
+# due row exist together, and a repeated provider id ends at the unique constraint without a second
+# due row.
 _STORE = """
 WITH event AS (
-    INSERT INTO conversations_inboundevent
+    INSERT INTO {own}.conversations_inboundevent
         (channel, account_key, provider_id, payload, state, note, received_at)
     VALUES (%(channel)s, %(account)s, %(provider_id)s, %(payload)s, 'received', '', %(now)s)
     ON CONFLICT (channel, provider_id) DO NOTHING
@@ -35,9 +35,9 @@ def inbound_store(
     The caller has checked the signature. The payload is stored encrypted, as it came.
     """
     now = timezone.now()
-    with connection.cursor() as cursor:
+    with cursor_for_named_schemas() as cursor:
         cursor.execute(
-            _STORE,
+            _STORE.format(own=schema_quoted()),
             {
                 "channel": channel,
                 "account": account_key,
