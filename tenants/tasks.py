@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from tenants import due
 from tenants.context import business_context, public_context
-from tenants.models import Business
+from tenants.models import Business, DueItem
 
 logger = logging.getLogger(__name__)
 
@@ -82,7 +82,7 @@ def due_try_task(kind: str, object_id: int) -> None:
 def due_tick_task() -> int:
     """Claim what is due and hand each row to a worker; the number of rows handed out."""
     with public_context():
-        claims = due.due_claim(timezone.now())
+        claims = _servable(due.due_claim(timezone.now()))
     with current_app.producer_pool.acquire(block=True) as producer:
         for claim in claims:
             due_run_task.apply_async(
@@ -97,6 +97,22 @@ def due_tick_task() -> int:
                 producer=producer,
             )
     return len(claims)
+
+
+def _servable(claims: list[due.Claim]) -> list[due.Claim]:
+    """The claims whose business may be served. Work that came in for a suspended one is set aside
+    until it resumes; what is left of a business that is gone is dropped."""
+    schemas = {claim.schema_name for claim in claims}
+    known = {
+        business.schema_name: business.is_serving
+        for business in Business.objects.filter(schema_name__in=schemas)
+    }
+    rest = [claim for claim in claims if not known.get(claim.schema_name)]
+    if rest:
+        rows = DueItem.objects.filter(pk__in=[claim.pk for claim in rest])
+        rows.exclude(schema_name__in=known).delete()
+        rows.update(parked=True, lease=None, lease_until=None)
+    return [claim for claim in claims if known.get(claim.schema_name)]
 
 
 @shared_task(name="tenants.heartbeat", ignore_result=True)

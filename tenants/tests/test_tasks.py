@@ -115,6 +115,17 @@ def test_a_suspended_business_s_work_waits_and_goes_on_when_it_resumes(
     assert len(due.due_claim(timezone.now())) == 1
 
 
+def test_work_that_comes_in_for_a_suspended_business_is_set_aside(worker: None) -> None:
+    academia = Business.objects.get(schema_name="academia")
+    business_suspend(business=academia)
+    with business_context(academia):
+        due_put("leads.silence", 1, timezone.now())
+    assert due_tick_task() == 0
+    assert DueItem.objects.get().parked
+    business_resume(business=academia)
+    assert due_tick_task() == 1
+
+
 @pytest.mark.django_db
 def test_unknown_kinds_of_work_are_refused_at_once(estilo: Business) -> None:
     with pytest.raises(LookupError):

@@ -12,6 +12,8 @@ from conversations.assistant.nlu.text import fold
 
 # Where these are said, a time that has passed is a mistake; a bare "sábado" means the next one.
 NOW_SAID = re.compile(r"\b(?:hoy|ahora|ayer|today|now|yesterday|hoje|agora|ontem)\b|\d[/-]\d")
+TRIAL = re.compile(r"\b(?:prueba|probar|trial|experimental)\b")
+ANOTHER = re.compile(r"\b(?:otra|otro|another|outra|outro)\b")
 SAME_DAY = re.compile(r"\b(?:mismo dia|same day|mesmo dia)\b")
 SERVICE_OPTIONS = 10
 NOON = 12
@@ -70,12 +72,16 @@ def _service_take(turn: Turn) -> bool:
 
 
 def _only_candidate(turn: Turn) -> str:
-    """The service that must be meant when none is named: the trial when trying is spoken of, or
-    the only one there is."""
-    if "trial" in turn.understood.cues:
+    """The service that must be meant when none is named: the trial when trying is spoken of, that
+    of the last booking when another is wanted, or the only one there is."""
+    if "trial" in turn.understood.cues or TRIAL.search(_folded(turn)):
         trials = [row["id"] for row in turn.facts["services"] if row["is_trial"]]
         if len(trials) == 1:
             return str(trials[0])
+    if ANOTHER.search(_folded(turn)):
+        rows = turn.tools.call("my_bookings")["bookings"]
+        if rows and rows[-1]["service_id"] in turn.services:
+            return str(rows[-1]["service_id"])
     return next(iter(turn.services)) if len(turn.services) == 1 else ""
 
 
@@ -304,10 +310,11 @@ def _confirm(turn: Turn, hold_token: str, start: str) -> None:
         return
     _say_booked(turn, confirmed)
     turn.memory.forget_task()
+    turn.memory.recent = confirmed["booking_id"]
     turn.outcome.ready_to_book = True
     if name:
         turn.outcome.contact_name = name
-    elif not turn.situation.contact_name:
+    elif not turn.name:
         turn.say("ask_name")
         turn.memory.asked = "name"
 

@@ -57,6 +57,8 @@ def booking_find(turn: Turn, task: str) -> dict[str, Any] | None:
         turn.say("no_bookings")
         turn.memory.asked = "book"
         return None
+    if task == "move" and not turn.memory.booking:
+        turn.memory.booking = _recent_meant(turn, rows)
     known = [row for row in rows if row["booking_id"] == turn.memory.booking]
     candidates = known or _narrowed(turn, rows)
     if len(candidates) == 1:
@@ -67,6 +69,13 @@ def booking_find(turn: Turn, task: str) -> dict[str, Any] | None:
     choices = [{"booking": row["booking_id"], "label": _label(turn, row)} for row in candidates]
     turn.offer([choice["label"] for choice in choices], choices, "booking")
     return None
+
+
+def _recent_meant(turn: Turn, rows: list[dict[str, Any]]) -> str:
+    """The booking just made, where nothing points to another one."""
+    ids = [row["booking_id"] for row in rows]
+    named = turn.understood.entities.service is not None
+    return turn.memory.recent if turn.memory.recent in ids and not named else ""
 
 
 def _narrowed(turn: Turn, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -147,6 +156,17 @@ def moved_by(turn: Turn) -> timedelta | None:
 
 def _exactly(start: datetime) -> Wanted:
     return Wanted(start=start, end=start + timedelta(minutes=1), exact=True, part="time")
+
+
+def other_person(turn: Turn) -> bool:
+    """Such as "¿podría ser con Marta?" after booking: the same time with somebody else."""
+    row = booking_find(turn, "move")
+    staff = turn.understood.entities.staff
+    if row is None or staff is None:
+        return row is None
+    turn.memory.staff = str(staff.id)
+    _move(turn, row["start"])
+    return True
 
 
 def take_start(turn: Turn, start: str) -> None:

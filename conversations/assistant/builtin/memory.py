@@ -26,9 +26,10 @@ class Wanted:
 class Memory:
     """The open task and what is known of it. Ids are uuids as text, times ISO with offset.
 
-    `topic`: price or hours, when that was asked last ("¿y el domingo?"). `task`: booking, move
-    or cancel; `asked`: what the last question was about (service, slot,
-    when, booking, cancel, name, yes_slot); `choices`: what the options of that question stand for.
+    `recent`: the booking made in this conversation last. `topic`: price or hours, when that was
+    asked last ("¿y el domingo?"). `task`: booking, move or cancel; `asked`: what the last question
+    was about (service, slot, yes_slot, when, booking, book, name, media); `choices`: what the
+    options of that question stand for.
     """
 
     task: str = ""
@@ -40,6 +41,7 @@ class Memory:
     wanted: Wanted = field(default_factory=Wanted)
     choices: list[dict[str, str]] = field(default_factory=list)
     topic: str = ""
+    recent: str = ""
     misses: int = 0
     greeted: bool = False
 

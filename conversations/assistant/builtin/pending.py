@@ -1,6 +1,7 @@
 """Answers to the question that the assistant asked last."""
 
 import re
+from datetime import timedelta
 
 from conversations.assistant.builtin import booking as flow
 from conversations.assistant.builtin.answers import answer_hours
@@ -10,6 +11,7 @@ from conversations.assistant.builtin.changes import (
     own_bookings,
     take_start,
 )
+from conversations.assistant.builtin.memory import Wanted
 from conversations.assistant.builtin.turn import Turn
 from conversations.assistant.nlu.intents import option_index
 from conversations.assistant.nlu.text import fold
@@ -35,6 +37,12 @@ NOT_NAMES = frozenset(
         "mi se es para y que la el un una no si lo de my is the for and meu minha quiero vale ok",
     )
 )
+ANY = re.compile(
+    r"\b(?:cualquier\w*|me da igual|la que sea|el que sea|da lo mismo|any(?: time| of them)?|"
+    r"whichever|qualquer\w*|tanto faz)\b"
+)
+HOUR_ALONE = re.compile(r"\D{0,3}(\d{1,2})\D{0,3}")
+OPENS = 8
 LIKELY = 0.5
 PLAIN = frozenset({"booking", "availability", "other", "thanks", "greeting"})
 
@@ -80,13 +88,33 @@ def _slot(turn: Turn) -> bool:
     choice = _chosen(turn)
     if choice is None and "yes" in turn.understood.cues and len(turn.memory.choices) == 1:
         choice = turn.memory.choices[0]
+    if choice is None and turn.memory.choices and ANY.search(fold(turn.situation.text)):
+        choice = turn.memory.choices[0]
     if choice is not None:
         take_start(turn, choice["start"])
+        return True
+    if _bare_hour(turn):
         return True
     if _changes_something(turn):
         _again(turn)
         return True
     return _declined(turn)
+
+
+def _bare_hour(turn: Turn) -> bool:
+    """A number that is no option's place, "6" after "el viernes por la tarde": the hour."""
+    match = HOUR_ALONE.fullmatch(turn.situation.text.strip())
+    wanted = turn.memory.wanted
+    if match is None or wanted.start is None or int(match[1]) > 23:
+        return False
+    hour = int(match[1])
+    late = hour < OPENS or (wanted.start.hour >= 12 and hour < 12)
+    start = wanted.start.replace(hour=hour + 12 if late and hour < 12 else hour, minute=0)
+    turn.memory.wanted = Wanted(
+        start=start, end=start + timedelta(minutes=1), exact=True, part="time"
+    )
+    flow.propose(turn)
+    return True
 
 
 def _changes_something(turn: Turn) -> bool:
@@ -196,14 +224,20 @@ def _booking(turn: Turn) -> bool:
 def _name(turn: Turn) -> bool:
     """The name for a booking that was just made, unless the message is about something else."""
     turn.memory.asked = ""
-    if turn.understood.cues & {"yes", "no"} and not turn.understood.entities.party_name:
+    if turn.understood.entities.party_name:
+        return _name_noted(turn, turn.understood.entities.party_name)
+    if turn.understood.cues & {"yes", "no"}:
         return _name_later(turn)
-    name = turn.understood.entities.party_name or NAME_LEAD.sub("", turn.situation.text.strip())
+    name = NAME_LEAD.sub("", turn.situation.text.strip())
     busy = turn.understood.intent not in ("other", "greeting", "booking") and (
         turn.understood.confidence >= LIKELY
     )
     if busy or not NAME.match(name) or NOT_NAMES & set(fold(name).split()):
         return False
+    return _name_noted(turn, name)
+
+
+def _name_noted(turn: Turn, name: str) -> bool:
     turn.outcome.contact_name = name.strip(" .").title() if name.islower() else name.strip(" .")
     turn.say("name_noted", name=turn.outcome.contact_name)
     return True

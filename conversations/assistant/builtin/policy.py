@@ -8,11 +8,13 @@ from conversations.assistant.builtin import booking as flow
 from conversations.assistant.builtin.changes import (
     cancel_continue,
     move_continue,
+    other_person,
     tell_bookings,
 )
 from conversations.assistant.builtin.pending import pending_answer
 from conversations.assistant.builtin.safety import refusal_of
 from conversations.assistant.builtin.turn import Turn
+from conversations.assistant.nlu.text import fold
 
 NO_SUCH_DATE = "no_such_date"
 SURE = 0.4
@@ -20,17 +22,33 @@ PERSON_SURE = 0.6
 # Above this, a message about none of our business stays that, though it names a day.
 FOREIGN = 0.6
 MISSES_BEFORE_PERSON = 2
+INTRODUCES = re.compile(r"\b(?:me llamo|mi nombre es|soy|my name is|i am|i'm|me chamo|sou)\b")
+ADJUSTS = re.compile(
+    r"\b(?:puede ser|podria ser|mejor|cambia\w*|pasa\w*|mueve\w*|pon\w*|could it be|can it be|"
+    r"instead|better|move|change|pode ser|melhor|muda\w*)\b"
+)
+BARE_WISH = re.compile(
+    r"(?:una? )?(?:cita|turno|reserva|hora|reservar|agendar|appointment|booking|book|marcar)"
+)
 _MEDIA_ONLY = re.compile(r"^(?:\s*\[(?:image|audio|file|location)\]\s*)+$")
 
 
 def decide(turn: Turn) -> None:
     """Handle one turn: fill the reply, the tools' effects and what is remembered."""
+    note_name(turn)
     greet_first(turn)
-    for step in (_media, _bad_date, _off_limits, _person, pending_answer, _by_intent):
+    for step in STEPS:
         if step(turn):
             turn.memory.misses = 0
             return
     _not_understood(turn)
+
+
+def note_name(turn: Turn) -> None:
+    """A customer who introduces themselves in passing is not asked for their name later."""
+    said = turn.understood.entities.party_name
+    if said and INTRODUCES.search(fold(turn.situation.text)):
+        turn.outcome.contact_name = said
 
 
 def greet_first(turn: Turn) -> None:
@@ -82,9 +100,29 @@ def _person(turn: Turn) -> bool:
     intent = turn.understood.intent
     if intent not in ("handoff", "complaint") or turn.understood.confidence < PERSON_SURE:
         return False
+    if intent == "complaint" and _is_their_trade(turn):
+        return False
     turn.say(intent)
     answers.ask_person(turn, intent)
     turn.memory.forget_task()
+    return True
+
+
+def _is_their_trade(turn: Turn) -> bool:
+    """Such as "la caldera da error": to a maintenance firm daily work, not a complaint."""
+    return turn.facts["vertical"] == "maintenance" and turn.understood.entities.service is not None
+
+
+def _adjust(turn: Turn) -> bool:
+    """Right after a booking, "¿puede ser a las 11?" or "¿con Marta?" is about that booking."""
+    memory, entities = turn.memory, turn.understood.entities
+    if not memory.recent or memory.task or entities.service is not None:
+        return False
+    if entities.when is None and entities.staff is not None:
+        return other_person(turn)
+    if entities.when is None or not ADJUSTS.search(fold(turn.situation.text)):
+        return False
+    move_continue(turn)
     return True
 
 
@@ -125,6 +163,9 @@ def _own_words(turn: Turn) -> bool:
         _resume(turn)
         return True
     if _same_topic(turn):
+        return True
+    if BARE_WISH.fullmatch(fold(turn.situation.text).strip(" .!¡?¿")):
+        flow.booking_continue(turn)
         return True
     entities = turn.understood.entities
     unclear = turn.understood.intent != "other" or turn.understood.confidence < FOREIGN
@@ -174,9 +215,13 @@ def _resume(turn: Turn) -> None:
     """After a side question, come back to the open offer."""
     memory = turn.memory
     offered = [choice for choice in memory.choices if "start" in choice]
+    labels = [choice["label"] for choice in memory.choices]
     if memory.task and offered and turn.service is not None and not turn.outcome.handoff:
         turn.say("offer_again", service=turn.service["name"])
-        turn.offer([choice["label"] for choice in offered], offered, memory.asked)
+        turn.offer(labels, memory.choices, memory.asked)
+    elif memory.task and memory.asked == "service":
+        turn.say("ask_service")
+        turn.offer(labels, memory.choices, "service")
 
 
 def _side(answer: Callable[[Turn], None]) -> Callable[[Turn], None]:
@@ -229,3 +274,13 @@ _INTENTS: dict[str, Callable[[Turn], None]] = {
     "greeting": _greeting,
     "thanks": _thanks,
 }
+
+STEPS: tuple[Callable[[Turn], bool], ...] = (
+    _media,
+    _bad_date,
+    _off_limits,
+    _adjust,
+    _person,
+    pending_answer,
+    _by_intent,
+)

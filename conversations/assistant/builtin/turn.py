@@ -69,7 +69,12 @@ class Turn:
         return datetime.fromisoformat(iso).astimezone(self.situation.tz)
 
     @property
+    def name(self) -> str:
+        """The customer's name, known before or said just now."""
+        return self.situation.contact_name or self.outcome.contact_name
+
+    @property
     def first_name(self) -> str:
         """Such as " Ana" to put behind a greeting, or nothing."""
-        name = self.situation.contact_name.split(" ")[0]
+        name = self.name.split(" ")[0]
         return f", {name}" if name else ""

@@ -22,7 +22,7 @@ STRONG: dict[Language, str] = {
         mayo junio julio septiembre octubre noviembre diciembre que cual sin ya voy ir
         otro otra semana dia si no ahora tambien aqui alla manana ustds xfa gracia vale me
         te se lo les nos le ha he fue son direccion ubicacion quien hablar persona precios
-        servicios servicio mas nada algo todo libre hueco busco tengo
+        servicios servicio mas nada algo todo libre hueco busco tengo da o e
     """,
     "en": """
         the a an is are am was were be do does did have has i you he she it we they my
@@ -54,7 +54,7 @@ LETTERS: tuple[tuple[Language, re.Pattern[str]], ...] = (
     ("en", re.compile(r"\b\w+ing\b|n['’]t\b|\b(?:i|it|you|we|they|what|that)['’]\w+")),
     ("es", re.compile(r"\b\w{3,}(?:ción|ciones)\b|[úí]a\b")),
 )
-WORD = re.compile(r"[a-zñ]+")
+WORD = re.compile(r"\b[a-zñ]+\b")
 
 
 def _words(table: str) -> frozenset[str]:
