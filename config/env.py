@@ -9,9 +9,15 @@ import os
 from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
+from dotenv import load_dotenv
 
 _TRUE = {"1", "true", "yes", "on"}
 _FALSE = {"0", "false", "no", "off", ""}
+
+
+def load_file() -> None:
+    """Take variables from the project's `.env` file, where there is one; set ones win."""
+    load_dotenv(Path(__file__).resolve().parents[1] / ".env", override=False)
 
 
 def text(name: str, default: str | None = None) -> str:

@@ -2,8 +2,11 @@
 
 from config import env
 from config.local_keys import local_keys
-from config.settings.base import *  # noqa: F403
-from config.settings.base import DEMO, PUBLIC_PORT, VAR_DIR
+
+env.load_file()
+
+from config.settings.base import *  # noqa: E402, F403
+from config.settings.base import DEMO, PUBLIC_PORT, VAR_DIR  # noqa: E402
 
 _keys = local_keys(VAR_DIR)
 SECRET_KEY = env.text("SECRET_KEY", _keys["secret_key"])

@@ -2,6 +2,7 @@
 
 from config import env
 
+env.load_file()
 env.require("SECRET_KEY", "ALLOWED_HOSTS", "ENCRYPTION_KEYS", "DATABASE_URL", "REDIS_URL")
 
 from config.settings.base import *  # noqa: E402, F403

@@ -153,7 +153,7 @@ def _week_seed(dice: random.Random, business: Business, contacts: list[Contact])
     """This week and the next: bookings through the same services that customers use."""
     services = list(Service.objects.all())
     first = timezone.localtime(timezone=business.tz)
-    for number, contact in enumerate(contacts[:22]):
+    for number, contact in enumerate(contacts[:14]):
         service = services[number % len(services)]
         from_day = first + timedelta(days=number % 8)
         starts = slot_search(
