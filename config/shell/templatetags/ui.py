@@ -56,8 +56,7 @@ def money(amount: Decimal | int | None, currency: str) -> str:
     number = number_format(value, decimal_pos=places, use_l10n=True, force_grouping=True)
     symbol = _SYMBOLS.get(currency, currency)
     if symbol == "€":
-        # Translators: an amount in euros
-        return _("%(number)s\u00a0€") % {"number": number}
+        return (_("%(number)s €") % {"number": number}).replace(" ", "\N{NO-BREAK SPACE}")
     return f"{symbol}\N{NO-BREAK SPACE}{number}"
 
 
