@@ -1,20 +1,18 @@
 """Hints: published beside the request, gathered when many come at once, never in the way."""
 
-from collections.abc import Iterator
-
 import pytest
 from celery import current_app
 
+from config.tests.processes import wait_until
 from tenants import hints
 from tenants.due import due_hint
 from tenants.models import Business
-from config.tests.processes import wait_until
 
 Published = list[tuple[str, tuple[object, ...]]]
 
 
 @pytest.fixture
-def published(monkeypatch: pytest.MonkeyPatch) -> Iterator[Published]:
+def published(monkeypatch: pytest.MonkeyPatch) -> Published:
     """What goes to the broker, by task name; the thread starts anew."""
     sent: Published = []
     monkeypatch.setattr(hints, "_publisher", None)
@@ -24,7 +22,7 @@ def published(monkeypatch: pytest.MonkeyPatch) -> Iterator[Published]:
             sent.append((name, args))
 
         monkeypatch.setattr(current_app.tasks[name], "apply_async", note)
-    yield sent
+    return sent
 
 
 def test_one_row_is_named_to_the_worker(published: Published) -> None:

@@ -1,0 +1,1 @@
+"""`make bench`: what the doors, the slot search and the due work cost, each beside its floor."""

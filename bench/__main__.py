@@ -1,0 +1,44 @@
+"""`python -m bench [NAME ...]`: run all measurements, or those named."""
+
+import logging
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from bench.figures import Figure, keep, table
+from bench.stage import salon_prepare, stage
+
+
+def _measures() -> dict[str, Callable[[Path], list[Figure]]]:
+    from bench import creation, replies, slots, tick, understanding, webhook
+
+    return {
+        "webhook": webhook.measure,
+        "slots": slots.measure,
+        "creation": creation.measure,
+        "replies": replies.measure,
+        "worker": replies.measure_worker,
+        "tick": tick.measure,
+        "understanding": understanding.measure,
+    }
+
+
+def main(names: list[str]) -> None:
+    """Measure, print the table, note the figures."""
+    measures = _measures()
+    unknown = set(names) - set(measures)
+    if unknown:
+        sys.exit(f"Unknown: {', '.join(sorted(unknown))}. There are {', '.join(measures)}.")
+    figures: list[Figure] = []
+    with stage() as var:
+        logging.disable(logging.INFO)
+        salon_prepare()
+        for name in names or measures:
+            print(f"{name} ...", file=sys.stderr, flush=True)
+            figures += measures[name](var)
+    print(table(figures))
+    keep(figures)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
