@@ -13,6 +13,7 @@ ALLOWED_HOSTS = env.words("ALLOWED_HOSTS")
 # id:hex pairs, the first encrypts: "2026a:6f1c…,2025b:90aa…"
 ENCRYPTION_KEYS = dict(pair.split(":", 1) for pair in env.words("ENCRYPTION_KEYS"))
 PUBLIC_SCHEME = env.text("PUBLIC_SCHEME", "https")
+PUBLIC_PORT = env.integer("PUBLIC_PORT", 0)  # 0: the scheme's own, which links do not name
 X_FRAME_OPTIONS = "DENY"
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_SSL_REDIRECT = env.boolean("SECURE_SSL_REDIRECT", True)

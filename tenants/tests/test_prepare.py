@@ -15,7 +15,6 @@ PRODUCTION = {
     "SECRET_KEY": "production-like-secret-key-of-this-test-only-0123456789",
     "ALLOWED_HOSTS": ".front-desk.example",
     "PUBLIC_HOST": "front-desk.example",
-    "PUBLIC_PORT": "443",
     "ENCRYPTION_KEYS": "2026a:" + "44" * 32,
 }
 
