@@ -57,7 +57,7 @@ function reasonOf(data) {
 // ---------------------------------------------------------------- drawing
 const atEnd = () => thread.scrollHeight - thread.scrollTop - thread.clientHeight < 120;
 const toEnd = () => { thread.scrollTop = thread.scrollHeight; };
-const clock = (at) => new Intl.DateTimeFormat(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" }).format(at);
+const clock = (at) => new Intl.DateTimeFormat(document.documentElement.lang, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" }).format(at);
 
 function element(name, className, content = "") {
   const made = document.createElement(name);

@@ -102,7 +102,7 @@ function written(text) {
     return bold;
   });
 }
-const time = (at) => new Date(at).toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit", timeZone: words.zone });
+const time = (at) => new Date(at).toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone: words.zone });
 
 function bubble(message, answered) {
   const item = byId("sim-bubble").content.firstElementChild.cloneNode(true);
