@@ -107,7 +107,7 @@ def _inside(demo: DemoBusiness, business: Business, users: list[User]) -> None:
     contacts = contacts_seed(dice, business)
     past_seed(dice, business, contacts)
     _week_seed(dice, business, contacts)
-    conversations_seed(dice, business, contacts, users[1], demo.number)
+    conversations_seed(dice, business, contacts, users, demo.number)
 
 
 def _offer_seed(demo: DemoBusiness) -> None:

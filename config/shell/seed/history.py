@@ -2,13 +2,14 @@
 services that customers use do not book yesterday."""
 
 import random
-from datetime import datetime, timedelta
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
 
 from django.utils import timezone
 
-from bookings.models import Booking, BookingEvent, Resource, Service
+from bookings.models import Booking, BookingEvent, Resource, Service, WorkingHours
 from config.shell.seed.stories import FIRST_NAMES, LAST_NAMES, STORIES, TAKEN, WAITING
-from conversations.models import Conversation, Delivery, Message
+from conversations.models import Conversation, Delivery, Message, ReadMark
 from leads.models import Contact, ContactIdentity
 from leads.services import contact_upsert, lead_ensure_open, lead_transition
 from tenants.actors import ASSISTANT, CUSTOMER
@@ -16,7 +17,12 @@ from tenants.models import Business, User
 
 # What a mobile number of the country begins with; eight more digits follow.
 PREFIXES = {"ES": "+346", "CO": "+5730"}
-PAST_DAYS = 45
+PAST_DAYS = 62
+BOOKINGS_A_DAY = (3, 4, 5, 6)
+# People beyond this place only ask: not everybody who writes books.
+BOOKERS = 20
+UNREAD_THREADS = 3
+THREADS = 14
 
 
 def contacts_seed(dice: random.Random, business: Business) -> list[Contact]:
@@ -27,7 +33,8 @@ def contacts_seed(dice: random.Random, business: Business) -> list[Contact]:
         phone = prefix + "".join(dice.choices("0123456789", k=8))
         name = f"{first} {LAST_NAMES[number % len(LAST_NAMES)]}"
         contact, _ = contact_upsert(kind="phone", address=phone, name=name)
-        contact.kind = Contact.Kind.CUSTOMER if number % 3 else Contact.Kind.PROSPECT
+        booked = number < BOOKERS
+        contact.kind = Contact.Kind.CUSTOMER if booked else Contact.Kind.PROSPECT
         contact.city = business.city
         contact.last_contact_at = timezone.now() - timedelta(hours=number * 7)
         contact.save(update_fields=["kind", "city", "last_contact_at"])
@@ -38,15 +45,23 @@ def contacts_seed(dice: random.Random, business: Business) -> list[Contact]:
 
 
 def past_seed(dice: random.Random, business: Business, contacts: list[Contact]) -> None:
-    """Bookings of the last weeks: most came, a few did not, a few cancelled."""
+    """Two months of bookings within opening hours, no two of one person of staff at a time: most
+    came, a few did not, a few cancelled."""
     services = list(Service.objects.prefetch_related("staff"))
-    noon = timezone.localtime(timezone=business.tz).replace(minute=0, second=0, microsecond=0)
-    for days in range(1, PAST_DAYS):
-        day = noon - timedelta(days=days)
-        if day.weekday() == 6:
-            continue
-        for hour in dice.sample((10, 11, 12, 13, 17, 18, 19), k=dice.choice((1, 2, 3))):
-            _past_booking(dice, business, contacts, services, day.replace(hour=hour))
+    today = timezone.localtime(timezone=business.tz)
+    bookings: list[Booking] = []
+    for days in range(PAST_DAYS, -1, -1):
+        day = (today - timedelta(days=days)).date()
+        taken: dict[int, list[tuple[datetime, datetime]]] = {}
+        for _ in range(dice.choice(BOOKINGS_A_DAY)):
+            booking = _past_booking(dice, business, contacts, services, day, taken)
+            if booking is not None and booking.end < today:
+                bookings.append(booking)
+    Booking.objects.bulk_create(bookings)
+    for booking in bookings:
+        booking.created_at = booking.start - timedelta(days=2)
+    Booking.objects.bulk_update(bookings, ["created_at"])
+    BookingEvent.objects.bulk_create(_confirmed(booking) for booking in bookings)
 
 
 def _past_booking(
@@ -54,32 +69,56 @@ def _past_booking(
     business: Business,
     contacts: list[Contact],
     services: list[Service],
-    start: datetime,
-) -> None:
+    day: date,
+    taken: dict[int, list[tuple[datetime, datetime]]],
+) -> Booking | None:
+    """One booking at a random start of the day that fits, or None where none does."""
     service = dice.choice(services)
+    staff: Resource = dice.choice(list(service.staff.all()))
+    length = timedelta(minutes=service.duration_min)
+    busy = taken.setdefault(staff.pk, [])
+    starts = [
+        start
+        for start in _starts(business, day, length)
+        if not any(start < until and first < start + length for first, until in busy)
+    ]
+    if not starts:
+        return None
+    start = dice.choice(starts)
+    busy.append((start, start + length))
     state = dice.choices(
         (Booking.State.COMPLETED, Booking.State.NO_SHOW, Booking.State.CANCELLED), (86, 6, 8)
     )[0]
-    staff: Resource = dice.choice(list(service.staff.all()))
-    booking = Booking.objects.create(
-        contact=dice.choice(contacts),
+    return Booking(
+        contact=dice.choice(contacts[:BOOKERS]),
         service=service,
         resource=staff,
         start=start,
-        end=start + timedelta(minutes=service.duration_min),
+        end=start + length,
         state=state,
         price=service.price,
         currency=business.currency,
         source="chat",
         confirmed_at=start - timedelta(days=2),
     )
-    Booking.objects.filter(pk=booking.pk).update(created_at=start - timedelta(days=2))
-    BookingEvent.objects.create(
+
+
+def _starts(business: Business, day: date, length: timedelta) -> Iterator[datetime]:
+    for row in WorkingHours.objects.filter(resource=None, weekday=day.weekday()):
+        start = datetime.combine(day, row.start, business.tz)
+        until = datetime.combine(day, row.end, business.tz)
+        while start + length <= until:
+            yield start
+            start += timedelta(minutes=30)
+
+
+def _confirmed(booking: Booking) -> BookingEvent:
+    return BookingEvent(
         booking=booking,
         event="confirmed",
         from_state=Booking.State.HELD,
         to_state=Booking.State.CONFIRMED,
-        to_start=start,
+        to_start=booking.start,
         actor_kind=ASSISTANT.kind,
     )
 
@@ -88,29 +127,43 @@ def conversations_seed(
     dice: random.Random,
     business: Business,
     contacts: list[Contact],
-    agent: User,
+    people: list[User],
     number: str,
 ) -> None:
-    """A dozen threads of the last days, and the counts of the weeks before."""
+    """Threads of the last days, and in the same conversations what was said weeks before."""
     services = list(Service.objects.all())
-    for place, contact in enumerate(contacts[:12]):
+    threads = [*contacts[: THREADS - 4], *contacts[-4:]]
+    for place, contact in enumerate(threads):
         story = STORIES[place % len(STORIES)]
         service = services[place % len(services)]
+        conversation = _conversation(contact, number)
+        for weeks in (6, 4, 2):
+            before = timezone.now() - timedelta(weeks=weeks, hours=place * 5)
+            old = STORIES[(place + weeks) % 3]
+            read = _tell(conversation, old, business, service, before, people[1])
         began = timezone.now() - timedelta(hours=3 + place * 9, minutes=dice.randint(0, 50))
-        conversation = Conversation.objects.create(
-            contact=contact,
-            channel="whatsapp",
-            account_key=number,
-            address=contact.identities.get(kind=ContactIdentity.Kind.PHONE),
-            language="es",
-        )
-        _tell(conversation, story, business, service, began, agent)
-        _leave(conversation, place, agent)
-        lead = lead_ensure_open(contact=contact, source="whatsapp")
-        lead_transition(lead=lead, event="message", reason="Escribió", actor=CUSTOMER)
-        if place % 2 == 0:
-            reason = "Preguntó por reservar"
-            lead_transition(lead=lead, event="interest", reason=reason, actor=ASSISTANT)
+        last = _tell(conversation, story, business, service, began, people[1])
+        _leave(conversation, place, people[1])
+        _mark_read(conversation, last if place >= UNREAD_THREADS else read, people)
+        _lead_seed(contact, place)
+
+
+def _conversation(contact: Contact, number: str) -> Conversation:
+    return Conversation.objects.create(
+        contact=contact,
+        channel="whatsapp",
+        account_key=number,
+        address=contact.identities.get(kind=ContactIdentity.Kind.PHONE),
+        language="es",
+    )
+
+
+def _lead_seed(contact: Contact, place: int) -> None:
+    lead = lead_ensure_open(contact=contact, source="whatsapp")
+    lead_transition(lead=lead, event="message", reason="Escribió", actor=CUSTOMER)
+    if place % 2 == 0:
+        reason = "Preguntó por reservar"
+        lead_transition(lead=lead, event="interest", reason=reason, actor=ASSISTANT)
 
 
 def _tell(
@@ -120,29 +173,34 @@ def _tell(
     service: Service,
     began: datetime,
     agent: User,
-) -> None:
+) -> Message:
+    """Write one story into a thread; its last message."""
     values = {
         "service": service.name,
         "price": f"{service.price:,.0f} {business.currency}",
         "address": f"{business.address}, {business.city}",
     }
+    messages = []
     for step, (author, text) in enumerate(story):
-        at = began + timedelta(minutes=step * 2)
-        _line(conversation, author, text.format(**values), at, agent)
-    last = conversation.messages.order_by("-id").first()
-    inbound = conversation.messages.filter(direction=Message.Direction.IN).last()
-    assert last is not None
-    assert inbound is not None
+        at = began + timedelta(minutes=2 * step)
+        messages.append(_line(conversation, author, text.format(**values), at, agent))
+    Message.objects.bulk_create(messages)
+    Delivery.objects.bulk_create(
+        _read(message) for message in messages if message.direction == Message.Direction.OUT
+    )
+    last = messages[-1]
+    inbound = [each for each in messages if each.direction == Message.Direction.IN][-1]
     conversation.last_message_at = last.created_at
     conversation.last_inbound_at = inbound.created_at
     conversation.last_preview = last.body[:160]
     conversation.answered_through = last.pk
     conversation.save()
+    return last
 
 
-def _line(conversation: Conversation, author: str, text: str, at: datetime, agent: User) -> None:
+def _line(conversation: Conversation, author: str, text: str, at: datetime, agent: User) -> Message:
     inbound = author == Message.Author.CONTACT
-    message = Message.objects.create(
+    return Message(
         conversation=conversation,
         direction=Message.Direction.IN if inbound else Message.Direction.OUT,
         author=author,
@@ -150,16 +208,24 @@ def _line(conversation: Conversation, author: str, text: str, at: datetime, agen
         body=text,
         created_at=at,
     )
-    if not inbound:
-        Delivery.objects.create(
-            message=message,
-            channel=conversation.channel,
-            state=Delivery.State.READ,
-            attempts=1,
-            sent_at=at,
-            delivered_at=at,
-            read_at=at,
-        )
+
+
+def _read(message: Message) -> Delivery:
+    return Delivery(
+        message=message,
+        channel="whatsapp",
+        state=Delivery.State.READ,
+        attempts=1,
+        sent_at=message.created_at,
+        delivered_at=message.created_at,
+        read_at=message.created_at,
+    )
+
+
+def _mark_read(conversation: Conversation, last: Message, people: list[User]) -> None:
+    ReadMark.objects.bulk_create(
+        ReadMark(conversation=conversation, user=user, message_id=last.pk) for user in people
+    )
 
 
 def _leave(conversation: Conversation, place: int, agent: User) -> None:
