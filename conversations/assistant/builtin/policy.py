@@ -30,6 +30,9 @@ ADJUSTS = re.compile(
 BARE_WISH = re.compile(
     r"(?:una? )?(?:cita|turno|reserva|hora|reservar|agendar|appointment|booking|book|marcar)"
 )
+# "el segundo" says nothing by itself: answering a question is about what was asked.
+CHOOSING = frozenset({"slot", "yes_slot", "service", "when", "booking"})
+TASK_INTENTS = {"move": "reschedule", "cancel": "cancel"}
 _MEDIA_ONLY = re.compile(r"^(?:\s*\[(?:image|audio|file|location)\]\s*)+$")
 
 
@@ -37,9 +40,12 @@ def decide(turn: Turn) -> None:
     """Handle one turn: fill the reply, the tools' effects and what is remembered."""
     note_name(turn)
     greet_first(turn)
+    task, asked = turn.memory.task, turn.memory.asked
     for step in STEPS:
         if step(turn):
             turn.memory.misses = 0
+            if step is pending_answer and asked in CHOOSING:
+                turn.intent = TASK_INTENTS.get(task, "booking")
             return
     _not_understood(turn)
 

@@ -10,6 +10,10 @@ from conversations.assistant.nlu.understanding import understand
 from conversations.assistant.tools import Toolbox
 
 
+# How sure the dialogue is of an intent that it knows from the question it asked.
+SURE = 0.9
+
+
 class BuiltinEngine:
     """Rules and tables: understands with `nlu`, decides with `builtin`, acts through the tools."""
 
@@ -42,7 +46,7 @@ def _outcome(turn: Turn) -> Outcome:
     outcome.state = turn.memory.as_json()
     outcome.language = understood.language
     outcome.intent = turn.intent or understood.intent
-    outcome.confidence = understood.confidence
+    outcome.confidence = max(understood.confidence, SURE if turn.intent else 0.0)
     outcome.entities |= _entities(turn)
     return outcome
 
