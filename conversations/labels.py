@@ -35,6 +35,14 @@ HANDOFF_REASONS: dict[str, Promise] = {
     "quota": _("Se agotaron los mensajes del plan"),
 }
 
+# What a thread notes by itself; the places are for what `Message.template_values` holds.
+NOTES: dict[str, Promise] = {
+    "taken_over": _("{0} se encarga de la conversación."),
+    "given_back": _("El asistente vuelve a responder."),
+    "assigned": _("{0} asignó la conversación a {1}."),
+    "reply_dropped": _("El asistente ya había hecho esto y su respuesta no se envió: {0}"),
+}
+
 CHANNELS: dict[str, Promise] = {
     "whatsapp": _("WhatsApp"),
     "web": _("Chat web"),

@@ -173,13 +173,17 @@ class TestStoredWords:
         assert "Primer contacto" in read(owner_client, path, "es")
         assert "First contact" in read(owner_client, path, "en")
 
-    def test_a_note_is_kept_in_the_business_language_whoever_causes_it(
-        self, conversation: Conversation, agent: User, agent_client: Client
+    def test_a_note_is_kept_in_the_business_language_and_read_in_the_readers(
+        self, conversation: Conversation, owner: User, owner_client: Client
     ) -> None:
-        agent_client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
-        agent_client.post(f"/inbox/{conversation.uuid}/take/")
-        note = conversation.messages.get(direction="note")
-        assert note.body == f"{agent} se encarga de la conversación."
+        path = f"/inbox/{conversation.uuid}/"
+        owner_client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+        owner_client.post(f"{path}take/")
+        assert conversation.messages.get(direction="note").body == (
+            f"{owner} se encarga de la conversación."
+        )
+        assert f"{owner} took over the conversation." in read(owner_client, path, "en")
+        assert f"{owner} se encarga de la conversación." in read(owner_client, path, "es")
 
     def test_dates_and_money_are_written_as_the_reader_writes_them(
         self, conversation: Conversation, owner_client: Client

@@ -7,8 +7,8 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
 
+from conversations.labels import NOTES
 from conversations.models import AssistantRun, Conversation, Message
 from conversations.services.outbound import message_queue
 from conversations.stream import news_publish
@@ -24,20 +24,23 @@ def _locked(conversation: Conversation) -> Conversation:
 
 
 def note_add(
-    conversation: Conversation, words: str, run: AssistantRun | None = None, **names: object
+    conversation: Conversation, what: str, *values: object, run: AssistantRun | None = None
 ) -> None:
-    """Keep a note for the team in the thread.
+    """Keep in the thread, for the team, that something of `labels.NOTES` happened.
 
-    It is stored in the business's language: the whole team reads it, not only whoever caused it.
-    `words` is a msgid, `names` fill its places.
+    The body is in the business's language, whoever caused it; pages write `what` and `values` in
+    the reader's own.
     """
+    texts = [str(value) for value in values]
     with translation.override(current_business().language):
-        body = _(words) % names
+        body = str(NOTES[what]).format(*texts)
     Message.objects.create(
         conversation=conversation,
         direction=Message.Direction.NOTE,
         author=Message.Author.SYSTEM,
         body=body,
+        purpose=what,
+        template_values=texts,
         run=run,
         created_at=timezone.now(),
     )
@@ -53,7 +56,7 @@ def conversation_take_over(*, conversation: Conversation, user: User) -> Convers
         if conversation.assigned_to_id == user.pk and _is_human(conversation):
             return conversation
         _hand_to_person(conversation, user)
-        note_add(conversation, gettext_noop("%(name)s se encarga de la conversación."), name=user)
+        note_add(conversation, "taken_over", user)
         audit("conversation.taken_over", conversation, actor=Actor.person(user))
         news_publish("state", str(conversation.uuid))
     return conversation
@@ -118,7 +121,7 @@ def conversation_give_back(*, conversation: Conversation, user: User | None = No
             ]
         )
         due_drop("conversations.give_back", conversation.pk)
-        note_add(conversation, gettext_noop("El asistente vuelve a responder."))
+        note_add(conversation, "given_back")
         actor = Actor.person(user) if user else SYSTEM
         audit("conversation.given_back", conversation, actor=actor)
         news_publish("state", str(conversation.uuid))
@@ -172,8 +175,7 @@ def conversation_assign(*, conversation: Conversation, assignee: User, user: Use
     with transaction.atomic():
         conversation = _locked(conversation)
         _hand_to_person(conversation, assignee)
-        words = gettext_noop("%(who)s asignó la conversación a %(name)s.")
-        note_add(conversation, words, who=user, name=assignee)
+        note_add(conversation, "assigned", user, assignee)
         audit("conversation.assigned", conversation, actor=Actor.person(user))
         news_publish("state", str(conversation.uuid))
     return conversation

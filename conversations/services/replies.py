@@ -190,8 +190,7 @@ def _drop(
     """Discard a reply. What its tools did before the takeover stays, and is told to the agent."""
     _run_close(run, AssistantRun.State.DISCARDED, tools, outcome, reason)
     if tools.acted:
-        words = gettext_noop("El asistente ya había hecho esto y su respuesta no se envió:%(said)s")
-        note_add(conversation, words, run, said="\n".join(["", *outcome.replies]))
+        note_add(conversation, "reply_dropped", " ".join(outcome.replies), run=run)
         news_publish("message", str(conversation.uuid))
 
 

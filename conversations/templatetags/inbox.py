@@ -3,6 +3,7 @@
 from django import template
 from django.utils.translation import gettext as _
 
+from conversations.labels import NOTES
 from conversations.models import Conversation, Message
 from leads.templatetags.people import address
 
@@ -13,6 +14,13 @@ register = template.Library()
 def who(conversation: Conversation) -> str:
     """The person's name, or the number or address they write from until they have said it."""
     return conversation.contact.name or address(conversation.address)
+
+
+@register.filter
+def note_text(message: Message) -> str:
+    """What the thread noted, in the reader's language."""
+    words = NOTES.get(message.purpose)
+    return str(words).format(*message.template_values) if words else message.body
 
 
 @register.filter
