@@ -19,8 +19,10 @@ _FOCUSED = """() => {
   };
   let seen = false;
   // a box may carry the ring of the field inside it, a row that of its link
-  for (let node = it, up = 0; node && up < 4; node = node.parentElement, up++) seen ||= ringed(node);
-  const words = it.getAttribute("aria-label") || it.labels?.[0]?.innerText || it.innerText || it.id;
+  for (let node = it, up = 0; node && up < 4; node = node.parentElement, up++)
+    seen ||= ringed(node);
+  const label = it.getAttribute("aria-label") || it.labels?.[0]?.innerText;
+  const words = label || it.innerText || it.id;
   return { name: words.trim().replace(/\\s+/g, " "), seen };
 }"""
 MOST_STEPS = 60

@@ -1,0 +1,31 @@
+"""The salon with belongings that nobody else may see."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pytest
+
+from tenants.context import public_context
+from tenants.models import Business, User
+from tests.isolation.sentinels import Belongings, belongings_create
+
+
+@pytest.fixture
+def belongings(estilo: Business, owner: User) -> Belongings:
+    """The salon's secrets; its schema stays open only for their making."""
+    return belongings_create(owner)
+
+
+@pytest.fixture
+def values(belongings: Belongings) -> Mapping[str, Sequence[Any]]:
+    """What stands for each argument of an address: the salon's own ids."""
+    with public_context():
+        accounts = list(User.objects.values_list("pk", flat=True)[:2])
+    return {
+        "uuid": belongings.uuids,
+        "delivery_uuid": [belongings.delivery.uuid],
+        "schema_name": ["estilo", "academia", "public"],
+        "uidb36": accounts,
+        "key": ["set-password", "0a-1b2c"],
+        "path": ["2010-04-01/Accounts/AC1/Messages.json"],
+    }
