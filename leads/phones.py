@@ -23,9 +23,11 @@ def phone_normalize(text: str, country: str | None = None) -> str:
         number = phonenumbers.parse(text.strip(), country)
     except phonenumbers.NumberParseException as error:
         raise InvalidPhone("Not a phone number: write it with its country code.") from error
-    if not phonenumbers.is_possible_number(number):
+    e164 = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+    # WhatsApp still writes Mexican mobiles with +52 1, which the numbering plan has dropped.
+    if not phonenumbers.is_possible_number(phonenumbers.parse(phone_canonical(e164))):
         raise InvalidPhone("Not a possible phone number.")
-    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+    return e164
 
 
 def phone_canonical(e164: str) -> str:
