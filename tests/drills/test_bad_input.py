@@ -1,4 +1,4 @@
-"""What strangers and broken programs send: refused or answered politely, never a 500, never lost."""
+"""What strangers and broken programs send: refused or answered, never a 500, never lost."""
 
 import json
 from hashlib import sha256
@@ -61,10 +61,16 @@ def _all_done() -> None:
     assert not InboundEvent.objects.filter(state__in=("received", "rejected")).exists()
 
 
+def _attached(kind: str, content_type: str) -> dict[str, str]:
+    url = "https://api.twilio.com/media/1"
+    fields = {"NumMedia": "1", "MediaUrl0": url, "MediaContentType0": content_type}
+    return fields | {"MessageType": kind}
+
+
 MEDIA = {
-    "picture": {"NumMedia": "1", "MessageType": "image", "MediaContentType0": "image/jpeg"},
-    "voice": {"NumMedia": "1", "MessageType": "audio", "MediaContentType0": "audio/ogg"},
-    "file": {"NumMedia": "1", "MessageType": "document", "MediaContentType0": "application/pdf"},
+    "picture": _attached("image", "image/jpeg"),
+    "voice": _attached("audio", "audio/ogg"),
+    "file": _attached("document", "application/pdf"),
     "place": {"MessageType": "location", "Latitude": "40.4168", "Longitude": "-3.7038"},
     "media without address": {"NumMedia": "3", "MessageType": "image"},
 }
@@ -76,10 +82,7 @@ def test_a_message_without_words_gets_an_answer(
     people = []
     for number, fields in enumerate(MEDIA.values()):
         person = Customer(web, twilio, f"+346004440{number:02d}")
-        media = (
-            {"MediaUrl0": "https://api.twilio.com/media/1"} if "MediaContentType0" in fields else {}
-        )
-        assert person.write("", **fields, **media) == 200
+        assert person.write("", **fields) == 200
         people.append(person)
     for person in people:
         person.hears(1)
@@ -132,7 +135,6 @@ MALFORMED = {
     "multipart": ("multipart/form-data; boundary=x", b"--y\r\n"),
     "XML": ("application/xml", b'<!DOCTYPE a [<!ENTITY b SYSTEM "file:///etc/passwd">]><a>&b;</a>'),
     "too many fields": (FORM, b"&".join(b"f%d=1" % n for n in range(5000))),
-    "too long": (FORM, b"Body=" + b"x" * 6_000_000),
 }
 
 

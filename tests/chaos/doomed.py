@@ -1,0 +1,47 @@
+"""`python -m tests.chaos.doomed POINT`: a worker that dies by SIGKILL when it first comes there."""
+
+import os
+import signal
+import sys
+from collections.abc import Callable
+from importlib import import_module
+from typing import Any
+
+POINTS = {
+    "claimed": ("tenants.due", "due_work", "before"),
+    "received": ("conversations.services.inbound", "_event_close", "after"),
+    "thought": ("conversations.services.replies", "_publish", "before"),
+    "answered": ("conversations.services.replies", "_publish", "after"),
+    "sending": ("conversations.services.outbound", "_attempt", "before"),
+    "accepted": ("channels_whatsapp.providers.twilio.sending", "_create", "after"),
+}
+
+
+def die(*_: Any) -> None:
+    """At once, without a word to anybody."""
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def doom(point: str) -> None:
+    """Put death before or after a function's work."""
+    module, name, when = POINTS[point]
+    work: Callable[..., Any] = getattr(import_module(module), name)
+
+    def deadly(*args: Any, **options: Any) -> Any:
+        if when == "before":
+            die()
+        result = work(*args, **options)
+        die()
+        return result
+
+    setattr(import_module(module), name, deadly)
+
+
+if __name__ == "__main__":
+    import django
+
+    django.setup()
+    doom(sys.argv[1])
+    from config.celery import app
+
+    app.worker_main(["worker", "--pool=solo", "--loglevel=ERROR", "--without-mingle"])
