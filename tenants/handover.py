@@ -31,9 +31,7 @@ def handover_url(*, user: User, business: Business) -> str:
 def handover_accept(*, token: str, business: Business) -> User:
     """The user that a link brings to `business`'s host. Raises `HandoverRefused`."""
     try:
-        user_id, business_id, number = signing.loads(
-            token, salt=_SALT, max_age=LIFETIME_SECONDS
-        )
+        user_id, business_id, number = signing.loads(token, salt=_SALT, max_age=LIFETIME_SECONDS)
     except (signing.BadSignature, ValueError, TypeError) as error:
         raise HandoverRefused from error
     with public_context():

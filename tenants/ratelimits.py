@@ -4,6 +4,7 @@ The counters live in the shared cache with atomic increments. Tolerated: two req
 edge may both count into the new window.
 """
 
+import logging
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
@@ -11,7 +12,11 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
+from django_ratelimit import ALL
 from django_ratelimit.core import get_usage
+from redis import RedisError
+
+logger = logging.getLogger(__name__)
 
 View = Callable[..., HttpResponse]
 
@@ -37,21 +42,50 @@ def ratelimited(
     def decorate(view: View) -> View:
         @wraps(view)
         def limited(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-            usage = get_usage(
-                request,
-                group=action,
-                key=key,
-                rate=settings.RATE_LIMITS[action],
-                method=methods,
-                increment=True,
-            )
-            if usage and usage["should_limit"]:
-                return too_many(int(usage["time_left"]))
-            return view(request, *args, **kwargs)
+            return over_limit(request, action, key, methods) or view(request, *args, **kwargs)
 
         return limited
 
     return decorate
+
+
+def over_limit(
+    request: HttpRequest,
+    action: str,
+    key: Callable[[str, HttpRequest], str] = by_ip,
+    methods: tuple[str, ...] = ALL,
+) -> JsonResponse | None:
+    """Count this request for `action`; the 429 to answer with when it is one too many.
+
+    Without the cache nobody can be counted and everybody passes: a customer's message matters
+    more than the limit.
+    """
+    try:
+        usage = get_usage(
+            request,
+            group=action,
+            key=key,
+            rate=settings.RATE_LIMITS[action],
+            method=methods,
+            increment=True,
+        )
+    except RedisError:
+        logger.warning("requests not counted: no cache", extra={"kind": action})
+        return None
+    return too_many(int(usage["time_left"])) if usage and usage["should_limit"] else None
+
+
+class SectionLimitMiddleware:
+    """Limits whole sections by their path (`settings.RATE_LIMITED_SECTIONS`), per address."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        for prefix, action in settings.RATE_LIMITED_SECTIONS.items():
+            if request.path_info.startswith(prefix):
+                return over_limit(request, action) or self.get_response(request)
+        return self.get_response(request)
 
 
 def too_many(retry_after: int) -> JsonResponse:

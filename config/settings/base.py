@@ -74,6 +74,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "tenants.ratelimits.SectionLimitMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "tenants.middleware.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -278,6 +279,7 @@ RATE_LIMITS = {
     "general": "100/m",
     "admin": "200/m",
 }
+RATE_LIMITED_SECTIONS = {"/admin/": "admin"}
 WHATSAPP_REPLIES_PER_MINUTE = 30
 SILENCED_SYSTEM_CHECKS = [
     "django_ratelimit.E003",  # the Redis cache has atomic increments
