@@ -43,4 +43,9 @@ def test_without_the_cache_customers_still_get_through(monkeypatch: pytest.Monke
         raise RedisError("down")
 
     monkeypatch.setattr("tenants.ratelimits.get_usage", broken)
-    assert Client(HTTP_HOST="estilo.localhost").post("/api/chat/session").status_code == 201
+    assert (
+        Client(HTTP_HOST="estilo.localhost")
+        .post("/api/chat/session", {}, content_type="application/json")
+        .status_code
+        == 201
+    )
