@@ -9,7 +9,6 @@ from conversations.assistant.facts import catalogue_of
 from conversations.assistant.nlu.understanding import understand
 from conversations.assistant.tools import Toolbox
 
-
 # How sure the dialogue is of an intent that it knows from the question it asked.
 SURE = 0.9
 
