@@ -6,6 +6,7 @@ that a wrong setting stops the start instead of surfacing later.
 """
 
 import os
+import re
 from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
@@ -13,6 +14,7 @@ from dotenv import load_dotenv
 
 _TRUE = {"1", "true", "yes", "on"}
 _FALSE = {"0", "false", "no", "off", ""}
+_KEY = re.compile("[0-9a-fA-F]{64}")
 
 
 def load_file() -> None:
@@ -62,6 +64,17 @@ def url(name: str, default: str) -> str:
 def words(name: str, default: str = "") -> list[str]:
     """A comma-separated list without empty items."""
     return [word.strip() for word in text(name, default).split(",") if word.strip()]
+
+
+def keys(name: str) -> dict[str, str]:
+    """Master keys by id, from a list like "2026a:6f1c…,2025b:90aa…": 64 hex digits each.
+
+    The error does not repeat the value: it may be a key in the wrong form.
+    """
+    pairs = [word.partition(":") for word in words(name)]
+    if any(not key_id or not _KEY.fullmatch(key) for key_id, _, key in pairs):
+        raise ImproperlyConfigured(f"{name} needs id:key pairs, each key of 64 hex digits.")
+    return {key_id: key for key_id, _, key in pairs}
 
 
 def require(*names: str) -> None:

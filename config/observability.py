@@ -11,12 +11,28 @@ from config import env
 
 _PHONE = re.compile(r"\+?\d[\d\s()-]{7,}\d")
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+")
-_SECRET = re.compile(r"(?i)\b(auth[_-]?token|password|secret|api[_-]?key|authorization)\b\S*\s*\S+")
+_SECRET = re.compile(
+    r"""(?ix)
+    ( [\w-]* (?: authorization | password | passwd | secret | credential | signature | cookie
+        | (?: api | access | private | encryption )[_-]?keys? | token ) [\w-]* )
+    (?: ["']? \s* [=:] \s* | \s+ )            # name=value, "name": value, name value
+    (?: (?: bearer | basic )\s+ )?
+    (?: "[^"]*" | '[^']*' | [^\s,;&]+ )
+    """
+)
+_BEARER = re.compile(r"(?i)\b(bearer|basic)\s+\S+")
+_KEY = re.compile(r"\b(sk|pk|rk|whsec|xox[bp])[-_][\w-]{8,}")
+_URL_PASSWORD = re.compile(r"(?<=://)([^/\s:@]*):[^/\s@]+@")
 
 
 def scrub(text: str) -> str:
-    """`text` without email addresses, phone-like numbers and values named like secrets."""
+    """`text` without email addresses, phone-like numbers and values named or shaped like secrets.
+
+    Hides rather too much than too little: a harmless word after "password" goes, too.
+    """
+    text = _URL_PASSWORD.sub(r"\1:[hidden]@", text)
     text = _SECRET.sub(r"\1=[hidden]", text)
+    text = _KEY.sub(r"\1-[hidden]", _BEARER.sub(r"\1 [hidden]", text))
     return _PHONE.sub("[number]", _EMAIL.sub("[email]", text))
 
 
@@ -30,7 +46,7 @@ class ScrubbingFormatter(logging.Formatter):
         body = record.getMessage()
         if record.exc_info:
             body += "\n" + self.formatException(record.exc_info)
-        return head + scrub(body) + extra
+        return head + scrub(body + extra)
 
 
 _EXTRA_KEYS = (

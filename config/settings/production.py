@@ -10,8 +10,7 @@ from config.settings.base import *  # noqa: E402, F403
 DEMO = False
 SECRET_KEY = env.text("SECRET_KEY")
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS")
-# id:hex pairs, the first encrypts: "2026a:6f1c…,2025b:90aa…"
-ENCRYPTION_KEYS = dict(pair.split(":", 1) for pair in env.words("ENCRYPTION_KEYS"))
+ENCRYPTION_KEYS = env.keys("ENCRYPTION_KEYS")  # the first one encrypts
 PUBLIC_SCHEME = env.text("PUBLIC_SCHEME", "https")
 PUBLIC_PORT = env.integer("PUBLIC_PORT", 0)  # 0: the scheme's own, which links do not name
 X_FRAME_OPTIONS = "DENY"
