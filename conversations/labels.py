@@ -25,6 +25,7 @@ HANDOFF_REASONS: dict[str, Promise] = {
     "handoff": _("Pidió hablar con una persona"),
     "complaint": _("Se ha quejado"),
     "not_understood": _("El asistente no lo entendió"),
+    "failed": _("El asistente falló al responder"),
     "media": _("Envió algo que no es texto"),
     "price": _("Pregunta un precio que no consta"),
     "hours": _("Pregunta un horario que no consta"),

@@ -37,6 +37,8 @@ from tenants.context import current_business
 logger = logging.getLogger(__name__)
 
 RUN_LEASE = timedelta(seconds=60)
+# After so many runs that broke off, a person answers: trying on would cost and help nobody.
+RUN_TRIES = 3
 HISTORY_LINES = 20
 # Why a lead counts as interested, by the intent that said it.
 INTEREST = {
@@ -47,17 +49,24 @@ INTEREST = {
 
 
 def conversation_reply(conversation_id: int) -> datetime | None:
-    """Due work: answer what a customer has said since the last answer, if the assistant may."""
+    """Due work: answer what a customer has said since the last answer, if the assistant may.
+
+    A run that breaks off is tried again like other due work, without using up quota again; after
+    `RUN_TRIES` of them the conversation waits for a person.
+    """
     begun = _run_begin(conversation_id)
     if begun is None or isinstance(begun, datetime):
         return begun
     run, token = begun
-    if not quota_consume("messages"):
+    if not _tries(run.conversation, run.first_message_id) and not quota_consume("messages"):
         _out_of_quota(run, token)
         return None
     tools = Toolbox(run.conversation, may_act=lambda: _is_ours(run.conversation_id, token))
-    outcome = _think(run, tools)
-    return _publish(run, token, tools, outcome)
+    try:
+        return _publish(run, token, tools, _think(run, tools))
+    except Exception as error:
+        _break_off(run, token, tools, type(error).__name__)
+        raise
 
 
 def _run_begin(conversation_id: int) -> tuple[AssistantRun, UUID] | datetime | None:
@@ -72,12 +81,15 @@ def _run_begin(conversation_id: int) -> tuple[AssistantRun, UUID] | datetime | N
         ids = list(_unanswered(conversation).values_list("id", flat=True))
         if not ids:
             return None
-        conversation.run_token = token = uuid4()
-        conversation.run_until = now + RUN_LEASE
-        conversation.save(update_fields=["run_token", "run_until"])
         conversation.runs.filter(state=AssistantRun.State.RUNNING).update(
             state=AssistantRun.State.FAILED, reason="cut off", finished_at=now
         )
+        if _tries(conversation, ids[0]) >= RUN_TRIES:
+            handoff_request(conversation=conversation, reason="failed", summary="")
+            return None
+        conversation.run_token = token = uuid4()
+        conversation.run_until = now + RUN_LEASE
+        conversation.save(update_fields=["run_token", "run_until"])
         run = AssistantRun.objects.create(
             conversation=conversation,
             engine="",
@@ -94,6 +106,12 @@ def _locked(conversation_id: int) -> Conversation:
         .select_related("contact")
         .get(pk=conversation_id)
     )
+
+
+def _tries(conversation: Conversation, first_message_id: int) -> int:
+    """How many runs from this message on have broken off."""
+    failed = AssistantRun.State.FAILED
+    return conversation.runs.filter(state=failed, first_message_id=first_message_id).count()
 
 
 def _unanswered(conversation: Conversation) -> "models.QuerySet[Message]":
@@ -192,6 +210,12 @@ def _drop(
     if tools.acted:
         note_add(conversation, "reply_dropped", " ".join(outcome.replies), run=run)
         news_publish("message", str(conversation.uuid))
+
+
+def _break_off(run: AssistantRun, token: UUID, tools: Toolbox, reason: str) -> None:
+    """Note that a run failed, and let the next one begin at once."""
+    Conversation.objects.filter(pk=run.conversation_id, run_token=token).update(run_token=None)
+    _run_close(run, AssistantRun.State.FAILED, tools, Outcome(), reason)
 
 
 def _run_close(
