@@ -121,6 +121,8 @@ def database_settings(url: str, *, pool_size: int) -> dict[str, Any]:
         "PASSWORD": parts.get("password", ""),
         "HOST": parts.get("host", ""),
         "PORT": parts.get("port", ""),
+        # A pooled connection may have outlived its server, and a provider tells us only once.
+        "CONN_HEALTH_CHECKS": bool(pool_size),
         "OPTIONS": options,
     }
 
