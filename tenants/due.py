@@ -4,7 +4,9 @@
 when that state commits. A claim stamps a lease; the work runs in a task of its own and then
 deletes the row it claimed, or moves it on. A crash in between loses nothing: the lease expires and
 the next tick claims the row again, therefore every handler is idempotent. Re-putting a row that is
-being worked on takes its lease away, so that the news is worked on too.
+being worked on takes its lease away, so that the news is worked on too. Work begins by renewing
+its lease: a task that waited in the queue until its claim had lapsed does nothing, or a backlog
+would feed itself.
 """
 
 import logging
@@ -16,7 +18,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import connection, transaction
-from django.db.models import Min
+from django.db.models import Min, QuerySet
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
@@ -42,7 +44,6 @@ class Claim:
     kind: str
     object_id: int
     lease: uuid.UUID
-    attempts: int
 
 
 _PUT = """
@@ -54,15 +55,19 @@ SET run_at = EXCLUDED.run_at, lease = NULL, lease_until = NULL, attempts = 0, fa
 """
 
 _CLAIM = """
-UPDATE public.tenants_dueitem SET lease = gen_random_uuid(), lease_until = %(until)s,
-    attempts = attempts + 1
+UPDATE public.tenants_dueitem SET lease = gen_random_uuid(), lease_until = %(until)s
 WHERE id IN (
     SELECT id FROM public.tenants_dueitem
     WHERE {which} AND NOT parked AND NOT failed
       AND (lease_until IS NULL OR lease_until < %(now)s)
     ORDER BY run_at LIMIT %(limit)s FOR UPDATE SKIP LOCKED
 )
-RETURNING id, schema_name, kind, object_id, lease, attempts
+RETURNING id, schema_name, kind, object_id, lease
+"""
+
+_BEGIN = """
+UPDATE public.tenants_dueitem SET lease_until = %s, attempts = attempts + 1
+WHERE id = %s AND lease = %s RETURNING attempts
 """
 
 
@@ -124,30 +129,49 @@ def _claim(which: str, *, now: datetime, limit: int, **values: Any) -> list[Clai
 def due_work(claim: Claim) -> None:
     """Run a claimed row's handler inside the open business and settle the row.
 
-    A handler's error is logged with its type (its text may hold personal data), and the row is
-    tried again after 2, 4, 8 … seconds; after `ATTEMPTS` tries it is marked failed.
+    Nothing happens when the claim is not the row's any more. A handler's error is logged with its
+    type (its text may hold personal data), and the row is tried again after 2, 4, 8 … seconds;
+    after `ATTEMPTS` tries it is marked failed, also where each of them killed its worker.
     """
+    attempt = _begin(claim)
+    if attempt is None:
+        return
+    if attempt > ATTEMPTS:
+        logger.error("due work given up", extra={"kind": claim.kind, "due_id": claim.pk})
+        _mine(claim).update(failed=True, lease=None, lease_until=None, last_error="cut off")
+        return
     handler: Handler = import_string(settings.DUE_HANDLERS[claim.kind])
     try:
         again = handler(claim.object_id)
     except Exception as error:
         logger.exception("due work failed", extra={"kind": claim.kind, "due_id": claim.pk})
-        _settle_error(claim, error)
+        _settle_error(claim, attempt, error)
         return
-    mine = DueItem.objects.filter(pk=claim.pk, lease=claim.lease)
     if again is None:
-        mine.delete()
+        _mine(claim).delete()
     else:
-        mine.update(run_at=again, lease=None, lease_until=None, attempts=0)
+        _mine(claim).update(run_at=again, lease=None, lease_until=None, attempts=0)
 
 
-def _settle_error(claim: Claim, error: Exception) -> None:
-    DueItem.objects.filter(pk=claim.pk, lease=claim.lease).update(
-        run_at=timezone.now() + timedelta(seconds=2**claim.attempts),
+def _begin(claim: Claim) -> int | None:
+    """Renew the lease; which try this is, None when the row is somebody else's or gone."""
+    with connection.cursor() as cursor:
+        cursor.execute(_BEGIN, [timezone.now() + LEASE, claim.pk, claim.lease])
+        row = cursor.fetchone()
+    return row[0] if row else None
+
+
+def _mine(claim: Claim) -> QuerySet[DueItem]:
+    return DueItem.objects.filter(pk=claim.pk, lease=claim.lease)
+
+
+def _settle_error(claim: Claim, attempt: int, error: Exception) -> None:
+    _mine(claim).update(
+        run_at=timezone.now() + timedelta(seconds=2**attempt),
         lease=None,
         lease_until=None,
         last_error=type(error).__name__[:200],
-        failed=claim.attempts >= ATTEMPTS,
+        failed=attempt >= ATTEMPTS,
     )
 
 

@@ -7,11 +7,11 @@ from typing import Any
 from celery import Task, current_app, shared_task
 from django.contrib.sessions.backends.db import SessionStore
 from django.core.cache import cache
-from django.db import close_old_connections
+from django.db import close_old_connections, transaction
 from django.utils import timezone
 
 from tenants import due
-from tenants.context import business_context, public_context
+from tenants.context import business_context, current_schema, public_context
 from tenants.models import Business, DueItem
 
 logger = logging.getLogger(__name__)
@@ -61,18 +61,14 @@ class TenantTask(Task):  # type: ignore[type-arg]
 
 
 @shared_task(base=TenantTask, name="tenants.due_run", acks_late=True)
-def due_run_task(due_id: int, kind: str, object_id: int, lease: str, attempts: int) -> None:
+def due_run_task(due_id: int, kind: str, object_id: int, lease: str) -> None:
     """Work on one row that a tick claimed."""
-    from tenants.context import current_schema
-
-    due.due_work(due.Claim(due_id, current_schema(), kind, object_id, uuid.UUID(lease), attempts))
+    due.due_work(due.Claim(due_id, current_schema(), kind, object_id, uuid.UUID(lease)))
 
 
 @shared_task(base=TenantTask, name="tenants.due_try", acks_late=True)
 def due_try_task(kind: str, object_id: int) -> None:
     """Work on one row if it is due and nobody else does."""
-    from tenants.context import current_schema
-
     claim = due.due_claim_one(current_schema(), kind, object_id, now=timezone.now())
     if claim is not None:
         due.due_work(claim)
@@ -86,14 +82,7 @@ def due_tick_task() -> int:
     with current_app.producer_pool.acquire(block=True) as producer:
         for claim in claims:
             due_run_task.apply_async(
-                (
-                    claim.schema_name,
-                    claim.pk,
-                    claim.kind,
-                    claim.object_id,
-                    str(claim.lease),
-                    claim.attempts,
-                ),
+                (claim.schema_name, claim.pk, claim.kind, claim.object_id, str(claim.lease)),
                 producer=producer,
             )
     return len(claims)
@@ -102,17 +91,31 @@ def due_tick_task() -> int:
 def _servable(claims: list[due.Claim]) -> list[due.Claim]:
     """The claims whose business may be served. Work that came in for a suspended one is set aside
     until it resumes; what is left of a business that is gone is dropped."""
-    schemas = {claim.schema_name for claim in claims}
-    known = {
-        business.schema_name: business.is_serving
-        for business in Business.objects.filter(schema_name__in=schemas)
-    }
-    rest = [claim for claim in claims if not known.get(claim.schema_name)]
+    serving = _serving({claim.schema_name for claim in claims})
+    rest = [claim for claim in claims if not serving.get(claim.schema_name)]
     if rest:
-        rows = DueItem.objects.filter(pk__in=[claim.pk for claim in rest])
-        rows.exclude(schema_name__in=known).delete()
-        rows.update(parked=True, lease=None, lease_until=None)
-    return [claim for claim in claims if known.get(claim.schema_name)]
+        _set_aside(rest)
+    return [claim for claim in claims if serving.get(claim.schema_name)]
+
+
+def _serving(schemas: set[str], *, lock: bool = False) -> dict[str, bool]:
+    """Whether each of these businesses may be served, as far as they exist."""
+    businesses = Business.objects.filter(schema_name__in=schemas).order_by("pk")
+    if lock:
+        businesses = businesses.select_for_update()
+    return {business.schema_name: business.is_serving for business in businesses}
+
+
+def _set_aside(claims: list[due.Claim]) -> None:
+    """Park or drop rows. The businesses are asked again under their lock, which a business that
+    resumes at this moment holds: its rows must not be parked behind its back."""
+    with transaction.atomic():
+        serving = _serving({claim.schema_name for claim in claims}, lock=True)
+        rows = DueItem.objects.filter(pk__in=[claim.pk for claim in claims])
+        rows.exclude(schema_name__in=serving).delete()
+        for schema_name, served in serving.items():
+            mine = rows.filter(schema_name=schema_name)
+            mine.update(parked=not served, lease=None, lease_until=None)
 
 
 @shared_task(name="tenants.heartbeat", ignore_result=True)

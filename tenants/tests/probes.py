@@ -9,6 +9,7 @@ from tenants.context import current_schema
 from tenants.tasks import TenantTask
 
 SEEN: list[tuple[str, tuple[object, ...]]] = []
+NOTED: list[int] = []
 
 
 @shared_task(base=TenantTask, name="tests.probe")
@@ -20,6 +21,17 @@ def probe(*args: object) -> None:
 def explode(object_id: int) -> datetime | None:
     """A handler that always fails."""
     raise RuntimeError("boom")
+
+
+def note(object_id: int) -> datetime | None:
+    """A handler that notes what it worked on."""
+    NOTED.append(object_id)
+    return None
+
+
+def die(object_id: int) -> datetime | None:
+    """A handler that takes its process along."""
+    raise SystemExit
 
 
 def wait_for(mark: str, seconds: float = 20.0) -> None:

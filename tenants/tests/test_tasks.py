@@ -8,7 +8,7 @@ from django.db import connection
 from django.utils import timezone
 
 from leads.services import contact_upsert
-from tenants import due
+from tenants import due, tasks
 from tenants.context import business_context
 from tenants.due import due_put
 from tenants.models import Business, DueItem
@@ -145,3 +145,66 @@ def test_a_tick_hands_work_to_a_worker(worker: None) -> None:
     assert item.run_at > timezone.now(), "looked at, and put off until the lead may be lost"
     assert item.lease is None
     connection.set_schema_to_public()
+
+
+@pytest.mark.django_db
+def test_a_task_that_waited_until_its_claim_had_lapsed_does_nothing(
+    estilo: Business, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(settings.DUE_HANDLERS, "leads.silence", "tenants.tests.probes.note")
+    probes.NOTED.clear()
+    now = timezone.now()
+    due_put("leads.silence", 1, now)
+    (waited,) = due.due_claim(now)
+    (fresh,) = due.due_claim(now + due.LEASE * 2)
+    due.due_work(waited)
+    assert probes.NOTED == []
+    due.due_work(fresh)
+    due.due_work(fresh)
+    assert probes.NOTED == [1]
+
+
+@pytest.mark.django_db
+def test_a_backlog_does_not_use_up_the_tries_of_work_that_never_began(estilo: Business) -> None:
+    now = timezone.now()
+    due_put("leads.silence", 1, now)
+    for waits in range(due.ATTEMPTS * 2):
+        assert len(due.due_claim(now + due.LEASE * 2 * waits)) == 1
+    assert DueItem.objects.get(kind="leads.silence").attempts == 0
+
+
+@pytest.mark.django_db
+def test_work_that_kills_its_workers_is_given_up(
+    estilo: Business, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(settings.DUE_HANDLERS, "leads.silence", "tenants.tests.probes.die")
+    now = timezone.now()
+    due_put("leads.silence", 1, now)
+    for _ in range(due.ATTEMPTS):
+        now += due.LEASE * 2
+        (claim,) = due.due_claim(now)
+        with pytest.raises(SystemExit):
+            due.due_work(claim)
+    (last,) = due.due_claim(now + due.LEASE * 2)
+    due.due_work(last)
+    item = DueItem.objects.get(kind="leads.silence")
+    assert (item.failed, item.last_error) == (True, "cut off")
+
+
+def test_work_that_is_set_aside_while_its_business_resumes_is_not_left_there(
+    worker: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    academia = Business.objects.get(schema_name="academia")
+    business_suspend(business=academia)
+    with business_context(academia):
+        due_put("leads.silence", 1, timezone.now())
+    set_aside = tasks._set_aside
+
+    def resumes_first(claims: list[due.Claim]) -> None:
+        business_resume(business=academia)
+        set_aside(claims)
+
+    monkeypatch.setattr(tasks, "_set_aside", resumes_first)
+    assert due_tick_task() == 0
+    assert not DueItem.objects.get().parked
+    assert due_tick_task() == 1
