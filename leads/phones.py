@@ -44,8 +44,3 @@ def phone_canonical(e164: str) -> str:
     if match := _BRAZIL_EIGHT.match(e164):
         return f"+55{match[1]}9{match[2]}"
     return e164
-
-
-def phone_masked(e164: str) -> str:
-    """For lists and logs: country code and last two digits."""
-    return f"{e164[:3]}•••{e164[-2:]}"

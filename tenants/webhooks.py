@@ -1,16 +1,6 @@
-"""What every provider's door shares: comparing secrets, and making payloads storable."""
+"""What every provider's door shares: making payloads storable."""
 
-import hmac
 from typing import Any
-
-
-def secrets_equal(given: str, expected: str) -> bool:
-    """Compare in constant time. Any text is accepted; an empty expected secret equals nothing."""
-    if not expected:
-        return False
-    return hmac.compare_digest(
-        given.encode("utf-8", "surrogatepass"), expected.encode("utf-8", "surrogatepass")
-    )
 
 
 def payload_clean(value: Any) -> Any:

@@ -7,6 +7,8 @@ MEMBERS = frozenset(
         "home",
         "settings",
         "switch",
+        "api_docs",
+        "api_schema",
         "bookings:attendance",
         "bookings:booking",
         "bookings:calendar",

@@ -1,0 +1,15 @@
+"""The API described: its schema, and pages to read and try it, for members."""
+
+from csp.decorators import csp_update
+from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
+
+from tenants.pages import members
+
+# The one style element of the packaged page, which is not ours to move into a file.
+_PAGE_STYLE = "'sha256-MMpT0iDxyjALd9PdfepImGX3DBfJPXZ4IlDWdPAgtn0='"
+
+api_schema = members(SpectacularAPIView.as_view())
+# The split view serves its script from an address of its own: no inline script.
+api_docs = csp_update({"style-src": [_PAGE_STYLE]})(
+    members(SpectacularSwaggerSplitView.as_view(url_name="api_schema"))
+)
