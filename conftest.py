@@ -179,6 +179,7 @@ def database_url(name: str) -> str:
 def clean_slate() -> Iterator[None]:
     """No remembered hosts and accounts, and an empty cache, for each test."""
     cache.clear()
+    connections["default"].set_schema_to_public()
     yield
     forget_hosts()
     accounts_forget()

@@ -12,6 +12,7 @@ from django_tenants.clone import CloneSchema
 from django_tenants.utils import schema_exists
 
 from tenants import due
+from tenants.context import public_context
 from tenants.crypto import data_key_new
 from tenants.db import connection
 from tenants.middleware import forget_hosts
@@ -98,7 +99,7 @@ def business_resume(*, business: Business) -> None:
 
 
 def _state_change(business: Business, state: str, *, parked: bool) -> None:
-    with transaction.atomic():
+    with public_context(), transaction.atomic():
         locked = Business.objects.select_for_update().get(pk=business.pk)
         locked.state = state
         locked.save(update_fields=["state"])

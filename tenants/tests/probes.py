@@ -12,7 +12,7 @@ SEEN: list[tuple[str, tuple[object, ...]]] = []
 NOTED: list[int] = []
 
 
-@shared_task(base=TenantTask, name="tests.probe")
+@shared_task(base=TenantTask, name="tenants.tests.probe")
 def probe(*args: object) -> None:
     """Note the schema that is open and the arguments."""
     SEEN.append((current_schema(), args))

@@ -28,7 +28,7 @@ def worker(live_db: str):
 
 def send(*args: object) -> None:
     """A raw message, as another program with access to the broker could send it."""
-    current_app.send_task("tests.probe", args=args)
+    current_app.send_task("tenants.tests.probe", args=args)
 
 
 @pytest.mark.parametrize(
