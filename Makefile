@@ -17,7 +17,7 @@ demo: $(VENV)/.runtime ## install what it needs and run the product; ARGS=--rese
 setup: $(VENV)/.dev ## install everything, the developers' tools too
 
 test: setup browser ## run the tests
-	@$(PYTEST) -n $(WORKERS) --dist loadgroup -m "not chaos and not soak" $(ARGS)
+	@$(PYTEST) -n $(WORKERS) -m "not chaos and not soak" $(ARGS)
 
 # The values below only satisfy the settings; nothing connects to them.
 CHECK_ENV := DJANGO_SETTINGS_MODULE=config.settings.production ALLOWED_HOSTS=.example.com \

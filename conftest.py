@@ -18,6 +18,7 @@ from django.core.cache import cache
 from django.db import connections
 from django.test import Client
 from psycopg import sql
+from xdist.scheduler import LoadScopeScheduling
 
 from channels_whatsapp.accounts import accounts_forget
 from config.tests import world
@@ -47,6 +48,23 @@ def no_way_out() -> Iterator[None]:
     socket.socket.connect = _loopback_only  # type: ignore[method-assign, assignment]
     yield
     socket.socket.connect = _connect  # type: ignore[method-assign]
+
+
+# --- What stays on one worker -------------------------------------------------------------------
+class _Schedule(LoadScopeScheduling):
+    """Test by test, but the browser's together and first: they share one demo.
+
+    xdist's own groups (3.8) are without effect under pytest 9.2.
+    """
+
+    def _split_scope(self, nodeid: str) -> str:
+        return "e2e" if nodeid.startswith("tests/e2e/") else nodeid
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> _Schedule:
+    """How tests are given to xdist's workers."""
+    return _Schedule(config, log)
 
 
 # --- Databases: migrate once, clone per worker --------------------------------------------------

@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from tests.e2e.browsing import CustomerPhone, shoot, sign_in, window
 from tests.e2e.conftest import Demo
 
-pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("e2e")]
+pytestmark = pytest.mark.e2e
 
 CUSTOMER = "Irene Salas"
 

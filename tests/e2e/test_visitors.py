@@ -7,7 +7,7 @@ from playwright.sync_api import Browser, expect
 from tests.e2e.browsing import PHONE, shoot, sign_in, window
 from tests.e2e.conftest import Demo
 
-pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("e2e")]
+pytestmark = pytest.mark.e2e
 
 
 def test_a_visitor_books_in_the_web_chat(demo: Demo, browser: Browser) -> None:
