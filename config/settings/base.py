@@ -111,7 +111,8 @@ REDIS_URL = env.text("REDIS_URL", embedded.redis_url(VAR_DIR))
 def database_settings(url: str, *, pool_size: int) -> dict[str, Any]:
     """Django's database entry for a libpq URL; `pool_size` 0 means a connection per thread."""
     parts = conninfo_to_dict(url)
-    options: dict[str, Any] = {"pool": {"min_size": 0, "max_size": pool_size}} if pool_size else {}
+    pool = {"min_size": 0, "max_size": pool_size, "timeout": 10}
+    options: dict[str, Any] = {"pool": pool} if pool_size else {}
     taken = ("dbname", "user", "password", "host", "port")
     options |= {name: value for name, value in parts.items() if name not in taken}
     return {
@@ -133,7 +134,7 @@ CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.redis.RedisCache",
         "LOCATION": REDIS_URL,
-        "KEY_FUNCTION": "django_tenants.cache.make_key",
+        "KEY_FUNCTION": "tenants.cache.make_key",
         "REVERSE_KEY_FUNCTION": "django_tenants.cache.reverse_key",
     }
 }
@@ -188,7 +189,6 @@ CONTACT_SCOPE = "conversations.selectors_inbox.contact_scope"
 
 # --- Conversations ------------------------------------------------------------------------------
 BURST_WAIT_SECONDS = 2.0
-HUMAN_SILENCE_RETURN_MINUTES = env.integer("HUMAN_SILENCE_RETURN_MINUTES", 0)
 MESSAGE_MAX_CHARS = 16_000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 
@@ -236,6 +236,8 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 ACCOUNT_LOGOUT_REDIRECT_URL = "/accounts/login/"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_ADAPTER = "tenants.adapters.SecondFactorAdapter"
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # accounts come by invitation: nobody takes somebody's address
 EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 EMAIL_FILE_PATH = VAR_DIR / "mail"
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", f"Mostrador <hola@{PUBLIC_HOST}>")

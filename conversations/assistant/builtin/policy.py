@@ -19,6 +19,8 @@ from conversations.assistant.nlu.text import fold
 NO_SUCH_DATE = "no_such_date"
 SURE = 0.4
 PERSON_SURE = 0.6
+# "¿cuánto cuesta la clase de prueba?" asks for a price; "¿puedo probar gratis?" does not.
+PRICE_SURE = 0.7
 # Above this, a message about none of our business stays that, though it names a day.
 FOREIGN = 0.6
 MISSES_BEFORE_PERSON = 2
@@ -148,6 +150,9 @@ def _by_intent(turn: Turn) -> bool:
 
 def _beginner(turn: Turn) -> bool:
     """Such as "nunca he entrenado, ¿puedo probar?": the owner's own words, then trial dates."""
+    if turn.understood.intent == "price" and turn.understood.confidence >= PRICE_SURE:
+        _INTENTS["price"](turn)
+        return True
     answered = answers.own_answer(turn)
     topics = turn.outcome.entities.setdefault("topics", [])
     topics.extend(sorted({"trial", "experience"} & turn.understood.cues - set(topics)))

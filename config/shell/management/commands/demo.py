@@ -162,7 +162,7 @@ def _welcome(port: int) -> str:
         "Mostrador is ready.",
         *businesses,
         f"  http://{host}/admin/".ljust(36) + "admin@mostrador.example",
-        f"  http://estilo.{host}/simulador/".ljust(36) + "a customer's phone, no sign-in needed",
+        f"  http://estilo.{host}/simulador/".ljust(42) + "a customer's phone",
         "  Password of all: mostrador-demo",
         f"  Data: {settings.VAR_DIR}   Stop: Ctrl-C",
     ]
