@@ -320,3 +320,15 @@ def test_odd_input_gets_one_polite_answer(customer: Customer, text: str) -> None
     customer.says(text)
     assert len(FakeChannel.outbox) == before + 1
     assert customer.bookings == []
+
+
+def test_what_was_understood_is_kept_with_the_message(estilo: Business) -> None:
+    with time_machine.travel(datetime(2024, 1, 10, 10, 0, tzinfo=MADRID), tick=True):
+        Customer().says("Quiero Corte y Peinado el 15 de enero a las 10:00")
+    record = Message.objects.get(direction="in").understanding
+    assert record["intent"] == "booking"
+    assert record["confidence"] >= 0.85
+    assert record["ready_to_book"] is True
+    named = {key: record["entities"][key] for key in ("service", "date", "time")}
+    assert named == {"service": "Corte y Peinado", "date": "2024-01-15", "time": "10:00"}
+    FakeChannel.outbox.clear()
