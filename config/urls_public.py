@@ -17,7 +17,7 @@ urlpatterns = [
     path("health/live", health.live, name="health_live"),
     path("health/ready", health.ready, name="health_ready"),
     path("admin/", admin.site.urls),
-    path("accounts/", include("allauth.urls")),
+    path("accounts/", include("tenants.urls_accounts")),
 ]
 if settings.DEMO:
     urlpatterns += [path("", include("config.shell.simulator.urls_public"))]

@@ -10,7 +10,7 @@ urlpatterns = [
     path("", include("channels_whatsapp.urls_tenant")),
     path("health/live", health.live, name="health_live"),
     path("health/ready", health.ready, name="health_ready"),
-    path("accounts/", include("allauth.urls")),
+    path("accounts/", include("tenants.urls_accounts")),
     path("", include("conversations.urls_chat")),
     path("", include("config.shell.urls")),
     path("inbox/", include("conversations.urls")),

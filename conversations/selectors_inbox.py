@@ -15,7 +15,7 @@ from conversations.models import Conversation, Message, ReadMark
 from leads.models import Contact, ContactIdentity
 from leads.phones import InvalidPhone
 from leads.services import address_normalize, identity_index
-from tenants.models import Membership
+from tenants.models import Membership, User
 
 WAITING, MINE, UNASSIGNED, ALL = "waiting", "mine", "unassigned", "all"
 PAGE = 30
@@ -210,7 +210,8 @@ def intent_latest(conversation: Conversation) -> str:
 def colleagues(business_id: int) -> list[Membership]:
     """The members whom a conversation can be given to, by name."""
     return list(
-        Membership.objects.filter(business=business_id, user__is_active=True)
+        Membership.objects.filter(business=business_id)
+        .filter(user__is_active=True, user__state=User.State.ACTIVE)
         .exclude(role=Membership.Role.VIEWER)
         .select_related("user")
         .order_by("user__first_name", "user__email")

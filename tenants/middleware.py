@@ -11,7 +11,7 @@ from django.urls import set_urlconf
 from django.utils import translation
 
 from tenants.db import connection
-from tenants.models import Business, Domain, Membership
+from tenants.models import Business, Domain, Membership, User
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -83,8 +83,9 @@ class BusinessMiddleware:
 class MembersOnlyMiddleware:
     """A session counts on a business's host only for that business's members (DESIGN 4.10).
 
-    Anybody else is treated as not signed in there, on each request. `request.membership` is the
-    member's row, None for visitors and on the public host.
+    Anybody else is treated as not signed in there, on each request; a person who is blocked or
+    inactive is so on every host. `request.membership` is the member's row, None for visitors and
+    on the public host.
     """
 
     def __init__(self, get_response: GetResponse) -> None:
@@ -93,11 +94,15 @@ class MembersOnlyMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.membership = None  # type: ignore[attr-defined]
         business = getattr(request, "tenant", None)
-        if business is not None and request.user.is_authenticated:
-            membership = membership_of(request.user.pk, business.pk)
-            if membership is None:
+        if request.user.is_authenticated:
+            if business is not None:
+                membership = membership_of(request.user.pk, business.pk)
+                request.membership = membership  # type: ignore[attr-defined]
+                welcome = membership is not None
+            else:
+                welcome = request.user.state == User.State.ACTIVE
+            if not welcome:
                 request.user = AnonymousUser()
-            request.membership = membership  # type: ignore[attr-defined]
         return self.get_response(request)
 
 
@@ -105,8 +110,8 @@ def membership_of(user_id: int, business_id: int) -> Membership | None:
     """The membership of an active user in a business, or None."""
     return (
         Membership.objects.select_related("user")
-        .filter(user_id=user_id, business_id=business_id, user__is_active=True)
-        .exclude(user__state="blocked")
+        .filter(user_id=user_id, business_id=business_id)
+        .filter(user__is_active=True, user__state=User.State.ACTIVE)
         .first()
     )
 

@@ -39,6 +39,27 @@ def test_a_blocked_user_is_out_with_the_next_request(owner_client: Client, owner
     assert not signed_in(owner_client)
 
 
+@pytest.mark.parametrize("state", [User.State.BLOCKED, User.State.INACTIVE])
+def test_whoever_may_not_work_is_out_on_the_public_host_too(state: str) -> None:
+    client = Client(HTTP_HOST="localhost")
+    admin = User.objects.get(email="admin@mostrador.example")
+    client.force_login(admin)
+    assert client.get("/admin/").status_code == 200
+    User.objects.filter(pk=admin.pk).update(state=state)
+    assert client.get("/admin/").status_code == 302
+    form = {"login": admin.email, "password": "mostrador-demo"}
+    assert client.post("/accounts/login/", form).headers["Location"] == "/accounts/inactive/"
+
+
+def test_nobody_takes_an_address_that_is_not_theirs(agent_client: Client, agent: User) -> None:
+    wanted = {"action_add": "", "email": "future-owner@example.com"}
+    assert agent_client.post("/accounts/email/", wanted).status_code == 404
+    wanted = {"action_primary": "", "email": "future-owner@example.com"}
+    assert agent_client.post("/accounts/email/", wanted).status_code == 404
+    agent.refresh_from_db()
+    assert agent.email == "agent@estilo.example"
+
+
 def test_a_platform_admin_without_membership_is_nobody_at_a_business(db: None) -> None:
     client = Client(HTTP_HOST="estilo.localhost")
     client.force_login(User.objects.get(email="admin@mostrador.example"))

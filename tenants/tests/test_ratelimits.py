@@ -38,6 +38,17 @@ def test_sign_in_is_slowed_down_after_wrong_passwords() -> None:
 
 
 @pytest.mark.django_db
+def test_a_guesser_does_not_begin_anew_on_the_next_host() -> None:
+    form = {"login": "owner@estilo.example", "password": "wrong"}
+    for host in ("estilo.localhost", "estilo.localhost:1", "ESTILO.localhost", "localhost"):
+        Client(HTTP_HOST=host).post("/accounts/login/", form)
+    Client(HTTP_HOST="academia.localhost").post("/accounts/login/", form)
+    right = {"login": "owner@estilo.example", "password": "mostrador-demo"}
+    for host in ("estilo.localhost", "localhost"):
+        assert Client(HTTP_HOST=host).post("/accounts/login/", right).status_code != 302
+
+
+@pytest.mark.django_db
 def test_without_the_cache_customers_still_get_through(monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(*args: object, **kwargs: object) -> None:
         raise RedisError("down")

@@ -244,6 +244,16 @@ class TestSignIn:
         visitor_client.post(form.redirect_chain[-1][0], passwords)
         assert self.enter(visitor_client, password="otra-clave-larga").status_code == 302
 
+    def test_the_link_leads_to_our_own_address_whatever_the_request_named(
+        self, estilo: Business, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(settings, "PUBLIC_PORT", 8000)
+        asked = {"email": "owner@estilo.example"}
+        Client(HTTP_HOST="estilo.localhost:666").post("/accounts/password/reset/", asked)
+        assert "http://estilo.localhost:8000/accounts/password/reset/key/" in mail.outbox[0].body
+        Client(HTTP_HOST="127.0.0.1:666").post("/accounts/password/reset/", asked)
+        assert "http://localhost:8000/accounts/password/reset/key/" in mail.outbox[1].body
+
     def test_a_used_up_link_says_what_to_do(self, estilo: Business, visitor_client: Client) -> None:
         response = visitor_client.get("/accounts/password/reset/key/1-nope-nope/")
         assert "El enlace ya no sirve" in response.content.decode()
