@@ -7,7 +7,16 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, Request, expect
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Locator,
+    Page,
+    Request,
+    Response,
+    expect,
+)
 
 PASSWORD = "mostrador-demo"
 DESKTOP = (1440, 900)
@@ -35,18 +44,18 @@ class Mishaps(list[str]):
         context.on("requestfailed", self._failed)
         context.on("response", self._answered)
 
-    def _console(self, message: object) -> None:
-        if message.type in ("error", "warning"):  # type: ignore[attr-defined]
-            self.append(f"console: {message.text} ({message.location['url']})")  # type: ignore[attr-defined]
+    def _console(self, message: ConsoleMessage) -> None:
+        if message.type in ("error", "warning"):
+            self.append(f"console: {message.text} ({message.location['url']})")
 
     def _failed(self, request: Request) -> None:
         # a page that is left breaks off what it was still loading
         if request.failure != "net::ERR_ABORTED":
             self.append(f"failed: {request.method} {request.url} {request.failure}")
 
-    def _answered(self, response: object) -> None:
-        if response.status >= 400:  # type: ignore[attr-defined]
-            self.append(f"status {response.status}: {response.url}")  # type: ignore[attr-defined]
+    def _answered(self, response: Response) -> None:
+        if response.status >= 400:
+            self.append(f"status {response.status}: {response.url}")
 
 
 @contextmanager

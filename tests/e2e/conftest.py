@@ -37,12 +37,13 @@ class Demo:
     port: str
     var: Path
 
-    def url(self, business: str = "") -> str:
-        """The origin of a business's host, or of the public one."""
-        return f"http://{business}.localhost:{self.port}" if business else self.public_url
+    def url(self, business: str) -> str:
+        """The origin of a business's host."""
+        return f"http://{business}.localhost:{self.port}"
 
     @property
     def public_url(self) -> str:
+        """The origin of the platform's own host."""
         return f"http://localhost:{self.port}"
 
     def wait_processed(self, schema: str) -> None:
