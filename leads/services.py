@@ -52,10 +52,16 @@ def contact_upsert(*, kind: str, address: str, name: str = "") -> tuple[Contact,
     created = False
     if contact is None:
         contact, created = _contact_create(kind, address, index, name)
-    if name and not contact.name:
-        contact.name = name[:120]
-        contact.save(update_fields=["name"])
+    contact_learn_name(contact=contact, name=name)
     return contact, created
+
+
+def contact_learn_name(*, contact: Contact, name: str) -> None:
+    """Fill an empty name; one that a member typed meanwhile stays."""
+    if not name or contact.name:
+        return
+    if Contact.objects.filter(pk=contact.pk, name="").update(name=name[:120]):
+        contact.name = name[:120]
 
 
 def _contact_by_index(kind: str, index: str) -> Contact | None:

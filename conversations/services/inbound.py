@@ -18,6 +18,7 @@ from leads.models import Contact, ContactIdentity
 from leads.phones import InvalidPhone
 from leads.services import (
     address_normalize,
+    contact_learn_name,
     contact_opt_out,
     contact_upsert,
     identity_index,
@@ -37,7 +38,8 @@ OPT_IN_WORDS = frozenset({"start", "alta", "unstop", "comenzar"})
 def event_process(event_id: int) -> None:
     """Due work: turn one stored delivery into a message or a delivery's new state.
 
-    Idempotent: the event's state changes in the transaction that writes its consequences.
+    Idempotent: the event's state changes in the transaction that writes its consequences, under
+    the event's lock.
     """
     event = InboundEvent.objects.get(pk=event_id)
     if event.state != InboundEvent.State.RECEIVED:
@@ -45,11 +47,18 @@ def event_process(event_id: int) -> None:
     try:
         parsed = channel_for(event.channel).parse(event.payload, event.account_key)
         with transaction.atomic():
-            _apply(event, parsed)
+            if _still_new(event):
+                _apply(event, parsed)
     except (ParseError, InvalidPhone) as error:
         # The payload stays stored, so nothing is lost: it can be read again after a mend.
         logger.warning("payload not understood", extra={"event_id": event.pk})
         _event_close(event, InboundEvent.State.REJECTED, str(error))
+
+
+def _still_new(event: InboundEvent) -> bool:
+    """Lock the event; False when another worker was faster."""
+    new = InboundEvent.objects.filter(pk=event.pk, state=InboundEvent.State.RECEIVED)
+    return bool(new.select_for_update().values_list("pk", flat=True))
 
 
 def _apply(event: InboundEvent, parsed: InboundMessage | StatusUpdate | None) -> None:
@@ -77,9 +86,7 @@ def message_receive(inbound: InboundMessage) -> Message:
     reply is due after `BURST_WAIT_SECONDS` of silence, each further message moves it on.
     """
     with transaction.atomic():
-        contact, _ = contact_upsert(
-            kind=inbound.sender_kind, address=inbound.sender, name=clean(inbound.sender_name)
-        )
+        contact, _ = contact_upsert(kind=inbound.sender_kind, address=inbound.sender)
         conversation = conversation_ensure(
             contact=contact,
             channel=inbound.channel,
@@ -87,6 +94,8 @@ def message_receive(inbound: InboundMessage) -> Message:
             kind=inbound.sender_kind,
             address=inbound.sender,
         )
+        # Not above: a run writes what it learns under the conversation's lock, in that order.
+        contact_learn_name(contact=contact, name=clean(inbound.sender_name))
         message = _message_add(conversation, inbound)
         lead = lead_ensure_open(contact=contact, source=inbound.channel)
         lead_transition(lead=lead, event="message", reason=gettext_noop("Escribió"), actor=CUSTOMER)

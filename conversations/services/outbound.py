@@ -21,6 +21,8 @@ SEND_ATTEMPTS = 4
 BACKOFF_SECONDS = 2
 ORDER_PATIENCE = timedelta(seconds=30)
 RECONCILE_AFTER = timedelta(seconds=60)
+# A provider that cannot even be asked is asked again for so long.
+RECONCILE_PATIENCE = timedelta(hours=1)
 
 # Callbacks arrive in any order; a delivery only ever moves to a higher rank.
 RANK = {
@@ -181,19 +183,26 @@ def delivery_reconcile(delivery_id: int) -> datetime | None:
     """Due work: find out what became of an attempt whose outcome was lost.
 
     The provider's list may know it; a callback may have settled it meanwhile. Where neither
-    knows, the state becomes `unknown`: shown to the business and left to a person.
+    knows, or the provider cannot be asked for an hour, the state becomes `unknown`: shown to the
+    business and left to a person.
     """
     delivery = Delivery.objects.select_related("message__conversation__address").get(pk=delivery_id)
     if delivery.state != Delivery.State.SENDING:
         return None
-    provider_id = channel_for(delivery.channel).find_sent(delivery)
+    assert delivery.attempted_at is not None
+    now, patience = timezone.now(), RECONCILE_AFTER
+    try:
+        provider_id = channel_for(delivery.channel).find_sent(delivery)
+    except SendError as error:
+        logger.warning("provider not asked", extra={"kind": delivery.channel, "code": error.code})
+        provider_id, patience = None, RECONCILE_PATIENCE
     if provider_id:
         Delivery.objects.filter(pk=delivery.pk).update(provider_id=provider_id)
         delivery_update(StatusUpdate(provider_id, Delivery.State.SENT, str(delivery.uuid)))
         return None
-    assert delivery.attempted_at is not None
-    if timezone.now() < delivery.attempted_at + RECONCILE_AFTER:
-        return delivery.attempted_at + RECONCILE_AFTER
+    if now < delivery.attempted_at + patience:
+        first = delivery.attempted_at + RECONCILE_AFTER
+        return first if now < first else now + RECONCILE_AFTER
     reason = gettext_noop("No se sabe si llegó: el proveedor no lo confirma.")
     delivery_update(StatusUpdate("", Delivery.State.UNKNOWN, str(delivery.uuid), reason=reason))
     return None

@@ -30,7 +30,7 @@ from conversations.models import AssistantRun, Conversation, Message
 from conversations.services.handoff import handoff_request, note_add
 from conversations.services.outbound import message_queue
 from conversations.stream import news_publish
-from leads.services import lead_ensure_open, lead_transition
+from leads.services import contact_learn_name, lead_ensure_open, lead_transition
 from tenants.actors import ASSISTANT
 from tenants.context import current_business
 
@@ -256,9 +256,7 @@ def _learn_name(conversation: Conversation, outcome: Outcome) -> None:
     if outcome.language and contact.language != outcome.language:
         contact.language = outcome.language
         contact.save(update_fields=["language"])
-    if outcome.contact_name and not contact.name:
-        contact.name = outcome.contact_name[:120]
-        contact.save(update_fields=["name"])
+    contact_learn_name(contact=contact, name=outcome.contact_name)
 
 
 def _mark_understood(conversation: Conversation, run: AssistantRun, outcome: Outcome) -> None:

@@ -13,7 +13,12 @@ from conversations.channels.base import Decision, SendError, StatusUpdate
 from conversations.channels.fake import FakeChannel
 from conversations.models import Conversation, Delivery, Message
 from conversations.services.inbound import conversation_ensure
-from conversations.services.outbound import delivery_send, delivery_update, message_queue
+from conversations.services.outbound import (
+    delivery_reconcile,
+    delivery_send,
+    delivery_update,
+    message_queue,
+)
 from leads.services import contact_upsert
 from tenants.draining import drain
 from tenants.models import Business, DueItem
@@ -123,6 +128,24 @@ def test_a_lost_attempt_that_the_provider_knows_is_settled(
         drain(("conversations.deliver", "conversations.reconcile"))
     assert again(delivery).state == "sent"
     assert delivery.provider_id == "SM1"
+
+
+def test_a_provider_that_cannot_be_asked_is_asked_for_an_hour_and_no_longer(
+    conversation: Conversation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def down(self: FakeChannel, delivery: Delivery) -> str:
+        raise SendError("down", permanent=False, code="network")
+
+    monkeypatch.setattr(FakeChannel, "find_sent", down)
+    delivery = queue(conversation)
+    Delivery.objects.filter(pk=delivery.pk).update(state="sending", attempted_at=NOW)
+    assert delivery_reconcile(delivery.pk) == NOW + timedelta(minutes=1)
+    with time_machine.travel(NOW + timedelta(minutes=59), tick=False):
+        assert delivery_reconcile(delivery.pk) == NOW + timedelta(minutes=60)
+    assert again(delivery).state == "sending"
+    with time_machine.travel(NOW + timedelta(minutes=60), tick=False):
+        assert delivery_reconcile(delivery.pk) is None
+    assert again(delivery).state == "unknown"
 
 
 def test_a_crash_after_the_attempt_began_never_sends_twice(conversation: Conversation) -> None:
