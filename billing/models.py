@@ -29,6 +29,10 @@ class Subscription(models.Model):
     plan = models.ForeignKey(Plan, models.PROTECT, related_name="subscriptions")
     started_at = models.DateTimeField(auto_now_add=True)
 
+    class Meta:
+        verbose_name = _("suscripción")
+        verbose_name_plural = _("suscripciones")
+
     def __str__(self) -> str:
         return f"{self.business} · {self.plan}"
 
@@ -42,6 +46,8 @@ class UsageCounter(models.Model):
     used = models.PositiveIntegerField(default=0)
 
     class Meta:
+        verbose_name = _("consumo del mes")
+        verbose_name_plural = _("consumos del mes")
         constraints = [
             models.UniqueConstraint(
                 fields=["business", "metric", "month"], name="usage_counter_once"

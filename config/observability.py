@@ -44,9 +44,20 @@ class ScrubbingFormatter(logging.Formatter):
         known = {key: getattr(record, key) for key in _EXTRA_KEYS if hasattr(record, key)}
         extra = "".join(f" {key}={value}" for key, value in known.items())
         body = record.getMessage()
-        if record.exc_info:
+        # A refusal (4xx) is one line; only errors bring their traceback.
+        if record.exc_info and record.levelno >= logging.ERROR:
             body += "\n" + self.formatException(record.exc_info)
         return head + scrub(body + extra)
+
+
+class RefusalsInOneLine(logging.Filter):
+    """Leaves the traceback off what Django says about refused requests: anybody can make those,
+    by the thousand, and the line names what was refused."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        if getattr(record, "status_code", 500) < 500:
+            record.exc_info = None
+        return True
 
 
 _EXTRA_KEYS = (
@@ -71,7 +82,14 @@ def logging_setup() -> None:
             "version": 1,
             "disable_existing_loggers": False,
             "formatters": {"line": {"()": ScrubbingFormatter}},
-            "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+            "filters": {"refusals": {"()": RefusalsInOneLine}},
+            "handlers": {
+                "stderr": {
+                    "class": "logging.StreamHandler",
+                    "formatter": "line",
+                    "filters": ["refusals"],
+                }
+            },
             "root": {"handlers": ["stderr"], "level": env.text("LOG_LEVEL", "INFO")},
             "loggers": {
                 "django.db.backends": {"level": "WARNING"},

@@ -39,6 +39,10 @@ class Migration(migrations.Migration):
                 ('business', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='subscription', to='tenants.business')),
                 ('plan', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='subscriptions', to='billing.plan')),
             ],
+            options={
+                'verbose_name': 'suscripción',
+                'verbose_name_plural': 'suscripciones',
+            },
         ),
         migrations.CreateModel(
             name='UsageCounter',
@@ -50,6 +54,8 @@ class Migration(migrations.Migration):
                 ('business', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='usage', to='tenants.business')),
             ],
             options={
+                'verbose_name': 'consumo del mes',
+                'verbose_name_plural': 'consumos del mes',
                 'constraints': [models.UniqueConstraint(fields=('business', 'metric', 'month'), name='usage_counter_once')],
             },
         ),

@@ -34,6 +34,8 @@ class AuditEntry(models.Model):
     user_agent = models.CharField(max_length=200, blank=True)
 
     class Meta:
+        verbose_name = _("entrada de auditoría")
+        verbose_name_plural = _("auditoría")
         ordering = ("-id",)
         indexes = [models.Index(fields=["object_type", "object_id"], name="audit_object")]
 

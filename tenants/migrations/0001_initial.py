@@ -104,7 +104,8 @@ class Migration(migrations.Migration):
                 ('failed', models.BooleanField(default=False)),
             ],
             options={
-                'verbose_name': 'due item',
+                'verbose_name': 'trabajo pendiente',
+                'verbose_name_plural': 'trabajos pendientes',
                 'indexes': [models.Index(condition=models.Q(('failed', False), ('parked', False)), fields=['run_at'], name='due_item_waiting')],
                 'constraints': [models.UniqueConstraint(fields=('schema_name', 'kind', 'object_id'), name='due_item_once')],
             },
@@ -118,6 +119,8 @@ class Migration(migrations.Migration):
                 ('business', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='routes', to='tenants.business')),
             ],
             options={
+                'verbose_name': 'número de un negocio',
+                'verbose_name_plural': 'números de los negocios',
                 'constraints': [models.UniqueConstraint(fields=('channel', 'address'), name='channel_route_once')],
             },
         ),

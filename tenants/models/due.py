@@ -1,5 +1,6 @@
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 
 class DueItem(models.Model):
@@ -23,7 +24,8 @@ class DueItem(models.Model):
     failed = models.BooleanField(default=False)
 
     class Meta:
-        verbose_name = "due item"
+        verbose_name = _("trabajo pendiente")
+        verbose_name_plural = _("trabajos pendientes")
         constraints = [
             models.UniqueConstraint(
                 fields=["schema_name", "kind", "object_id"], name="due_item_once"

@@ -1,4 +1,5 @@
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 
 class ChannelRoute(models.Model):
@@ -13,6 +14,8 @@ class ChannelRoute(models.Model):
     business = models.ForeignKey("tenants.Business", models.CASCADE, related_name="routes")
 
     class Meta:
+        verbose_name = _("número de un negocio")
+        verbose_name_plural = _("números de los negocios")
         constraints = [
             models.UniqueConstraint(fields=["channel", "address"], name="channel_route_once")
         ]

@@ -31,6 +31,8 @@ class Migration(migrations.Migration):
                 ('actor', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
+                'verbose_name': 'entrada de auditoría',
+                'verbose_name_plural': 'auditoría',
                 'ordering': ('-id',),
                 'indexes': [models.Index(fields=['object_type', 'object_id'], name='audit_object')],
             },
