@@ -44,8 +44,7 @@ class ScrubbingFormatter(logging.Formatter):
         known = {key: getattr(record, key) for key in _EXTRA_KEYS if hasattr(record, key)}
         extra = "".join(f" {key}={value}" for key, value in known.items())
         body = record.getMessage()
-        # A refusal (4xx) is one line; only errors bring their traceback.
-        if record.exc_info and record.levelno >= logging.ERROR:
+        if record.exc_info:
             body += "\n" + self.formatException(record.exc_info)
         return head + scrub(body + extra)
 
