@@ -49,32 +49,27 @@ class _TwilioFormParser(BaseParser):
         return fields
 
 
-class _NestedTooDeepParser(JSONParser):
-    """JSON whose nesting exhausts the stack is malformed, not our failure."""
-
-    def parse(self, *args: Any, **kwargs: Any) -> Any:
-        try:
-            return super().parse(*args, **kwargs)
-        except RecursionError as error:
-            raise ParseError("Too deeply nested.") from error
-
-
 class _TwilioView(APIView):
     authentication_classes = ()
     permission_classes = ()
     throttle_classes = ()
-    parser_classes = (_TwilioFormParser, _NestedTooDeepParser)
+    parser_classes = (_TwilioFormParser, JSONParser)
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         """Nothing: the signature is the authentication, and the answer has one form only. This
         runs for every message of every customer, and negotiating costs as much as parsing."""
 
     def admit(self, request: Request, delivery_uuid: str = "") -> HttpResponse:
-        """200 for whatever was rightly signed, new or seen before; else 403."""
+        """200 for whatever was rightly signed, new or seen before; else 403.
+
+        Raises DRF's `ParseError`, also for JSON whose nesting exhausts the stack.
+        """
         try:
             knock_admit(_knock(request), delivery_uuid=delivery_uuid)
         except RefusedError:
             return HttpResponse(status=403)
+        except RecursionError as error:
+            raise ParseError("Too deeply nested.") from error
         return HttpResponse(_NOTHING_TO_SAY, content_type="text/xml")
 
 

@@ -270,6 +270,13 @@ def test_a_strange_text_of_a_signed_message_is_not_lost(public_client: Client, t
     assert event.payload["Body"] == text.replace("\x00", "")
 
 
+@pytest.mark.parametrize("levels", [100, 900, 5_000, 100_000])
+def test_signed_json_of_any_depth_is_stored_or_refused(public_client: Client, levels: int) -> None:
+    deep = "[" * levels + "]" * levels
+    body = json.dumps(fields())[:-1] + f', "Extra": {deep}}}'
+    assert signed_json(public_client, body.encode()) in (200, 400)
+
+
 def test_a_lone_surrogate_in_json_is_stored_clean(public_client: Client) -> None:
     body = json.dumps(fields()).replace("hola", "\\ud83d hola").encode()
     assert signed_json(public_client, body) == 200

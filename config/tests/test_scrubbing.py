@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from config.observability import ScrubbingFormatter, _scrub_event, scrub
+from config.observability import RefusalsInOneLine, ScrubbingFormatter, _scrub_event, scrub
 
 SECRETS = {
     "password=hunter2": "hunter2",
@@ -85,3 +85,17 @@ def test_reports_to_sentry_are_scrubbed_to_their_depths() -> None:
         "exception": {"values": [{"value": "to [number]", "n": 1}]},
         "message": "[email]",
     }
+
+
+def test_a_refused_request_is_one_line_and_a_failure_keeps_its_traceback() -> None:
+    def line(status: int) -> str:
+        try:
+            raise PermissionError("no")
+        except PermissionError:
+            record = logging.LogRecord("django.request", 30, "", 0, "no", None, sys.exc_info())
+        record.status_code = status
+        assert RefusalsInOneLine().filter(record)
+        return ScrubbingFormatter().format(record)
+
+    assert "Traceback" not in line(403)
+    assert "Traceback" in line(500)

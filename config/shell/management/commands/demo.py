@@ -119,6 +119,8 @@ def _start(supervisor: Supervisor, host: str, port: int) -> None:
     celery = [sys.executable, "-m", "celery", "--quiet", "-A", "config"]
     web = [sys.executable, "-m", "uvicorn", "config.asgi:application", "--no-access-log"]
     web += ["--host", host, "--port", str(port), "--timeout-graceful-shutdown", "2"]
+    # No proxy stands in front: whoever names another address (X-Forwarded-For) makes it up.
+    web += ["--no-proxy-headers"]
     supervisor.add("web", web)
     supervisor.add("worker", [*celery, "worker", "--concurrency", "2", "--without-mingle"])
     supervisor.add("beat", [*celery, "beat", "--schedule", os.devnull, "--pidfile="])
