@@ -4,7 +4,7 @@ import os
 from typing import Any
 
 from celery import Celery
-from celery.signals import setup_logging, worker_ready
+from celery.signals import setup_logging, task_postrun, task_prerun, worker_ready
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.local")
 
@@ -22,3 +22,13 @@ def _log_like_the_web(**_: Any) -> None:
 def _first_heartbeat(**_: Any) -> None:
     """Show life at once: beat's first heartbeat is ten seconds away, and /health/ready waits."""
     app.send_task("tenants.heartbeat")
+
+
+@task_prerun.connect
+@task_postrun.connect
+def _connections_return(**_: Any) -> None:
+    """Between tasks a connection rests in the pool, which looks whether it is alive before the
+    next one gets it."""
+    from django.db import close_old_connections
+
+    close_old_connections()
