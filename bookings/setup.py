@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, time
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from bookings.models import DateOverride, Resource, Service, WorkingHours
 from tenants.actors import Actor
@@ -63,8 +63,14 @@ def service_set_active(*, service: Service, active: bool, actor: Actor) -> None:
 
 def hours_replace(*, resource: Resource | None, week: Mapping[int, Windows], actor: Actor) -> None:
     """Put one week of hours in the place of the old one. `week`: weekday (0 Monday) -> windows in
-    local wall-clock time. Without `resource` they are the business's. Bookings are left alone."""
+    local wall-clock time. Without `resource` they are the business's. Bookings are left alone.
+
+    Locks the table against other writers: of two saves at once (a button pressed twice) the second
+    replaces the first, and the week does not hold both.
+    """
     with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("LOCK TABLE bookings_workinghours IN SHARE ROW EXCLUSIVE MODE")
         rows = WorkingHours.objects.filter(resource=resource)
         before = _week_facts(rows)
         rows.delete()

@@ -5,13 +5,13 @@ import uuid
 from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from datetime import time, timedelta
 
 import pytest
 import time_machine
 from django.db import connections, transaction
 
-from bookings.models import Booking, Occupancy, Reminder, Resource, Service
+from bookings.models import Booking, Occupancy, Reminder, Resource, Service, WorkingHours
 from bookings.services import (
     BookingRefused,
     Refusal,
@@ -21,9 +21,10 @@ from bookings.services import (
     booking_reschedule,
 )
 from bookings.services.taking import resources_lock
+from bookings.setup import hours_replace
 from bookings.tests.conftest import MONDAY_AT_EIGHT, at, person
 from leads.models import Contact, LeadEvent
-from tenants.actors import ASSISTANT, CUSTOMER
+from tenants.actors import ASSISTANT, CUSTOMER, SYSTEM
 from tenants.context import business_context
 
 CUSTOMERS = 50
@@ -235,3 +236,22 @@ def test_who_waits_too_long_behind_another_gets_alternatives(
     assert [answer.code for answer in refused(answers)] == [Refusal.SLOT_TAKEN]
     assert len(refused(answers)[0].alternatives) == 3
     assert not Booking.objects.exists()
+
+
+def test_hours_saved_twice_at_once_are_there_once(salon: Service) -> None:
+    week = {0: [(time(9), time(14)), (time(16), time(20))]}
+    gate = threading.Barrier(4)
+
+    def save() -> None:
+        try:
+            with business_context("estilo"):
+                gate.wait()
+                hours_replace(resource=None, week=week, actor=SYSTEM)
+        finally:
+            connections["default"].close()
+
+    with ThreadPoolExecutor(4) as pool:
+        for saved in [pool.submit(save) for _ in range(4)]:
+            saved.result()
+    windows = WorkingHours.objects.filter(resource=None).values_list("weekday", "start", "end")
+    assert sorted(windows) == [(0, start, end) for start, end in week[0]]
