@@ -51,12 +51,19 @@ class TenantTask(Task):  # type: ignore[type-arg]
     """
 
     abstract = True
+    # Expected while a business is suspended and its customers write on: a line, no traceback.
+    throws = (TenantRefused,)
     # Celery would check the call against the body, which does not take the schema name.
     typing = False
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         schema_name, *rest = args or (kwargs.pop("schema_name", None),)
-        with business_context(business_for_task(schema_name)):
+        try:
+            business = business_for_task(schema_name)
+        except TenantRefused as refusal:
+            logger.warning("task refused", extra={"kind": self.name, "reason": str(refusal)})
+            raise
+        with business_context(business):
             return self.run(*rest, **kwargs)
 
 

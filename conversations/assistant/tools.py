@@ -32,6 +32,7 @@ from tenants.actors import ASSISTANT
 from tenants.context import current_business
 
 SLOTS_MAX = 400
+LONGEST_SEARCH = timedelta(days=62)
 
 
 class Arguments(BaseModel):
@@ -192,7 +193,9 @@ def booking_facts(booking: Booking) -> dict[str, Any]:
 
 def _search_slots(box: Toolbox, args: SearchSlots) -> dict[str, Any]:
     moving = _own_booking(box, args.moving_booking_id) if args.moving_booking_id else None
-    until = min(args.until, args.first + timedelta(days=62))
+    # Subtracted first: adding to a model's last day of the calendar would leave it.
+    too_long = args.until - args.first > LONGEST_SEARCH
+    until = args.first + LONGEST_SEARCH if too_long else args.until
     slots = slot_search(
         service=_service(args.service_id),
         range_from=args.first,

@@ -1,5 +1,7 @@
 """Tasks fail closed: no schema, an unknown one, or one that may not be served runs nothing."""
 
+import logging
+
 import pytest
 from celery import current_app
 from celery.contrib.testing.worker import start_worker
@@ -47,6 +49,17 @@ def test_a_raw_task_for_a_suspended_business_never_runs(worker: None) -> None:
     send("academia", "marker")
     probes.wait_for("marker")
     assert probes.SEEN == [("academia", ("marker",))]
+
+
+def test_a_refused_task_is_one_line_and_no_error(
+    worker: None, caplog: pytest.LogCaptureFixture
+) -> None:
+    business_suspend(business=Business.objects.get(schema_name="estilo"))
+    send("estilo", "first")
+    send("academia", "marker")
+    probes.wait_for("marker")
+    found = [record for record in caplog.records if record.levelno >= logging.WARNING]
+    assert [(each.name, each.getMessage()) for each in found] == [("tenants.tasks", "task refused")]
 
 
 @pytest.mark.django_db
