@@ -7,7 +7,8 @@ from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import DisallowedHost
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotFound
-from django.urls import set_urlconf
+from django.template.response import SimpleTemplateResponse
+from django.urls import resolve, set_urlconf
 from django.utils import translation
 
 from tenants.db import connection
@@ -78,6 +79,27 @@ class BusinessMiddleware:
         request.urlconf = settings.PUBLIC_SCHEMA_URLCONF
         set_urlconf(settings.PUBLIC_SCHEMA_URLCONF)
         return self.get_response(request)
+
+
+class MachineDoorMiddleware:
+    """Answer providers at once: `settings.MACHINE_DOORS` have no cookies, forms or pages.
+
+    Those views check a signature themselves; sessions, languages, tokens of forms and page headers
+    would cost such a request as much again as its own work. What stands before this middleware
+    (the business of the host, TLS) holds for them too.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if not request.path_info.startswith(settings.MACHINE_DOORS):
+            return self.get_response(request)
+        match = resolve(request.path_info)
+        request.resolver_match = match
+        response: HttpResponse = match.func(request, *match.args, **match.kwargs)
+        # What the last handler of the chain does for answers that render late (DRF's).
+        return response.render() if isinstance(response, SimpleTemplateResponse) else response
 
 
 class MembersOnlyMiddleware:

@@ -69,9 +69,13 @@ PUBLIC_SCHEMA_URLCONF = "config.urls_public"
 WSGI_APPLICATION = "config.wsgi.application"
 ASGI_APPLICATION = "config.asgi.application"
 
+# Providers' doors, which answer before what only browsers need.
+MACHINE_DOORS = ("/webhook/",)
 MIDDLEWARE = [
     "tenants.middleware.BusinessMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    "tenants.middleware.MachineDoorMiddleware",
+    "tenants.doors.DoorMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "tenants.ratelimits.SectionLimitMiddleware",
@@ -86,6 +90,9 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
 ]
+
+# Paths that providers' machines call: no session, no CSRF, a signature instead.
+DOOR_PATHS = ("/webhook/",)
 
 TEMPLATES: list[dict[str, Any]] = [
     {
