@@ -98,8 +98,12 @@ class MachineDoorMiddleware:
         match = resolve(request.path_info)
         request.resolver_match = match
         response: HttpResponse = match.func(request, *match.args, **match.kwargs)
-        # What the last handler of the chain does for answers that render late (DRF's).
-        return response.render() if isinstance(response, SimpleTemplateResponse) else response
+        # What the rest of the chain does: render late answers (DRF's), and say their length, so
+        # that a provider can keep its connection.
+        if isinstance(response, SimpleTemplateResponse):
+            response = response.render()
+        response.headers.setdefault("Content-Length", str(len(response.content)))
+        return response
 
 
 class MembersOnlyMiddleware:
