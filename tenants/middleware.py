@@ -7,8 +7,7 @@ from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import DisallowedHost
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotFound
-from django.template.response import SimpleTemplateResponse
-from django.urls import resolve, set_urlconf
+from django.urls import set_urlconf
 from django.utils import translation
 
 from tenants.db import connection
@@ -79,31 +78,6 @@ class BusinessMiddleware:
         request.urlconf = settings.PUBLIC_SCHEMA_URLCONF
         set_urlconf(settings.PUBLIC_SCHEMA_URLCONF)
         return self.get_response(request)
-
-
-class MachineDoorMiddleware:
-    """Answer providers at once: `settings.MACHINE_DOORS` have no cookies, forms or pages.
-
-    Those views check a signature themselves; sessions, languages, tokens of forms and page headers
-    would cost such a request as much again as its own work. What stands before this middleware
-    (the business of the host, TLS) holds for them too.
-    """
-
-    def __init__(self, get_response: GetResponse) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        if not request.path_info.startswith(settings.MACHINE_DOORS):
-            return self.get_response(request)
-        match = resolve(request.path_info)
-        request.resolver_match = match
-        response: HttpResponse = match.func(request, *match.args, **match.kwargs)
-        # What the rest of the chain does: render late answers (DRF's), and say their length, so
-        # that a provider can keep its connection.
-        if isinstance(response, SimpleTemplateResponse):
-            response = response.render()
-        response.headers.setdefault("Content-Length", str(len(response.content)))
-        return response
 
 
 class MembersOnlyMiddleware:

@@ -26,12 +26,6 @@ def by_ip(group: str, request: HttpRequest) -> str:
     return str(request.META.get("REMOTE_ADDR", ""))
 
 
-def by_user(group: str, request: HttpRequest) -> str:
-    """The signed-in user, or the address of a visitor."""
-    user = request.user
-    return f"user-{user.pk}" if user.is_authenticated else by_ip(group, request)
-
-
 def ratelimited(
     action: str,
     key: Callable[[str, HttpRequest], str] = by_ip,

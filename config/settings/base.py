@@ -69,12 +69,9 @@ PUBLIC_SCHEMA_URLCONF = "config.urls_public"
 WSGI_APPLICATION = "config.wsgi.application"
 ASGI_APPLICATION = "config.asgi.application"
 
-# Providers' doors, which answer before what only browsers need.
-MACHINE_DOORS = ("/webhook/",)
 MIDDLEWARE = [
     "tenants.middleware.BusinessMiddleware",
     "django.middleware.security.SecurityMiddleware",
-    "tenants.middleware.MachineDoorMiddleware",
     "tenants.doors.DoorMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
