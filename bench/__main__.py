@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from bench.figures import Figure, keep, table
-from bench.stage import salon_prepare, stage
+from bench.stage import due_forget, salon_prepare, stage
 
 
 def _measures() -> dict[str, Callable[[Path], list[Figure]]]:
@@ -35,9 +35,11 @@ def main(names: list[str]) -> None:
         salon_prepare()
         for name in names or measures:
             print(f"{name} ...", file=sys.stderr, flush=True)
-            figures += measures[name](var)
+            found = measures[name](var)
+            due_forget()
+            keep(found)
+            figures += found
     print(table(figures))
-    keep(figures)
 
 
 if __name__ == "__main__":

@@ -80,9 +80,6 @@ def measure_worker(var: Path) -> list[Figure]:
     """Over HTTP: from the webhook's request to the call at the provider, less the burst wait."""
     from django.conf import settings
 
-    from tenants.models import DueItem
-
-    DueItem.objects.all().delete()
     with ExitStack() as stack:
         twilio, arrived = _provider()
         stack.enter_context(twilio)

@@ -67,12 +67,18 @@ def salon_prepare() -> None:
     """Migrate and make the sample salon; nothing of it is due."""
     from config.shell.seed import DEMO_BUSINESSES
     from config.shell.seed.fill import business_seed, plans_seed
-    from tenants.models import DueItem
     from tenants.provisioning import platform_prepare
 
     platform_prepare()
     plans_seed()
     business_seed(DEMO_BUSINESSES[0])
+    due_forget()
+
+
+def due_forget() -> None:
+    """Drop what one measurement has left to do, which the next one would be burdened with."""
+    from tenants.models import DueItem
+
     DueItem.objects.all().delete()
 
 

@@ -18,7 +18,6 @@ def measure(var: Path) -> list[Figure]:
     from tenants.models import DueItem
     from tenants.tasks import due_tick_task
 
-    DueItem.objects.all().delete()
     now = timezone.now()
     with connection.cursor() as cursor:
         bare = milliseconds(lambda: cursor.execute("SELECT 1"), TIMES)
@@ -29,7 +28,6 @@ def measure(var: Path) -> list[Figure]:
         cursor.execute("ANALYZE public.tenants_dueitem")
     many = milliseconds(due_tick_task, TIMES)
     rows = DueItem.objects.count()
-    DueItem.objects.all().delete()
     return [
         Figure(
             key="idle_tick",

@@ -156,7 +156,8 @@ CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 # Celery would tear the connection pool down before and after each task (config/celery.py).
 CELERY_DB_REUSE_MAX = 2**31
-CELERY_TASK_TIME_LIMIT = 300
+# Below tenants.due.LEASE: work that is cut off is not yet being done a second time.
+CELERY_TASK_TIME_LIMIT = 110
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
