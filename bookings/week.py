@@ -108,10 +108,15 @@ def opening_load(dates: Sequence[date]) -> dict[date, list[Span]]:
     for row in WorkingHours.objects.filter(resource=None):
         weekly.setdefault(row.weekday, []).append(_span(row.start, row.end))
     overrides = {
-        row.date: [_span(time.fromisoformat(a), time.fromisoformat(b)) for a, b in row.windows]
+        row.date: [_span(_clock(a), _clock(b)) for a, b in row.windows]
         for row in DateOverride.objects.filter(resource=None, date__in=dates)
     }
     return {day: sorted(overrides.get(day, weekly.get(day.weekday(), []))) for day in dates}
+
+
+def _clock(text: str) -> time:
+    """A time of an override's window; "24:00" is midnight."""
+    return time(0) if text == "24:00" else time.fromisoformat(text)
 
 
 def _span(start: time, end: time) -> Span:

@@ -41,6 +41,7 @@ NOTES: dict[str, Promise] = {
     "taken_over": _("{0} se encarga de la conversación."),
     "given_back": _("El asistente vuelve a responder."),
     "assigned": _("{0} asignó la conversación a {1}."),
+    "reply_broken": _("El asistente hizo esto y falló antes de contestar: {0}"),
     "reply_dropped": _("El asistente ya había hecho esto y su respuesta no se envió: {0}"),
 }
 

@@ -1,4 +1,3 @@
-
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -28,9 +27,7 @@ class InboundEvent(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["channel", "provider_id"], name="inbound_event_once"
-            )
+            models.UniqueConstraint(fields=["channel", "provider_id"], name="inbound_event_once")
         ]
 
     def __str__(self) -> str:
@@ -159,7 +156,10 @@ class Message(models.Model):
 
     class Meta:
         ordering = ("id",)
-        indexes = [models.Index(fields=["conversation", "id"], name="message_thread")]
+        indexes = [
+            models.Index(fields=["conversation", "id"], name="message_thread"),
+            models.Index(fields=["created_at"], name="message_figures"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.conversation_id} {self.direction} {self.pk}"

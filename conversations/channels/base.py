@@ -80,8 +80,6 @@ class Channel:
     """Base of every channel. A new provider overrides `parse` and `send`; retry lives outside."""
 
     kind: ClassVar[str]
-    # Buttons that the channel can show; above that, options are numbered in the text.
-    max_buttons: ClassVar[int] = 0
 
     def parse(
         self, payload: Mapping[str, Any], account_key: str

@@ -28,7 +28,6 @@ class WebChannel(Channel):
     """Sending is showing: a message that is in the conversation is on the visitor's page."""
 
     kind: ClassVar[str] = "web"
-    max_buttons: ClassVar[int] = 20
 
     def parse(self, payload: Mapping[str, Any], account_key: str) -> InboundMessage:
         try:

@@ -156,6 +156,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='message',
+            index=models.Index(fields=['created_at'], name='message_figures'),
+        ),
+        migrations.AddIndex(
+            model_name='message',
             index=models.Index(fields=['conversation', 'id'], name='message_thread'),
         ),
         migrations.AddConstraint(

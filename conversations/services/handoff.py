@@ -188,7 +188,9 @@ def conversation_close(*, conversation: Conversation, user: User) -> Conversatio
         conversation_give_back(conversation=conversation, user=user)
         conversation = _locked(conversation)
         conversation.state = Conversation.State.CLOSED
-        conversation.save(update_fields=["state"])
+        conversation.run_token = None
+        conversation.save(update_fields=["state", "run_token"])
+        due_drop("conversations.reply", conversation.pk)
         audit("conversation.closed", conversation, actor=Actor.person(user))
         news_publish("state", str(conversation.uuid))
     return conversation

@@ -145,7 +145,8 @@ def booking_change_notify(booking_id: int) -> None:
 def _worth_telling(event: BookingEvent, booking: Booking) -> bool:
     if event.event not in NOTICES or event.actor_kind in IN_CHAT:
         return False
-    return booking.start > timezone.now() and not booking.contact.opted_out_at
+    silent = booking.contact.opted_out_at or booking.contact.kind == Contact.Kind.BLOCKED
+    return booking.start > timezone.now() and not silent
 
 
 def _told(conversation: Conversation, event: BookingEvent) -> bool:

@@ -213,9 +213,30 @@ def _drop(
 
 
 def _break_off(run: AssistantRun, token: UUID, tools: Toolbox, reason: str) -> None:
-    """Note that a run failed, and let the next one begin at once."""
-    Conversation.objects.filter(pk=run.conversation_id, run_token=token).update(run_token=None)
-    _run_close(run, AssistantRun.State.FAILED, tools, Outcome(), reason)
+    """Note that a run failed, and let the next one begin at once.
+
+    After its tools have acted there is no next one: it would find a changed world and say so
+    wrongly ("no tienes citas" after cancelling). A person tells the customer what was done.
+    """
+    with transaction.atomic():
+        conversation = _locked(run.conversation_id)
+        _run_close(run, AssistantRun.State.FAILED, tools, Outcome(), reason)
+        if conversation.run_token != token:
+            return
+        conversation.run_token = None
+        conversation.save(update_fields=["run_token"])
+        if tools.acted:
+            note_add(conversation, "reply_broken", _deeds(tools), run=run)
+            handoff_request(conversation=conversation, reason="failed", summary="")
+
+
+def _deeds(tools: Toolbox) -> str:
+    """What the tools of a run have changed, in short."""
+    return "; ".join(
+        f"{call.tool}: {call.result.get('service', '')} {call.result.get('start', '')[:16]}"
+        for call in tools.calls
+        if call.effect
+    )
 
 
 def _run_close(

@@ -140,7 +140,3 @@ def test_looking_for_a_lost_attempt_never_invents_one(
     except SendError:
         return
     assert found is None or 0 < len(found) <= 120
-
-
-def test_buttons_are_a_number(channel: Channel) -> None:
-    assert channel.max_buttons >= 0

@@ -184,3 +184,23 @@ def test_it_comes_back_by_itself_after_the_agent_s_silence(
         drain(("conversations.give_back",))
         assert talk.conversation.handler == "assistant"
         assert talk.says("¿cuánto cuesta un corte?")
+
+
+def test_a_run_that_breaks_after_acting_goes_to_a_person_and_is_not_repeated(
+    talk: Talk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    runs = []
+
+    def breaks(self: object, situation: Situation, tools: Toolbox) -> Outcome:
+        runs.append(1)
+        service = situation.facts["services"][0]["id"]
+        held = tools.call("hold", service_id=service, start="2026-11-26T10:00:00+01:00")
+        tools.call("confirm", hold_token=held["hold_token"])
+        raise RuntimeError("after the deed")
+
+    monkeypatch.setattr(replies.fallback_engine().__class__, "run", breaks)
+    assert talk.says("quiero un corte") == []
+    drain()
+    assert len(runs) == 1
+    assert talk.conversation.handler == "human"
+    assert "2026-11-26T10:00" in Message.objects.filter(direction="note").last().body

@@ -22,7 +22,7 @@ def _egress(base_url: str) -> EgressSession:
 
 def client(account_sid: str, auth_token: str) -> Client:
     """The SDK's client for one account. Cheap: connections are shared by the door's session."""
-    base_url = str(settings.TWILIO_BASE_URL)  # type: ignore[misc]
+    base_url = settings.TWILIO_BASE_URL
     return Client(account_sid, auth_token, http_client=DoorHttpClient(base_url))
 
 

@@ -46,12 +46,6 @@ def rank_languages(text: str) -> list[tuple[str, int]]:
     return sorted(counts.items(), key=lambda item: -item[1])
 
 
-def guess_language(text: str, default: str = "es") -> str:
-    """The language most of whose telling words are in the text; `default` if none is."""
-    best, count = rank_languages(text)[0]
-    return best if count else default
-
-
 def predict(records: Iterable[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:
     """One prediction per record: `id, start, end, grain, open`; nulls if nothing was found.
 
