@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.backends.utils import CursorWrapper
-from django_tenants.postgresql_backend.base import DatabaseWrapper
 from django_tenants.utils import get_public_schema_name
+from psycopg import Cursor
 
 from tenants.db import connection
 from tenants.models import Business
@@ -60,11 +61,14 @@ def schema_quoted() -> str:
     return str(connection.ops.quote_name(current_schema()))
 
 
-def cursor_for_named_schemas() -> CursorWrapper:
-    """A cursor for statements that name the schema of every table themselves.
+def prepared_cursor() -> CursorWrapper:
+    """A cursor for a hot statement that names the schema of every table itself.
 
-    Other cursors begin with a `SET search_path`, a round trip of its own.
+    The server parses and plans such a statement once per connection, not once per call, and no
+    `SET search_path` goes before it. DB_PREPARED_STATEMENTS=0 (for a pooler that cannot keep
+    statements) makes it an ordinary one.
     """
-    wrapper = connections[DEFAULT_DB_ALIAS]
-    cursor: CursorWrapper = super(DatabaseWrapper, wrapper)._cursor()
+    wrapper: Any = connections[DEFAULT_DB_ALIAS]
+    wrapper.ensure_connection()
+    cursor: CursorWrapper = wrapper._prepare_cursor(Cursor(wrapper.connection))
     return cursor

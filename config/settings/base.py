@@ -119,6 +119,8 @@ def database_settings(url: str, *, pool_size: int) -> dict[str, Any]:
     options: dict[str, Any] = {"pool": pool} if pool_size else {}
     taken = ("dbname", "user", "password", "host", "port")
     options |= {name: value for name, value in parts.items() if name not in taken}
+    # Only statements that ask for it are prepared (tenants.context.prepared_cursor).
+    options["prepare_threshold"] = 5 if env.boolean("DB_PREPARED_STATEMENTS", True) else None
     return {
         "ENGINE": "django_tenants.postgresql_backend",
         "NAME": parts.get("dbname", "mostrador"),

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from tenants.context import current_schema, cursor_for_named_schemas, schema_quoted
+from tenants.context import current_schema, prepared_cursor, schema_quoted
 from tenants.crypto import encrypt
 from tenants.due import due_hint
 
@@ -35,7 +35,7 @@ def inbound_store(
     The caller has checked the signature. The payload is stored encrypted, as it came.
     """
     now = timezone.now()
-    with cursor_for_named_schemas() as cursor:
+    with prepared_cursor() as cursor:
         cursor.execute(
             _STORE.format(own=schema_quoted()),
             {
