@@ -102,6 +102,8 @@ def _environment(urls: Urls, var: Path, port: int) -> dict[str, str]:
         "REDIS_URL": urls.redis,
         "VAR_DIR": str(var),
         "DEMO": "1",
+        # Worker and beat would each load every page to check it: two seconds of a start.
+        "CELERY_SKIP_CHECKS": "1",
         "PUBLIC_PORT": str(port),
         "PYTHONUNBUFFERED": "1",
         "PYTHONWARNINGS": f"ignore:{_ROOT_WARNING}",

@@ -13,6 +13,8 @@ class Command(BaseCommand):
 
     help = "Migrate, and fill the database with the demo's businesses (safe to repeat)."
 
+    requires_system_checks: list[str] = []  # they load every page, which nothing here needs
+
     def handle(self, *args: Any, **options: Any) -> None:
         # What an earlier run left must not count as the worker that is about to start.
         cache.delete(HEARTBEAT_KEY)
