@@ -89,7 +89,7 @@ def test_even_when_the_broker_has_forgotten_everything(salon: Business, customer
 def test_three_quick_messages_get_one_joined_answer(
     salon: Business, customer: Customer, worker: None, settings: Any
 ) -> None:
-    settings.BURST_WAIT_SECONDS = 2.0
+    settings.BURST_WAIT_SECONDS = 4.0  # a busy machine must not part the messages
     for text in ("hola", "quiero un corte", "el jueves por la tarde"):
         assert customer.write(text) == 200
     (answer,) = customer.hears(1)
