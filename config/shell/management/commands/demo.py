@@ -2,6 +2,7 @@
 
 import errno
 import http.client
+import logging
 import os
 import signal
 import socket
@@ -12,6 +13,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
 from config import env
@@ -19,6 +21,9 @@ from config.shell import embedded, named_servers
 from config.shell.embedded import ServerError, Urls
 from config.shell.embedded.keeper import follow_parent
 from config.shell.supervisor import LogStream, Stopped, Supervisor, stop_signals
+from tenants.db import connection
+
+logger = logging.getLogger(__name__)
 
 READY_PATH = "/health/ready"
 _PROBE_SECONDS = 2.0
@@ -63,7 +68,7 @@ def _demo(*, anew: bool) -> None:
         if anew:
             _begin_anew(urls)
         supervisor = Supervisor(_environment(urls, var, port), log)
-        _prepare(supervisor)
+        _prepare()
         try:
             _start(supervisor, host, port)
             supervisor.run(_announcer(log, port))
@@ -110,10 +115,19 @@ def _environment(urls: Urls, var: Path, port: int) -> dict[str, str]:
     }
 
 
-def _prepare(supervisor: Supervisor) -> None:
-    status = supervisor.run_once("seed", _manage("seed"))
-    if status:
-        raise ServerError(f"Preparing the data failed (status {status}): see the lines above.")
+def _prepare() -> None:
+    """Migrate and seed in this process: a child would first load all that is loaded here."""
+    try:
+        call_command("seed")
+    except Stopped:
+        raise
+    except Exception as error:
+        logger.exception("data not prepared")
+        raise ServerError("Preparing the data failed: see the lines above.") from error
+    finally:
+        # Children are forked next: no connection and no thread of a pool may stand open.
+        connection.close()
+        connection.close_pool()
 
 
 def _start(supervisor: Supervisor, host: str, port: int) -> None:
@@ -126,10 +140,6 @@ def _start(supervisor: Supervisor, host: str, port: int) -> None:
     supervisor.add("web", web)
     supervisor.add("worker", [*celery, "worker", "--concurrency", "2", "--without-mingle"])
     supervisor.add("beat", [*celery, "beat", "--schedule", os.devnull, "--pidfile="])
-
-
-def _manage(*words: str) -> list[str]:
-    return [sys.executable, str(settings.BASE_DIR / "manage.py"), *words]
 
 
 def _announcer(log: LogStream, port: int) -> Any:
