@@ -107,19 +107,6 @@ class Supervisor:
         self.children: list[Child] = []
         self._selector = selectors.DefaultSelector()
 
-    def run_once(self, name: str, argv: Sequence[str]) -> int:
-        """Run a command to its end, its output in the log; returns its exit status."""
-        child = Child(name, argv)
-        self._start(child)
-        try:
-            while child.running:
-                self._pump(TICK_SECONDS)
-            self._drain()
-        finally:
-            self.stop([child])
-        assert child.process is not None
-        return child.process.returncode
-
     def add(self, name: str, argv: Sequence[str]) -> None:
         """Start a child that is to be kept running."""
         child = Child(name, argv)
