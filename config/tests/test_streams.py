@@ -353,7 +353,14 @@ def test_one_connection_to_redis_serves_all_and_is_given_back(live_db: str) -> N
 
 
 def hub_clients() -> list[dict[str, str]]:
-    return [client for client in store().client_list() if client["name"] == hub.CLIENT_NAME]
+    """The hub's connections of this worker: the server is shared, its databases are not."""
+    redis = store()
+    database = str(redis.connection_pool.connection_kwargs.get("db", 0))
+    return [
+        client
+        for client in redis.client_list()
+        if client["name"] == hub.CLIENT_NAME and client["db"] == database
+    ]
 
 
 def test_a_lost_redis_is_found_again_and_pages_are_told_to_look(live_db: str) -> None:
