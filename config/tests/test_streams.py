@@ -453,6 +453,7 @@ def database_connections(live_db: str) -> int:
         counted = connection.execute(
             "SELECT count(*) FROM pg_stat_activity"
             " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            " AND backend_type = 'client backend'"
         ).fetchone()
     return counted[0]
 
