@@ -2,7 +2,8 @@
 
 from tenants.models.business import Business, Domain
 from tenants.models.due import DueItem
+from tenants.models.notices import OwnerNotice
 from tenants.models.people import Membership, User
 from tenants.models.routing import ChannelRoute
 
-__all__ = ["Business", "ChannelRoute", "Domain", "DueItem", "Membership", "User"]
+__all__ = ["Business", "ChannelRoute", "Domain", "DueItem", "Membership", "OwnerNotice", "User"]

@@ -1,0 +1,29 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class OwnerNotice(models.Model):
+    """Something that the people who run a business have to know, told once.
+
+    `key` names the incident: a second notice with the same key is not written. `context` fills
+    the wording of its `kind` (templates/notices/) and holds no personal data of customers.
+    """
+
+    business = models.ForeignKey("tenants.Business", models.CASCADE, related_name="notices")
+    kind = models.CharField(max_length=40)
+    key = models.CharField(max_length=120)
+    context = models.JSONField(default=dict, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    mailed_at = models.DateTimeField(null=True, blank=True)
+    read_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("aviso al negocio")
+        verbose_name_plural = _("avisos a los negocios")
+        ordering = ("-created_at",)
+        constraints = [
+            models.UniqueConstraint(fields=["business", "key"], name="owner_notice_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.business} {self.kind}"
