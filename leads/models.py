@@ -133,3 +133,73 @@ class LeadEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.from_state} → {self.to_state} ({self.event})"
+
+
+class FollowUpRule(models.Model):
+    """A message that the business sends by itself some time after something happened.
+
+    One row per kind; a rule is switched off, never deleted, so a business without rows has never
+    had any. `texts` holds the wording per language ("es", "en", "pt") with placeholders in braces
+    (`leads.follow_up_texts.PLACEHOLDERS`).
+    """
+
+    class Kind(models.TextChoices):
+        CLASS_TOMORROW = "class_tomorrow", _("Recordatorio de la cita reservada")
+        HOW_WAS_IT = "how_was_it", _("¿Cómo te fue?")
+        OFFER = "offer", _("Oferta si no se ha apuntado")
+        LAST = "last", _("Último mensaje")
+        SECOND_TRY = "second_try", _("Segundo intento tras no venir")
+
+    class Base(models.TextChoices):
+        BOOKING_CREATED = "booking_created", _("después de reservar")
+        VISIT = "visit", _("después de venir")
+        MISSED = "missed", _("después de no venir")
+
+    kind = models.CharField(max_length=20, choices=Kind, unique=True)
+    base = models.CharField(max_length=20, choices=Base)
+    after = models.DurationField(_("cuánto después"))
+    texts = models.JSONField(_("texto"), default=dict)
+    active = models.BooleanField(_("activo"), default=True)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        ordering = ("id",)
+
+    def __str__(self) -> str:
+        return str(self.get_kind_display())
+
+
+class FollowUp(models.Model):
+    """One promised follow-up of a lead: when it is meant to go out, and what became of it, in
+    words. `subject` is the uuid of the booking that it is about, `base_at` the moment (UTC) that
+    its rule counts from. Written by `leads.followups` only."""
+
+    class State(models.TextChoices):
+        SCHEDULED = "scheduled", _("Programado")
+        SENT = "sent", _("Enviado")
+        SKIPPED = "skipped", _("Omitido")
+        FAILED = "failed", _("Fallido")
+
+    uuid = models.UUIDField(default=new_uuid, unique=True, editable=False)
+    lead = models.ForeignKey(Lead, models.CASCADE, related_name="follow_ups")
+    rule = models.ForeignKey(FollowUpRule, models.PROTECT, related_name="follow_ups")
+    subject = models.UUIDField()
+    base_at = models.DateTimeField()
+    run_at = models.DateTimeField()
+    state = models.CharField(max_length=10, choices=State, default=State.SCHEDULED)
+    reason = models.CharField(max_length=200, blank=True)
+    message_id = models.BigIntegerField(null=True, blank=True)
+    settled_at = models.DateTimeField(null=True, blank=True)
+    settled_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ("run_at", "id")
+        constraints = [
+            models.UniqueConstraint(fields=["lead", "rule", "subject"], name="follow_up_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.rule} {self.state}"
