@@ -95,3 +95,8 @@ def day_bookings(*, day: date) -> QuerySet[Booking]:
     first = datetime.combine(day, time(0), tz)
     until = datetime.combine(day + timedelta(days=1), time(0), tz)
     return bookings_between(first=first, until=until)
+
+
+def services_offered_count() -> int:
+    """How many services the business offers now: what its plan's quota of services counts."""
+    return Service.objects.filter(active=True).count()

@@ -7,6 +7,10 @@ the next tick claims the row again, therefore every handler is idempotent. Re-pu
 being worked on takes its lease away, so that the news is worked on too. Work begins by renewing
 its lease: a task that waited in the queue until its claim had lapsed does nothing, or a backlog
 would feed itself.
+
+Kinds of `settings.PLATFORM_DUE` are the platform's own work: whoever promises them, their rows
+stand under the schema `public` and their handlers run there, so that the suspension of a business
+does not set them aside.
 """
 
 import logging
@@ -21,6 +25,7 @@ from django.db import connection, transaction
 from django.db.models import Min, QuerySet
 from django.utils import timezone
 from django.utils.module_loading import import_string
+from django_tenants.utils import get_public_schema_name
 
 from tenants.context import current_schema
 from tenants.hints import Hint, hint_publish
@@ -76,12 +81,17 @@ def due_put(kind: str, object_id: int, run_at: datetime) -> None:
     if kind not in settings.DUE_HANDLERS:
         raise LookupError(f"No handler for due work {kind!r} in DUE_HANDLERS.")
     with connection.cursor() as cursor:
-        cursor.execute(_PUT, [current_schema(), kind, object_id, run_at])
+        cursor.execute(_PUT, [schema_of(kind), kind, object_id, run_at])
+
+
+def schema_of(kind: str) -> str:
+    """The schema whose work `kind` is: the open one, `public` for the platform's own kinds."""
+    return get_public_schema_name() if kind in settings.PLATFORM_DUE else current_schema()
 
 
 def due_drop(kind: str, object_id: int) -> None:
     """Take a promise of the open business back."""
-    DueItem.objects.filter(schema_name=current_schema(), kind=kind, object_id=object_id).delete()
+    DueItem.objects.filter(schema_name=schema_of(kind), kind=kind, object_id=object_id).delete()
 
 
 def due_hint(kind: str, object_id: int, countdown: float = 0.0) -> None:
@@ -91,8 +101,8 @@ def due_hint(kind: str, object_id: int, countdown: float = 0.0) -> None:
     """
     from tenants.tasks import due_try_task
 
-    hint = Hint(current_schema(), kind, object_id)
-    if countdown:
+    hint = Hint(schema_of(kind), kind, object_id)
+    if countdown and kind not in settings.PLATFORM_DUE:
         transaction.on_commit(
             lambda: due_try_task.apply_async(tuple(hint), countdown=countdown, retry=False),
             robust=True,

@@ -3,7 +3,8 @@
 A hint only spares the wait for the next tick: the row it speaks of is committed, and a tick finds
 it within a second. So a lost hint costs that second, and publishing (which takes longer than
 storing the message did) may happen in a thread, for several rows at once: one row is named, of
-more than one a tick is asked for, which spreads them over the workers.
+more than one (and for the platform's own work) a tick is asked for, which spreads them over the
+workers.
 """
 
 import logging
@@ -12,6 +13,8 @@ import threading
 import time
 from queue import Empty, SimpleQueue
 from typing import NamedTuple
+
+from django.conf import settings
 
 logger = logging.getLogger(__name__)
 
@@ -71,7 +74,7 @@ def _publish(hints: list[Hint]) -> None:
     from tenants.tasks import due_tick_task, due_try_task
 
     try:
-        if len(hints) == 1:
+        if len(hints) == 1 and hints[0].kind not in settings.PLATFORM_DUE:
             due_try_task.apply_async(tuple(hints[0]), retry=False)
         else:
             due_tick_task.apply_async(retry=False)

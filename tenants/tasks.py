@@ -5,10 +5,12 @@ import uuid
 from typing import Any
 
 from celery import Task, current_app, shared_task
+from django.conf import settings
 from django.contrib.sessions.backends.db import SessionStore
 from django.core.cache import cache
 from django.db import close_old_connections, transaction
 from django.utils import timezone
+from django_tenants.utils import get_public_schema_name
 
 from tenants import due
 from tenants.context import business_context, current_schema, public_context
@@ -73,6 +75,18 @@ def due_run_task(due_id: int, kind: str, object_id: int, lease: str) -> None:
     due.due_work(due.Claim(due_id, current_schema(), kind, object_id, uuid.UUID(lease)))
 
 
+@shared_task(name="tenants.due_run_platform", acks_late=True)
+def due_run_platform_task(due_id: int, kind: str, object_id: int, lease: str) -> None:
+    """Work on one row of the platform's own that a tick claimed, in the public schema.
+
+    Fails closed like the others: a kind that is not the platform's is refused.
+    """
+    if kind not in settings.PLATFORM_DUE:
+        raise TenantRefused(f"Due work {kind!r} belongs to a business.")
+    with public_context():
+        due.due_work(due.Claim(due_id, get_public_schema_name(), kind, object_id, uuid.UUID(lease)))
+
+
 @shared_task(base=TenantTask, name="tenants.due_try", acks_late=True)
 def due_try_task(kind: str, object_id: int) -> None:
     """Work on one row if it is due and nobody else does."""
@@ -88,10 +102,11 @@ def due_tick_task() -> int:
         claims = _servable(due.due_claim(timezone.now()))
     with current_app.producer_pool.acquire(block=True) as producer:
         for claim in claims:
-            due_run_task.apply_async(
-                (claim.schema_name, claim.pk, claim.kind, claim.object_id, str(claim.lease)),
-                producer=producer,
-            )
+            row = (claim.pk, claim.kind, claim.object_id, str(claim.lease))
+            if claim.schema_name == get_public_schema_name():
+                due_run_platform_task.apply_async(row, producer=producer)
+            else:
+                due_run_task.apply_async((claim.schema_name, *row), producer=producer)
     return len(claims)
 
 

@@ -41,6 +41,7 @@ SHARED_APPS = [
     "django_celery_beat",
     "allauth",
     "allauth.account",
+    "allauth.headless",
     "allauth.mfa",
     "rest_framework",
     "drf_spectacular",
@@ -180,7 +181,12 @@ DUE_HANDLERS = {
     "conversations.reconcile": "conversations.services.outbound.delivery_reconcile",
     "conversations.give_back": "conversations.services.handoff.conversation_give_back_due",
     "leads.silence": "leads.services.lead_silence_check",
+    "tenants.notice_mail": "tenants.notices.notice_mail_send",
 }
+# The platform's own work among these: it runs in `public`, and no suspension sets it aside.
+PLATFORM_DUE = frozenset({"tenants.notice_mail"})
+# Quotas that are a stock and no flow of the month: what counts them in the open business.
+QUOTA_GAUGES = {"services": "bookings.selectors.services_offered_count"}
 CHANNELS = {
     "whatsapp": "channels_whatsapp.channel.WhatsAppChannel",
     "web": "conversations.channels.web.WebChannel",
@@ -244,6 +250,13 @@ ACCOUNT_RATE_LIMITS = {
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 ACCOUNT_LOGOUT_REDIRECT_URL = "/accounts/login/"
+# The API's sign-in (tenants/api); HEADLESS_JWT_PRIVATE_KEY comes with the secrets (jwt_key).
+HEADLESS_CLIENTS = ("app",)
+HEADLESS_TOKEN_STRATEGY = "tenants.api.tokens.BusinessTokenStrategy"
+HEADLESS_JWT_ALGORITHM = "HS256"
+HEADLESS_JWT_STATEFUL_VALIDATION_ENABLED = True
+HEADLESS_JWT_ACCESS_TOKEN_EXPIRES_IN = 15 * 60
+HEADLESS_JWT_REFRESH_TOKEN_EXPIRES_IN = 30 * 24 * 60 * 60
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_ADAPTER = "tenants.adapters.SecondFactorAdapter"
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # accounts come by invitation: nobody takes somebody's address

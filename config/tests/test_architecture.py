@@ -29,7 +29,12 @@ ROOMS = {
     "analytics": 5,
 }
 # Work of the platform itself, in the public schema; everything else carries a business.
-PLATFORM_TASKS = {"tenants.due_tick", "tenants.heartbeat", "tenants.sessions_clear"}
+PLATFORM_TASKS = {
+    "tenants.due_run_platform",
+    "tenants.due_tick",
+    "tenants.heartbeat",
+    "tenants.sessions_clear",
+}
 
 
 def room_of(model: type[Model]) -> str:

@@ -1,4 +1,5 @@
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 
@@ -7,6 +8,7 @@ class OwnerNotice(models.Model):
 
     `key` names the incident: a second notice with the same key is not written. `context` fills
     the wording of its `kind` (templates/notices/) and holds no personal data of customers.
+    `mailed_to` lists the users whose mail has left, `mailed_at` says when everybody's had.
     """
 
     business = models.ForeignKey("tenants.Business", models.CASCADE, related_name="notices")
@@ -14,6 +16,7 @@ class OwnerNotice(models.Model):
     key = models.CharField(max_length=120)
     context = models.JSONField(default=dict, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
+    mailed_to = models.JSONField(default=list, editable=False)
     mailed_at = models.DateTimeField(null=True, blank=True)
     read_at = models.DateTimeField(null=True, blank=True)
 
@@ -23,6 +26,11 @@ class OwnerNotice(models.Model):
         ordering = ("-created_at",)
         constraints = [
             models.UniqueConstraint(fields=["business", "key"], name="owner_notice_once")
+        ]
+        indexes = [
+            models.Index(
+                fields=["business"], name="owner_notice_unread", condition=Q(read_at__isnull=True)
+            )
         ]
 
     def __str__(self) -> str:
