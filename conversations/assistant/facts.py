@@ -28,6 +28,7 @@ def business_facts() -> dict[str, Any]:
     return {
         "name": business.name,
         "vertical": business.vertical,
+        "language": business.language,
         "description": business.description,
         "address": business.address,
         "city": business.city,

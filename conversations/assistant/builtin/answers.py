@@ -5,6 +5,7 @@ import re
 from datetime import date, timedelta
 from typing import Any
 
+from conversations.assistant.builtin.summary import summary_of
 from conversations.assistant.builtin.turn import Turn
 from conversations.assistant.nlu.services_match import names_a_service
 from conversations.assistant.nlu.text import fold
@@ -183,6 +184,6 @@ def own_answer(turn: Turn) -> bool:
 
 
 def ask_person(turn: Turn, reason: str) -> None:
-    """What no record answers goes to a person, with the question as summary."""
+    """What no record answers goes to a person, who is told the open wish and the question."""
     turn.outcome.handoff = reason
-    turn.outcome.summary = turn.situation.text[:500]
+    turn.outcome.summary = summary_of(turn)

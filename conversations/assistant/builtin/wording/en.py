@@ -86,6 +86,11 @@ SENTENCES = {
     "notice_booked": "Hi{name}: your {service} at {business} is confirmed {when}.",
     "notice_moved": "Hi{name}: your {service} at {business} moves to {when}. If that doesn't suit you, reply to this message.",
     "notice_cancelled": "Hi{name}: your {service} at {business} ({when}) has been cancelled. For another time, reply to this message.",
+    "summary_booking": "Wants to book{what}.",
+    "summary_move": "Wants to move an appointment{what}.",
+    "summary_cancel": "Wants to cancel an appointment{what}.",
+    "summary_people": "{count} people",
+    "summary_words": "Last message: “{words}”",
 }
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 MONTHS = (

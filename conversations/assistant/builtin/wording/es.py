@@ -86,6 +86,11 @@ SENTENCES = {
     "notice_booked": "Hola{name}: tu cita de {service} en {business} queda confirmada {when}.",
     "notice_moved": "Hola{name}: tu cita de {service} en {business} pasa a ser {when}. Si no te va bien, responde a este mensaje.",
     "notice_cancelled": "Hola{name}: tu cita de {service} en {business} ({when}) ha sido cancelada. Si quieres otra hora, responde a este mensaje.",
+    "summary_booking": "Quiere reservar{what}.",
+    "summary_move": "Quiere cambiar su cita{what}.",
+    "summary_cancel": "Quiere cancelar su cita{what}.",
+    "summary_people": "{count} personas",
+    "summary_words": "Su último mensaje: «{words}»",
 }
 WEEKDAYS = ("lunes", "martes", "miércoles", "jueves", "viernes", "sábado", "domingo")
 MONTHS = (

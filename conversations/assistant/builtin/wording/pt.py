@@ -86,6 +86,11 @@ SENTENCES = {
     "notice_booked": "Olá{name}: {service} em {business} fica confirmado {when}.",
     "notice_moved": "Olá{name}: {service} em {business} muda para {when}. Se não puder, responda a esta mensagem.",
     "notice_cancelled": "Olá{name}: {service} em {business} ({when}) foi cancelado. Para outro horário, responda a esta mensagem.",
+    "summary_booking": "Quer reservar{what}.",
+    "summary_move": "Quer mudar o horário{what}.",
+    "summary_cancel": "Quer cancelar o horário{what}.",
+    "summary_people": "{count} pessoas",
+    "summary_words": "Última mensagem: «{words}»",
 }
 WEEKDAYS = (
     "segunda-feira", "terça-feira", "quarta-feira", "quinta-feira",
