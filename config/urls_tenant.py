@@ -11,6 +11,7 @@ urlpatterns = [
     path("health/live", health.live, name="health_live"),
     path("health/ready", health.ready, name="health_ready"),
     path("accounts/", include("tenants.urls_accounts")),
+    path("api/auth/", include("tenants.api.urls")),
     path("", include("conversations.urls_chat")),
     path("", include("config.shell.urls")),
     path("inbox/", include("conversations.urls")),

@@ -2,12 +2,16 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.http import HttpRequest, HttpResponse
 
 from tenants import crypto
+from tenants.api.responses import not_a_member
+from tenants.api.sessions import api_sessions_end_of_user
 from tenants.context import public_context
-from tenants.models import User
+from tenants.middleware import membership_of
+from tenants.models import ApiSession, User
 from tenants.urls_for import business_url, public_url
 
 
@@ -22,9 +26,22 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         refusal: HttpResponse | None
         if user.state != User.State.ACTIVE:
             refusal = self.respond_user_inactive(request, user)
+        elif _is_api(request) and not _is_member(request, user):
+            # Raised: the API's view makes an answer of its own of whatever is returned.
+            raise ImmediateHttpResponse(not_a_member(request))
         else:
             refusal = super().pre_login(request, user, **kwargs)
         return refusal
+
+    def logout(self, request: HttpRequest) -> None:
+        """Sign out; at the API the tokens end with it."""
+        ApiSession.objects.filter(session_key=request.session.session_key).delete()
+        super().logout(request)
+
+    def set_password(self, user: User, password: str) -> None:
+        """A new password; whoever is signed in to an API with the old one is not any more."""
+        super().set_password(user, password)
+        api_sessions_end_of_user(user)
 
     def get_reset_password_from_key_url(self, key: str) -> str:
         """The link in the mail: on the host that was asked, whose name (as every address that
@@ -36,6 +53,15 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
         # allauth puts the Host header in front, port and all: each spelling would be five guesses.
         return str(credentials.get("email", "")).lower()
+
+
+def _is_api(request: HttpRequest) -> bool:
+    return hasattr(request.allauth, "headless")  # type: ignore[attr-defined]
+
+
+def _is_member(request: HttpRequest, user: User) -> bool:
+    business = getattr(request, "tenant", None)
+    return business is not None and membership_of(user.pk, business.pk) is not None
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]

@@ -1,6 +1,7 @@
 """Settings of the demo and of a developer's machine: works with nothing configured."""
 
 from config import env
+from config.jwt_key import jwt_key
 from config.local_keys import local_keys
 
 env.load_file()
@@ -10,6 +11,7 @@ from config.settings.base import DEMO, PUBLIC_PORT, VAR_DIR  # noqa: E402
 
 _keys = local_keys(VAR_DIR)
 SECRET_KEY = env.text("SECRET_KEY", _keys["secret_key"])
+HEADLESS_JWT_PRIVATE_KEY = jwt_key(SECRET_KEY)
 ENCRYPTION_KEYS = {"local": env.text("ENCRYPTION_KEY", _keys["encryption_key"])}
 DEBUG = env.boolean("DEBUG")
 WHITENOISE_USE_FINDERS = True

@@ -1,6 +1,7 @@
 """Production settings: refuse to start while anything that protects people's data is missing."""
 
 from config import env
+from config.jwt_key import jwt_key
 
 env.load_file()
 env.require("SECRET_KEY", "ALLOWED_HOSTS", "ENCRYPTION_KEYS", "DATABASE_URL", "REDIS_URL")
@@ -9,6 +10,7 @@ from config.settings.base import *  # noqa: E402, F403
 
 DEMO = False
 SECRET_KEY = env.text("SECRET_KEY")
+HEADLESS_JWT_PRIVATE_KEY = jwt_key(SECRET_KEY)
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS")
 ENCRYPTION_KEYS = env.keys("ENCRYPTION_KEYS")  # the first one encrypts
 PUBLIC_SCHEME = env.text("PUBLIC_SCHEME", "https")

@@ -1,9 +1,11 @@
 """Settings of the tests: real PostgreSQL and Redis, fast password hashing, nothing eager."""
 
+from config.jwt_key import jwt_key
 from config.settings.base import *  # noqa: F403
 from config.settings.base import DATABASE_URL, VAR_DIR, database_settings
 
 SECRET_KEY = "tests-only-secret-key-tests-only-secret-key-tests-only"
+HEADLESS_JWT_PRIVATE_KEY = jwt_key(SECRET_KEY)
 ENCRYPTION_KEYS = {"test": "11" * 32, "old": "22" * 32}
 DEMO = True
 DATABASES = {"default": database_settings(DATABASE_URL, pool_size=0)}

@@ -1,9 +1,19 @@
 """Who the businesses are, who their people are, and the index of work that is due."""
 
+from tenants.models.api import ApiSession
 from tenants.models.business import Business, Domain
 from tenants.models.due import DueItem
 from tenants.models.notices import OwnerNotice
 from tenants.models.people import Membership, User
 from tenants.models.routing import ChannelRoute
 
-__all__ = ["Business", "ChannelRoute", "Domain", "DueItem", "Membership", "OwnerNotice", "User"]
+__all__ = [
+    "ApiSession",
+    "Business",
+    "ChannelRoute",
+    "Domain",
+    "DueItem",
+    "Membership",
+    "OwnerNotice",
+    "User",
+]
