@@ -159,12 +159,18 @@ class GatewayEvent(models.Model):
 
 
 class UsageCounter(models.Model):
-    """How much of one metric a business has used in one month of its own zone."""
+    """How much of one metric a business has used in one month of its own zone.
+
+    `warned` is the highest per cent that the owners were told of (0, 80 or 100), of the cap
+    `warned_of`: after a change of plan they are told anew.
+    """
 
     business = models.ForeignKey("tenants.Business", models.CASCADE, related_name="usage")
     metric = models.CharField(max_length=20)
     month = models.DateField()
     used = models.PositiveIntegerField(default=0)
+    warned = models.PositiveSmallIntegerField(db_default=0, editable=False)
+    warned_of = models.PositiveIntegerField(null=True, editable=False)
 
     class Meta:
         verbose_name = _("consumo del mes")
@@ -177,3 +183,26 @@ class UsageCounter(models.Model):
 
     def __str__(self) -> str:
         return f"{self.business} {self.metric} {self.month:%Y-%m}: {self.used}"
+
+
+class ActiveContact(models.Model):
+    """A contact of a business that wrote in a month: why a contact counts once, and who has room.
+
+    The contact is named by its number only: its row lies in the business's schema.
+    """
+
+    business = models.ForeignKey("tenants.Business", models.CASCADE, related_name="+")
+    month = models.DateField()
+    contact_id = models.BigIntegerField()
+
+    class Meta:
+        verbose_name = _("contacto activo del mes")
+        verbose_name_plural = _("contactos activos del mes")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["business", "month", "contact_id"], name="active_contact_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.business_id} {self.month:%Y-%m} {self.contact_id}"

@@ -1,11 +1,17 @@
-"""Below the paywall code asks one question only: `quota_consume`."""
+"""Below the paywall code asks one question only: may this be used?
 
-from datetime import date
+Quotas are of two kinds: a flow of the month (`quota_consume`, `contact_quota`), counted by one
+conditional write, and a stock that other rooms keep (`quota_stock_fits`), counted where it lies.
+A change of plan counts from the next question on; what was used of the month stays used.
+"""
 
-from django.db import connection
-from django.utils import timezone
+from typing import NamedTuple
 
-from billing.models import Subscription, UsageCounter
+from django.db import connection, transaction
+
+from billing.models import ActiveContact, UsageCounter
+from billing.selectors import Meter, gauge_of, limit_of, month_of, subscription_of
+from billing.warnings import quota_warn
 from tenants.context import current_business
 from tenants.models import Business
 
@@ -15,50 +21,137 @@ SELECT %(business)s, %(metric)s, %(month)s, %(amount)s
 WHERE %(limit)s::int IS NULL OR %(amount)s <= %(limit)s::int
 ON CONFLICT (business_id, metric, month) DO UPDATE SET used = counter.used + %(amount)s
 WHERE %(limit)s::int IS NULL OR counter.used + %(amount)s <= %(limit)s::int
-RETURNING used
+RETURNING used, CASE WHEN warned_of = %(limit)s::int THEN warned ELSE 0 END
 """
+_ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(hashtextextended('quota ' || %s, %s))"
+
+
+class QuotaReached(Exception):
+    """The plan's cap forbids one more of `metric`."""
+
+    def __init__(self, metric: str, limit: int) -> None:
+        super().__init__(f"{metric}: {limit}")
+        self.metric = metric
+        self.limit = limit
+
+
+class _Counted(NamedTuple):
+    used: int
+    warned: int
+
+
+class _Full(Exception):
+    """Takes the mark of a contact back that the cap did not let in."""
 
 
 def quota_consume(metric: str, amount: int = 1) -> bool:
     """Use `amount` of the open business's monthly `metric`; False when the plan's cap forbids it.
 
     One conditional write decides, so of two workers at the last unit exactly one passes. The
-    month is the calendar month in the business's zone.
+    month is the calendar month in the business's zone. Owners are told at 80 and 100 %.
     """
     business = current_business()
+    limit = quota_limit(business, metric)
+    counted = _consume(business, metric, limit, amount)
+    _tell(business, metric, limit, counted)
+    return counted is not None
+
+
+def contact_quota(contact_id: int) -> bool:
+    """Count a contact as active in this month, once; False when the cap leaves no room for them.
+
+    Race-free: the unique row of (business, month, contact) and the counter are written in one
+    transaction, so that two messages of one person at once count one contact, and of two people
+    at the last place one gets in. The counter's row stays locked until the caller's transaction
+    ends. Asking again for somebody who is counted is one query and always True.
+    """
+    business = current_business()
+    mine = {"business": business, "month": month_of(business), "contact_id": contact_id}
+    if ActiveContact.objects.filter(**mine).exists():
+        return True
+    limit = quota_limit(business, "contacts")
+    counted: _Counted | None = None
+    try:
+        with transaction.atomic():
+            if not _mark(business, contact_id):
+                return True
+            counted = _consume(business, "contacts", limit, 1)
+            if counted is None:
+                raise _Full
+    except _Full:
+        _tell(business, "contacts", limit, None)
+        return False
+    _tell(business, "contacts", limit, counted)
+    return True
+
+
+def quota_stock_fits(metric: str, extra: int = 1) -> bool:
+    """Whether `extra` more of a stock ("services") fits under the open business's cap.
+
+    Call inside the transaction that adds them: the advisory lock taken here is held to its end,
+    so that of two at the last place one is refused.
+    """
+    business = current_business()
+    limit = quota_limit(business, metric)
+    if limit is None:
+        return True
+    with connection.cursor() as cursor:
+        cursor.execute(_ONE_AT_A_TIME, [metric, business.pk])
+    return gauge_of(metric)() + extra <= limit
+
+
+def quota_stock_tell(metric: str) -> None:
+    """Tell the owners when a stock has just reached 80 or 100 % of its cap."""
+    business = current_business()
+    limit = quota_limit(business, metric)
+    if limit is not None:
+        quota_warn(business=business, meter=Meter(metric, gauge_of(metric)(), limit))
+
+
+def quota_limit(business: Business, metric: str) -> int | None:
+    """The cap of `metric` ("messages", "contacts", "services"); None means unlimited."""
+    return limit_of(business, subscription_of(business), metric)
+
+
+def quota_used(business: Business, metric: str) -> int:
+    """How much of a flow the business has used this month."""
+    counter = UsageCounter.objects.filter(
+        business=business, metric=metric, month=month_of(business)
+    ).first()
+    return counter.used if counter else 0
+
+
+def _consume(business: Business, metric: str, limit: int | None, amount: int) -> _Counted | None:
     with connection.cursor() as cursor:
         cursor.execute(
             _CONSUME,
             {
                 "business": business.pk,
                 "metric": metric,
-                "month": _month(business),
+                "month": month_of(business),
                 "amount": amount,
-                "limit": quota_limit(business, metric),
+                "limit": limit,
             },
+        )
+        row = cursor.fetchone()
+    return _Counted(*row) if row else None
+
+
+def _mark(business: Business, contact_id: int) -> bool:
+    """Write the contact's row of the month; False when it is there. Waits for another
+    transaction that is writing the same one."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO public.billing_activecontact (business_id, month, contact_id)"
+            " VALUES (%s, %s, %s) ON CONFLICT DO NOTHING RETURNING id",
+            [business.pk, month_of(business), contact_id],
         )
         return cursor.fetchone() is not None
 
 
-def quota_limit(business: Business, metric: str) -> int | None:
-    """The cap of `metric` ("messages", "contacts", "services"); None means unlimited."""
-    override = business.settings.get("limits", {}).get(metric)
-    if override is not None:
-        return int(override)
-    subscription = (
-        Subscription.objects.select_related("plan").filter(business_id=business.pk).first()
-    )
-    limit: int | None = getattr(subscription.plan, metric) if subscription else None
-    return limit
-
-
-def quota_used(business: Business, metric: str) -> int:
-    """How much of `metric` the business has used this month."""
-    counter = UsageCounter.objects.filter(
-        business=business, metric=metric, month=_month(business)
-    ).first()
-    return counter.used if counter else 0
-
-
-def _month(business: Business) -> date:
-    return timezone.localtime(timezone=business.tz).date().replace(day=1)
+def _tell(business: Business, metric: str, limit: int | None, counted: _Counted | None) -> None:
+    """A refusal means a full meter, whatever the counter holds."""
+    if limit is None:
+        return
+    used, warned = counted or (limit, 0)
+    quota_warn(business=business, meter=Meter(metric, used, limit), warned=warned)
