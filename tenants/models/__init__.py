@@ -6,6 +6,7 @@ from tenants.models.due import DueItem
 from tenants.models.notices import OwnerNotice
 from tenants.models.people import Membership, User
 from tenants.models.routing import ChannelRoute
+from tenants.models.signups import SignUp
 
 __all__ = [
     "ApiSession",
@@ -15,5 +16,6 @@ __all__ = [
     "DueItem",
     "Membership",
     "OwnerNotice",
+    "SignUp",
     "User",
 ]

@@ -5,6 +5,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django_tenants.models import DomainMixin, TenantMixin
 
+from tenants.lookalikes import skeleton_sql
 from tenants.validators import validate_time_zone
 
 validate_schema_name = RegexValidator(
@@ -66,6 +67,7 @@ class Business(TenantMixin):  # type: ignore[misc]
         verbose_name = _("negocio")
         verbose_name_plural = _("negocios")
         ordering = ("name",)
+        indexes = [models.Index(skeleton_sql("schema_name"), name="business_skeleton")]
 
     def __str__(self) -> str:
         return self.name
