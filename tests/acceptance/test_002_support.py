@@ -1,0 +1,107 @@
+"""System 002, the support assistant for technical firms: what its scenarios ask that is there, and
+what is still missing, by name."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from conversations.models import Conversation, Message
+from tests.acceptance.stage import NUMBERS, Stage
+
+SALON_HOST = "estilo.localhost"
+TELEGRAM = "Telegram: no channel yet"
+CHATWOOT = "Chatwoot: no bridge yet"
+
+
+def _captured(shared: Path, name: str) -> dict[str, Any]:
+    captured: dict[str, Any] = json.loads((shared / "contracts/webhooks" / name).read_text())
+    return captured
+
+
+@pytest.mark.xfail(strict=True, reason=TELEGRAM)
+def test_1_a_stranger_on_telegram_is_asked_who_they_are(salon_stage: Stage, shared: Path) -> None:
+    update = _captured(shared, "telegram_update_message.json")
+    update["message"]["text"] = "la caldera da error E4"
+    status, _ = salon_stage.post_json(
+        "/webhook/telegram", update, host=SALON_HOST, X_Telegram_Bot_Api_Secret_Token="secret"
+    )
+    assert status == 200
+    salon_stage.settle()
+    assert "cliente" in Message.objects.get(direction="out").body
+
+
+@pytest.mark.xfail(strict=True, reason=CHATWOOT)
+def test_2_a_message_of_chatwoot_that_comes_twice_is_answered_once(salon_stage: Stage) -> None:
+    event = {"event": "message_created", "id": 1, "content": "hola", "message_type": "incoming"}
+    for _ in range(2):
+        status, _ = salon_stage.post_json("/webhook/chatwoot", event, host=SALON_HOST)
+        assert status == 200
+    salon_stage.settle()
+    assert Message.objects.filter(direction="out").count() == 1
+
+
+@pytest.mark.xfail(strict=True, reason="documents: the assistant cannot cite a manual yet")
+def test_3_a_manual_is_cited(salon_stage: Stage) -> None:
+    from conversations.models import KnowledgeDocument  # type: ignore[attr-defined]
+
+    assert KnowledgeDocument.objects.count() == 0
+
+
+def test_3_nothing_is_invented_where_no_record_answers(salon_stage: Stage) -> None:
+    client = salon_stage.person()
+    client.says("¿cuál es el error E4 de la caldera?")
+    conversation = Conversation.objects.get()
+    assert conversation.needs_human
+    said = " ".join(Message.objects.filter(direction="out").values_list("body", flat=True))
+    assert "E4" not in said
+
+
+@pytest.mark.xfail(strict=True, reason="feedback: «¿Fue útil?» is not asked yet")
+def test_5_a_correction_becomes_an_answer(salon_stage: Stage) -> None:
+    client = salon_stage.person()
+    assert "útil" in client.says("¿qué horario tenéis?")
+
+
+def test_6_after_25_hours_free_text_is_held_back_and_the_reason_is_shown(
+    salon_stage: Stage,
+) -> None:
+    client = salon_stage.person()
+    client.says("hola")
+    salon_stage.later(hours=25)
+    known = len(client.heard)
+    conversation = Conversation.objects.get()
+    agent = salon_stage.browser("agent@estilo.example")
+    answer = agent.post(
+        f"/inbox/{conversation.uuid}/reply/",
+        {"body": "¿Sigues interesado?"},
+        headers={"HX-Request": "true"},
+    )
+    assert answer.status_code == 200
+    salon_stage.settle()
+    held = Message.objects.filter(direction="out").latest("pk")
+    assert held.delivery.state in ("refused", "waiting")
+    assert held.delivery.reason
+    assert len(client.heard) == known
+    page = agent.get(f"/inbox/{conversation.uuid}/").content.decode()
+    assert held.delivery.reason in page or "24" in page
+
+
+def test_6_an_agent_sees_only_what_is_theirs_and_another_business_nothing(
+    salon_stage: Stage,
+) -> None:
+    client = salon_stage.person()
+    client.says("hola, ¿qué horario tenéis?")
+    conversation = Conversation.objects.get()
+    owner = salon_stage.browser("owner@estilo.example")
+    owner.post(f"/inbox/{conversation.uuid}/take/", headers={"HX-Request": "true"})
+    conversation.refresh_from_db()
+    assert conversation.handler == Conversation.Handler.HUMAN
+    agent = salon_stage.browser("agent@estilo.example")
+    assert agent.get(f"/inbox/{conversation.uuid}/").status_code == 404
+    stranger = salon_stage.browser("owner@academia.example", "estilo")
+    assert stranger.get(f"/inbox/{conversation.uuid}/").status_code in (302, 404)
+    theirs = salon_stage.browser("owner@academia.example", "academia")
+    assert theirs.get(f"/inbox/{conversation.uuid}/").status_code == 404
+    assert NUMBERS["academia"]
