@@ -10,6 +10,7 @@ from twilio.request_validator import RequestValidator
 from bookings.selectors import bookings_of_contact
 from channels_whatsapp.models import WhatsAppAccount
 from channels_whatsapp.text import with_options
+from config.shell.simulator.customer import WEBHOOK, message_form
 from conversations.models import Conversation, Message
 from leads.services import identity_index
 from tenants.context import business_context
@@ -17,8 +18,6 @@ from tenants.draining import drain
 from tenants.ids import new_uuid
 from tenants.models import Business
 from tenants.urls_for import public_url
-
-WEBHOOK = "/webhook/whatsapp"
 
 
 class WebhookRefused(RuntimeError):
@@ -47,18 +46,9 @@ class Phone:
             return self._heard(before) | {"state": self._state()}
 
     def _post(self, text: str) -> None:
-        params = {
-            "MessageSid": f"SM{new_uuid().hex}",
-            "AccountSid": self.account.account_sid,
-            "From": f"whatsapp:{self.number}",
-            "To": f"whatsapp:{self.account.number}",
-            "WaId": self.number.lstrip("+"),
-            "Body": text,
-            "NumMedia": "0",
-            "MessageType": "text",
-            "SmsStatus": "received",
-            "ApiVersion": "2010-04-01",
-        }
+        params = message_form(
+            self.account, number=self.number, text=text, sid=f"SM{new_uuid().hex}"
+        )
         signer = RequestValidator(self.account.auth_token)
         url = public_url(WEBHOOK)
         response = Client().post(

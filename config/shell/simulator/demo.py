@@ -9,6 +9,7 @@ from django.conf import settings
 from channels_whatsapp.accounts import account_by_number
 from channels_whatsapp.models import MessageTemplate, WhatsAppAccount
 from config.shell.simulator.callbacks import Callbacks, post_signed
+from config.shell.simulator.customer import WEBHOOK, message_form
 from config.shell.simulator.stores import RedisStore, Resource
 from config.shell.simulator.twilio_api import Account, TwilioApi
 from tenants.context import business_context
@@ -18,7 +19,6 @@ from tenants.urls_for import public_url
 
 logger = logging.getLogger(__name__)
 
-WEBHOOK = "/webhook/whatsapp"
 TEXT_CHARS = 4096
 
 
@@ -72,23 +72,7 @@ def customer_write(*, account: WhatsAppAccount, number: str, name: str, text: st
         body=text,
         sid=sid,
     )
-    form = {
-        "SmsMessageSid": sid,
-        "NumMedia": "0",
-        "ProfileName": name,
-        "MessageType": "text",
-        "SmsSid": sid,
-        "WaId": number.removeprefix("+"),
-        "SmsStatus": "received",
-        "Body": text,
-        "To": business,
-        "NumSegments": "1",
-        "ReferralNumMedia": "0",
-        "MessageSid": sid,
-        "AccountSid": account.account_sid,
-        "From": person,
-        "ApiVersion": "2010-04-01",
-    }
+    form = message_form(account, number=number, text=text, sid=sid, name=name)
     try:
         taken = post_signed(public_url(WEBHOOK), form, account.auth_token) == 200
     except OSError as error:
