@@ -74,7 +74,10 @@ class ContactIdentity(models.Model):
 
 class Lead(models.Model):
     """One attempt to win a person, from first contact to won or lost. `state` is written by
-    `leads.services.lead_transition` only; a person has at most one open lead."""
+    `leads.services.lead_transition` only; a person has at most one open lead.
+
+    `last_activity_at` is the last sign of life of the customer or the team (not of the clock);
+    `visited_at` the end of the last appointment that they came to, or missed."""
 
     class State(models.TextChoices):
         NEW = "NEW", _("Nuevo")
@@ -97,6 +100,7 @@ class Lead(models.Model):
     source = models.CharField(max_length=20, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
     last_activity_at = models.DateTimeField()
+    visited_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
@@ -108,7 +112,9 @@ class Lead(models.Model):
                 name="lead_one_open",
             )
         ]
-        indexes = [models.Index(fields=["state", "-last_activity_at"], name="lead_board")]
+        indexes = [
+            models.Index(fields=["state", "-last_activity_at", "-id"], name="lead_board_order")
+        ]
 
     def __str__(self) -> str:
         return f"{self.contact} · {self.get_state_display()}"
@@ -171,8 +177,9 @@ class FollowUpRule(models.Model):
 
 class FollowUp(models.Model):
     """One promised follow-up of a lead: when it is meant to go out, and what became of it, in
-    words. `subject` is the uuid of the booking that it is about, `base_at` the moment (UTC) that
-    its rule counts from. Written by `leads.followups` only."""
+    words. `subject` is the uuid of the booking that it is about (of the lead itself, where a person
+    moved it by hand), `base_at` the moment (UTC) that its rule counts from, `decided_by` who
+    brought it forward or called it off. Written by `leads.followups` only."""
 
     class State(models.TextChoices):
         SCHEDULED = "scheduled", _("Programado")
@@ -190,7 +197,7 @@ class FollowUp(models.Model):
     reason = models.CharField(max_length=200, blank=True)
     message_id = models.BigIntegerField(null=True, blank=True)
     settled_at = models.DateTimeField(null=True, blank=True)
-    settled_by = models.ForeignKey(
+    decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
     )
     created_at = models.DateTimeField(auto_now_add=True)
@@ -203,3 +210,10 @@ class FollowUp(models.Model):
 
     def __str__(self) -> str:
         return f"{self.rule} {self.state}"
+
+    @property
+    def settled_day(self) -> int | None:
+        """How many days after its base it was settled; None while it waits, or on the same day."""
+        if self.settled_at is None:
+            return None
+        return (self.settled_at - self.base_at).days or None

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_noop
 
 from leads import transitions
+from leads.followups import ENROLLED, LOST, follow_ups_take_back
 from leads.models import Contact, ContactIdentity, Lead, LeadEvent
 from leads.phones import phone_canonical, phone_normalize
 from tenants import due
@@ -18,6 +19,9 @@ SILENCE = timedelta(days=transitions.SILENCE_DAYS)
 FIRST = gettext_noop("Primer contacto")
 AGAIN = gettext_noop("Vuelve a escribir")
 SILENT = gettext_noop("30 días sin respuesta")
+UNDECIDED_FOR = timedelta(days=transitions.UNDECIDED_DAYS)
+UNDECIDED = gettext_noop("7 días sin apuntarse")
+VISITS = frozenset({"attended", "missed"})
 
 
 class LeadMoveRefused(ValueError):
@@ -131,12 +135,16 @@ def _lead_create(contact: Contact, previous: Lead | None, source: str) -> Lead:
     return lead
 
 
-def lead_transition(*, lead: Lead, event: str, reason: str, actor: Actor) -> Lead:
+def lead_transition(
+    *, lead: Lead, event: str, reason: str, actor: Actor, at: datetime | None = None
+) -> Lead:
     """Apply one event to a lead; the only writer of `Lead.state`.
 
     Locks the lead's row, walks the table of `transitions` (an event may mean several moves, each
     recorded), and adds one `LeadEvent` per move in the same transaction. An event that says
-    nothing new changes nothing. Raises `LeadMoveRefused` for a move that the table forbids.
+    nothing new changes nothing. `at` (UTC) is when it happened, for visits noted later than they
+    were; now without it. What the clock does is no sign of life. A lead that closes takes its
+    follow-ups back. Raises `LeadMoveRefused` for a move that the table forbids.
     """
     with transaction.atomic():
         locked = Lead.objects.select_for_update().get(pk=lead.pk)
@@ -146,12 +154,9 @@ def lead_transition(*, lead: Lead, event: str, reason: str, actor: Actor) -> Lea
             raise LeadMoveRefused(str(error)) from error
         for step in events:
             _move(locked, step, reason, actor)
-        _touch(locked)
-    lead.state, lead.last_activity_at, lead.closed_at = (
-        locked.state,
-        locked.last_activity_at,
-        locked.closed_at,
-    )
+        _touch(locked, event, actor, at or timezone.now())
+    for name in _TOUCHED:
+        setattr(lead, name, getattr(locked, name))
     return lead
 
 
@@ -170,27 +175,47 @@ def _move(lead: Lead, event: str, reason: str, actor: Actor) -> None:
     )
 
 
-def _touch(lead: Lead) -> None:
-    now = timezone.now()
-    lead.last_activity_at = now
+_TOUCHED = ("state", "last_activity_at", "visited_at", "closed_at")
+
+
+def _touch(lead: Lead, event: str, actor: Actor, at: datetime) -> None:
+    if actor.kind != SYSTEM.kind:
+        lead.last_activity_at = max(lead.last_activity_at, at)
+    if event in VISITS:
+        lead.visited_at = at
+        due.due_put("leads.silence", lead.pk, at + UNDECIDED_FOR)
     if lead.state in transitions.CLOSED:
-        lead.closed_at = now
+        lead.closed_at = timezone.now()
         due.due_drop("leads.silence", lead.pk)
-    lead.save(update_fields=["state", "last_activity_at", "closed_at"])
+        won = lead.state == transitions.CONVERTED
+        follow_ups_take_back(lead=lead, reason=ENROLLED if won else LOST)
+    lead.save(update_fields=_TOUCHED)
 
 
 def lead_silence_check(lead_id: int) -> datetime | None:
-    """Due work: lose a lead that has been silent for 30 days, else look again when it may be.
+    """Due work: what time alone does to a lead; when to look again, None once it is closed.
 
-    Leads with a booking ahead, and those that came, are not lost by silence.
+    Seven days after a visit without enrolling, the person is followed up; a lead that has been
+    silent for 30 days is lost. One with a booking ahead is not lost by silence.
     """
-    lead = Lead.objects.filter(pk=lead_id).first()
-    if lead is None or lead.state in transitions.CLOSED:
-        return None
-    silent_until = lead.last_activity_at + SILENCE
-    if timezone.now() < silent_until:
-        return silent_until
-    if (lead.state, "silence") not in transitions.TRANSITIONS:
-        return timezone.now() + SILENCE
-    lead_transition(lead=lead, event="silence", reason=SILENT, actor=SYSTEM)
+    with transaction.atomic():
+        lead = Lead.objects.select_for_update().filter(pk=lead_id).first()
+        if lead is None or lead.state in transitions.CLOSED:
+            return None
+        if lead.state == transitions.SHOWED_UP:
+            return _undecided_check(lead)
+        silent_until = lead.last_activity_at + SILENCE
+        if timezone.now() < silent_until:
+            return silent_until
+        if not transitions.allows(lead.state, "silence"):
+            return timezone.now() + SILENCE
+        lead_transition(lead=lead, event="silence", reason=SILENT, actor=SYSTEM)
     return None
+
+
+def _undecided_check(lead: Lead) -> datetime:
+    until = (lead.visited_at or lead.last_activity_at) + UNDECIDED_FOR
+    if timezone.now() < until:
+        return until
+    lead_transition(lead=lead, event="not_enrolled", reason=UNDECIDED, actor=SYSTEM)
+    return lead.last_activity_at + SILENCE

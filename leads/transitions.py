@@ -3,7 +3,8 @@
 Source: the diagram of the academy brief plus the decisions of the product's details: silent for
 30 days in NEW, ENGAGED, INTERESTED or FOLLOW_UP loses the lead; a booking cancelled by the
 customer goes back to INTERESTED; a booking by widget or phone passes NEW or ENGAGED through
-INTERESTED, both moves recorded.
+INTERESTED, both moves recorded. Two readings of our own: attendance that was noted wrongly can be
+corrected (SHOWED_UP and NO_SHOW), and a person may give a lead up wherever silence would lose it.
 """
 
 NEW = "NEW"
@@ -31,6 +32,8 @@ STATES = (
 )
 CLOSED = frozenset({CONVERTED, LOST})
 SILENCE_DAYS = 30
+# After so many days without enrolling, somebody who came is followed up.
+UNDECIDED_DAYS = 7
 
 TRANSITIONS: dict[tuple[str, str], str] = {
     (NEW, "message"): ENGAGED,
@@ -50,6 +53,13 @@ TRANSITIONS: dict[tuple[str, str], str] = {
     (NEW, "silence"): LOST,
     (ENGAGED, "silence"): LOST,
     (INTERESTED, "silence"): LOST,
+    (SHOWED_UP, "missed"): NO_SHOW,
+    (NO_SHOW, "attended"): SHOWED_UP,
+    (NEW, "given_up"): LOST,
+    (ENGAGED, "given_up"): LOST,
+    (INTERESTED, "given_up"): LOST,
+    (FOLLOW_UP, "given_up"): LOST,
+    (RE_ENGAGED, "given_up"): LOST,
 }
 
 # Events that stand for several moves, each recorded on its own.
@@ -58,7 +68,23 @@ PATHS: dict[tuple[str, str], tuple[str, ...]] = {
     (NEW, "booking_made"): ("message", "interest", "booking_made"),
     (ENGAGED, "booking_made"): ("interest", "booking_made"),
     (NO_SHOW, "booking_made"): ("re_engage", "booking_made"),
+    # A second try that could not be made, or was never answered.
+    (NO_SHOW, "silence"): ("re_engage", "silence"),
+    (NO_SHOW, "given_up"): ("re_engage", "given_up"),
 }
+# Which event a person means who moves a lead from one state to another: the first that fits.
+_BY_HAND = (
+    "message",
+    "interest",
+    "booking_made",
+    "booking_cancelled",
+    "attended",
+    "missed",
+    "re_engage",
+    "not_enrolled",
+    "enrolled",
+    "given_up",
+)
 
 # Events that say nothing new in a state: the customer's next message does not move a lead that is
 # already further on, a second booking leaves it scheduled.
@@ -83,3 +109,25 @@ def steps(state: str, event: str) -> tuple[str, ...]:
     if (state, event) in TRANSITIONS:
         return (event,)
     raise LookupError(f"A lead in {state} cannot take the event {event!r}.")
+
+
+def allows(state: str, event: str) -> bool:
+    """Whether the event moves a lead that is in `state`."""
+    return (state, event) in TRANSITIONS or (state, event) in PATHS
+
+
+def targets(state: str) -> dict[str, str]:
+    """Where a person may move a lead that is in `state`, and by which event; in board order."""
+    found: dict[str, str] = {}
+    for event in _BY_HAND:
+        end = "" if (state, event) in IGNORED else _end(state, event)
+        if end:
+            found.setdefault(end, event)
+    return {end: found[end] for end in STATES if end in found}
+
+
+def _end(state: str, event: str) -> str:
+    """The state that an event leads to, "" where the table has none."""
+    for step in PATHS.get((state, event), (event,)):
+        state = TRANSITIONS.get((state, step), "")
+    return state

@@ -13,6 +13,13 @@ from bookings.services.holds import EXPIRED
 from bookings.services.records import change_record, lead_tell
 from bookings.services.reminders import reminders_schedule, reminders_skip
 from bookings.services.taking import alternatives_near, wish_of
+from leads.followups import (
+    CORRECTED,
+    follow_ups_of_subject_take_back,
+    follow_ups_plan,
+    follow_ups_take_back,
+)
+from leads.models import Lead
 from tenants.actors import Actor
 from tenants.due import due_drop
 
@@ -79,7 +86,14 @@ def _confirm(booking: Booking, actor: Actor, notes: str) -> None:
     booking.notes = notes
     booking.save(update_fields=["state", "confirmed_at", "hold_expires_at", "notes"])
     change_record(booking, "confirmed", from_state=State.HELD, actor=actor)
-    lead_tell(booking, "booking_made", reason=MADE, actor=actor)
+    lead = lead_tell(booking, "booking_made", reason=MADE, actor=actor)
+    follow_ups_plan(
+        lead=lead,
+        base="booking_created",
+        subject=booking.uuid,
+        at=booking.confirmed_at,
+        appointment=booking.start,
+    )
     reminders_schedule(booking=booking)
     due_drop(EXPIRED, booking.pk)
 
@@ -100,6 +114,7 @@ def booking_cancel(*, booking: Booking, actor: Actor, reason: str = "") -> Booki
         _cancel(locked, actor, reason)
         if was_booked and not bookings_of_contact(contact_id=locked.contact_id).exists():
             lead_tell(locked, "booking_cancelled", reason=CANCELLED, actor=actor)
+        follow_ups_of_subject_take_back(subject=locked.uuid, reason=CANCELLED)
         return locked
 
 
@@ -119,8 +134,9 @@ def _cancel(booking: Booking, actor: Actor, reason: str) -> None:
 def booking_mark_attendance(*, booking: Booking, attended: bool, actor: Actor) -> Booking:
     """Record whether the person came, once the appointment has begun; may be corrected later.
 
-    Moves the lead to SHOWED_UP or NO_SHOW where it was waiting for this. Locks the booking, then
-    its lead. Raises BookingRefused: wrong_state before the start or for what was never confirmed.
+    Moves the lead to SHOWED_UP or NO_SHOW where it was waiting for this, and promises what follows.
+    Locks the booking, then its lead. Raises BookingRefused: wrong_state before the start or for
+    what was never confirmed.
     """
     with transaction.atomic():
         locked = booking_lock(pk=booking.pk)
@@ -133,5 +149,13 @@ def booking_mark_attendance(*, booking: Booking, attended: bool, actor: Actor) -
         locked.save(update_fields=["state"])
         event, reason = ("attended", ATTENDED) if attended else ("missed", MISSED)
         change_record(locked, event, from_state=before, actor=actor)
-        lead_tell(locked, event, reason=reason, actor=actor)
+        lead = lead_tell(locked, event, reason=reason, actor=actor, at=locked.end)
+        _follow_ups(lead, locked, attended)
         return locked
+
+
+def _follow_ups(lead: Lead, booking: Booking, attended: bool) -> None:
+    """Promise what follows a visit, or a missed one; a correction takes the other's back."""
+    base, other = ("visit", "missed") if attended else ("missed", "visit")
+    follow_ups_take_back(lead=lead, reason=CORRECTED, subject=booking.uuid, base=other)
+    follow_ups_plan(lead=lead, base=base, subject=booking.uuid, at=booking.end)

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from bookings.models import Booking, BookingEvent
 from leads import transitions
+from leads.models import Lead
 from leads.services import lead_ensure_open, lead_transition
 from tenants.actors import Actor
 from tenants.audit.services import audit
@@ -60,12 +61,26 @@ def change_record(
     due_hint(CHANGED, booking.pk)
 
 
-def lead_tell(booking: Booking, event: str, *, reason: str, actor: Actor) -> None:
-    """Move the person's open lead by what happened to their booking.
+def _figures_promise(booking: Booking) -> None:
+    """Have the days counted anew on which the booking was made or took place, if they are over:
+    `analytics.day`, by the day's ordinal. Today's figures are never out of date."""
+    now, tz = timezone.now(), current_business().tz
+    moments = (booking.confirmed_at, booking.start)
+    days = {timezone.localdate(moment, tz) for moment in moments if moment is not None}
+    for day in sorted(days):
+        if day < timezone.localdate(now, tz):
+            due_put("analytics.day", day.toordinal(), now + FIGURES_PAUSE)
+
+
+def lead_tell(
+    booking: Booking, event: str, *, reason: str, actor: Actor, at: datetime | None = None
+) -> Lead:
+    """Move the person's open lead by what happened to their booking (at `at`, UTC); the lead.
 
     A lead that is past the event stays where it is: a booking must not fail because the same
     person was already seen, or won, through another one.
     """
     lead = lead_ensure_open(contact=booking.contact, source=booking.source)
-    if (lead.state, event) in transitions.TRANSITIONS or (lead.state, event) in transitions.PATHS:
-        lead_transition(lead=lead, event=event, reason=reason, actor=actor)
+    if transitions.allows(lead.state, event):
+        lead_transition(lead=lead, event=event, reason=reason, actor=actor, at=at)
+    return lead

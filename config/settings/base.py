@@ -181,6 +181,8 @@ DUE_HANDLERS = {
     "conversations.reconcile": "conversations.services.outbound.delivery_reconcile",
     "conversations.give_back": "conversations.services.handoff.conversation_give_back_due",
     "leads.silence": "leads.services.lead_silence_check",
+    "leads.follow_up": "conversations.services.follow_ups.follow_up_send",
+    "config.signup": "config.shell.signup.services.signup_make",
     "tenants.notice_mail": "tenants.notices.notice_mail_send",
 }
 # The platform's own work among these: it runs in `public`, and no suspension sets it aside.

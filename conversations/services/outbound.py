@@ -12,6 +12,7 @@ from conversations.channels.base import Decision, SendError, StatusUpdate
 from conversations.channels.registry import channel_for
 from conversations.models import AssistantRun, Conversation, Delivery, Message
 from conversations.stream import news_publish
+from leads.followups import follow_up_undelivered
 from tenants.due import due_hint, due_put
 from tenants.models import User
 
@@ -137,6 +138,8 @@ def _hold_back(delivery: Delivery, decision: Decision, now: datetime) -> datetim
     delivery.reason = decision.reason[:200]
     delivery.save(update_fields=["state", "reason"])
     _tell_pages(delivery)
+    if refused:
+        _tell_follow_up(delivery)
     return None if refused else decision.at or now + timedelta(minutes=5)
 
 
@@ -229,6 +232,8 @@ def delivery_update(update: StatusUpdate) -> None:
             fields.append(stamp)
         delivery.save(update_fields=fields)
         _tell_pages(delivery)
+        if delivery.state == Delivery.State.FAILED:
+            _tell_follow_up(delivery)
 
 
 def _find(update: StatusUpdate) -> Delivery | None:
@@ -236,6 +241,12 @@ def _find(update: StatusUpdate) -> Delivery | None:
     if update.delivery_uuid:
         return rows.filter(uuid=update.delivery_uuid).first()
     return rows.filter(provider_id=update.provider_id).first() if update.provider_id else None
+
+
+def _tell_follow_up(delivery: Delivery) -> None:
+    """Let the follow-up that the message was say that it did not arrive, and why."""
+    if delivery.message.purpose.startswith("follow_up"):
+        follow_up_undelivered(message_id=delivery.message_id, reason=delivery.reason)
 
 
 def _tell_pages(delivery: Delivery) -> None:

@@ -1,0 +1,232 @@
+"""Sending follow-ups: what `leads` promised goes out through the conversation, or says why not."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_noop
+
+from bookings.models import Booking
+from bookings.selectors import slot_search
+from conversations.assistant.builtin import slots
+from conversations.assistant.builtin.memory import Memory, memory_of
+from conversations.assistant.builtin.wording import appointment_words, voice
+from conversations.channels.base import Decision
+from conversations.channels.registry import channel_for
+from conversations.models import Conversation, Message
+from conversations.services.notices import conversation_for
+from conversations.services.outbound import message_queue
+from leads.follow_up_texts import placeholders_of, text_fill, text_for
+from leads.followups import (
+    AT_NIGHT,
+    CANCELLED,
+    follow_up_postpone,
+    follow_up_settle,
+    follow_up_why_not,
+    lead_lock,
+)
+from leads.models import Contact, FollowUp, FollowUpRule, Lead
+from leads.quiet import after_quiet
+from leads.services import lead_transition
+from tenants.actors import SYSTEM
+from tenants.context import current_business
+
+Kind = FollowUpRule.Kind
+State = FollowUp.State
+SECOND_TRY = gettext_noop("Segundo intento: se le ofrecieron otras horas")
+BEGUN = gettext_noop("La cita ya empezó")
+NO_CHANNEL = gettext_noop("Sin canal por el que escribirle")
+WITH_A_PERSON = gettext_noop("Una persona lleva la conversación")
+NO_TEXT = gettext_noop("La regla no tiene texto")
+NO_SLOTS = gettext_noop("No hay huecos libres que ofrecer")
+WAITED_TOO_LONG = gettext_noop("No se pudo escribir a tiempo")
+OFFERED = 2
+OFFER_DAYS = timedelta(days=14)
+# A message that its channel holds back is asked about for so long, counted from its own hour.
+PATIENCE = timedelta(days=3)
+RETRY = timedelta(hours=1)
+
+
+@dataclass
+class _Draft:
+    """One message in the making: the row and everything its words depend on."""
+
+    row: FollowUp
+    lead: Lead
+    contact: Contact
+    conversation: Conversation
+    booking: Booking | None
+    now: datetime
+
+    @property
+    def language(self) -> str:
+        """The language that the person writes in, the business's where that is not known."""
+        spoken = self.conversation.language or self.contact.language
+        return spoken or current_business().language
+
+    @property
+    def purpose(self) -> str:
+        """What a template outside WhatsApp's window is chosen by."""
+        return f"follow_up_{self.row.rule.kind}"
+
+
+def follow_up_send(follow_up_id: int) -> datetime | None:
+    """Due work: queue one follow-up, settle it with the reason why not, or put it off.
+
+    Locks the conversation, then the lead, as a customer's message does; under both, everything that
+    may forbid the message is read anew, and row and message change in one transaction. So nothing
+    goes out after STOP, an enrolment, a cancelled or a newer booking has committed, and a repeated
+    run sends nothing twice.
+    """
+    row = FollowUp.objects.select_related("lead__contact").filter(pk=follow_up_id).first()
+    if row is None or row.state != State.SCHEDULED:
+        return None
+    with transaction.atomic():
+        conversation = conversation_for(row.lead.contact)
+        lead = lead_lock(row.lead_id)
+        row = FollowUp.objects.select_related("rule", "lead__contact").get(pk=row.pk)
+        if row.state != State.SCHEDULED:
+            return None
+        return _decide(row, lead, conversation)
+
+
+def _decide(row: FollowUp, lead: Lead, conversation: Conversation | None) -> datetime | None:
+    now, contact = timezone.now(), row.lead.contact
+    if row.run_at > now:
+        return row.run_at
+    booking = Booking.objects.select_related("service").filter(uuid=row.subject).first()
+    why_not = follow_up_why_not(row, lead, contact) or _booking_why_not(row, booking, now)
+    if not why_not and conversation is None:
+        why_not = NO_CHANNEL
+    if why_not or conversation is None:
+        follow_up_settle(row=row, state=State.SKIPPED, reason=why_not)
+        return None
+    morning = after_quiet(now, current_business().tz)
+    if morning > now and row.decided_by_id is None:
+        return follow_up_postpone(row=row, until=morning, reason=AT_NIGHT)
+    return _speak(_Draft(row, lead, contact, conversation, booking, now))
+
+
+def _booking_why_not(row: FollowUp, booking: Booking | None, now: datetime) -> str:
+    """What the booking itself says against a reminder of it."""
+    if row.rule.kind != Kind.CLASS_TOMORROW or booking is None:
+        return ""
+    if booking.state != Booking.State.CONFIRMED:
+        return CANCELLED
+    return BEGUN if booking.start <= now else ""
+
+
+def _speak(draft: _Draft) -> datetime | None:
+    if draft.conversation.handler == Conversation.Handler.HUMAN and not draft.row.decided_by_id:
+        return _skip(draft, WITH_A_PERSON)
+    text = text_for(draft.row.rule.texts, (draft.language, current_business().language))
+    if not text:
+        return _skip(draft, NO_TEXT)
+    offered = _slots(draft) if "huecos" in placeholders_of(text) else []
+    if "huecos" in placeholders_of(text) and not offered:
+        return _skip(draft, NO_SLOTS)
+    sample = Message(conversation=draft.conversation, purpose=draft.purpose, body=text)
+    decision = channel_for(draft.conversation.channel).decide(sample, draft.now)
+    if decision.mode in ("wait", "refuse"):
+        return _held_back(draft, decision)
+    return _queue(draft, text, offered)
+
+
+def _skip(draft: _Draft, reason: str) -> None:
+    follow_up_settle(row=draft.row, state=State.SKIPPED, reason=reason)
+
+
+def _held_back(draft: _Draft, decision: Decision) -> datetime | None:
+    """When to ask the channel again, which does not let the message go now. A refusal settles the
+    row: its reason shows where the follow-up does, and no dead message lies in the thread."""
+    if decision.mode == "refuse":
+        follow_up_settle(row=draft.row, state=State.FAILED, reason=decision.reason)
+        return None
+    if draft.now > draft.row.base_at + draft.row.rule.after + PATIENCE:
+        return _skip(draft, WAITED_TOO_LONG)
+    until = decision.at or draft.now + RETRY
+    return follow_up_postpone(row=draft.row, until=until, reason=decision.reason)
+
+
+def _slots(draft: _Draft) -> list[datetime]:
+    """Two free starts of the service that they missed, in the business's zone."""
+    booking = draft.booking or _latest_booking(draft.contact)
+    if booking is None:
+        return []
+    draft.booking = booking
+    tz = current_business().tz
+    found = slot_search(
+        service=booking.service, range_from=draft.now, range_to=draft.now + OFFER_DAYS
+    )
+    return slots.pick([slot.start.astimezone(tz) for slot in found])[:OFFERED]
+
+
+def _latest_booking(contact: Contact) -> Booking | None:
+    bookings = Booking.objects.filter(contact=contact).select_related("service")
+    return bookings.order_by("-start").first()
+
+
+def _queue(draft: _Draft, text: str, offered: list[datetime]) -> None:
+    business = current_business()
+    labels = [_label(draft, start) for start in offered]
+    values = _values(draft, labels)
+    message = message_queue(
+        conversation=draft.conversation,
+        body=text_fill(text, values),
+        author=Message.Author.SYSTEM,
+        options=labels,
+        purpose=draft.purpose,
+        template_values=[
+            values["nombre"] or business.name,
+            values["servicio"],
+            business.name,
+            values["cita"],
+        ],
+        provenance=[{"kind": "follow_up", "id": str(draft.row.uuid), "field": "text"}],
+    )
+    follow_up_settle(row=draft.row, state=State.SENT, message_id=message.pk)
+    if draft.row.rule.kind == Kind.SECOND_TRY:
+        _remember_offer(draft, offered, labels)
+        lead_transition(lead=draft.lead, event="re_engage", reason=SECOND_TRY, actor=SYSTEM)
+
+
+def _values(draft: _Draft, labels: list[str]) -> dict[str, str]:
+    business, booking = current_business(), draft.booking
+    when = ""
+    if booking is not None:
+        when = appointment_words(draft.language, start=booking.start, tz=business.tz, now=draft.now)
+    return {
+        "nombre": draft.contact.name.split(" ")[0],
+        "negocio": business.name,
+        "servicio": booking.service.name if booking else "",
+        "cita": when,
+        "huecos": "\n".join(f"{n}. {label}" for n, label in enumerate(labels, start=1)),
+    }
+
+
+def _label(draft: _Draft, start: datetime) -> str:
+    """Such as "mañana, 16:00", as the assistant labels what it offers."""
+    speaker, today = voice(draft.language), timezone.localdate(draft.now, current_business().tz)
+    near = (start.date() - today).days < 2
+    day = speaker.day(start.date(), today) if near else speaker.date(start.date())
+    return f"{day}, {speaker.clock(start)}"
+
+
+def _remember_offer(draft: _Draft, offered: list[datetime], labels: list[str]) -> None:
+    """Let the assistant understand "el segundo": what it offered is what stands here."""
+    if not offered or draft.booking is None:
+        return
+    greeted = memory_of(draft.conversation.assistant_state).greeted
+    memory = Memory(
+        task="booking",
+        asked="slot",
+        service=str(draft.booking.service.uuid),
+        choices=[
+            {"start": start.isoformat(), "label": label}
+            for start, label in zip(offered, labels, strict=True)
+        ],
+        greeted=greeted,
+    )
+    draft.conversation.assistant_state = memory.as_json()
+    draft.conversation.save(update_fields=["assistant_state"])
