@@ -1,11 +1,15 @@
 """What a caller of the API may do: the roles of `Membership`, as DRF asks for them."""
 
+from typing import TYPE_CHECKING
+
 from django.utils.translation import gettext_lazy as _
 from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
-from rest_framework.views import APIView
 
 from tenants.models import ApiSession, Membership
+
+if TYPE_CHECKING:  # DRF's views load this module by their settings: it must not load them
+    from rest_framework.views import APIView
 
 
 def membership_of_call(request: Request) -> Membership | None:
@@ -16,7 +20,7 @@ def membership_of_call(request: Request) -> Membership | None:
 class IsMember(BasePermission):
     """Any member of the host's business, viewers included."""
 
-    def has_permission(self, request: Request, view: APIView) -> bool:
+    def has_permission(self, request: Request, view: "APIView") -> bool:
         return membership_of_call(request) is not None
 
 
@@ -25,7 +29,7 @@ class CanWrite(IsMember):
 
     message = _("Tu papel en este negocio es de solo lectura.")
 
-    def has_permission(self, request: Request, view: APIView) -> bool:
+    def has_permission(self, request: Request, view: "APIView") -> bool:
         membership = membership_of_call(request)
         return membership is not None and membership.can_write
 
@@ -35,6 +39,6 @@ class CanManage(IsMember):
 
     message = _("Solo propietarios y administradores pueden hacer esto.")
 
-    def has_permission(self, request: Request, view: APIView) -> bool:
+    def has_permission(self, request: Request, view: "APIView") -> bool:
         membership = membership_of_call(request)
         return membership is not None and membership.can_manage
