@@ -51,9 +51,13 @@ def over_limit(
 ) -> JsonResponse | None:
     """Count this request for `action`; the 429 to answer with when it is one too many.
 
-    Without the cache nobody can be counted and everybody passes: a customer's message matters
-    more than the limit.
+    A request counts once for an action, wherever it is asked for again. Without the cache nobody
+    can be counted and everybody passes: a customer's message matters more than the limit.
     """
+    counted = request.__dict__.setdefault("counted_for", set())
+    if (action, key) in counted:
+        return None
+    counted.add((action, key))
     try:
         usage = get_usage(
             request,

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django_tenants.utils import get_public_schema_name
 
 from tenants import due
+from tenants.api.sessions import api_sessions_purge
 from tenants.context import business_context, current_schema, public_context
 from tenants.models import Business, DueItem
 
@@ -149,7 +150,8 @@ def heartbeat_task() -> None:
 
 @shared_task(name="tenants.sessions_clear", ignore_result=True)
 def sessions_clear_task() -> None:
-    """Delete expired sign-in sessions."""
+    """Delete expired sign-in sessions, the API's too."""
     with public_context():
+        api_sessions_purge(timezone.now())
         SessionStore.clear_expired()
     close_old_connections()

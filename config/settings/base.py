@@ -83,6 +83,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "tenants.middleware.MembersOnlyMiddleware",
+    "tenants.api.limits.AnonymousLimitMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -305,9 +306,15 @@ RATE_LIMITS = {
     "web_chat_start": "100/15m",
     "handover": "20/m",
     "general": "100/m",
+    "anonymous_write": "100/15m",
+    "api": "5000/m",
     "admin": "200/m",
 }
 RATE_LIMITED_SECTIONS = {"/admin/": "admin"}
+# Not counted as anybody's: what machines call or watch, and the demo's own stand-ins.
+UNCOUNTED_PATHS = ("/webhook/", "/health/", "/simulador/", "/_sim/")
+# Where somebody without an account guesses passwords and codes, or fills the books.
+ANONYMOUS_WRITE_PATHS = ("/accounts/", "/api/auth/", "/api/booking/", "/api/chat/session")
 WHATSAPP_REPLIES_PER_MINUTE = 30
 SILENCED_SYSTEM_CHECKS = [
     "django_ratelimit.E003",  # the Redis cache has atomic increments
@@ -315,8 +322,9 @@ SILENCED_SYSTEM_CHECKS = [
 ]
 
 REST_FRAMEWORK = {
-    "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework.authentication.SessionAuthentication"],
-    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    "DEFAULT_AUTHENTICATION_CLASSES": ["tenants.api.authentication.MemberAuthentication"],
+    "DEFAULT_PERMISSION_CLASSES": ["tenants.api.permissions.IsMember"],
+    "DEFAULT_THROTTLE_CLASSES": ["billing.throttles.PlanThrottle"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "EXCEPTION_HANDLER": "config.shell.errors.api_exception",

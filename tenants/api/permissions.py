@@ -8,7 +8,7 @@ from rest_framework.request import Request
 
 from tenants.models import ApiSession, Membership
 
-if TYPE_CHECKING:  # DRF's views load this module by their settings: it must not load them
+if TYPE_CHECKING:  # its module needs ours, for the settings' defaults
     from rest_framework.views import APIView
 
 

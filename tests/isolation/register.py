@@ -39,6 +39,14 @@ MEMBERS = frozenset(
         "leads:lead_event",
     }
 )
+# Opened by a member's bearer token only; a session of the dashboard is none (test_bearer.py).
+BEARER = frozenset(
+    {
+        "api_auth:me",
+        "api_auth:sessions",
+        "api_auth:sign_in",
+    }
+)
 # A member's own account: shows and changes nothing but the account of who is signed in.
 OWN_ACCOUNT = frozenset(
     {
@@ -47,6 +55,12 @@ OWN_ACCOUNT = frozenset(
         "account_logout",
         "account_reauthenticate",
         "account_set_password",
+        "api_auth:authenticators",
+        "api_auth:password",
+        "api_auth:reauthenticate",
+        "api_auth:recovery_codes",
+        "api_auth:second_factor_again",
+        "api_auth:totp",
         "mfa_activate_totp",
         "mfa_deactivate_totp",
         "mfa_download_recovery_codes",
@@ -69,6 +83,12 @@ PUBLIC = {
     "account_confirm_email": "opened by a secret from one's own mailbox",
     "account_confirm_login_code": "second step of signing in",
     "mfa_authenticate": "second step of signing in",
+    "api_auth:login": "where programs sign in",
+    "api_auth:password_request": "asks for an email address, and answers the same for any",
+    "api_auth:password_reset": "opened by a secret from one's own mailbox",
+    "api_auth:refresh": "opened by a refresh token, once",
+    "api_auth:second_factor": "second step of signing in",
+    "api_auth:session": "says whether the caller is signed in",
     "handover": "opened by a signed link that works once",
     "set_language": "a cookie of the visitor's own",
     "health_live": "for machines that watch",

@@ -1,48 +1,14 @@
-"""Programs that sign in to the salon's API."""
+"""Programs that are signed in to the salon's API."""
 
-from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.conf import settings
-from django.test import Client
 
-PASSWORD = "mostrador-demo"
-Call = Callable[..., Any]
-
-
-def program(business: str = "estilo") -> Client:
-    """A program at a business's host: no cookies of anybody."""
-    return Client(HTTP_HOST=f"{business}.{settings.PUBLIC_HOST}")
-
-
-def sign_in(email: str, business: str = "estilo", password: str = PASSWORD) -> Any:
-    """The answer to a sign-in."""
-    body = {"email": email, "password": password}
-    return program(business).post("/api/auth/login", body, "application/json")
-
-
-def tokens(email: str, business: str = "estilo") -> dict[str, Any]:
-    """The tokens of somebody who signs in."""
-    answer = sign_in(email, business)
-    assert answer.status_code == 200, answer.content
-    return answer.json()["meta"]
-
-
-def bearer(token: str) -> dict[str, str]:
-    return {"Authorization": f"Bearer {token}"}
-
-
-def me(token: str, business: str = "estilo") -> Any:
-    return program(business).get("/api/auth/me", headers=bearer(token))
-
-
-def refresh(token: str, business: str = "estilo") -> Any:
-    body = {"refresh_token": token}
-    return program(business).post("/api/auth/refresh", body, "application/json")
+from tenants.models import User
+from tenants.tests.programs import tokens
 
 
 @pytest.fixture
-def owner_tokens(owner: Any) -> dict[str, Any]:
+def owner_tokens(owner: User) -> dict[str, Any]:
     """The salon's owner, signed in to its API."""
     return tokens(owner.email)

@@ -12,9 +12,9 @@ from django.contrib.sessions.models import Session
 from django.utils import timezone
 
 from tenants.api.sessions import api_sessions_end_of_user, api_sessions_purge
-from tenants.api.tests.conftest import PASSWORD, bearer, me, program, refresh, sign_in, tokens
 from tenants.context import business_context
 from tenants.models import ApiSession, Business, Membership, User
+from tenants.tests.programs import PASSWORD, bearer, me, program, refresh, sign_in, tokens
 
 Tokens = dict[str, Any]
 SECRET = "JBSWY3DPEHPK3PXP"
