@@ -5,6 +5,7 @@ conditional write, and a stock that other rooms keep (`quota_stock_fits`), count
 A change of plan counts from the next question on; what was used of the month stays used.
 """
 
+from collections.abc import Collection
 from typing import NamedTuple
 
 from django.db import connection, transaction
@@ -83,6 +84,24 @@ def contact_quota(contact_id: int) -> bool:
         return False
     _tell(business, "contacts", limit, counted)
     return True
+
+
+def contacts_with_room(contact_ids: Collection[int]) -> set[int]:
+    """Those whom `contact_quota` would let in now; counts nobody."""
+    business = current_business()
+    if quota_open("contacts"):
+        return set(contact_ids)
+    counted = ActiveContact.objects.filter(
+        business=business, month=month_of(business), contact_id__in=contact_ids
+    )
+    return set(counted.values_list("contact_id", flat=True))
+
+
+def quota_open(metric: str) -> bool:
+    """Whether a flow of the open business has anything left this month; uses nothing."""
+    business = current_business()
+    limit = quota_limit(business, metric)
+    return limit is None or quota_used(business, metric) < limit
 
 
 def quota_stock_fits(metric: str, extra: int = 1) -> bool:

@@ -33,7 +33,8 @@ HANDOFF_REASONS: dict[str, Promise] = {
     "question": _("Pregunta algo que no consta"),
     "no_slots": _("No encontró un hueco que le sirva"),
     "cancel": _("Su cita no se puede cancelar sola"),
-    "quota": _("Se agotaron los mensajes del plan"),
+    "quota": _("El plan llegó a su tope del mes"),
+    "booking_wish": _("Quiere una cita: confírmasela"),
 }
 
 # What a thread notes by itself; the places are for what `Message.template_values` holds.

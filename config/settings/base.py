@@ -180,6 +180,7 @@ DUE_HANDLERS = {
     "conversations.reply": "conversations.services.replies.conversation_reply",
     "conversations.deliver": "conversations.services.outbound.delivery_send",
     "conversations.reconcile": "conversations.services.outbound.delivery_reconcile",
+    "conversations.quota_return": "conversations.services.quota.conversations_return_due",
     "conversations.give_back": "conversations.services.handoff.conversation_give_back_due",
     "leads.silence": "leads.services.lead_silence_check",
     "leads.follow_up": "conversations.services.follow_ups.follow_up_send",

@@ -4,6 +4,9 @@ Each tool is a thin call into bookings or leads, for the contact of the conversa
 else: ids of services and bookings are uuids, and a booking of another person does not exist here.
 Arguments are checked by pydantic models, which are also the JSON schemas that a model is given.
 Results are plain JSON values. A refusal is a result (`{"error": code, ...}`), not an exception.
+
+On a plan without automatic booking nothing is booked or moved: the tool tries the change, takes it
+back, and answers `person_confirms` with what the customer wishes, which is thus known to be possible.
 """
 
 from collections.abc import Callable
@@ -12,10 +15,12 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_noop
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
+from billing.features import feature_enabled
 from bookings.models import Booking, Resource, Service
 from bookings.selectors import bookings_of_contact, slot_search
 from bookings.services import (
@@ -110,13 +115,16 @@ class Toolbox:
     """The tools, bound to one conversation. `calls` records what was done, in order.
 
     `may_act` is asked right before each tool that changes something; it answers False once a
-    person has taken the conversation over, and the change is then refused.
+    person has taken the conversation over, and the change is then refused. `wish` is the booking
+    that a person of the team has to confirm, as `booking_facts` say it: the engine tells the
+    customer so and hands the conversation over.
     """
 
     conversation: Conversation
     may_act: Callable[[], bool]
     calls: list[Call] = field(default_factory=list)
     handoff: tuple[str, str] | None = None
+    wish: dict[str, Any] | None = None
 
     @property
     def contact(self) -> Contact:
@@ -212,16 +220,38 @@ def _hold(box: Toolbox, args: Hold) -> dict[str, Any]:
     same = _same_booking(box, args)
     if same is not None:
         return booking_facts(same) | {"already_booked": True}
-    booking = booking_hold(
-        contact=box.contact,
-        service=_service(args.service_id),
-        start=args.start,
-        staff=_staff(args.staff_id),
-        party_size=args.party_size,
-        actor=ASSISTANT,
-        source="chat",
+    return _by_plan(
+        box,
+        lambda: booking_hold(
+            contact=box.contact,
+            service=_service(args.service_id),
+            start=args.start,
+            staff=_staff(args.staff_id),
+            party_size=args.party_size,
+            actor=ASSISTANT,
+            source="chat",
+        ),
+        lambda booking: booking_facts(booking) | {"hold_token": str(booking.hold_token)},
     )
-    return booking_facts(booking) | {"hold_token": str(booking.hold_token)}
+
+
+def _by_plan(
+    box: Toolbox,
+    change: Callable[[], Booking],
+    facts_of: Callable[[Booking], dict[str, Any]],
+) -> dict[str, Any]:
+    """Make a change where the plan lets the assistant book; else try it, take it back with all
+    that it wrote, and note the wish. Refusals are raised in both cases."""
+    automatic = feature_enabled("automatic_booking")
+    with transaction.atomic():
+        booking = change()
+        facts = facts_of(booking) if automatic else booking_facts(booking)
+        if not automatic:
+            transaction.set_rollback(True)
+    if automatic:
+        return facts
+    box.wish = {name: facts[name] for name in ("service", "start", "staff", "seats")}
+    return {"error": "person_confirms", **box.wish}
 
 
 def _same_booking(box: Toolbox, args: Hold) -> Booking | None:
@@ -239,17 +269,22 @@ def _confirm(box: Toolbox, args: Confirm) -> dict[str, Any]:
     if args.party_name and args.party_name != held.party_name:
         held.party_name = args.party_name
         held.save(update_fields=["party_name"])
-    return booking_facts(booking_confirm(hold_token=held.hold_token, actor=ASSISTANT))
+    return _by_plan(
+        box, lambda: booking_confirm(hold_token=held.hold_token, actor=ASSISTANT), booking_facts
+    )
 
 
 def _reschedule(box: Toolbox, args: Reschedule) -> dict[str, Any]:
-    booking = booking_reschedule(
-        booking=_own_booking(box, args.booking_id),
-        start=args.start,
-        staff=_staff(args.staff_id),
-        actor=ASSISTANT,
+    return _by_plan(
+        box,
+        lambda: booking_reschedule(
+            booking=_own_booking(box, args.booking_id),
+            start=args.start,
+            staff=_staff(args.staff_id),
+            actor=ASSISTANT,
+        ),
+        booking_facts,
     )
-    return booking_facts(booking)
 
 
 def _cancel(box: Toolbox, args: Cancel) -> dict[str, Any]:

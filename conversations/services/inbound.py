@@ -13,6 +13,7 @@ from conversations.channels.base import InboundMessage, ParseError, StatusUpdate
 from conversations.channels.registry import channel_for
 from conversations.models import Conversation, InboundEvent, Message
 from conversations.services.outbound import delivery_update
+from conversations.services.quota import contact_count, conversation_lift
 from conversations.stream import news_publish
 from leads.models import Contact, ContactIdentity
 from leads.phones import InvalidPhone
@@ -99,6 +100,7 @@ def message_receive(inbound: InboundMessage) -> Message:
         message = _message_add(conversation, inbound)
         lead = lead_ensure_open(contact=contact, source=inbound.channel)
         lead_transition(lead=lead, event="message", reason=gettext_noop("Escribió"), actor=CUSTOMER)
+        contact_count(contact, message.created_at)
         _contact_touch(contact, message.created_at)
         if not _opt_words(contact, message.body):
             _reply_promise(conversation, message)
@@ -169,9 +171,10 @@ def _opt_words(contact: Contact, body: str) -> bool:
 
 
 def _reply_promise(conversation: Conversation, message: Message) -> None:
-    if conversation.handler != Conversation.Handler.ASSISTANT:
-        return
     if conversation.contact.kind == Contact.Kind.BLOCKED:
+        return
+    conversation_lift(conversation)
+    if conversation.handler != Conversation.Handler.ASSISTANT:
         return
     run_at = message.created_at + timedelta(seconds=settings.BURST_WAIT_SECONDS)
     run_at = max(run_at, _rate_free_at(conversation, message))

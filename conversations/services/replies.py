@@ -15,7 +15,6 @@ from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_noop
 
-from billing.quotas import quota_consume
 from conversations.assistant.engines import engine_for_business, fallback_engine
 from conversations.assistant.engines.base import (
     Engine,
@@ -29,6 +28,7 @@ from conversations.assistant.tools import Toolbox
 from conversations.models import AssistantRun, Conversation, Message
 from conversations.services.handoff import handoff_request, note_add
 from conversations.services.outbound import message_queue
+from conversations.services.quota import conversation_land, reply_allowed
 from conversations.stream import news_publish
 from leads.services import contact_learn_name, lead_ensure_open, lead_transition
 from tenants.actors import ASSISTANT
@@ -58,7 +58,7 @@ def conversation_reply(conversation_id: int) -> datetime | None:
     if begun is None or isinstance(begun, datetime):
         return begun
     run, token = begun
-    if not _tries(run.conversation, run.first_message_id) and not quota_consume("messages"):
+    if not _tries(run.conversation, run.first_message_id) and not reply_allowed(run.conversation):
         _out_of_quota(run, token)
         return None
     tools = Toolbox(run.conversation, may_act=lambda: _is_ours(run.conversation_id, token))
@@ -118,6 +118,10 @@ def _unanswered(conversation: Conversation) -> "models.QuerySet[Message]":
     return conversation.messages.filter(
         direction=Message.Direction.IN, id__gt=conversation.answered_through
     ).order_by("id")
+
+
+def _unanswered_words(conversation: Conversation) -> str:
+    return "\n".join(_unanswered(conversation).values_list("body", flat=True))
 
 
 def _is_ours(conversation_id: int, token: UUID) -> bool:
@@ -321,8 +325,4 @@ def _out_of_quota(run: AssistantRun, token: UUID) -> None:
         run.state, run.reason = AssistantRun.State.DISCARDED, "quota"
         run.finished_at = timezone.now()
         run.save(update_fields=["state", "reason", "finished_at"])
-        handoff_request(
-            conversation=conversation,
-            reason="quota",
-            summary="",
-        )
+        conversation_land(conversation, words=_unanswered_words(conversation))

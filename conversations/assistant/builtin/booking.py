@@ -341,11 +341,25 @@ def _say_already(turn: Turn, booking: dict[str, Any]) -> None:
     turn.memory.forget_task()
 
 
+def _wish(turn: Turn, result: dict[str, Any]) -> None:
+    """The plan leaves booking to people: the wish, which is possible now, is theirs to confirm."""
+    key = "wish_noted_move" if turn.memory.task == "move" else "wish_noted"
+    start = turn.local(result["start"])
+    turn.say(key, service=result["service"], when=turn.when(result["start"]))
+    turn.support("slot", start.isoformat(), "start")
+    turn.memory.wanted = Wanted(start=start, end=start + timedelta(minutes=1), exact=True)
+    ask_person(turn, "booking_wish")
+    turn.memory.forget_task()
+
+
 def refused(turn: Turn, result: dict[str, Any], start: str) -> None:
     """A hold, confirmation or move that could not be had: why, and real alternatives."""
     code = result["error"]
     if code == "taken_over":
         turn.say("taken_over")
+        return
+    if code == "person_confirms":
+        _wish(turn, result)
         return
     alternatives = [turn.local(each) for each in result.get("alternatives", [])]
     if not alternatives:

@@ -34,7 +34,7 @@ from conversations.assistant.engines.openai_prompt import (
     result_text,
     tool_schemas,
 )
-from conversations.assistant.engines.openai_report import done_by, report
+from conversations.assistant.engines.openai_report import done_by, report, wish_report
 from conversations.assistant.nlu.language import detect
 from conversations.assistant.nlu.text import clean, fold
 from conversations.assistant.tools import TOOLS, Call, Toolbox
@@ -129,6 +129,9 @@ class Turn:
                 self._correct(mistake)
             if self._taken_over:
                 return Outcome()
+            if self.tools.wish:
+                calls = self.tools.calls
+                return wish_report(self.tools.wish, calls, self.situation, self.language)
 
     def finished(self, outcome: Outcome) -> Outcome:
         """The outcome with what every run leaves behind."""

@@ -34,6 +34,33 @@ def report(done: list[Call], situation: Situation, language: str) -> Outcome:
     )
 
 
+def wish_report(
+    wish: dict[str, Any], calls: list[Call], situation: Situation, lang: str
+) -> Outcome:
+    """The outcome of a run that ended in a wish (`Toolbox.wish`): what was done before it, and that
+    a person of the team will confirm the rest. Said by us, because a model might promise more."""
+    words, own = voice(lang), voice(str(situation.facts.get("language", "")))
+    start = datetime.fromisoformat(wish["start"]).astimezone(situation.tz)
+    today, done = situation.now.date(), done_by(calls)
+    moving = calls[-1].tool == "reschedule"
+    said = words.say(
+        "wish_noted_move" if moving else "wish_noted",
+        service=wish["service"],
+        when=words.when(start, today),
+    )
+    outcome = report(done, situation, lang) if done else Outcome(confidence=1.0)
+    outcome.replies = ["\n".join([*outcome.replies, said])]
+    outcome.intent = "reschedule" if moving else "booking"
+    outcome.interested = outcome.ready_to_book = True
+    outcome.provenance.append({"kind": "slot", "id": start.isoformat(), "field": "start"})
+    outcome.handoff = "booking_wish"
+    outcome.summary = own.say(
+        "summary_move" if moving else "summary_booking",
+        what=f": {wish['service']}, {own.when(start, today)}",
+    )
+    return outcome
+
+
 def _sentence(words: Voice, call: Call, situation: Situation) -> str:
     booking: dict[str, Any] = call.result
     start = datetime.fromisoformat(booking["start"]).astimezone(situation.tz)
