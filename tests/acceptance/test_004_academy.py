@@ -54,7 +54,7 @@ def test_1_a_beginner_who_asks_for_a_trial_is_interested(academy_stage: Stage) -
     assert person.last_run.record["intent"] in ("trial", "experience")
     lead = Lead.objects.get(contact=person.contact)
     assert lead.state == Lead.State.INTERESTED
-    assert moves(lead)[-2:] == [("new", "engaged"), ("engaged", "interested")]
+    assert moves(lead)[-2:] == [("NEW", "ENGAGED"), ("ENGAGED", "INTERESTED")]
     assert all(lead.events.values_list("reason", flat=True))
 
 

@@ -17,6 +17,14 @@ ASKS_LIST = re.compile(
 )
 
 
+_WORD = re.compile(r"\w+")
+
+
+def _words(text: str) -> str:
+    """Folded words, each after a space: a keyword fits at the beginning of a word."""
+    return "".join(f" {word}" for word in _WORD.findall(fold(text)))
+
+
 def asked_services(turn: Turn) -> list[dict[str, Any]]:
     """The services that this message names (several when it is ambiguous)."""
     entities = turn.understood.entities
@@ -173,9 +181,9 @@ def _service_yes(turn: Turn, row: dict[str, Any]) -> None:
 def own_answer(turn: Turn) -> bool:
     """An answer that the owner wrote for keywords of their own ("nunca he entrenado"), if one
     fits; whether it did."""
-    folded = f" {fold(turn.situation.text)} "
+    said = _words(turn.situation.text)
     for row in turn.facts.get("answers", []):
-        if any(f" {fold(word)}" in folded for word in row["keywords"]):
+        if any(words in said for words in map(_words, row["keywords"]) if words):
             turn.parts.append(row["answer"])
             turn.support("answer", row["intent"], "answer")
             turn.outcome.entities.setdefault("topics", []).append(row["intent"])

@@ -236,10 +236,15 @@ def _resume(turn: Turn) -> None:
 
 
 def _side(answer: Callable[[Turn], None]) -> Callable[[Turn], None]:
-    """An answer that may interrupt a booking, and that may come with a wish to book."""
+    """An answer that may interrupt a booking, and that may come with a wish to book.
+
+    What the owner wrote for words of their own comes before the general answer, unless a service
+    is named: "¿cuánto cuesta la mensualidad?" where that is no service.
+    """
 
     def handle(turn: Turn) -> None:
-        answer(turn)
+        if answers.asked_services(turn) or not answers.own_answer(turn):
+            answer(turn)
         if not _also_book(turn):
             _resume(turn)
 
