@@ -1,3 +1,19 @@
-from channels_whatsapp.urls_public import urlpatterns
+"""WhatsApp's addresses on a business's host: the provider's doors, and the API."""
 
-__all__ = ["urlpatterns"]
+from django.urls import path
+
+from channels_whatsapp.api import views
+from channels_whatsapp.urls_public import urlpatterns as doors
+
+urlpatterns = [
+    *doors,
+    path("api/whatsapp/send", views.WhatsAppSendView.as_view(), name="whatsapp_send"),
+    path(
+        "api/whatsapp/messages/<uuid:uuid>",
+        views.WhatsAppMessageView.as_view(),
+        name="whatsapp_message",
+    ),
+    path("api/whatsapp/config", views.WhatsAppConfigView.as_view(), name="whatsapp_config"),
+    path("api/whatsapp/stats", views.WhatsAppStatsView.as_view(), name="whatsapp_stats"),
+    path("api/whatsapp/health", views.WhatsAppHealthView.as_view(), name="whatsapp_health"),
+]

@@ -2,6 +2,7 @@
 
 import logging
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Q
@@ -14,6 +15,7 @@ from conversations.models import AssistantRun, Conversation, Delivery, Message
 from conversations.stream import news_publish
 from leads.followups import follow_up_undelivered
 from tenants.due import due_hint, due_put
+from tenants.ids import new_uuid
 from tenants.models import User
 
 logger = logging.getLogger(__name__)
@@ -56,15 +58,18 @@ def message_queue(
     template_values: list[str] | None = None,
     provenance: list[dict[str, str]] | None = None,
     run: AssistantRun | None = None,
+    uuid: UUID | None = None,
 ) -> Message:
     """Add an outgoing message and promise its delivery.
 
     The caller holds the conversation's row lock, inside a transaction. `purpose` names what the
     message is for ("reply", "reminder_24h"), which decides the template outside WhatsApp's
-    window; `template_values` fill that template.
+    window; `template_values` fill that template. `uuid` is the message's public id, where the
+    caller has to know it before: a second message with it breaks the unique constraint.
     """
     now = timezone.now()
     message = Message.objects.create(
+        uuid=uuid or new_uuid(),
         conversation=conversation,
         direction=Message.Direction.OUT,
         author=author,

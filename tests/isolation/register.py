@@ -45,6 +45,10 @@ BEARER = frozenset(
         "api_auth:me",
         "api_auth:sessions",
         "api_auth:sign_in",
+        "whatsapp_config",
+        "whatsapp_message",
+        "whatsapp_send",
+        "whatsapp_stats",
     }
 )
 # A member's own account: shows and changes nothing but the account of who is signed in.
@@ -96,6 +100,7 @@ PUBLIC = {
     "chat:page": "the business's own site links to it",
     "chat:session": "gives a visitor a token to a thread of their own",
     "chat:messages": "opened by the visitor's token",
+    "whatsapp_health": "says whether a number is connected, for machines that watch",
     "whatsapp_inbound": "opened by the provider's signature",
     "whatsapp_status": "opened by the provider's signature",
     "simulator": "the demo's phone; does not exist elsewhere",

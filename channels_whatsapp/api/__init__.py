@@ -1,0 +1,1 @@
+"""WhatsApp for programs, under /api/whatsapp/ of a business's host."""

@@ -1,0 +1,70 @@
+"""System 001, the part for programs: sending, figures, health and limits; 10 January 2024."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from conversations.assistant.engines import openai_client
+from tenants.http.breaker import breaker as hosts_breaker
+from tenants.tests.programs import PASSWORD, bearer, program
+from tests import live
+from tests.acceptance.stage import Stage
+
+HOST = "estilo.localhost"
+MESSAGE = {"to": "+34600123456", "message": "Hola, ¿cómo estás?"}
+
+
+@pytest.fixture(autouse=True)
+def closed_circuits() -> Iterator[None]:
+    openai_client.breaker.reset()
+    hosts_breaker.reset()
+    yield
+    hosts_breaker.reset()
+
+
+@pytest.fixture
+def token(january_stage: Stage) -> str:
+    """What a program of the salon's owner gets for signing in over the wire."""
+    account = {"email": "owner@estilo.example", "password": PASSWORD}
+    status, told = january_stage.post_json("/api/auth/login", account, host=HOST)
+    assert status == 200
+    return str(told["meta"]["access_token"])
+
+
+def test_4_a_message_sent_by_a_program(january_stage: Stage, token: str) -> None:
+    path = "/api/whatsapp/send"
+    customer = january_stage.person()
+    customer.says("hola")  # WhatsApp lets nobody write freely who was not written to
+    assert january_stage.post_json(path, MESSAGE, host=HOST)[0] == 401
+    answer = january_stage.post_json(
+        path, MESSAGE, host=HOST, Authorization=f"Bearer {token}", Idempotency_Key="one"
+    )
+    assert answer[0] == 202
+    assert customer.hears() == MESSAGE["message"]
+    again = january_stage.post_json(
+        path, MESSAGE, host=HOST, Authorization=f"Bearer {token}", Idempotency_Key="one"
+    )
+    assert again[1]["id"] == answer[1]["id"]
+    january_stage.settle()
+    assert [sent["body"] for sent in customer.heard].count(MESSAGE["message"]) == 1
+
+    config = program().get("/api/whatsapp/config", headers=bearer(token))
+    assert config.status_code == 200
+    assert live.TOKEN not in config.content.decode()
+    stats = program().get("/api/whatsapp/stats", headers=bearer(token)).json()
+    assert stats["month"]["received"] == 1
+    sent = stats["month"]["sent"]
+    assert sent == len(customer.heard)
+
+
+def test_6_the_101st_general_request_is_refused_and_twilio_never(january_stage: Stage) -> None:
+    client = program()
+    statuses = [client.get("/accounts/login/").status_code for _ in range(102)]
+    # A window may end while they are counted: then the second one is not full yet.
+    if statuses.count(429) == 0:
+        statuses += [client.get("/accounts/login/").status_code for _ in range(100)]
+    refused = client.get("/accounts/login/")
+    assert 429 in statuses
+    assert refused.status_code == 429
+    assert int(refused.headers["Retry-After"]) >= 1
+    assert january_stage.person().writes("hola") == 200
