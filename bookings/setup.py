@@ -9,9 +9,11 @@ from typing import Any
 
 from django.db import connection, transaction
 
+from billing.quotas import QuotaReached, quota_limit, quota_stock_fits, quota_stock_tell
 from bookings.models import DateOverride, Resource, Service, WorkingHours
 from tenants.actors import Actor
 from tenants.audit.services import audit
+from tenants.context import current_business
 
 Windows = Sequence[tuple[time, time]]
 
@@ -43,22 +45,40 @@ def service_save(
     *, service: Service, staff: Sequence[Resource], actor: Actor, before: dict[str, Any] | None
 ) -> Service:
     """Write a service, new or changed, and who gives it. `before`: its facts as they were, None
-    for a new one. Bookings that exist keep the price and length they were made with."""
+    for a new one. Bookings that exist keep the price and length they were made with.
+
+    Raises `QuotaReached` for a new one that the plan has no room for; nothing is written then."""
     with transaction.atomic():
+        if before is None and service.active:
+            _require_room()
         service.save()
         service.staff.set(staff)
         action = "service.updated" if before else "service.created"
         audit(action, service, actor=actor, before=before, after=service_facts(service))
+        if before is None:
+            quota_stock_tell("services")
     return service
 
 
+def _require_room() -> None:
+    """One more service must fit under the plan; the place is kept to the transaction's end."""
+    if not quota_stock_fits("services"):
+        raise QuotaReached("services", quota_limit(current_business(), "services") or 0)
+
+
 def service_set_active(*, service: Service, active: bool, actor: Actor) -> None:
-    """Offer a service again, or stop offering it; bookings already made stand."""
+    """Offer a service again, or stop offering it; bookings already made stand.
+
+    Raises `QuotaReached` where the plan has no room for one more."""
     with transaction.atomic():
+        if active and not service.active:
+            _require_room()
         before = {"active": service.active}
         service.active = active
         service.save(update_fields=["active"])
         audit("service.updated", service, actor=actor, before=before, after={"active": active})
+        if active:
+            quota_stock_tell("services")
 
 
 def hours_replace(*, resource: Resource | None, week: Mapping[int, Windows], actor: Actor) -> None:

@@ -17,6 +17,8 @@ urlpatterns = [
     path("inbox/", include("conversations.urls")),
     path("contacts/", include("leads.urls")),
     path("", include("bookings.urls")),
+    path("", include("billing.urls")),
+    path("notices/", include("tenants.urls_notices")),
 ]
 if settings.DEMO:
     urlpatterns += [path("", include("config.shell.simulator.urls_tenant"))]

@@ -6,12 +6,14 @@ from collections.abc import Callable
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import DisallowedHost
+from django.db.models import Count, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotFound
 from django.urls import set_urlconf
 from django.utils import translation
 
 from tenants.db import connection
-from tenants.models import Business, Domain, Membership, User
+from tenants.models import Business, Domain, Membership, OwnerNotice, User
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -107,9 +109,15 @@ class MembersOnlyMiddleware:
 
 
 def membership_of(user_id: int, business_id: int) -> Membership | None:
-    """The membership of an active user in a business, or None."""
+    """The membership of an active user in a business, or None.
+
+    With it comes `unread_notices`, for the bell that is on every page.
+    """
+    unread = OwnerNotice.objects.filter(business=OuterRef("business"), read_at=None)
+    count = unread.order_by().values("business").annotate(count=Count("pk")).values("count")
     return (
         Membership.objects.select_related("user")
+        .annotate(unread_notices=Coalesce(Subquery(count), 0))
         .filter(user_id=user_id, business_id=business_id)
         .filter(user__is_active=True, user__state=User.State.ACTIVE)
         .first()

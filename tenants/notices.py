@@ -107,7 +107,7 @@ def managers_of(business: Business) -> Iterable[User]:
 def notice_mail(notice: OwnerNotice, person: User) -> EmailMultiAlternatives:
     """The mail of a notice for one person, in their language, as text and HTML."""
     with _reading(notice.business, person.language):
-        wording = _wording(notice) | {"person": person}
+        wording = _wording(notice, business_url(notice.business, "")) | {"person": person}
         subject, body = _plain(notice, "subject.txt", wording), _plain(notice, "txt", wording)
         text = _render_text("notices/base.txt", wording | {"body": body})
         html = get_template(f"notices/{notice.kind}.html").render(wording | {"subject": subject})
@@ -123,14 +123,19 @@ def _reading(business: Business, language: str) -> Iterator[None]:
         yield
 
 
-def notice_words(notice: OwnerNotice) -> tuple[str, str]:
-    """A notice's subject and body as plain text, in the active language and zone."""
-    wording = _wording(notice)
-    return _plain(notice, "subject.txt", wording), _plain(notice, "txt", wording)
+def notices_said(business: Business, limit: int) -> list[tuple[OwnerNotice, str, str]]:
+    """The latest notices with subject and body as plain text, in the active language and zone."""
+    root, said = business_url(business, ""), []
+    for notice in notices_of(business)[:limit]:
+        wording = _wording(notice, root)
+        words = _plain(notice, "subject.txt", wording), _plain(notice, "txt", wording)
+        said.append((notice, *words))
+    return said
 
 
-def _wording(notice: OwnerNotice) -> dict[str, Any]:
-    business, given = notice.business, notice.context
+def _wording(notice: OwnerNotice, root: str) -> dict[str, Any]:
+    """What the templates get; `root` is the address of the business's host without a path."""
+    given = notice.context
     moments = {
         name: datetime.fromisoformat(value)
         for name, value in given.items()
@@ -139,9 +144,9 @@ def _wording(notice: OwnerNotice) -> dict[str, Any]:
     return {
         **given,
         **moments,
-        "business": business,
-        "url": business_url(business, given.get("path", "/")),
-        "plan_url": business_url(business, "/plan/"),
+        "business": notice.business,
+        "url": f"{root}{given.get('path', '/')}",
+        "plan_url": f"{root}/plan/",
     }
 
 

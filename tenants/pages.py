@@ -8,7 +8,7 @@ from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render, resolve_url
+from django.shortcuts import redirect, render, resolve_url
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from django_htmx.http import HttpResponseClientRedirect, trigger_client_event
@@ -28,6 +28,10 @@ class MemberRequest(HttpRequest):
     htmx: HtmxDetails
 
 
+# Pages that take forms while the business is suspended: paying, and reading why.
+OPEN_WHILE_SUSPENDED = frozenset({"billing", "notices"})
+SUSPENDED_PAGE = "billing:suspended"
+
 View = Callable[Concatenate[MemberRequest, P], HttpResponse]
 RawView = Callable[Concatenate[HttpRequest, P], HttpResponse]
 
@@ -41,6 +45,8 @@ def _gate(view: View[P], allowed: Callable[[Membership], bool]) -> RawView[P]:
         if not allowed(membership):
             raise PermissionDenied
         member_request: Any = request
+        if _is_write_while_suspended(member_request):
+            return _explain_suspension(request)
         with timezone.override(member_request.tenant.tz):
             response = view(member_request, *args, **kwargs)
         response.headers.setdefault("Cache-Control", "no-store")
@@ -55,6 +61,20 @@ def _to_sign_in(request: HttpRequest) -> HttpResponse:
     if htmx:
         return HttpResponseClientRedirect(resolve_url(settings.LOGIN_URL))
     return redirect_to_login(request.get_full_path())
+
+
+def _is_write_while_suspended(request: MemberRequest) -> bool:
+    """A suspended business can be read, and paid for; nothing of it is changed or sent."""
+    if request.method in ("GET", "HEAD") or request.tenant.is_serving:
+        return False
+    match = request.resolver_match
+    return match is None or not OPEN_WHILE_SUSPENDED.intersection(match.app_names)
+
+
+def _explain_suspension(request: HttpRequest) -> HttpResponse:
+    if getattr(request, "htmx", None):
+        return HttpResponseClientRedirect(resolve_url(SUSPENDED_PAGE))
+    return redirect(SUSPENDED_PAGE)
 
 
 def members(view: View[P]) -> RawView[P]:

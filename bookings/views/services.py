@@ -6,8 +6,10 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from billing.quotas import QuotaReached
 from bookings.forms import ServiceForm
 from bookings.models import Service
 from bookings.setup import service_facts, service_save, service_set_active
@@ -51,7 +53,11 @@ def service_active(request: MemberRequest, uuid: UUID) -> HttpResponse:
     """Offer a service or stop offering it (`active` = yes or no)."""
     service = service_for(uuid)
     active = request.POST.get("active") == "yes"
-    service_set_active(service=service, active=active, actor=Actor.person(request.user))
+    try:
+        service_set_active(service=service, active=active, actor=Actor.person(request.user))
+    except QuotaReached as reached:
+        messages.error(request, services_full(reached.limit))
+        return redirect("bookings:services")
     text = _("El servicio vuelve a ofrecerse.") if active else _("El servicio ya no se ofrece.")
     messages.success(request, text)
     return redirect("bookings:services")
@@ -62,14 +68,29 @@ def _edit(request: MemberRequest, service: Service) -> HttpResponse:
     form = ServiceForm(request.POST or None, instance=service)
     if request.method != "POST" or not form.is_valid():
         return _form_page(request, service, form)
-    service_save(
-        service=form.save(commit=False),
-        staff=list(form.cleaned_data["staff"]),
-        actor=Actor.person(request.user),
-        before=before,
-    )
+    try:
+        service_save(
+            service=form.save(commit=False),
+            staff=list(form.cleaned_data["staff"]),
+            actor=Actor.person(request.user),
+            before=before,
+        )
+    except QuotaReached as reached:
+        form.add_error(None, services_full(reached.limit))
+        return _form_page(request, service, form)
     messages.success(request, _("Servicio guardado."))
     return redirect("bookings:services")
+
+
+def services_full(limit: int) -> str:
+    """What the plan's cap of services means for somebody who wants one more."""
+    return ngettext(
+        "Tu plan incluye %(limit)d servicio y ya lo ofreces. Para añadir otro, deja de ofrecer uno "
+        "o amplía el plan en «Mi plan».",
+        "Tu plan incluye %(limit)d servicios y ya los ofreces. Para añadir otro, deja de ofrecer "
+        "uno o amplía el plan en «Mi plan».",
+        limit,
+    ) % {"limit": limit}
 
 
 def _form_page(request: HttpRequest, service: Service, form: ServiceForm) -> HttpResponse:

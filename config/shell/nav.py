@@ -68,6 +68,7 @@ class Nav:
             self._item(_("Horario"), "clock", "bookings:hours"),
         ]
         if self._membership.can_manage:
+            items.append(self._item(_("Mi plan"), "plan", "billing:plan"))
             items.append(self._item(_("Ajustes"), "settings", "settings"))
         return items
 

@@ -6,7 +6,7 @@ Arguments are checked by pydantic models, which are also the JSON schemas that a
 Results are plain JSON values. A refusal is a result (`{"error": code, ...}`), not an exception.
 
 On a plan without automatic booking nothing is booked or moved: the tool tries the change, takes it
-back, and answers `person_confirms` with what the customer wishes, which is thus known to be possible.
+back, and answers `person_confirms` with the wish, which is thus known to be possible.
 """
 
 from collections.abc import Callable

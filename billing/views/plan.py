@@ -1,0 +1,50 @@
+"""The plan page: where a business stands, what it could have, what it has paid."""
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from billing.comparison import offers_for
+from billing.models import Subscription
+from billing.selectors import invoices_of, meters_under, plans_offered, subscription_of
+from tenants.models import Business
+from tenants.pages import MemberRequest, managers, members
+
+INVOICES_SHOWN = 24
+
+
+@require_GET
+@managers
+def plan(request: MemberRequest) -> HttpResponse:
+    """The present plan, its meters, the others beside it, and the bills."""
+    return render(request, "billing/plan.html", plan_context(request.tenant))
+
+
+def plan_context(business: Business) -> dict[str, Any]:
+    """All that the page shows, in five queries."""
+    subscription = subscription_of(business)
+    meters = meters_under(business, subscription)
+    current = subscription.plan if subscription else None
+    offers = offers_for(list(plans_offered()), current, meters, business.settings.get("limits", {}))
+    return {
+        "subscription": subscription,
+        "is_bought": subscription is not None and _is_bought(subscription),
+        "meters": meters,
+        "offers": offers,
+        "invoices": list(invoices_of(business)[:INVOICES_SHOWN]),
+    }
+
+
+def _is_bought(subscription: Subscription) -> bool:
+    """Whether a gateway charges this subscription: its plan is then changed there."""
+    running = (Subscription.State.ACTIVE, Subscription.State.PAST_DUE)
+    return bool(subscription.subscription_ref) and subscription.state in running
+
+
+@require_GET
+@members
+def suspended(request: MemberRequest) -> HttpResponse:
+    """What a suspension means, and how it ends."""
+    return render(request, "billing/suspended.html")
