@@ -60,8 +60,10 @@ class Subscription(models.Model):
     """The plan a business is on. Without a row nothing is capped (the platform's own choice).
 
     `state` is what the business owes, not whether it works: the business's own state says that.
-    Its one writer is `billing.services`. `provider_at` is the provider's clock of the newest fact
-    applied, so that older news changes nothing.
+    Its one writer is `billing.services.subscriptions`. `dunning_step` counts the notices sent since
+    `past_due_since`; `suspended_at` marks a suspension that a payment ends (the platform's own
+    suspensions are not its business); `checkout_ref` is the payment page handed out last;
+    `synced_at` is when the gateway's word last changed something here.
     """
 
     class State(models.TextChoices):
@@ -82,7 +84,8 @@ class Subscription(models.Model):
     ends_at_period_end = models.BooleanField(_("termina con el periodo"), default=False)
     past_due_since = models.DateTimeField(_("pago pendiente desde"), null=True, blank=True)
     dunning_step = models.PositiveSmallIntegerField(default=0)
-    provider_at = models.DateTimeField(null=True, blank=True)
+    suspended_at = models.DateTimeField(_("suspendido por impago"), null=True, blank=True)
+    checkout_ref = models.CharField(max_length=120, blank=True, editable=False)
     synced_at = models.DateTimeField(_("comprobada"), null=True, blank=True)
 
     class Meta:
@@ -93,7 +96,12 @@ class Subscription(models.Model):
                 fields=["gateway", "subscription_ref"],
                 condition=~models.Q(subscription_ref=""),
                 name="subscription_ref_once",
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["gateway", "customer_ref"],
+                condition=~models.Q(customer_ref=""),
+                name="customer_ref_once",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -122,7 +130,6 @@ class Invoice(models.Model):
     issued_at = models.DateTimeField(_("emitida"))
     paid_at = models.DateTimeField(_("pagada"), null=True, blank=True)
     hosted_url = models.URLField(max_length=500, blank=True)
-    provider_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         verbose_name = _("factura")

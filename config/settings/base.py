@@ -169,10 +169,18 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "due-tick": {"task": "tenants.due_tick", "schedule": 1.0, "options": {"expires": 5}},
     "heartbeat": {"task": "tenants.heartbeat", "schedule": 10.0, "options": {"expires": 10}},
     "sessions-clear": {"task": "tenants.sessions_clear", "schedule": crontab(hour=3, minute=20)},
+    "subscription-sync": {
+        "task": "billing.subscription_sync",
+        "schedule": crontab(hour=1, minute=0),
+    },
 }
 
 # --- Registries: how work travels to rooms further left (DESIGN 1) -------------------------------
 DUE_HANDLERS = {
+    "billing.compare": "billing.services.sync.subscription_compare",
+    "billing.dunning": "billing.services.dunning.dunning_step",
+    "billing.gateway_event": "billing.services.events.event_process",
+    "billing.trial_end": "billing.services.subscriptions.subscription_end_trial",
     "bookings.hold_expired": "bookings.services.booking_hold_expire",
     "bookings.reminder": "conversations.services.notices.reminder_send",
     "bookings.changed": "conversations.services.notices.booking_change_notify",
@@ -188,7 +196,15 @@ DUE_HANDLERS = {
     "tenants.notice_mail": "tenants.notices.notice_mail_send",
 }
 # The platform's own work among these: it runs in `public`, and no suspension sets it aside.
-PLATFORM_DUE = frozenset({"tenants.notice_mail"})
+PLATFORM_DUE = frozenset(
+    {
+        "billing.compare",
+        "billing.dunning",
+        "billing.gateway_event",
+        "billing.trial_end",
+        "tenants.notice_mail",
+    }
+)
 # Quotas that are a stock and no flow of the month: what counts them in the open business.
 QUOTA_GAUGES = {"services": "bookings.selectors.services_offered_count"}
 CHANNELS = {
@@ -200,6 +216,8 @@ ENGINES = {
     "builtin": "conversations.assistant.engines.builtin.BuiltinEngine",
     "openai": "conversations.assistant.engines.openai.OpenAIEngine",
 }
+# Payment gateways; new subscriptions are bought at the first one that has its keys.
+GATEWAYS = {"stripe": "billing.gateways.stripe.StripeGateway"}
 CONTACT_PANELS = [
     "bookings.contact_panel.BookingsPanel",
     "conversations.contact_panel.ConversationsPanel",
@@ -228,6 +246,9 @@ WAHA_BASE_URL = env.url("WAHA_BASE_URL", "http://127.0.0.1:3000")
 OPENAI_API_KEY = env.text("OPENAI_API_KEY", "")
 OPENAI_MODEL = env.text("OPENAI_MODEL", "gpt-4.1-mini")
 OPENAI_TIMEOUT_SECONDS = 5.0
+STRIPE_SECRET_KEY = env.text("STRIPE_SECRET_KEY", "")
+STRIPE_WEBHOOK_SECRETS = env.words("STRIPE_WEBHOOK_SECRET")  # several while one is replaced
+TRIAL_DAYS = env.integer("TRIAL_DAYS", 14)
 
 # --- People and sign-in -------------------------------------------------------------------------
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
@@ -302,6 +323,8 @@ CONTENT_SECURITY_POLICY = {
 }
 # Every limit of the product is a row here: action -> count/period (django-ratelimit's notation).
 RATE_LIMITS = {
+    "checkout": "10/m",
+    "checkout_return": "30/m",
     "web_chat_message": "30/m",
     "web_chat_poll": "90/m",
     "web_chat_start": "100/15m",

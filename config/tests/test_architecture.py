@@ -30,6 +30,7 @@ ROOMS = {
 }
 # Work of the platform itself, in the public schema; everything else carries a business.
 PLATFORM_TASKS = {
+    "billing.subscription_sync",
     "tenants.due_run_platform",
     "tenants.due_tick",
     "tenants.heartbeat",

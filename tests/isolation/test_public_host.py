@@ -20,7 +20,11 @@ from tests.isolation.test_business_host import body_of, post
 # The ways out come last: the session has to live until then.
 WAYS_OUT = ("account_logout", "admin:logout")
 DOORS = sorted(doors(settings.PUBLIC_SCHEMA_URLCONF), key=lambda door: door.name in WAYS_OUT)
-OPEN_HERE = {"home": "says what this is", "simulator_twilio": "stands in for Twilio in the demo"}
+OPEN_HERE = {
+    "home": "says what this is",
+    "simulator_twilio": "stands in for Twilio in the demo",
+    "stripe_webhook": "opened by the gateway's signature",
+}
 # The admin's doors that hold nothing: words for its scripts, and the ways in and out.
 EMPTY = {"admin:jsi18n", "admin:login", "admin:logout"}
 
