@@ -24,10 +24,26 @@ class InboundEvent(models.Model):
     note = models.CharField(max_length=120, blank=True)
     received_at = models.DateTimeField()
     processed_at = models.DateTimeField(null=True, blank=True)
+    # Whom it turned out to be about, once it was understood.
+    contact = models.ForeignKey(
+        "leads.Contact",
+        models.CASCADE,
+        null=True,
+        blank=True,
+        db_index=False,
+        related_name="inbound_events",
+    )
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["channel", "provider_id"], name="inbound_event_once")
+        ]
+        indexes = [
+            models.Index(
+                fields=["contact"],
+                name="inbound_event_contact",
+                condition=Q(contact__isnull=False),
+            )
         ]
 
     def __str__(self) -> str:
@@ -83,6 +99,8 @@ class Conversation(models.Model):
     last_inbound_at = models.DateTimeField(null=True, blank=True)
     last_message_at = models.DateTimeField(null=True, blank=True)
     last_preview = models.CharField(max_length=160, blank=True)
+    # Set where only what can be counted is left (`conversations.privacy`).
+    emptied_at = models.DateTimeField(null=True, blank=True, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

@@ -21,14 +21,19 @@ BY_HAND: dict[str, tuple[str, ...]] = {
 
 
 def contact_update(*, contact: Contact, values: Mapping[str, Any], actor: Actor) -> Contact:
-    """Write the fields of `values` that differ, with one audit entry; nothing when none does."""
-    before = {name: getattr(contact, name) for name in values}
-    changed = [name for name, value in values.items() if before[name] != value]
-    if not changed:
-        return contact
-    for name in changed:
-        setattr(contact, name, values[name])
+    """Write the fields of `values` that differ, with one audit entry; nothing when none does.
+
+    Locks the contact, and raises `Contact.DoesNotExist` for one who was erased meanwhile: what a
+    member still had open must not bring them back.
+    """
     with transaction.atomic():
+        contact = Contact.objects.select_for_update(no_key=True).get(pk=contact.pk)
+        before = {name: getattr(contact, name) for name in values}
+        changed = [name for name, value in values.items() if before[name] != value]
+        if not changed:
+            return contact
+        for name in changed:
+            setattr(contact, name, values[name])
         contact.save(update_fields=changed)
         audit(
             "contact.updated",
@@ -36,6 +41,7 @@ def contact_update(*, contact: Contact, values: Mapping[str, Any], actor: Actor)
             actor=actor,
             before={name: _plain(before[name]) for name in changed},
             after={name: _plain(values[name]) for name in changed},
+            subject=contact.uuid,
         )
     return contact
 

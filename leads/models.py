@@ -31,6 +31,8 @@ class Contact(models.Model):
     opted_out_at = models.DateTimeField(null=True, blank=True)
     last_contact_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
+    # Set on the nameless contact that stands in for a person whose data was erased.
+    erased_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     class Meta:
         verbose_name = _("contacto")
@@ -39,6 +41,8 @@ class Contact(models.Model):
         indexes = [models.Index(fields=["-last_contact_at", "-id"], name="contact_recent")]
 
     def __str__(self) -> str:
+        if self.erased_at:
+            return str(_("Datos borrados"))
         return self.name or str(_("Sin nombre"))
 
     @property
@@ -217,3 +221,23 @@ class FollowUp(models.Model):
         if self.settled_at is None:
             return None
         return (self.settled_at - self.base_at).days or None
+
+
+class Erasure(models.Model):
+    """The certificate of one erasure: when, by whom, how many rows of what. It says nothing of
+    the person, so that it may be kept and shown for good."""
+
+    uuid = models.UUIDField(default=new_uuid, unique=True, editable=False)
+    at = models.DateTimeField()
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    actor_name = models.CharField(max_length=150, blank=True)
+    counts = models.JSONField(default=dict)
+    kept = models.JSONField(default=dict)
+
+    class Meta:
+        ordering = ("-id",)
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M} {self.uuid}"

@@ -15,9 +15,9 @@ from tenants.models import Membership
 
 def contact_scope(membership: Membership) -> QuerySet[Contact]:
     """The contacts that a member may see; the room of conversations decides for agents
-    (`settings.CONTACT_SCOPE`)."""
+    (`settings.CONTACT_SCOPE`). Those that stand in for an erased person are nobody's to see."""
     scope = import_string(settings.CONTACT_SCOPE)
-    visible: QuerySet[Contact] = scope(Contact.objects.all(), membership)
+    visible: QuerySet[Contact] = scope(Contact.objects.filter(erased_at=None), membership)
     return visible
 
 

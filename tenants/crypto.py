@@ -130,6 +130,25 @@ def blind_index(value: str, purpose: str) -> str:
     return hmac.new(index_key, message, hashlib.sha256).hexdigest()
 
 
+def subject_key_new() -> str:
+    """A key for what is kept about one person and must end with them. Store it encrypted."""
+    return base64.b64encode(os.urandom(DATA_KEY_BYTES)).decode()
+
+
+def seal(value: str, key: str) -> str:
+    """`value` under a key of `subject_key_new`, as printable text."""
+    token: bytes = _box(base64.b64decode(key)).encrypt(value.encode())
+    return base64.b64encode(token).decode()
+
+
+def unseal(sealed: str, key: str) -> str:
+    """What `seal` was given. Raises `DecryptionError` for another key's."""
+    try:
+        return _box(base64.b64decode(key)).decrypt(base64.b64decode(sealed)).decode()
+    except (InvalidToken, BadSignature, binascii.Error) as error:
+        raise DecryptionError("The value does not belong to this person's key.") from error
+
+
 class EncryptedTextField(models.TextField):  # type: ignore[type-arg]
     """Text that is stored encrypted. Empty text stays empty, so that blanks can be queried."""
 

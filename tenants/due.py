@@ -15,7 +15,7 @@ does not set them aside.
 
 import logging
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -89,9 +89,34 @@ def schema_of(kind: str) -> str:
     return get_public_schema_name() if kind in settings.PLATFORM_DUE else current_schema()
 
 
+_PUT_EVERYWHERE = """
+INSERT INTO public.tenants_dueitem
+    (schema_name, kind, object_id, run_at, attempts, last_error, parked, failed)
+SELECT schema_name, %s, 0, %s, 0, '', false, false FROM public.tenants_business
+WHERE state IN ('trial', 'active') AND NOT is_template AND schema_name <> 'public'
+ON CONFLICT (schema_name, kind, object_id) DO NOTHING
+"""
+
+
+def due_put_everywhere(kind: str, run_at: datetime) -> int:
+    """Promise `kind` with object 0 to every business that is served and has no such row; how many
+    rows that made."""
+    if kind not in settings.DUE_HANDLERS:
+        raise LookupError(f"No handler for due work {kind!r} in DUE_HANDLERS.")
+    with connection.cursor() as cursor:
+        cursor.execute(_PUT_EVERYWHERE, [kind, run_at])
+        return int(cursor.rowcount)
+
+
 def due_drop(kind: str, object_id: int) -> None:
     """Take a promise of the open business back."""
     DueItem.objects.filter(schema_name=schema_of(kind), kind=kind, object_id=object_id).delete()
+
+
+def due_drop_many(kind: str, object_ids: Iterable[int]) -> None:
+    """Take many promises of one kind back."""
+    rows = DueItem.objects.filter(schema_name=current_schema(), kind=kind)
+    rows.filter(object_id__in=list(object_ids)).delete()
 
 
 def due_hint(kind: str, object_id: int, countdown: float = 0.0) -> None:

@@ -84,6 +84,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "tenants.middleware.MembersOnlyMiddleware",
     "tenants.api.limits.AnonymousLimitMiddleware",
+    "tenants.audit.origin.AuditOriginMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -168,6 +169,7 @@ CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "due-tick": {"task": "tenants.due_tick", "schedule": 1.0, "options": {"expires": 5}},
     "heartbeat": {"task": "tenants.heartbeat", "schedule": 10.0, "options": {"expires": 10}},
+    "retention-arm": {"task": "leads.retention_arm", "schedule": crontab(hour=2, minute=40)},
     "sessions-clear": {"task": "tenants.sessions_clear", "schedule": crontab(hour=3, minute=20)},
     "subscription-sync": {
         "task": "billing.subscription_sync",
@@ -193,6 +195,8 @@ DUE_HANDLERS = {
     "leads.silence": "leads.services.lead_silence_check",
     "leads.follow_up": "conversations.services.follow_ups.follow_up_send",
     "config.signup": "config.shell.signup.services.signup_make",
+    "leads.retention": "leads.privacy.retention.contact_retention",
+    "leads.prune": "leads.privacy.retention.data_prune",
     "tenants.notice_mail": "tenants.notices.notice_mail_send",
 }
 # The platform's own work among these: it runs in `public`, and no suspension sets it aside.
@@ -222,6 +226,17 @@ CONTACT_PANELS = [
     "bookings.contact_panel.BookingsPanel",
     "conversations.contact_panel.ConversationsPanel",
 ]
+# Whoever keeps something of a person; the order is that of erasing and of locks.
+PRIVACY_HANDLERS = [
+    "conversations.privacy.ConversationsPrivacy",
+    "bookings.privacy.BookingsPrivacy",
+    "leads.privacy.handler.LeadsPrivacy",
+]
+# What is deleted by age alone, per class of `leads.privacy.retention.PERIODS`.
+RETENTION_PRUNERS = {
+    "payloads": "conversations.privacy.payloads_prune",
+    "audit": "tenants.audit.services.audit_prune",
+}
 CONTACT_SCOPE = "conversations.selectors_inbox.contact_scope"
 
 # --- Conversations ------------------------------------------------------------------------------

@@ -32,6 +32,7 @@ ROOMS = {
 PLATFORM_TASKS = {
     "billing.subscription_sync",
     "tenants.due_run_platform",
+    "leads.retention_arm",
     "tenants.due_tick",
     "tenants.heartbeat",
     "tenants.sessions_clear",
@@ -115,6 +116,8 @@ REGISTERED = [
     *settings.CHANNELS.values(),
     *settings.ENGINES.values(),
     *settings.CONTACT_PANELS,
+    *settings.PRIVACY_HANDLERS,
+    *settings.RETENTION_PRUNERS.values(),
     settings.CONTACT_SCOPE,
 ]
 

@@ -17,6 +17,7 @@ from conversations.services.quota import contact_count, conversation_lift
 from conversations.stream import news_publish
 from leads.models import Contact, ContactIdentity
 from leads.phones import InvalidPhone
+from leads.privacy.retention import retention_arm
 from leads.services import (
     address_normalize,
     contact_learn_name,
@@ -67,9 +68,13 @@ def _apply(event: InboundEvent, parsed: InboundMessage | StatusUpdate | None) ->
         _event_close(event, InboundEvent.State.IGNORED, "")
         return
     if isinstance(parsed, StatusUpdate):
-        delivery_update(parsed)
+        event.contact = delivery_update(parsed)
     else:
-        message_receive(parsed)
+        event.contact = message_receive(parsed).conversation.contact
+    if event.contact and event.contact.erased_at:
+        # A late report about somebody who was forgotten meanwhile names them again.
+        event.delete()
+        return
     _event_close(event, InboundEvent.State.PROCESSED, "")
 
 
@@ -77,7 +82,7 @@ def _event_close(event: InboundEvent, state: str, note: str) -> None:
     event.state = state
     event.note = note[:120]
     event.processed_at = timezone.now()
-    event.save(update_fields=["state", "note", "processed_at"])
+    event.save(update_fields=["state", "note", "contact", "processed_at"])
 
 
 def message_receive(inbound: InboundMessage) -> Message:
@@ -128,6 +133,7 @@ def conversation_ensure(
     try:
         with transaction.atomic():
             Conversation.objects.create(contact=contact, **keys)
+            retention_arm(contact)
     except IntegrityError:
         logger.info("two first messages at once", extra={"kind": channel})
     return live.get(**keys)

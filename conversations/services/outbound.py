@@ -14,6 +14,7 @@ from conversations.channels.registry import channel_for
 from conversations.models import AssistantRun, Conversation, Delivery, Message
 from conversations.stream import news_publish
 from leads.followups import follow_up_undelivered
+from leads.models import Contact
 from tenants.due import due_hint, due_put
 from tenants.ids import new_uuid
 from tenants.models import User
@@ -216,17 +217,18 @@ def delivery_reconcile(delivery_id: int) -> datetime | None:
     return None
 
 
-def delivery_update(update: StatusUpdate) -> None:
-    """Write what became of a delivery, forward only; unknown ones are left alone."""
+def delivery_update(update: StatusUpdate) -> Contact | None:
+    """Write what became of a delivery, forward only; unknown ones are left alone. Answers with
+    whom the message was for, where the delivery is known."""
     if update.state not in RANK:
-        return
+        return None
     with transaction.atomic():
         delivery = _find(update)
-        if (
-            delivery is None
-            or RANK[Delivery.State(update.state)] <= RANK[Delivery.State(delivery.state)]
-        ):
-            return
+        if delivery is None:
+            return None
+        contact = delivery.message.conversation.contact
+        if RANK[Delivery.State(update.state)] <= RANK[Delivery.State(delivery.state)]:
+            return contact
         delivery.state = update.state
         delivery.provider_id = update.provider_id or delivery.provider_id
         delivery.error_code = update.error_code
@@ -239,10 +241,13 @@ def delivery_update(update: StatusUpdate) -> None:
         _tell_pages(delivery)
         if delivery.state == Delivery.State.FAILED:
             _tell_follow_up(delivery)
+        return contact
 
 
 def _find(update: StatusUpdate) -> Delivery | None:
-    rows = Delivery.objects.select_for_update(of=("self",)).select_related("message__conversation")
+    rows = Delivery.objects.select_for_update(of=("self",)).select_related(
+        "message__conversation__contact"
+    )
     if update.delivery_uuid:
         return rows.filter(uuid=update.delivery_uuid).first()
     return rows.filter(provider_id=update.provider_id).first() if update.provider_id else None

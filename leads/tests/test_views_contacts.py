@@ -13,6 +13,7 @@ from leads.models import Contact, Lead
 from leads.services import contact_upsert, lead_ensure_open, lead_transition
 from tenants.actors import CUSTOMER, SYSTEM
 from tenants.audit.models import AuditEntry
+from tenants.audit.selectors import entries_open
 from tenants.models import Business, User
 
 NOON = datetime(2026, 11, 24, 11, 0, tzinfo=UTC)
@@ -163,8 +164,9 @@ class TestEditing:
         assert (contact.name, contact.country) == ("Ana", "ES")
         assert contact.birthday == date(1990, 5, 17)
         assert contact.notes == "Alérgica al amoniaco"
-        entry = AuditEntry.objects.get(action="contact.updated")
+        (entry,) = entries_open(AuditEntry.objects.filter(action="contact.updated"))
         assert (entry.before["name"], entry.after["name"]) == ("Anna", "Ana")
+        assert set(entry.entry.before) == {"sealed"}, "under the person's own key"
 
     @pytest.mark.parametrize(
         ("field", "value"),

@@ -2,11 +2,16 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from tenants.crypto import EncryptedJSONField
+from tenants.crypto import EncryptedJSONField, EncryptedTextField
 
 
 class AuditEntry(models.Model):
-    """Who did what to which object, with the data before and after. Rows are only ever added."""
+    """Who did what to which object, with the data before and after.
+
+    Rows are only ever added, and pruned when they are years old. Where `before` and `after` would
+    hold personal data of a customer, `subject` names the person and the two are sealed under the
+    person's own key (`SubjectKey`): to forget them, the key is destroyed and no row is touched.
+    """
 
     class Actor(models.TextChoices):
         PERSON = "person", _("Persona")
@@ -28,6 +33,7 @@ class AuditEntry(models.Model):
     )
     object_type = models.CharField(max_length=60, blank=True)
     object_id = models.CharField(max_length=64, blank=True)
+    subject = models.UUIDField(null=True, blank=True)
     before = EncryptedJSONField(null=True, blank=True)
     after = EncryptedJSONField(null=True, blank=True)
     ip = models.GenericIPAddressField(null=True, blank=True)
@@ -41,3 +47,17 @@ class AuditEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M} {self.action}"
+
+
+class SubjectKey(models.Model):
+    """The key of what the audit trail says about one person; erasing the row erases that."""
+
+    subject = models.UUIDField(unique=True)
+    key = EncryptedTextField()
+
+    class Meta:
+        verbose_name = _("clave de una persona")
+        verbose_name_plural = _("claves de personas")
+
+    def __str__(self) -> str:
+        return str(self.subject)

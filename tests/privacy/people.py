@@ -1,0 +1,139 @@
+"""Two customers of the salon about whom every table knows something, in words of their own."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.utils import timezone
+
+from bookings.models import Booking, BookingEvent, Reminder, Service
+from bookings.selectors import slot_search
+from bookings.services import booking_confirm, booking_hold
+from conversations.channels.fake import FakeChannel
+from conversations.models import Conversation
+from conversations.services.door import inbound_store
+from conversations.services.handoff import agent_reply
+from conversations.services.reading import conversation_mark_read
+from leads.editing import contact_update
+from leads.models import Contact, ContactIdentity
+from leads.services import identity_index
+from tenants.actors import ASSISTANT, Actor
+from tenants.draining import drain
+from tenants.models import User
+
+
+@dataclass(frozen=True)
+class Person:
+    """What may be read of one of them, and nowhere else."""
+
+    phone: str
+    email: str
+    name: str
+    word: str
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """As stored, as dialled, and what was said."""
+        local = self.phone.removeprefix("+34")
+        return (self.phone, local, self.email, self.name, self.word)
+
+    def found_in(self, text: str) -> set[str]:
+        return {word for word in self.words if word in text}
+
+    def contact(self) -> Contact:
+        index = identity_index("phone", self.phone)
+        return Contact.objects.get(identities__address_index=index)
+
+    def says(self, text: str, number: int, *, until_answered: bool = True) -> None:
+        """Write to the salon; the assistant answers."""
+        inbound_store(
+            channel="fake",
+            account_key="",
+            provider_id=f"{self.word}-{number}",
+            payload={
+                "id": f"{self.word}-{number}",
+                "from": self.phone,
+                "text": text,
+                "name": self.name,
+            },
+        )
+        if until_answered:
+            drain()
+
+
+ANA = Person("+34699118822", "ana.centinela@example.net", "Zafira Centinela", "zarzamora")
+EVA = Person("+34688227711", "eva.vecina@example.net", "Ofelia Vecina", "turmalina")
+
+
+def lives(person: Person, owner: User, *, ahead: bool = False) -> Contact:
+    """Talk, book, be edited, be written to: rows in every table. `ahead`: one more appointment
+    lies in the future."""
+    person.says(f"hola, soy {person.name}, {person.word}", 1)
+    person.says(f"¿cuánto cuesta un corte? {person.word}", 2)
+    contact = person.contact()
+    ContactIdentity.objects.create(
+        contact=contact,
+        kind="email",
+        address=person.email,
+        address_index=identity_index("email", person.email),
+    )
+    values = {"name": person.name, "city": f"Villa{person.word}", "notes": f"Nota {person.word}"}
+    contact_update(contact=contact, values=values, actor=Actor.person(owner))
+    _past_visit(contact, person)
+    if ahead:
+        book(contact)
+    conversation = Conversation.objects.get(contact=contact)
+    agent_reply(conversation=conversation, user=owner, body=f"Claro, {person.word}")
+    conversation_mark_read(conversation=conversation, user=owner)
+    drain()
+    FakeChannel.outbox.clear()
+    _not_understood(person)
+    return contact
+
+
+def book(contact: Contact) -> Booking:
+    """An appointment in the days to come."""
+    now = timezone.now()
+    service = Service.objects.get(name="Corte")
+    slot = slot_search(
+        service=service, range_from=now + timedelta(days=2), range_to=now + timedelta(days=9)
+    )[0]
+    hold = booking_hold(contact=contact, service=service, start=slot.start, actor=ASSISTANT)
+    return booking_confirm(hold_token=hold.hold_token, actor=ASSISTANT, notes="sin prisa")
+
+
+def _past_visit(contact: Contact, person: Person) -> Booking:
+    service = Service.objects.get(name="Corte")
+    start = timezone.now().replace(microsecond=0) - timedelta(days=3)
+    booking = Booking.objects.create(
+        contact=contact,
+        service=service,
+        resource=service.staff.get(name="Marta"),
+        start=start,
+        end=start + timedelta(minutes=30),
+        state=Booking.State.COMPLETED,
+        price=service.price,
+        currency="EUR",
+        party_name=f"Familia {person.word}",
+        notes=f"Alergia {person.word}",
+        answers={"motivo": person.word},
+        cancel_reason=person.word,
+        confirmed_at=start,
+    )
+    BookingEvent.objects.create(
+        booking=booking, event="confirmed", to_state="confirmed", reason=person.word, actor_kind="x"
+    )
+    Reminder.objects.create(
+        booking=booking, minutes_before=30, run_at=start, state="sent", reason=person.word
+    )
+    return booking
+
+
+def _not_understood(person: Person) -> None:
+    """A report of a kind that nobody knows, and a message that is no message."""
+    inbound_store(
+        channel="fake",
+        account_key="",
+        provider_id=f"odd-{person.word}",
+        payload={"odd": {"Number": person.phone.lstrip("+"), "said": person.word}},
+    )
+    drain(("conversations.inbound",))
