@@ -32,7 +32,7 @@ def entries_open(entries: Iterable[AuditEntry]) -> list[Opened]:
     subjects = {row.subject for row in rows if row.subject}
     found = SubjectKey.objects.filter(subject__in=subjects) if subjects else ()
     keys = {row.subject: row.key for row in found}
-    return [_open(row, keys.get(row.subject, "")) for row in rows]
+    return [_open(row, keys.get(row.subject, "") if row.subject else "") for row in rows]
 
 
 def _open(entry: AuditEntry, key: str) -> Opened:
