@@ -1,4 +1,5 @@
 from datetime import datetime
+from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from django.conf import settings
@@ -11,6 +12,9 @@ from django.utils.translation import gettext_lazy as _
 
 from tenants.crypto import EncryptedJSONField, EncryptedTextField
 from tenants.ids import new_uuid
+
+if TYPE_CHECKING:
+    from leads.models import Contact
 
 
 class Resource(models.Model):
@@ -173,7 +177,11 @@ class Booking(models.Model):
         EXPIRED = "expired", _("Caducada")
 
     uuid = models.UUIDField(default=new_uuid, unique=True, editable=False)
-    contact = models.ForeignKey("leads.Contact", models.CASCADE, related_name="bookings")
+    # Nobody's only while a visitor of the web keeps a time without having said who they are: such
+    # a hold is on no calendar (`bookings_between`), and never becomes a booking without a contact.
+    contact: "models.ForeignKey[Contact, Contact]" = models.ForeignKey(  # type: ignore[misc]
+        "leads.Contact", models.CASCADE, null=True, blank=True, related_name="bookings"
+    )
     service = models.ForeignKey(Service, models.PROTECT, related_name="bookings")
     resource = models.ForeignKey(Resource, models.PROTECT, related_name="bookings")
     session = models.ForeignKey(
@@ -185,6 +193,8 @@ class Booking(models.Model):
     state = models.CharField(_("estado"), max_length=10, choices=State, default=State.HELD)
     hold_token = models.UUIDField(default=uuid4, unique=True, editable=False)
     hold_expires_at = models.DateTimeField(null=True, blank=True)
+    # Keyed digest of the network that a visitor's hold came from; what its limit counts by.
+    visitor_index = models.CharField(max_length=64, blank=True, editable=False)
     price = models.DecimalField(max_digits=10, decimal_places=2, null=True, blank=True)
     currency = models.CharField(max_length=3, blank=True)
     source = models.CharField(max_length=20, default="chat")
@@ -208,6 +218,17 @@ class Booking(models.Model):
                 condition=Q(state="held"),
                 name="booking_holds",
             ),
+            models.Index(
+                fields=["hold_expires_at"],
+                condition=Q(state="held", contact__isnull=True),
+                name="booking_visitors_holds",
+            ),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(contact__isnull=False) | Q(state__in=["held", "expired"]),
+                name="booking_of_somebody",
+            )
         ]
 
     def __str__(self) -> str:
@@ -235,6 +256,28 @@ class BookingEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.event} {self.from_state} → {self.to_state}"
+
+
+class BookingMail(models.Model):
+    """The mail that tells a customer of one change of their booking, and what became of it. Only
+    bookings made with an email address have any."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("Por enviar")
+        SENT = "sent", _("Enviado")
+        SKIPPED = "skipped", _("Omitido")
+
+    event = models.OneToOneField(BookingEvent, models.CASCADE, related_name="mail")
+    state = models.CharField(max_length=10, choices=State, default=State.WAITING)
+    reason = models.CharField(max_length=120, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    settled_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("id",)
+
+    def __str__(self) -> str:
+        return f"{self.event} {self.state}"
 
 
 class Occupancy(models.Model):

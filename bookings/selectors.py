@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable
 from datetime import UTC, date, datetime, time, timedelta
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.utils import timezone
 
 from bookings.availability import Slot, Starts, as_slots
@@ -79,8 +79,9 @@ def bookings_between(
     *, first: datetime, until: datetime, staff: Resource | None = None
 ) -> QuerySet[Booking]:
     """What a calendar shows of [first, until): bookings and live holds that overlap it, with
-    contact, service and resource, in order of start. One query."""
-    held = Q(state=State.HELD, hold_expires_at__gt=timezone.now())
+    contact, service and resource, in order of start. A time that a visitor of the web keeps is
+    nobody's yet and not among them. One query."""
+    held = Q(state=State.HELD, hold_expires_at__gt=timezone.now(), contact__isnull=False)
     bookings = Booking.objects.filter(
         held | Q(state__in=ON_THE_CALENDAR), start__lt=until, end__gt=first
     )
@@ -95,6 +96,15 @@ def day_bookings(*, day: date) -> QuerySet[Booking]:
     first = datetime.combine(day, time(0), tz)
     until = datetime.combine(day + timedelta(days=1), time(0), tz)
     return bookings_between(first=first, until=until)
+
+
+def services_bookable() -> QuerySet[Service]:
+    """What customers can book by themselves: active services that somebody active gives, each with
+    those people in `able`, in the business's order. Two queries."""
+    able = Resource.objects.filter(active=True)
+    has_staff = Exists(able.filter(services=OuterRef("pk")))
+    staff = Prefetch("staff", queryset=able, to_attr="able")
+    return Service.objects.filter(has_staff, active=True).prefetch_related(staff)
 
 
 def services_offered_count() -> int:

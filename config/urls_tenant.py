@@ -16,9 +16,12 @@ urlpatterns = [
     path("", include("config.shell.urls")),
     path("inbox/", include("conversations.urls")),
     path("contacts/", include("leads.urls")),
+    path("", include("leads.urls_board")),
     path("", include("bookings.urls")),
+    path("", include("analytics.urls")),
     path("", include("billing.urls")),
     path("notices/", include("tenants.urls_notices")),
+    path("", include("bookings.urls_book")),
 ]
 if settings.DEMO:
     urlpatterns += [path("", include("config.shell.simulator.urls_tenant"))]

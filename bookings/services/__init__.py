@@ -8,13 +8,19 @@
 
 from bookings.services.errors import BookingRefused, Refusal
 from bookings.services.holds import booking_hold, booking_hold_expire, booking_release
-from bookings.services.lifecycle import booking_cancel, booking_confirm, booking_mark_attendance
+from bookings.services.lifecycle import (
+    booking_accept,
+    booking_cancel,
+    booking_confirm,
+    booking_mark_attendance,
+)
 from bookings.services.moves import booking_reschedule
 from bookings.services.reminders import reminder_settle, reminders_schedule, reminders_skip
 
 __all__ = [
     "BookingRefused",
     "Refusal",
+    "booking_accept",
     "booking_cancel",
     "booking_confirm",
     "booking_hold",

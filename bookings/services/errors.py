@@ -18,6 +18,9 @@ class Refusal(StrEnum):
     TOO_SOON = "too_soon"
     NOT_FOUND = "not_found"
     WRONG_STATE = "wrong_state"
+    TOO_MANY_HOLDS = "too_many_holds"
+    TOO_MANY_BOOKINGS = "too_many_bookings"
+    NOT_BY_WEB = "not_by_web"
 
 
 MESSAGES = {
@@ -28,6 +31,9 @@ MESSAGES = {
     Refusal.TOO_SOON: _("Hace falta reservar con más antelación."),
     Refusal.NOT_FOUND: _("Esa reserva no existe."),
     Refusal.WRONG_STATE: _("El estado de la reserva no lo permite."),
+    Refusal.TOO_MANY_HOLDS: _("Hay demasiadas reservas a medias: inténtalo en unos minutos."),
+    Refusal.TOO_MANY_BOOKINGS: _("Ya hay varias citas pendientes con estos datos."),
+    Refusal.NOT_BY_WEB: _("Con estos datos no se puede reservar por la web."),
 }
 
 
@@ -35,13 +41,17 @@ class BookingRefused(Exception):
     """A booking could not be held, confirmed, moved or cancelled; nothing was changed.
 
     `code` says why, `message` says it to a person, `alternatives` are up to three free slots near
-    the one asked for: real ones at the time of asking, ascending.
+    the one asked for: real ones at the time of asking, ascending. `retry_after`: in how many
+    seconds asking again makes sense, 0 where it does not.
     """
 
-    def __init__(self, code: Refusal, alternatives: Sequence[Slot] = ()) -> None:
+    def __init__(
+        self, code: Refusal, alternatives: Sequence[Slot] = (), retry_after: int = 0
+    ) -> None:
         super().__init__(code.value)
         self.code = code
         self.alternatives = list(alternatives)
+        self.retry_after = retry_after
 
     @property
     def message(self) -> str:

@@ -1,7 +1,8 @@
 """Holds: a time kept for a person while they decide. They end by time; sweeping is hygiene."""
 
 import uuid
-from dataclasses import replace
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -28,7 +29,31 @@ from tenants.due import due_drop, due_put
 
 State = Booking.State
 HOLD_LIFETIME = timedelta(minutes=10)
+# For so long a visitor who comes back late is told that the time has lapsed, and what is free.
+VISITOR_KEPT = timedelta(days=1)
 EXPIRED = "bookings.hold_expired"
+
+
+@dataclass(frozen=True)
+class Holder:
+    """Who keeps a time: a contact, or a visitor of whom only an earlier hold is known."""
+
+    contact: Contact | None = None
+    earlier: uuid.UUID | None = None
+    visitor_index: str = ""
+
+    @property
+    def holds(self) -> Q:
+        """Which bookings in state held are theirs."""
+        if self.contact is not None:
+            return Q(contact=self.contact)
+        return Q(contact__isnull=True, hold_token=self.earlier)
+
+    def owns(self, hold: Booking) -> bool:
+        """Whether this hold is theirs."""
+        if self.contact is not None:
+            return hold.contact_id == self.contact.pk
+        return hold.contact_id is None and hold.hold_token == self.earlier
 
 
 def booking_hold(
@@ -49,44 +74,61 @@ def booking_hold(
     (slot_taken, outside_hours, too_soon with alternatives; not_bookable), and ValueError for a
     start without a time zone. Call it outside of other locks.
     """
+    wish = wish_of(service, start, party_size=party_size, staff=staff)
+    return hold_put(holder=Holder(contact), wish=wish, actor=actor, source=source)
+
+
+def hold_put(
+    *,
+    holder: Holder,
+    wish: Wish,
+    actor: Actor,
+    source: str,
+    before: Callable[[datetime], None] | None = None,
+) -> Booking:
+    """`booking_hold` for anybody who may hold. `before` may refuse, with the moment of asking: it
+    runs in the transaction, ahead of the resources' locks."""
     now = timezone.now()
-    own = tuple(_live_holds(contact, now).values_list("pk", flat=True))
-    wish = replace(wish_of(service, start, party_size=party_size, staff=staff), ignoring=own)
+    own = tuple(_live_holds(holder, now).values_list("pk", flat=True))
+    wish = replace(wish, ignoring=own)
     plan = wish_check(wish, now)
     resource_ids = list(plan.schedules)
     with taking(wish):
+        if before is not None:
+            before(now)
         resources_lock(resource_ids)
-        holds = _holds_locked(contact, resource_ids, now)
-        same = _same(holds, wish, contact, now)
+        holds = _holds_locked(holder, resource_ids, now)
+        same = _same(holds, wish, holder, now)
         if same is not None:
             return _prolong(same, now)
         holds_lapse(holds, actor=actor)
         classes_free(wish, resource_ids)
         # Their own holds are gone now; one that another tab is confirming this moment is not.
         resource_id = resource_choose(plan, replace(wish, ignoring=()), now)
-        return _insert(wish, resource_id, now, contact=contact, actor=actor, source=source)
+        return _insert(wish, resource_id, now, holder=holder, actor=actor, source=source)
 
 
-def _live_holds(contact: Contact, now: datetime) -> QuerySet[Booking]:
-    return Booking.objects.filter(contact=contact, state=State.HELD, hold_expires_at__gt=now)
+def _live_holds(holder: Holder, now: datetime) -> QuerySet[Booking]:
+    return Booking.objects.filter(holder.holds, state=State.HELD, hold_expires_at__gt=now)
 
 
-def _holds_locked(contact: Contact, resource_ids: list[int], now: datetime) -> list[Booking]:
+def _holds_locked(holder: Holder, resource_ids: list[int], now: datetime) -> list[Booking]:
     """The person's own holds and the dead ones of these resources, locked. One that is being
     confirmed at this moment is locked by that, and left alone."""
     dead = Q(resource_id__in=resource_ids, hold_expires_at__lte=now)
-    holds = Booking.objects.filter(dead | Q(contact=contact), state=State.HELD)
+    holds = Booking.objects.filter(dead | holder.holds, state=State.HELD)
     return list(holds.select_for_update(no_key=True, skip_locked=True).order_by("pk"))
 
 
-def _same(holds: list[Booking], wish: Wish, contact: Contact, now: datetime) -> Booking | None:
+def _same(holds: list[Booking], wish: Wish, holder: Holder, now: datetime) -> Booking | None:
     """The person's live hold of exactly this wish, if there is one."""
     for hold in holds:
         alive = hold.hold_expires_at is not None and hold.hold_expires_at > now
-        asked = (hold.contact_id, hold.service_id, hold.start, hold.seats)
+        asked = (hold.service_id, hold.start, hold.seats)
         if (
             alive
-            and asked == (contact.pk, wish.service.pk, wish.start, wish.party_size)
+            and holder.owns(hold)
+            and asked == (wish.service.pk, wish.start, wish.party_size)
             and (wish.staff is None or wish.staff.pk == hold.resource_id)
         ):
             return hold
@@ -102,11 +144,12 @@ def _prolong(hold: Booking, now: datetime) -> Booking:
 
 
 def _insert(
-    wish: Wish, resource_id: int, now: datetime, *, contact: Contact, actor: Actor, source: str
+    wish: Wish, resource_id: int, now: datetime, *, holder: Holder, actor: Actor, source: str
 ) -> Booking:
     session = session_for(wish, resource_id)
     booking = Booking.objects.create(
-        contact=contact,
+        contact=holder.contact,
+        visitor_index=holder.visitor_index,
         service=wish.service,
         resource_id=resource_id,
         session=session,
@@ -154,16 +197,30 @@ def booking_release(*, hold_token: uuid.UUID, actor: Actor) -> None:
         held = list(holds.filter(hold_token=hold_token, state=State.HELD))
         holds_lapse(held, actor=actor)
         for hold in held:
-            due_drop(EXPIRED, hold.pk)
+            if hold.contact_id is not None:
+                due_drop(EXPIRED, hold.pk)
 
 
 def booking_hold_expire(booking_id: int) -> datetime | None:
-    """Due work: tidy up a hold whose time is over; looks again later if it was prolonged."""
+    """Due work: tidy up a hold whose time is over; looks again later if it was prolonged. What a
+    visitor held and left is forgotten a day later: it says nothing of anybody."""
     with transaction.atomic():
         hold = Booking.objects.select_for_update(no_key=True).filter(pk=booking_id).first()
-        if hold is None or hold.state != State.HELD or hold.hold_expires_at is None:
+        if hold is None or hold.hold_expires_at is None:
             return None
-        if hold.hold_expires_at > timezone.now():
-            return hold.hold_expires_at
-        holds_lapse([hold], actor=SYSTEM)
+        if hold.state == State.HELD:
+            if hold.hold_expires_at > timezone.now():
+                return hold.hold_expires_at
+            holds_lapse([hold], actor=SYSTEM)
+        return _visitors_forget(hold)
+
+
+def _visitors_forget(hold: Booking) -> datetime | None:
+    """Delete a visitor's lapsed hold once it is old enough; when that will be, until then."""
+    if hold.contact_id is not None or hold.hold_expires_at is None:
+        return None
+    old_at = hold.hold_expires_at + VISITOR_KEPT
+    if timezone.now() < old_at:
+        return old_at
+    hold.delete()
     return None

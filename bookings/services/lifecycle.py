@@ -29,6 +29,7 @@ CAN_BE_CANCELLED = (State.HELD, State.PENDING, State.CONFIRMED)
 CAN_BE_ATTENDED = (State.CONFIRMED, State.COMPLETED, State.NO_SHOW)
 
 MADE = gettext_noop("Reserva confirmada")
+REQUESTED = gettext_noop("Pidió una cita")
 CANCELLED = gettext_noop("Reserva cancelada")
 ATTENDED = gettext_noop("Vino a su cita")
 MISSED = gettext_noop("No vino a su cita")
@@ -46,9 +47,12 @@ def booking_lock(**key: object) -> Booking:
     return booking
 
 
-def booking_confirm(*, hold_token: uuid.UUID, actor: Actor, notes: str = "") -> Booking:
+def booking_confirm(
+    *, hold_token: uuid.UUID, actor: Actor, notes: str = "", automatic: bool = True
+) -> Booking:
     """Turn a live hold into a booking: reminders, lead and audit in the same transaction.
 
+    Not `automatic`, it becomes a request that keeps its time and waits for `booking_accept`.
     Idempotent on the token: confirming again answers with the booking and does nothing more.
     Locks the booking, then its lead. Raises BookingRefused: hold_expired with alternatives,
     wrong_state for a cancelled one, not_found.
@@ -60,10 +64,28 @@ def booking_confirm(*, hold_token: uuid.UUID, actor: Actor, notes: str = "") -> 
         if booking.state == State.CANCELLED:
             raise BookingRefused(Refusal.WRONG_STATE)
         if _hold_lives(booking) and _occupancy_confirm(booking):
-            _confirm(booking, actor, notes)
+            booking.notes = notes
+            booking.hold_expires_at = None
+            due_drop(EXPIRED, booking.pk)
+            _confirm(booking, actor) if automatic else _request(booking, actor)
             return booking
     wish = wish_of(booking.service, booking.start, party_size=booking.seats)
     raise BookingRefused(Refusal.HOLD_EXPIRED, alternatives_near(wish))
+
+
+def booking_accept(*, booking: Booking, actor: Actor) -> Booking:
+    """Say yes to a request: from here on it is a booking like any other. Accepting again changes
+    nothing. Locks the booking, then its lead. Raises BookingRefused: wrong_state for what is no
+    request any more or whose time has come, not_found.
+    """
+    with transaction.atomic():
+        locked = booking_lock(pk=booking.pk)
+        if locked.state == State.CONFIRMED:
+            return locked
+        if locked.state != State.PENDING or locked.start <= timezone.now():
+            raise BookingRefused(Refusal.WRONG_STATE)
+        _confirm(locked, actor)
+        return locked
 
 
 def _hold_lives(booking: Booking) -> bool:
@@ -79,13 +101,11 @@ def _occupancy_confirm(booking: Booking) -> bool:
     return mine.update(state=Occupancy.State.CONFIRMED, expires_at=None) == 1
 
 
-def _confirm(booking: Booking, actor: Actor, notes: str) -> None:
-    booking.state = State.CONFIRMED
+def _confirm(booking: Booking, actor: Actor) -> None:
+    before, booking.state = booking.state, State.CONFIRMED
     booking.confirmed_at = timezone.now()
-    booking.hold_expires_at = None
-    booking.notes = notes
     booking.save(update_fields=["state", "confirmed_at", "hold_expires_at", "notes"])
-    change_record(booking, "confirmed", from_state=State.HELD, actor=actor)
+    change_record(booking, "confirmed", from_state=before, actor=actor)
     lead = lead_tell(booking, "booking_made", reason=MADE, actor=actor)
     follow_ups_plan(
         lead=lead,
@@ -95,7 +115,13 @@ def _confirm(booking: Booking, actor: Actor, notes: str) -> None:
         appointment=booking.start,
     )
     reminders_schedule(booking=booking)
-    due_drop(EXPIRED, booking.pk)
+
+
+def _request(booking: Booking, actor: Actor) -> None:
+    before, booking.state = booking.state, State.PENDING
+    booking.save(update_fields=["state", "hold_expires_at", "notes"])
+    change_record(booking, "requested", from_state=before, actor=actor)
+    lead_tell(booking, "interest", reason=REQUESTED, actor=actor)
 
 
 def booking_cancel(*, booking: Booking, actor: Actor, reason: str = "") -> Booking:
@@ -112,7 +138,7 @@ def booking_cancel(*, booking: Booking, actor: Actor, reason: str = "") -> Booki
             raise BookingRefused(Refusal.WRONG_STATE)
         was_booked = locked.state != State.HELD
         _cancel(locked, actor, reason)
-        if was_booked and not bookings_of_contact(contact_id=locked.contact_id).exists():
+        if was_booked and not bookings_of_contact(contact_id=locked.contact.pk).exists():
             lead_tell(locked, "booking_cancelled", reason=CANCELLED, actor=actor)
         follow_ups_of_subject_take_back(subject=locked.uuid, reason=CANCELLED)
         return locked

@@ -80,5 +80,6 @@ def _move(booking: Booking, wish: Wish, plan: Plan, now: datetime, actor: Actor)
     Occupancy.objects.filter(booking=booking).delete()
     occupancy_put(booking, Occupancy.State.CONFIRMED)
     reminders_skip(booking=booking, reason=MOVED)
-    reminders_schedule(booking=booking)
+    if booking.state == State.CONFIRMED:
+        reminders_schedule(booking=booking)
     change_record(booking, "moved", from_state=booking.state, actor=actor, from_start=before)

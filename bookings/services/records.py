@@ -1,6 +1,6 @@
 """What every change of a booking leaves behind: its history row, an audit entry, a due row."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.utils import timezone
@@ -11,9 +11,12 @@ from leads.models import Lead
 from leads.services import lead_ensure_open, lead_transition
 from tenants.actors import Actor
 from tenants.audit.services import audit
+from tenants.context import current_business
 from tenants.due import due_hint, due_put
 
 CHANGED = "bookings.changed"
+# Several changes in a row (marking who came today and yesterday) are counted anew together.
+FIGURES_PAUSE = timedelta(seconds=20)
 
 
 def event_add(
@@ -59,6 +62,7 @@ def change_record(
     audit(f"booking.{event}", booking, actor=actor, before=before, after=after)
     due_put(CHANGED, booking.pk, timezone.now())
     due_hint(CHANGED, booking.pk)
+    _figures_promise(booking)
 
 
 def _figures_promise(booking: Booking) -> None:

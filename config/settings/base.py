@@ -48,6 +48,7 @@ SHARED_APPS = [
     "drf_spectacular_sidecar",
     "django_htmx",
     "csp",
+    "corsheaders",
 ]
 TENANT_APPS = [
     "tenants.audit",
@@ -74,6 +75,7 @@ MIDDLEWARE = [
     "tenants.middleware.BusinessMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "tenants.doors.DoorMiddleware",
+    "corsheaders.middleware.CorsMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "tenants.ratelimits.SectionLimitMiddleware",
@@ -171,10 +173,12 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "heartbeat": {"task": "tenants.heartbeat", "schedule": 10.0, "options": {"expires": 10}},
     "retention-arm": {"task": "leads.retention_arm", "schedule": crontab(hour=2, minute=40)},
     "sessions-clear": {"task": "tenants.sessions_clear", "schedule": crontab(hour=3, minute=20)},
+    "signups-forget": {"task": "config.signups_forget", "schedule": crontab(hour=3, minute=40)},
     "subscription-sync": {
         "task": "billing.subscription_sync",
         "schedule": crontab(hour=1, minute=0),
     },
+    "figures-arm": {"task": "analytics.daily_arm", "schedule": crontab(minute=7)},
 }
 
 # --- Registries: how work travels to rooms further left (DESIGN 1) -------------------------------
@@ -183,9 +187,12 @@ DUE_HANDLERS = {
     "billing.dunning": "billing.services.dunning.dunning_step",
     "billing.gateway_event": "billing.services.events.event_process",
     "billing.trial_end": "billing.services.subscriptions.subscription_end_trial",
+    "analytics.daily": "analytics.rollups.daily_metrics_due",
+    "analytics.day": "analytics.rollups.late_day_due",
     "bookings.hold_expired": "bookings.services.booking_hold_expire",
     "bookings.reminder": "conversations.services.notices.reminder_send",
     "bookings.changed": "conversations.services.notices.booking_change_notify",
+    "conversations.booking_mail": "conversations.services.booking_mail.booking_mail_send",
     "conversations.inbound": "conversations.services.inbound.event_process",
     "conversations.reply": "conversations.services.replies.conversation_reply",
     "conversations.deliver": "conversations.services.outbound.delivery_send",
@@ -202,6 +209,7 @@ DUE_HANDLERS = {
 # The platform's own work among these: it runs in `public`, and no suspension sets it aside.
 PLATFORM_DUE = frozenset(
     {
+        "config.signup",
         "billing.compare",
         "billing.dunning",
         "billing.gateway_event",
@@ -226,6 +234,7 @@ CONTACT_PANELS = [
     "bookings.contact_panel.BookingsPanel",
     "conversations.contact_panel.ConversationsPanel",
 ]
+LEAD_ROOMS = ["bookings.lead_room.BookingsRoom", "conversations.lead_room.ConversationsRoom"]
 # Whoever keeps something of a person; the order is that of erasing and of locks.
 PRIVACY_HANDLERS = [
     "conversations.privacy.ConversationsPrivacy",
@@ -276,11 +285,16 @@ AUTH_PASSWORD_VALIDATORS = [
         "NumericPasswordValidator",
     )
 ]
-ACCOUNT_ADAPTER = "tenants.adapters.AccountAdapter"
+ACCOUNT_ADAPTER = "config.shell.signup.adapter.SignUpAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
-ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
-ACCOUNT_EMAIL_VERIFICATION = "none"
+# Asked of people who sign up by themselves only (config/shell/signup/adapter.py). The address can
+# not be changed on the way: an address that has an account already could not, and would show.
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_FORMAT = {"numeric": True, "length": 6, "dashed": False}
+ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_RATE_LIMITS = {
     "login": "30/m/ip",
@@ -299,7 +313,7 @@ HEADLESS_JWT_ACCESS_TOKEN_EXPIRES_IN = 15 * 60
 HEADLESS_JWT_REFRESH_TOKEN_EXPIRES_IN = 30 * 24 * 60 * 60
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_ADAPTER = "tenants.adapters.SecondFactorAdapter"
-MFA_ALLOW_UNVERIFIED_EMAIL = True  # accounts come by invitation: nobody takes somebody's address
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # members whose account others made have none on record
 EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 EMAIL_FILE_PATH = VAR_DIR / "mail"
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", f"Mostrador <hola@{PUBLIC_HOST}>")
@@ -336,6 +350,20 @@ CONTENT_SECURITY_POLICY = {
         "object-src": ["'none'"],
     }
 }
+# Pages of other origins may read the booking API's answers, and nothing else: those origins that
+# the business has allowed (bookings.api.access.origin_welcome), and never with cookies.
+CORS_URLS_REGEX = r"^/api/booking/"
+CORS_ALLOW_METHODS = ["GET", "POST"]
+CORS_ALLOW_HEADERS = ["content-type"]
+CORS_EXPOSE_HEADERS = ["Retry-After"]
+CORS_PREFLIGHT_MAX_AGE = 600
+# Origins that may embed every business's booking page, besides those of its own list.
+WIDGET_ORIGINS: list[str] = []
+# Times that visitors keep without having said who they are, at once; and how many appointments
+# ahead one person may make by the web.
+VISITORS_HOLDS_PER_NETWORK = 5
+VISITORS_HOLDS_PER_BUSINESS = 40
+BOOKINGS_AHEAD_BY_WEB = 5
 # Every limit of the product is a row here: action -> count/period (django-ratelimit's notation).
 RATE_LIMITS = {
     "checkout": "10/m",
@@ -344,6 +372,12 @@ RATE_LIMITS = {
     "web_chat_poll": "90/m",
     "web_chat_start": "100/15m",
     "handover": "20/m",
+    # Sign-ups: from one address, for one mailbox however it is spelt, at one small mail provider.
+    "signup": "20/h",
+    "signup_address": "4/d",
+    "signup_domain": "20/d",
+    "signup_check": "60/m",
+    "booking_confirm": "20/h",
     "general": "100/m",
     "anonymous_write": "100/15m",
     "api": "5000/m",
@@ -353,7 +387,14 @@ RATE_LIMITED_SECTIONS = {"/admin/": "admin"}
 # Not counted as anybody's: what machines call or watch, and the demo's own stand-ins.
 UNCOUNTED_PATHS = ("/webhook/", "/health/", "/simulador/", "/_sim/")
 # Where somebody without an account guesses passwords and codes, or fills the books.
-ANONYMOUS_WRITE_PATHS = ("/accounts/", "/api/auth/", "/api/booking/", "/api/chat/session")
+ANONYMOUS_WRITE_PATHS = (
+    "/accounts/",
+    "/api/auth/",
+    "/api/booking/",
+    "/api/chat/session",
+    "/signup/",
+    "/api/signup/",
+)
 WHATSAPP_REPLIES_PER_MINUTE = 30
 SILENCED_SYSTEM_CHECKS = [
     "django_ratelimit.E003",  # the Redis cache has atomic increments

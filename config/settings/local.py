@@ -7,7 +7,7 @@ from config.local_keys import local_keys
 env.load_file()
 
 from config.settings.base import *  # noqa: E402, F403
-from config.settings.base import DEMO, PUBLIC_PORT, VAR_DIR  # noqa: E402
+from config.settings.base import DEMO, PUBLIC_HOST, PUBLIC_PORT, PUBLIC_SCHEME, VAR_DIR  # noqa: E402
 
 _keys = local_keys(VAR_DIR)
 SECRET_KEY = env.text("SECRET_KEY", _keys["secret_key"])
@@ -18,5 +18,7 @@ WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = DEBUG
 if DEMO:
     TWILIO_BASE_URL = env.url("TWILIO_BASE_URL", f"http://127.0.0.1:{PUBLIC_PORT}/_sim/twilio")
+    # /simulador/web/ on the public host stands for the businesses' own web sites
+    WIDGET_ORIGINS = [f"{PUBLIC_SCHEME}://{PUBLIC_HOST}:{PUBLIC_PORT}"]
 STATIC_ROOT = VAR_DIR / "static"
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)

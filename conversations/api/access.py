@@ -1,16 +1,12 @@
 """What the chat's API lets in: whose requests, how large, how often."""
 
-from io import BytesIO
-from typing import Any
-
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from rest_framework import status
 from rest_framework.authentication import BaseAuthentication
-from rest_framework.exceptions import APIException, AuthenticationFailed, ParseError
-from rest_framework.parsers import JSONParser
+from rest_framework.exceptions import APIException, AuthenticationFailed
 from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 from rest_framework.views import APIView
@@ -18,32 +14,11 @@ from rest_framework.views import APIView
 from conversations.api.visitors import TOKEN_HEADER, BadToken, Visitor, visitor_of
 from tenants.ratelimits import by_ip
 
-BODY_MAX_BYTES = 64 * 1024
-
-
-class BodyTooLong(APIException):
-    status_code = status.HTTP_413_REQUEST_ENTITY_TOO_LARGE
-    default_detail = _("La petición es demasiado grande: acorta el mensaje o envíalo en partes.")
-    default_code = "too_long"
-
 
 class ChatClosed(APIException):
     status_code = status.HTTP_503_SERVICE_UNAVAILABLE
     default_detail = _("El chat no está disponible ahora. Llama al negocio o vuelve más tarde.")
     default_code = "closed"
-
-
-class ShortJSONParser(JSONParser):
-    """JSON of at most `BODY_MAX_BYTES`; what is longer is refused without being read whole."""
-
-    def parse(self, stream: Any, media_type: str | None = None, parser_context: Any = None) -> Any:
-        body = stream.read(BODY_MAX_BYTES + 1)
-        if len(body) > BODY_MAX_BYTES:
-            raise BodyTooLong
-        try:
-            return super().parse(BytesIO(body), media_type, parser_context)
-        except RecursionError as error:
-            raise ParseError(_("JSON no válido: demasiados niveles.")) from error
 
 
 class VisitorToken(BaseAuthentication):

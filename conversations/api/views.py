@@ -8,7 +8,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from conversations.api.access import ChatClosed, IsVisitor, ShortJSONParser, VisitorToken
+from conversations.api.access import ChatClosed, IsVisitor, VisitorToken
 from conversations.api.serializers import (
     ChatAfter,
     ChatMessageNew,
@@ -20,6 +20,7 @@ from conversations.api.serializers import (
 from conversations.api.visitors import Visitor, visitor_new, visitor_token
 from conversations.selectors_chat import visitor_thread
 from conversations.services.web_chat import messages_mark_delivered, visitor_message_store
+from tenants.api.parsers import ShortJSONParser
 from tenants.context import current_business
 
 REFUSALS = {

@@ -29,6 +29,9 @@ WORDS = (
     *("obsidiana", PHONE, "699118822", "699 11 88 22"),
 )
 
+# What customers are offered: the only words that a shop window may say.
+OFFERED = frozenset({"Zircón", STAFF})
+
 
 def words_in(text: str) -> set[str]:
     """Which of the words that must stay inside stand in `text`."""

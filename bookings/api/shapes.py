@@ -1,0 +1,117 @@
+"""How the booking API says things: dictionaries of plain values."""
+
+from collections.abc import Iterable
+from datetime import UTC, date, datetime
+from itertools import groupby
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.urls import reverse
+
+from bookings.availability import Slot
+from bookings.models import Booking, Resource, Service
+from bookings.widget import widget_settings
+from tenants.context import current_business
+
+
+def instant(moment: datetime) -> str:
+    """A moment in UTC, to the second: 2026-11-26T15:00:00Z."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def service_shape(service: Service) -> dict[str, Any]:
+    """A service of `services_bookable`. A price of null is one that is agreed upon."""
+    able: list[Resource] = getattr(service, "able", [])
+    return {
+        "id": str(service.uuid),
+        "name": service.name,
+        "description": service.description,
+        "category": service.category,
+        "minutes": service.duration_min,
+        "price": None if service.price is None else str(service.price),
+        "places": service.capacity if service.capacity > 1 else None,
+        "staff": [staff_shape(each) for each in able],
+    }
+
+
+def staff_shape(resource: Resource) -> dict[str, str]:
+    """Somebody or something that serves."""
+    return {"id": str(resource.uuid), "name": resource.name}
+
+
+def business_shape() -> dict[str, Any]:
+    """The open business, as its own web page would present it."""
+    business = current_business()
+    return {
+        "name": business.name,
+        "timezone": business.timezone,
+        "currency": business.currency,
+        "country": business.country,
+        "language": business.language,
+        "phone": business.phone,
+        "address": ", ".join(filter(None, (business.address, business.city))),
+        "map_url": business.map_url,
+        "color": widget_settings(business).color,
+    }
+
+
+def slot_shape(slot: Slot, tz: ZoneInfo, places: bool = True) -> dict[str, Any]:
+    """A free start, with its clock time in the zone shown; `left` are a class's free places."""
+    return {
+        "start": instant(slot.start),
+        "time": f"{slot.start.astimezone(tz):%H:%M}",
+        "left": slot.remaining if places else None,
+    }
+
+
+def days_shape(slots: Iterable[Slot], tz: ZoneInfo, places: bool) -> list[dict[str, Any]]:
+    """Free starts by the day on which they fall in the zone shown; days without any are left
+    out."""
+
+    def day_of(slot: Slot) -> date:
+        return slot.start.astimezone(tz).date()
+
+    return [
+        {"date": day.isoformat(), "slots": [slot_shape(slot, tz, places) for slot in each]}
+        for day, each in groupby(slots, day_of)
+    ]
+
+
+def hold_shape(booking: Booking, now: datetime) -> dict[str, Any]:
+    """A time that is kept. `seconds` is what is left of it, for clocks that go wrong."""
+    expires_at = booking.hold_expires_at or now
+    return {
+        "token": str(booking.hold_token),
+        "service": str(booking.service.uuid),
+        "staff": staff_shape(booking.resource),
+        "start": instant(booking.start),
+        "end": instant(booking.end),
+        "expires_at": instant(expires_at),
+        "seconds": max(int((expires_at - now).total_seconds()), 0),
+    }
+
+
+def booking_shape(booking: Booking) -> dict[str, Any]:
+    """A booking for whoever has just made it: nothing in it says who anybody is."""
+    business = business_shape()
+    return {
+        "state": booking.state,
+        "service": booking.service.name,
+        "staff": booking.resource.name,
+        "start": instant(booking.start),
+        "end": instant(booking.end),
+        "timezone": business["timezone"],
+        "place": {key: business[key] for key in ("name", "phone", "address", "map_url")},
+        "calendar_url": reverse("book:calendar_file", args=[booking.hold_token]),
+        "told_by": _told_by(booking),
+    }
+
+
+def _told_by(booking: Booking) -> list[str]:
+    """How the customer hears of it besides: what they gave, and what the business can send by."""
+    answers = booking.answers or {}
+    ways = ["email"] if answers.get("email") else []
+    confirmed = booking.state == Booking.State.CONFIRMED
+    if confirmed and answers.get("phone") and current_business().routes.filter(channel="whatsapp"):
+        ways.append("whatsapp")
+    return ways

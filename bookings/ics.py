@@ -1,0 +1,75 @@
+"""One appointment as a calendar file (RFC 5545)."""
+
+from datetime import UTC, datetime
+
+from bookings.models import Booking
+from bookings.wording import words
+from tenants.context import current_business
+from tenants.urls_for import business_host, business_url
+
+LINE_OCTETS = 75
+
+
+def booking_ics(booking: Booking, *, now: datetime, language: str) -> bytes:
+    """A booking as its customer's calendar takes it.
+
+    The UID never changes and the sequence grows with each change, so that the file of a moved or
+    cancelled booking replaces the earlier one. Times are UTC: the calendar shows them in the
+    reader's zone. Raises nothing; needs service, resource and events at hand or loads them.
+    """
+    business = current_business()
+    cancelled = booking.state == Booking.State.CANCELLED
+    place = ", ".join(filter(None, (business.name, business.address, business.city)))
+    state = {Booking.State.CANCELLED: "CANCELLED", Booking.State.PENDING: "TENTATIVE"}
+    lines = [
+        "BEGIN:VCALENDAR",
+        "VERSION:2.0",
+        "PRODID:-//Mostrador//Booking//ES",
+        "CALSCALE:GREGORIAN",
+        f"METHOD:{'CANCEL' if cancelled else 'PUBLISH'}",
+        "BEGIN:VEVENT",
+        f"UID:{booking.uuid}@{business_host(business)}",
+        f"SEQUENCE:{booking.events.count()}",
+        f"DTSTAMP:{_utc(now)}",
+        f"DTSTART:{_utc(booking.start)}",
+        f"DTEND:{_utc(booking.end)}",
+        f"SUMMARY:{_text(f'{booking.service.name} · {business.name}')}",
+        f"LOCATION:{_text(place)}",
+        f"DESCRIPTION:{_text(_description(booking, language))}",
+        f"URL:{business_url(business, '/book/')}",
+        f"STATUS:{state.get(Booking.State(booking.state), 'CONFIRMED')}",
+        "END:VEVENT",
+        "END:VCALENDAR",
+    ]
+    return "".join(f"{_folded(line)}\r\n" for line in lines).encode()
+
+
+def _description(booking: Booking, language: str) -> str:
+    say, business = words(language), current_business()
+    change = f"{say['to_change']}"
+    if business.phone:
+        change += f" {say['to_change_call'].format(phone=business.phone)}"
+    lines = [say["with"].format(name=booking.resource.name), change, business.map_url]
+    return "\n".join(filter(None, lines))
+
+
+def _utc(moment: datetime) -> str:
+    return moment.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")
+
+
+def _text(text: str) -> str:
+    for plain, escaped in (("\\", "\\\\"), (";", "\\;"), (",", "\\,"), ("\r", ""), ("\n", "\\n")):
+        text = text.replace(plain, escaped)
+    return text
+
+
+def _folded(line: str) -> str:
+    """A line in pieces of at most 75 octets, none of which cuts a letter in two."""
+    pieces, piece, room = [], "", LINE_OCTETS
+    for letter in line:
+        size = len(letter.encode())
+        if size > room:
+            pieces.append(piece)
+            piece, room = "", LINE_OCTETS - 1  # a piece that goes on begins with a space
+        piece, room = piece + letter, room - size
+    return "\r\n ".join([*pieces, piece])

@@ -1,0 +1,16 @@
+"""How the booking page writes lengths, in the words of its language."""
+
+from collections.abc import Mapping
+
+from django import template
+
+register = template.Library()
+
+
+@register.filter
+def length_words(minutes: int, say: Mapping[str, str]) -> str:
+    """A length such as "45 min", "2 h", "1 h 30 min"."""
+    hours, rest = divmod(minutes, 60)
+    if not hours:
+        return say["minutes"].format(n=minutes)
+    return say["hours_minutes"].format(h=hours, m=rest) if rest else say["hours"].format(n=hours)

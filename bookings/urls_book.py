@@ -1,0 +1,26 @@
+"""Where customers book: the page, the widget's script, and the API behind both."""
+
+from django.urls import path
+
+from bookings.api import views as api
+from bookings.api.access import by_network
+from bookings.views import book
+from tenants.ratelimits import ratelimited
+
+app_name = "book"
+
+# On top of the limits that all anonymous callers have: nobody makes more bookings than this.
+_confirm = ratelimited("booking_confirm", key=by_network)(api.ConfirmView.as_view())
+
+urlpatterns = [
+    path("book/", book.page, name="page"),
+    path("book/brand.css", book.brand_css, name="brand_css"),
+    path("book/<uuid:uuid>/cita.ics", book.calendar_file, name="calendar_file"),
+    path("widget.js", book.widget_script, name="widget_script"),
+    path("api/booking/services", api.ServicesView.as_view(), name="services"),
+    path("api/booking/slots", api.SlotsView.as_view(), name="slots"),
+    path("api/booking/hold", api.HoldView.as_view(), name="hold"),
+    path("api/booking/release", api.ReleaseView.as_view(), name="release"),
+    path("api/booking/confirm", _confirm, name="confirm"),
+    path("api/booking/embed", api.EmbedView.as_view(), name="embed"),
+]

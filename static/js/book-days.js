@@ -1,0 +1,282 @@
+// Days with free times as a month, and the times of the chosen day; in the business's zone, or in
+// the visitor's own where its clock shows something else.
+import { button, call, element, facts, fill, say, urls } from "./book-basics.js";
+
+const byId = (id) => document.getElementById(id);
+const AFTERNOON = facts.language === "es" ? 14 : 12;
+const EVENING = 20;
+const MONTHS_AHEAD = 12;
+
+const theirs = facts.business.timezone;
+const mine = Intl.DateTimeFormat().resolvedOptions().timeZone || theirs;
+const clockOf = (zone, moment = new Date()) => new Intl.DateTimeFormat("sv", { timeZone: zone, dateStyle: "short", timeStyle: "short" }).format(moment);
+const zonesDiffer = clockOf(mine) !== clockOf(theirs);
+const cityOf = (zone) => zone.split("/").at(-1).replaceAll("_", " ");
+const capital = (text) => text.charAt(0).toUpperCase() + text.slice(1);
+
+// Days are texts, 2026-11-26; months 2026-11. They have no zone.
+const dayIn = (zone, moment = new Date()) => clockOf(zone, moment).slice(0, 10);
+const asDate = (day) => new Date(`${day}T00:00:00Z`);
+const shift = (day, n) => new Date(asDate(day).getTime() + n * 86_400_000).toISOString().slice(0, 10);
+const monthShift = (month, n) => {
+  const date = asDate(`${month}-01`);
+  date.setUTCMonth(date.getUTCMonth() + n);
+  return date.toISOString().slice(0, 7);
+};
+const monthEnd = (month) => shift(`${monthShift(month, 1)}-01`, -1);
+const named = (day, options) => new Intl.DateTimeFormat(facts.language, { timeZone: "UTC", ...options }).format(asDate(day));
+const dayName = (day) => named(day, { weekday: "long", day: "numeric", month: "long" });
+const timeIn = (zone, moment) => new Intl.DateTimeFormat(facts.language, { timeZone: zone, hour: "numeric", minute: "2-digit" }).format(new Date(moment));
+const hourIn = (zone, moment) => Number(clockOf(zone, new Date(moment)).slice(11, 13));
+
+export class Days {
+  constructor({ choose, staffChosen }) {
+    this.choose = choose;
+    this.staffChosen = staffChosen;
+    this.zone = theirs;
+    this.asked = 0;
+    byId("month-before").addEventListener("click", () => this.toMonth(monthShift(this.month, -1)));
+    byId("month-after").addEventListener("click", () => this.toMonth(monthShift(this.month, 1)));
+    byId("zone-switch").addEventListener("click", () => this.toZone(this.zone === theirs ? mine : theirs));
+    byId("weeks").addEventListener("keydown", (event) => this.onKey(event));
+    // 2024-01-01 was a Monday.
+    for (let n = 0; n < 7; n += 1) {
+      const head = element("th", "", named(shift("2024-01-01", n), { weekday: "narrow" }));
+      head.scope = "col";
+      head.abbr = named(shift("2024-01-01", n), { weekday: "long" });
+      byId("weekdays").append(head);
+    }
+  }
+
+  open(service, staff) {
+    const same = this.service?.id === service.id && this.day;
+    this.service = service;
+    this.staff = staff;
+    this.drawStaff();
+    // Coming back shows the same day, with what is free by now.
+    this.load(same ? this.day.slice(0, 7) : dayIn(this.zone).slice(0, 7), same ? this.day : null);
+  }
+
+  drawStaff() {
+    const { staff } = this.service;
+    byId("staff").hidden = staff.length < 2;
+    const choices = [{ id: null, name: say.anybody }, ...staff];
+    byId("staff-choices").replaceChildren(...choices.map(({ id, name }) => {
+      const chip = button("chip", name, () => {
+        this.staff = id;
+        this.staffChosen(id);
+        for (const each of byId("staff-choices").children) each.setAttribute("aria-pressed", String(each === chip));
+        this.load(this.month, this.day);
+      });
+      chip.setAttribute("aria-pressed", String(id === this.staff));
+      return chip;
+    }));
+  }
+
+  // ---------------------------------------------------------------- loading
+  async load(month, wanted = null, focus = false) {
+    this.month = month;
+    const turn = (this.asked += 1);
+    this.drawHead();
+    byId("times").setAttribute("aria-busy", "true");
+    const today = dayIn(this.zone);
+    const query = { service: this.service.id, from: today > `${month}-01` ? today : `${month}-01`, to: monthEnd(month), tz: this.zone };
+    if (this.staff) query.staff = this.staff;
+    const answer = await call(urls.slots, null, query);
+    if (turn !== this.asked) return;
+    byId("times").setAttribute("aria-busy", "false");
+    if (!answer.ok) {
+      this.free = new Map();
+      this.drawDays();
+      this.trouble(answer.data.detail, () => this.load(month, wanted));
+      return;
+    }
+    this.free = new Map(answer.data.days.map(({ date, slots }) => [date, slots]));
+    this.next = answer.data.next;
+    this.day = this.free.has(wanted) ? wanted : [...this.free.keys()].find((day) => !wanted || day > wanted) || [...this.free.keys()][0] || null;
+    this.drawDays();
+    if (this.day) this.drawTimes();
+    else this.drawNothing();
+    if (focus) this.focusDay(this.day);
+  }
+
+  toMonth(month, wanted = null, focus = false) {
+    const first = dayIn(this.zone).slice(0, 7);
+    if (month < first || month > monthShift(first, MONTHS_AHEAD)) return;
+    this.load(month, wanted, focus);
+  }
+
+  toZone(zone) {
+    this.zone = zone;
+    this.load(this.month, this.day);
+  }
+
+  // ---------------------------------------------------------------- drawing
+  drawHead() {
+    const first = dayIn(this.zone).slice(0, 7);
+    byId("month-name").textContent = capital(named(`${this.month}-01`, { month: "long", year: "numeric" }));
+    byId("month-before").disabled = this.month <= first;
+    byId("month-after").disabled = this.month >= monthShift(first, MONTHS_AHEAD);
+    byId("zone").textContent = fill(say.zone, { zone: cityOf(this.zone) });
+    const other = byId("zone-switch");
+    other.hidden = !zonesDiffer;
+    other.textContent = this.zone === theirs ? fill(say.zone_of_mine, { zone: cityOf(mine) }) : fill(say.zone_of_business, { zone: cityOf(theirs) });
+  }
+
+  drawDays() {
+    const first = `${this.month}-01`;
+    const last = monthEnd(this.month);
+    let day = shift(first, -((asDate(first).getUTCDay() + 6) % 7));
+    const weeks = [];
+    while (day <= last) {
+      const row = element("tr");
+      for (let n = 0; n < 7; n += 1, day = shift(day, 1)) row.append(this.cell(day, first, last));
+      weeks.push(row);
+    }
+    byId("weeks").replaceChildren(...weeks);
+  }
+
+  cell(day, first, last) {
+    const cell = element("td");
+    if (day < first || day > last) return cell;
+    const number = String(Number(day.slice(8)));
+    const slots = this.free.get(day);
+    if (!slots) {
+      const none = element("span", "day", number);
+      const today = day === dayIn(this.zone);
+      if (today) none.classList.add("is-today");
+      cell.append(none);
+      return cell;
+    }
+    const free = button("day is-free", number, () => this.toDay(day));
+    free.dataset.day = day;
+    if (day === dayIn(this.zone)) free.classList.add("is-today");
+    free.setAttribute("aria-label", fill(slots.length === 1 ? say.day_free_one : say.day_free, { day: dayName(day), n: slots.length }));
+    free.setAttribute("aria-pressed", String(day === this.day));
+    free.tabIndex = day === this.day ? 0 : -1;
+    cell.append(free);
+    return cell;
+  }
+
+  toDay(day) {
+    this.day = day;
+    for (const each of byId("weeks").querySelectorAll("[data-day]")) {
+      each.setAttribute("aria-pressed", String(each.dataset.day === day));
+      each.tabIndex = each.dataset.day === day ? 0 : -1;
+    }
+    this.drawTimes();
+  }
+
+  drawTimes() {
+    const title = element("h2", "times-title", capital(this.near(this.day) + dayName(this.day)));
+    const parts = { morning: [], afternoon: [], evening: [] };
+    for (const slot of this.free.get(this.day)) {
+      const hour = hourIn(this.zone, slot.start);
+      parts[hour < AFTERNOON ? "morning" : hour < EVENING ? "afternoon" : "evening"].push(slot);
+    }
+    const drawn = Object.entries(parts).filter(([, slots]) => slots.length).map(([part, slots]) => this.part(part, slots));
+    byId("times").replaceChildren(title, ...drawn);
+  }
+
+  near(day) {
+    const today = dayIn(this.zone);
+    if (day === today) return `${say.today}, `;
+    return day === shift(today, 1) ? `${say.tomorrow}, ` : "";
+  }
+
+  part(part, slots) {
+    const group = element("div", "part");
+    const title = element("h3", "", say[part]);
+    title.id = `part-${part}`;
+    const list = element("ul");
+    list.setAttribute("aria-labelledby", title.id);
+    list.append(...slots.map((slot) => this.time(slot)));
+    group.append(title, list);
+    return group;
+  }
+
+  time(slot) {
+    const item = element("li");
+    const made = button("time", timeIn(this.zone, slot.start), async () => {
+      made.disabled = true;
+      made.classList.add("is-busy");
+      await this.choose(slot);
+      made.disabled = false;
+      made.classList.remove("is-busy");
+    });
+    if (slot.left !== null) made.append(element("span", "left", slot.left === 1 ? say.places_one : fill(say.places, { n: slot.left })));
+    item.append(made);
+    return item;
+  }
+
+  drawNothing() {
+    const month = named(`${this.month}-01`, { month: "long" });
+    const lines = [element("p", "", fill(say.none_in_month, { month }))];
+    if (this.next) {
+      const day = dayIn(this.zone, new Date(this.next));
+      lines.push(element("p", "", fill(say.first_free, { day: dayName(day) })), button("secondary", say.go_there, () => this.toMonth(day.slice(0, 7), day, true)));
+    } else lines.push(element("p", "", say.none_at_all));
+    byId("times").replaceChildren(...lines);
+  }
+
+  trouble(text, again) {
+    const words = element("p", "problem", text);
+    words.setAttribute("role", "alert");
+    byId("times").replaceChildren(words, button("secondary", say.again, again));
+  }
+
+  // The time was taken between showing and tapping: say so, above what is free now.
+  async refused(answer) {
+    const words = element("p", "problem", answer.data.detail);
+    words.setAttribute("role", "alert");
+    if (answer.status === 409) await this.load(this.month, this.day);
+    byId("times").prepend(words);
+  }
+
+  // ---------------------------------------------------------------- keyboard
+  onKey(event) {
+    const day = event.target.dataset?.day;
+    const free = [...this.free.keys()];
+    const at = free.indexOf(day);
+    if (at < 0) return;
+    const near = (wanted) => free.reduce((best, each) => (Math.abs(asDate(each) - asDate(wanted)) < Math.abs(asDate(best) - asDate(wanted)) ? each : best), free[0]);
+    const moves = {
+      ArrowLeft: () => free[at - 1],
+      ArrowRight: () => free[at + 1],
+      ArrowUp: () => near(shift(day, -7)),
+      ArrowDown: () => near(shift(day, 7)),
+      Home: () => free[0],
+      End: () => free.at(-1),
+    };
+    if (event.key === "PageUp" || event.key === "PageDown") {
+      event.preventDefault();
+      this.toMonth(monthShift(this.month, event.key === "PageUp" ? -1 : 1), null, true);
+      return;
+    }
+    if (!moves[event.key]) return;
+    event.preventDefault();
+    const wanted = moves[event.key]();
+    if (wanted) {
+      this.toDay(wanted);
+      this.focusDay(wanted);
+    } else this.toMonth(monthShift(this.month, event.key === "ArrowLeft" ? -1 : 1), null, true);
+  }
+
+  focusDay(day) {
+    byId("weeks").querySelector(`[data-day="${day}"]`)?.focus();
+  }
+
+  // ---------------------------------------------------------------- a moment in words
+  momentLines(start, end) {
+    const day = dayIn(theirs, new Date(start));
+    const until = end ? ` – ${timeIn(theirs, end)}` : "";
+    const lines = [`${capital(dayName(day))}, ${timeIn(theirs, start)}${until}`];
+    if (zonesDiffer) {
+      const own = dayIn(mine, new Date(start));
+      const other = own === day ? "" : ` ${own > day ? say.next_day : say.previous_day}`;
+      lines[0] += ` · ${fill(say.zone, { zone: cityOf(theirs) })}`;
+      lines.push(fill(say.in_place, { time: timeIn(mine, start), zone: cityOf(mine) }) + other);
+    }
+    return lines;
+  }
+}
