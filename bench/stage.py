@@ -66,11 +66,10 @@ def _environment(var: Path, database: str, redis: str) -> dict[str, str]:
 def salon_prepare() -> None:
     """Migrate and make the sample salon; nothing of it is due."""
     from config.shell.seed import DEMO_BUSINESSES
-    from config.shell.seed.fill import business_seed, plans_seed
+    from config.shell.seed.fill import business_seed
     from tenants.provisioning import platform_prepare
 
     platform_prepare()
-    plans_seed()
     business_seed(DEMO_BUSINESSES[0])
     due_forget()
 

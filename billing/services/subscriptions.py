@@ -21,6 +21,7 @@ from billing.gateways.registry import gateway
 from billing.models import Plan, Subscription
 from billing.services.invoices import invoices_apply
 from billing.services.standing import DUNNING_DAYS, FREE_PLAN, is_bought, remote_of, target_of
+from billing.services.trials import TRIAL_WARNING, trial_remind
 from tenants.actors import SYSTEM, Actor
 from tenants.audit.services import audit
 from tenants.context import business_context
@@ -54,19 +55,20 @@ def subscription_start_trial(*, business: Business, plan_code: str) -> Subscript
         if created:
             _audit(subscription, "subscription.trial_started", SYSTEM, before={})
             if ends:
-                due_put(TRIAL_END, subscription.pk, ends)
+                due_put(TRIAL_END, subscription.pk, ends - TRIAL_WARNING)
     return subscription
 
 
 def subscription_end_trial(subscription_id: int) -> datetime | None:
-    """Due work of the platform: a trial that nobody bought goes on with the free plan."""
+    """Due work of the platform: say some days before that a trial ends; at its end one that nobody
+    bought goes on with the free plan."""
     with transaction.atomic():
         subscription = subscription_locked(subscription_id)
         if subscription is None or subscription.state != State.TRIAL:
             return None
         ends = subscription.trial_ends_at
         if ends is None or ends > timezone.now():
-            return ends
+            return ends and trial_remind(subscription, ends)
         tried = subscription.plan.name
         with business_context(subscription.business):
             free = Plan.objects.get(code=FREE_PLAN)

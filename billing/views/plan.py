@@ -7,8 +7,8 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from billing.comparison import offers_for
-from billing.models import Subscription
 from billing.selectors import invoices_of, meters_under, plans_offered, subscription_of
+from billing.services.standing import is_bought
 from tenants.models import Business
 from tenants.pages import MemberRequest, managers, members
 
@@ -30,17 +30,11 @@ def plan_context(business: Business) -> dict[str, Any]:
     offers = offers_for(list(plans_offered()), current, meters, business.settings.get("limits", {}))
     return {
         "subscription": subscription,
-        "is_bought": subscription is not None and _is_bought(subscription),
+        "is_bought": subscription is not None and is_bought(subscription),
         "meters": meters,
         "offers": offers,
         "invoices": list(invoices_of(business)[:INVOICES_SHOWN]),
     }
-
-
-def _is_bought(subscription: Subscription) -> bool:
-    """Whether a gateway charges this subscription: its plan is then changed there."""
-    running = (Subscription.State.ACTIVE, Subscription.State.PAST_DUE)
-    return bool(subscription.subscription_ref) and subscription.state in running
 
 
 @require_GET

@@ -19,7 +19,7 @@ from config import env
 from config.shell.evaluation.records import Predict, Record
 from config.shell.phone import Phone, WebhookRefused
 from config.shell.seed import DEMO_BUSINESSES
-from config.shell.seed.fill import business_seed, plans_seed
+from config.shell.seed.fill import business_seed
 from config.shell.simulator.local import LocalTwilio
 from conversations.models import Conversation, Message
 from leads.models import Contact
@@ -60,7 +60,6 @@ def _sample_phone() -> Iterator[Phone]:
     with ExitStack() as stack:
         stack.enter_context(transaction.atomic())
         stack.callback(transaction.set_rollback, True)
-        plans_seed()
         demo = replace(DEMO_BUSINESSES[0], schema=SCHEMA, number=NUMBER, account_sid=ACCOUNT_SID)
         business = business_seed(demo)
         # The sample bookings' own notices would be sent with the first message's work.

@@ -8,7 +8,6 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from billing.models import Plan, Subscription
 from bookings.models import Booking, Resource, Service, WorkingHours
 from bookings.selectors import slot_search
 from bookings.services import booking_confirm, booking_hold
@@ -21,6 +20,7 @@ from config.shell.seed.businesses import (
     DemoBusiness,
 )
 from config.shell.seed.history import contacts_seed, conversations_seed, past_seed
+from config.shell.seed.plans import plan_seed, usage_seed
 from leads.models import Contact
 from tenants.actors import SYSTEM
 from tenants.context import business_context
@@ -28,12 +28,6 @@ from tenants.due import due_drop
 from tenants.models import Business, ChannelRoute, Membership, User
 from tenants.provisioning import business_create, platform_prepare
 
-PLANS = (
-    ("free", "Gratis", "0", 100, 50, 1),
-    ("starter", "Starter", "29", 5_000, 500, 10),
-    ("professional", "Professional", "99", 50_000, 5_000, None),
-    ("enterprise", "Enterprise", "0", None, None, None),
-)
 REMINDER_TEMPLATES = {
     "reminder_24h": "Hola {{1}}: te recordamos tu cita de {{2}} en {{3}} {{4}}. "
     "Si no puedes venir, responde y la cambiamos.",
@@ -48,25 +42,9 @@ REMINDER_TEMPLATES = {
 def demo_seed() -> list[Business]:
     """Migrate, then make whatever of the demo is missing; the three businesses."""
     platform_prepare()
-    plans_seed()
     if not User.objects.filter(email=PLATFORM_ADMIN).exists():
         User.objects.create_superuser(PLATFORM_ADMIN, PASSWORD, first_name="Admin")
     return [business_seed(each) for each in DEMO_BUSINESSES]
-
-
-def plans_seed() -> None:
-    """The plans that businesses subscribe to, where missing."""
-    for code, name, price, messages, contacts, services in PLANS:
-        Plan.objects.get_or_create(
-            code=code,
-            defaults={
-                "name": name,
-                "price": Decimal(price),
-                "messages": messages,
-                "contacts": contacts,
-                "services": services,
-            },
-        )
 
 
 def business_seed(demo: DemoBusiness) -> Business:
@@ -80,13 +58,13 @@ def business_seed(demo: DemoBusiness) -> Business:
     )
     with transaction.atomic():
         Membership.objects.create(user=users[1], business=business, role=Membership.Role.AGENT)
-        Subscription.objects.create(business=business, plan=Plan.objects.get(code="professional"))
         ChannelRoute.objects.create(channel="whatsapp", address=demo.number, business=business)
         business.settings = {"answers": list(demo.answers)}
-        business.state = Business.State.ACTIVE
-        business.save(update_fields=["settings", "state"])
+        business.save(update_fields=["settings"])
+        plan_seed(business)
         with business_context(business):
             _inside(demo, business, users)
+            usage_seed(business)
     return business
 
 
