@@ -72,6 +72,11 @@ class Numbers:
         return percent(self.bookings, self.attempts)
 
     @property
+    def conversion_whole(self) -> int | None:
+        """`conversion` as pages show it, without places."""
+        return rounded(self.conversion)
+
+    @property
     def reply_seconds_mean(self) -> Decimal | None:
         """Mean seconds until the customer is answered, weighted by answers; None without any."""
         return ratio(self.reply_seconds_total, self.replies)

@@ -64,6 +64,7 @@ class Nav:
     def business(self) -> list[Item]:
         """What the business sets up once in a while."""
         items = [
+            self._item(_("Cifras"), "trend", "analytics:figures"),
             self._item(_("Servicios"), "services", "bookings:services"),
             self._item(_("Horario"), "clock", "bookings:hours"),
         ]

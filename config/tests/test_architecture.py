@@ -31,6 +31,7 @@ ROOMS = {
 # Work of the platform itself, in the public schema; everything else carries a business.
 PLATFORM_TASKS = {
     "billing.subscription_sync",
+    "analytics.daily_arm",
     "tenants.due_run_platform",
     "leads.retention_arm",
     "tenants.due_tick",

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.formats import number_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 register = template.Library()
@@ -55,6 +56,8 @@ def money(amount: Decimal | int | None, currency: str) -> str:
     places = 0 if value == value.to_integral_value() else 2
     number = number_format(value, decimal_pos=places, use_l10n=True, force_grouping=True)
     symbol = _SYMBOLS.get(currency, currency)
+    if currency == "USD" and get_language() == "en":
+        return f"${number}"
     if symbol == "€":
         return (_("%(number)s €") % {"number": number}).replace(" ", "\N{NO-BREAK SPACE}")
     return f"{symbol}\N{NO-BREAK SPACE}{number}"

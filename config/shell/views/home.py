@@ -4,6 +4,8 @@ from django.http import HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
+from analytics.charts import month_chart
+from analytics.kpis import standings
 from analytics.selectors import month_figures
 from bookings.models import Booking
 from bookings.selectors import day_bookings
@@ -25,17 +27,20 @@ def _part_of_day() -> str:
 @require_GET
 @members
 def home(request: MemberRequest) -> HttpResponse:
-    """Today's bookings, who waits for a person, and the month in four figures."""
+    """The month in figures, its days and goals; today's bookings, and who waits for a person."""
     now = timezone.now()
     bookings = list(day_bookings(day=timezone.localdate()))
     waiting = waiting_list(request.membership, WAITING_SHOWN)
+    month = month_figures(now=now)
     context = {
         "bookings": bookings,
         "expected": sum(each.state in _EXPECTED for each in bookings),
         "next_booking": next((each for each in bookings if each.start > now), None),
         "waiting": [(each, HANDOFF_REASONS.get(each.handoff_reason, "")) for each in waiting],
         "waiting_total": waiting_count(request.membership),
-        "month": month_figures(now=now, tz=request.tenant.tz),
+        "month": month,
+        "chart": month_chart(month),
+        "standings": standings(month.now.sum, request.tenant.settings),
         "part_of_day": _part_of_day(),
         "now": now,
     }
