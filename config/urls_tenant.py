@@ -13,6 +13,7 @@ urlpatterns = [
     path("accounts/", include("tenants.urls_accounts")),
     path("api/auth/", include("tenants.api.urls")),
     path("", include("conversations.urls_chat")),
+    path("", include("conversations.urls_processing")),
     path("", include("config.shell.urls")),
     path("inbox/", include("conversations.urls")),
     path("contacts/", include("leads.urls")),

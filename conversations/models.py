@@ -3,7 +3,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from tenants.crypto import EncryptedJSONField
+from tenants.crypto import EncryptedJSONField, EncryptedTextField
 from tenants.ids import new_uuid
 
 
@@ -247,6 +247,44 @@ class AssistantRun(models.Model):
 
     def __str__(self) -> str:
         return f"{self.conversation_id} {self.engine} {self.state}"
+
+
+class TaskRun(models.Model):
+    """One task that a program asked for: what it was given, who did it and how, what came of it.
+
+    What was said and answered is encrypted; the row is deleted `processing.runs.KEPT` after it was
+    made.
+    """
+
+    class Task(models.TextChoices):
+        SUMMARY = "summary", _("Resumen")
+        TRANSLATION = "translation", _("Traducción")
+        CLASSIFY = "classify", _("Clasificación")
+        ANSWER = "answer", _("Respuesta")
+
+    class State(models.TextChoices):
+        DONE = "done", _("Hecha")
+        UNAVAILABLE = "unavailable", _("No disponible")
+        FAILED = "failed", _("Fallida")
+
+    uuid = models.UUIDField(default=new_uuid, unique=True, editable=False)
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    task = models.CharField(max_length=12, choices=Task)
+    state = models.CharField(max_length=12, choices=State)
+    reason = models.CharField(max_length=120, blank=True)
+    engine = models.CharField(max_length=20)
+    text = EncryptedTextField()
+    result = EncryptedJSONField(null=True, blank=True)
+    tools = EncryptedJSONField(null=True, blank=True)
+    tokens_in = models.PositiveIntegerField(default=0)
+    tokens_out = models.PositiveIntegerField(default=0)
+    started_at = models.DateTimeField()
+    took_ms = models.PositiveIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"{self.task} {self.engine} {self.state}"
 
 
 class ReadMark(models.Model):

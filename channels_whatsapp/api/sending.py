@@ -114,7 +114,7 @@ def _conversation(to: str) -> Conversation:
 def _own_number(contact: Contact) -> str:
     """The number that the person knows, else the business's first."""
     routes = current_business().routes.filter(channel=CHANNEL).order_by("pk")
-    numbers = list(routes.values_list("address", flat=True))
+    numbers: list[str] = list(routes.values_list("address", flat=True))
     latest = (
         contact.conversations.filter(channel=CHANNEL, account_key__in=numbers)
         .order_by("-last_message_at", "-id")

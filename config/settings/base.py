@@ -194,6 +194,7 @@ DUE_HANDLERS = {
     "bookings.changed": "conversations.services.notices.booking_change_notify",
     "conversations.booking_mail": "conversations.services.booking_mail.booking_mail_send",
     "conversations.inbound": "conversations.services.inbound.event_process",
+    "conversations.task_expired": "conversations.processing.runs.task_expired",
     "conversations.reply": "conversations.services.replies.conversation_reply",
     "conversations.deliver": "conversations.services.outbound.delivery_send",
     "conversations.reconcile": "conversations.services.outbound.delivery_reconcile",

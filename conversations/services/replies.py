@@ -15,6 +15,7 @@ from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_noop
 
+from billing.usage import ai_run_count
 from conversations.assistant.engines import engine_for_business, fallback_engine
 from conversations.assistant.engines.base import (
     Engine,
@@ -253,6 +254,7 @@ def _run_close(
     run.tokens_in, run.tokens_out = outcome.tokens_in, outcome.tokens_out
     run.finished_at = timezone.now()
     run.save()
+    ai_run_count(tokens=run.tokens_in + run.tokens_out)
 
 
 def _answer(

@@ -1,0 +1,1 @@
+"""The three addresses of the support assistant's brief: /procesar, /estado, /consultar."""

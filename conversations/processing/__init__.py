@@ -1,0 +1,1 @@
+"""Tasks that a program asks for in one call: summary, translation, classification, answer."""
