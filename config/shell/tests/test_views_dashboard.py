@@ -2,7 +2,6 @@
 
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
-from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
@@ -10,15 +9,14 @@ from django.conf import settings
 from django.core import mail
 from django.test import Client
 
-from analytics.selectors import month_figures
 from bookings.models import Booking, Resource, Service
 from conversations.models import Conversation, Message
 from leads.models import Contact
 from leads.services import contact_upsert
 from tenants.audit.models import AuditEntry
+from tenants.middleware import forget_hosts
 from tenants.models import Business
 
-MADRID = ZoneInfo("Europe/Madrid")
 TUESDAY_NOON = datetime(2026, 11, 24, 11, 0, tzinfo=UTC)
 BUSINESS = {
     "name": "Peluquería Estilo",
@@ -74,52 +72,6 @@ def wrote(contact: Contact, at: datetime, *, direction: str = "in") -> Message:
     )
 
 
-class TestMonth:
-    def figures(self):
-        return month_figures(now=TUESDAY_NOON, tz=MADRID)
-
-    def test_it_counts_what_was_said_made_and_earned_since_the_first(
-        self, estilo: Business
-    ) -> None:
-        ana, berta, carla = (person(number) for number in (1, 2, 3))
-        monday = TUESDAY_NOON - timedelta(days=1)
-        for contact in (ana, berta, carla):
-            wrote(contact, monday)
-        wrote(ana, monday, direction="out")
-        wrote(ana, monday, direction="note")
-        booked(ana, TUESDAY_NOON + timedelta(days=3), made=monday)
-        booked(berta, TUESDAY_NOON, made=monday, price="45", state="cancelled")
-        booked(person(4), TUESDAY_NOON + timedelta(days=1), made=monday, price="30.50")
-        month = self.figures()
-        assert month.messages.value == 4
-        assert month.bookings.value == 3
-        assert month.revenue.value == Decimal("48.50")
-        assert (month.booked, month.people, month.conversion.value) == (2, 3, 67)
-
-    def test_it_is_compared_with_the_same_stretch_of_the_month_before(
-        self, estilo: Business
-    ) -> None:
-        ana = person(1)
-        wrote(ana, datetime(2026, 10, 31, 22, 59, tzinfo=UTC))  # 23:59 in Madrid, after the 24th
-        wrote(ana, datetime(2026, 10, 24, 8, tzinfo=UTC))
-        wrote(ana, datetime(2026, 9, 30, 22, 30, tzinfo=UTC))  # the 1st of October in Madrid
-        wrote(ana, datetime(2026, 9, 30, 21, 30, tzinfo=UTC))
-        for _ in range(3):
-            wrote(ana, TUESDAY_NOON - timedelta(hours=1))
-        month = self.figures()
-        assert (month.messages.value, month.messages.before) == (3, 2)
-        assert month.messages.change == 50
-        assert month.revenue.change is None
-
-    def test_the_month_begins_in_the_businesss_zone(self, estilo: Business) -> None:
-        wrote(person(1), datetime(2026, 10, 31, 23, 30, tzinfo=UTC))
-        assert self.figures().messages.value == 1
-
-    def test_an_empty_month_is_zeros(self, estilo: Business) -> None:
-        month = self.figures()
-        assert (month.messages.value, month.revenue.value, month.conversion.value) == (0, 0, 0)
-
-
 class TestHome:
     def test_it_shows_today_and_who_waits(self, estilo: Business, owner_client: Client) -> None:
         ana, berta, carla = (person(number) for number in (1, 2, 3))
@@ -133,6 +85,23 @@ class TestHome:
         assert "Cliente 2" not in html
         assert "Cliente 3" in html
 
+    def test_it_shows_the_month_its_days_and_goals(
+        self, estilo: Business, owner_client: Client
+    ) -> None:
+        ana = person(1)
+        wrote(ana, TUESDAY_NOON - timedelta(days=40))
+        wrote(ana, TUESDAY_NOON - timedelta(days=2))
+        booked(ana, TUESDAY_NOON + timedelta(days=3), made=TUESDAY_NOON - timedelta(days=2))
+        estilo.settings = {"kpis": [{"code": "booking_conversion", "target": 33}, {"code": "?"}]}
+        estilo.save(update_fields=["settings"])
+        forget_hosts()
+        html = owner_client.get("/").content.decode()
+        assert "1 de 1 intentos" in html
+        assert "frente al mismo tramo de octubre" in html
+        assert "al menos 33\N{NO-BREAK SPACE}%" in html
+        assert html.count("Cumplido") == 1
+        assert "22 nov: 1 (octubre: 0)" in html
+
     def test_an_empty_day_says_what_to_expect(self, estilo: Business, owner_client: Client) -> None:
         html = owner_client.get("/").content.decode()
         assert "Hoy no hay citas" in html
@@ -143,14 +112,14 @@ class TestHome:
     ) -> None:
         booked(person(0), TUESDAY_NOON, made=TUESDAY_NOON)
         owner_client.get("/")  # looks the host up, which is remembered
-        with django_assert_num_queries(12):
+        with django_assert_num_queries(16):
             owner_client.get("/")
         for number in range(1, 20):
             contact = person(number)
             booked(contact, TUESDAY_NOON + timedelta(minutes=number), made=TUESDAY_NOON)
             wrote(contact, TUESDAY_NOON)
         Conversation.objects.update(needs_human=True)
-        with django_assert_num_queries(12):
+        with django_assert_num_queries(16):
             owner_client.get("/")
 
     @pytest.mark.parametrize("who", ["other_owner_client", "stranger_client", "visitor_client"])
