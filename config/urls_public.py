@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
+from django.views.generic import RedirectView
 from django.views.i18n import set_language
 
 from config.shell import health
@@ -18,7 +19,9 @@ urlpatterns = [
     path("health/live", health.live, name="health_live"),
     path("health/ready", health.ready, name="health_ready"),
     path("admin/", admin.site.urls),
+    path("accounts/signup/", RedirectView.as_view(pattern_name="signup:form")),
     path("accounts/", include("tenants.urls_accounts")),
+    path("", include("config.shell.signup.urls")),
 ]
 if settings.DEMO:
     urlpatterns += [path("", include("config.shell.simulator.urls_public"))]

@@ -21,7 +21,9 @@ def business_facts() -> dict[str, Any]:
 
     `hours`: weekday ("0" = Monday) -> [["09:00", "14:00"], ...] local times;
     `overrides`: ISO date -> {"windows": [...], "reason": text} for the next 60 days;
-    `answers`: the owner's own [{"intent", "keywords": [...], "answer"}].
+    `answers`: the owner's own [{"intent", "keywords": [...], "answer"}], where given with
+    `answers` (language -> text) and `urgent` (said before anything else);
+    `greeting`: language -> the owner's own, with {name} and {business}; `tone`: how to speak.
     """
     business = current_business()
     today = timezone.localdate(timezone=business.tz)
@@ -41,6 +43,8 @@ def business_facts() -> dict[str, Any]:
         "hours": weekly_facts(),
         "overrides": overrides_facts(today),
         "answers": business.settings.get("answers", []),
+        "greeting": business.settings.get("greeting", {}),
+        "tone": business.settings.get("tone", ""),
     }
 
 

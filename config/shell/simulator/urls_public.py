@@ -1,7 +1,10 @@
-"""The stand-in's address; included by the demo only."""
+"""The stand-in's address and the mailbox; included by the demo only."""
 
 from django.urls import path
 
 from config.shell.simulator import views
 
-urlpatterns = [path("_sim/twilio/<path:path>", views.twilio_api, name="simulator_twilio")]
+urlpatterns = [
+    path("_sim/twilio/<path:path>", views.twilio_api, name="simulator_twilio"),
+    path("simulador/correo/", views.mailbox, name="simulator_mailbox"),
+]

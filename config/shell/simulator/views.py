@@ -1,6 +1,7 @@
 """The stand-in's address inside the demo, and the page with the customer's phone."""
 
 from email.utils import parsedate_to_datetime
+from pathlib import Path
 from typing import Any
 
 from django import forms
@@ -13,6 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from channels_whatsapp.models import WhatsAppAccount
 from config.shell.simulator import demo
+from config.shell.simulator.mailbox import mails_sent
 from config.shell.simulator.people import NAMES, people_of, prefix_of
 from config.shell.simulator.stores import Resource
 from config.shell.simulator.twilio_api import Call
@@ -93,6 +95,14 @@ def write(request: HttpRequest) -> JsonResponse:
     if not taken:
         return JsonResponse({"error": _("El negocio no recibió el mensaje.")}, status=502)
     return JsonResponse({"ok": True})
+
+
+@require_GET
+def mailbox(request: HttpRequest) -> HttpResponse:
+    """The mails that would have left: a visitor of the demo reads their codes here."""
+    _demo_only()
+    mails = mails_sent(Path(settings.EMAIL_FILE_PATH))
+    return render(request, "shell/mailbox.html", {"mails": mails})
 
 
 def _demo_only() -> None:

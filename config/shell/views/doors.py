@@ -10,6 +10,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from config.shell.seed.businesses import DEMO_BUSINESSES, PASSWORD, PLATFORM_ADMIN
+from config.shell.signup.forms import PLAN_DEFAULT
+from config.shell.signup.selectors import plans_offered, signups_open
 from tenants.handover import HandoverRefused, handover_accept, handover_url
 from tenants.middleware import require_business
 from tenants.models import Business, Membership, User
@@ -19,12 +21,18 @@ from tenants.urls_for import business_url
 
 @require_GET
 def front(request: HttpRequest) -> HttpResponse:
-    """The public host's page: the visitor's businesses, and in the demo its three."""
-    return render(
-        request,
-        "shell/front.html",
-        {"mine": _memberships(request), "demo_businesses": _demo(), "admin": PLATFORM_ADMIN},
-    )
+    """The public host's page: what this is, its plans, the visitor's businesses, and in the demo
+    its three."""
+    context = {
+        "mine": _memberships(request),
+        "open_signups": signups_open(request.user) if isinstance(request.user, User) else [],
+        "plans": plans_offered(),
+        "featured": PLAN_DEFAULT,
+        "trial_days": settings.TRIAL_DAYS,
+        "demo_businesses": _demo(),
+        "admin": PLATFORM_ADMIN,
+    }
+    return render(request, "shell/front.html", context)
 
 
 def _memberships(request: HttpRequest) -> list[Membership]:

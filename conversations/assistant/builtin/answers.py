@@ -178,13 +178,15 @@ def _service_yes(turn: Turn, row: dict[str, Any]) -> None:
     offer_to_book(turn, row)
 
 
-def own_answer(turn: Turn) -> bool:
+def own_answer(turn: Turn, *, urgent: bool = False) -> bool:
     """An answer that the owner wrote for keywords of their own ("nunca he entrenado"), if one
-    fits; whether it did."""
+    fits; whether it did. `urgent`: only among those that cannot wait ("huele a gas")."""
     said = _words(turn.situation.text)
     for row in turn.facts.get("answers", []):
+        if urgent and not row.get("urgent"):
+            continue
         if any(words in said for words in map(_words, row["keywords"]) if words):
-            turn.parts.append(row["answer"])
+            turn.parts.append(row.get("answers", {}).get(turn.voice.language) or row["answer"])
             turn.support("answer", row["intent"], "answer")
             turn.outcome.entities.setdefault("topics", []).append(row["intent"])
             return True

@@ -64,7 +64,12 @@ def greet_first(turn: Turn) -> None:
     first = not turn.memory.greeted and not turn.situation.history
     if first or turn.understood.intent == "greeting":
         name = turn.first_name.removeprefix(",")
-        turn.say("hello", name=name, business=turn.facts["name"])
+        own = turn.facts.get("greeting", {}).get(turn.voice.language)
+        if own:
+            business = turn.facts["name"]
+            turn.parts.append(own.replace("{name}", name).replace("{business}", business))
+        else:
+            turn.say("hello", name=name, business=turn.facts["name"])
     turn.memory.greeted = True
 
 
@@ -79,6 +84,11 @@ def _media(turn: Turn) -> bool:
         turn.say("media")
         turn.memory.asked = "media"
     return True
+
+
+def _urgent(turn: Turn) -> bool:
+    """What must be said before any booking, in the owner's words: "huele a gas"."""
+    return answers.own_answer(turn, urgent=True)
 
 
 def _bad_date(turn: Turn) -> bool:
@@ -293,6 +303,7 @@ _INTENTS: dict[str, Callable[[Turn], None]] = {
 
 STEPS: tuple[Callable[[Turn], bool], ...] = (
     _media,
+    _urgent,
     _bad_date,
     _off_limits,
     _adjust,

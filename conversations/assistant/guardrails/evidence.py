@@ -157,7 +157,9 @@ class Evidence:
     def prose(self) -> str:
         """What the owner wrote freely, folded: the only records whose numbers have no field."""
         services = [row.get("description", "") for row in self.services]
-        answers = [row.get("answer", "") for row in self.facts.get("answers", [])]
+        rows = self.facts.get("answers", [])
+        answers = [row.get("answer", "") for row in rows]
+        answers += [text for row in rows for text in row.get("answers", {}).values()]
         return fold("\n".join([self.facts.get("description", ""), *services, *answers]))
 
     @cached_property

@@ -1,0 +1,1 @@
+"""Sign-up on the public host: form, verified address, business made in the background."""
