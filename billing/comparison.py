@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from billing.models import Plan
+from billing.models import Plan, Subscription
 from billing.selectors import Meter
+from billing.services.standing import is_bought
 
 
 @dataclass(frozen=True)
@@ -12,7 +13,8 @@ class Offer:
     """One plan beside the present one (`is_current`).
 
     `opens` and `closes` are labels of features; `over` lists the metrics whose present use is above
-    this plan's cap: the assistant would stop, or no service could be added.
+    this plan's cap: the assistant would stop, or no service could be added. `may_choose`: it can be
+    bought here, or changed to (the present one too, while it is only tried).
     """
 
     plan: Plan
@@ -20,6 +22,7 @@ class Offer:
     opens: list[str]
     closes: list[str]
     over: list[str]
+    may_choose: bool
 
     @property
     def features(self) -> list[tuple[str, bool]]:
@@ -33,19 +36,27 @@ class Offer:
 
 
 def offers_for(
-    plans: Sequence[Plan], current: Plan | None, meters: Sequence[Meter], own: dict[str, object]
+    plans: Sequence[Plan],
+    subscription: Subscription | None,
+    meters: Sequence[Meter],
+    own: dict[str, object],
 ) -> list[Offer]:
-    """The plans as offers to a business that is on `current` (None: on none, nothing is capped).
+    """The plans as offers to a business with this subscription (None: nothing is capped).
 
     `own` holds the business's own caps by metric: they go before any plan's.
     """
+    current = subscription.plan if subscription else None
     known = [*plans] if current is None or current in plans else [*plans, current]
-    return [_offer(plan, current, meters, own) for plan in known]
+    return [_offer(plan, subscription, meters, own) for plan in known]
 
 
 def _offer(
-    plan: Plan, current: Plan | None, meters: Sequence[Meter], own: dict[str, object]
+    plan: Plan,
+    subscription: Subscription | None,
+    meters: Sequence[Meter],
+    own: dict[str, object],
 ) -> Offer:
+    current = subscription.plan if subscription else None
     had = set(Plan.Feature) if current is None else {*current.features}
     has = {*plan.features}
     return Offer(
@@ -54,7 +65,19 @@ def _offer(
         opens=[str(each.label) for each in Plan.Feature if each in has - had],
         closes=[str(each.label) for each in Plan.Feature if each in had - has],
         over=[meter.metric for meter in meters if _is_over(plan, meter, own)],
+        may_choose=_may_choose(plan, subscription),
     )
+
+
+def _may_choose(plan: Plan, subscription: Subscription | None) -> bool:
+    """A plan with a price can be bought unless it runs already; the free one is what a bought one
+    is changed to when it is given up."""
+    bought = subscription is not None and is_bought(subscription)
+    running = subscription is not None and subscription.plan == plan
+    tried = subscription is not None and subscription.state == Subscription.State.TRIAL
+    if not plan.price:
+        return bought and plan.is_public and not running
+    return not running or tried
 
 
 def _is_over(plan: Plan, meter: Meter, own: dict[str, object]) -> bool:

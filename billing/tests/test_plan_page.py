@@ -64,7 +64,7 @@ def test_it_shows_plan_meters_offers_and_bills(estilo: Business, owner_client: C
     assert "Queda poco" in said
     assert "MOS-0007" in said
     assert "Professional" in said
-    assert "análisis avanzado, api" in said, "what professional opens"
+    assert "Análisis avanzado, API" in said, "what professional opens"
     assert "Enterprise" not in said, "not offered to everybody"
 
 
@@ -123,11 +123,27 @@ def test_only_those_who_manage_see_it(
     assert "/plan/" not in agent_client.get("/contacts/").content.decode()
 
 
+def test_home_shows_the_meter_to_everybody_and_the_way_to_pay_to_managers(
+    estilo: Business, owner_client: Client, agent_client: Client
+) -> None:
+    on(estilo, "free")
+    use(estilo, "messages", 85)
+    for client in (owner_client, agent_client):
+        said = client.get("/").content.decode()
+        assert "Consumo del plan" in said
+        assert "Queda poco" in said
+        assert "el asistente ha parado" not in said
+    use(estilo, "contacts", 50)
+    assert "Se han agotado los contactos" in agent_client.get("/").content.decode()
+    assert "Ampliar el plan" in owner_client.get("/").content.decode()
+    assert "Ampliar el plan" not in agent_client.get("/").content.decode()
+
+
 # --- What another plan would change -------------------------------------------------------------
 @pytest.mark.django_db
 def test_a_smaller_plan_says_what_it_closes_and_what_would_be_over() -> None:
     meters = [Meter("messages", 320, 5_000), Meter("contacts", 12, 50), Meter("services", 4, 10)]
-    starter = Plan.objects.get(code="starter")
+    starter = Subscription(plan=Plan.objects.get(code="starter"))
     free, same, bigger = offers_for(list(plans_offered()), starter, meters, {})
     assert free.closes == ["Reservas automáticas", "Cobros", "Informes"]
     assert free.over == ["messages", "services"]
@@ -144,9 +160,27 @@ def test_a_business_s_own_cap_goes_before_the_plan_s() -> None:
 
 @pytest.mark.django_db
 def test_a_plan_that_is_not_offered_stands_among_the_others_for_who_has_it() -> None:
-    enterprise = Plan.objects.get(code="enterprise")
+    enterprise = Subscription(plan=Plan.objects.get(code="enterprise"))
     offers = offers_for(list(plans_offered()), enterprise, [], {})
     assert [offer.plan.code for offer in offers if offer.is_current] == ["enterprise"]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("code", "state", "ref", "choices"),
+    [
+        ("professional", "trial", "", ["starter", "professional"]),
+        ("free", "active", "", ["starter", "professional"]),
+        ("starter", "active", "sub_1", ["free", "professional"]),
+        ("starter", "cancelled", "sub_1", ["professional"]),
+    ],
+)
+def test_what_may_be_chosen(code: str, state: str, ref: str, choices: list[str]) -> None:
+    """A plan that is only tried can be bought; giving a bought one up leads to the free one."""
+    plan = Plan.objects.get(code=code)
+    now = Subscription(plan=plan, state=state, subscription_ref=ref)
+    offers = offers_for(list(plans_offered()), now, [], {})
+    assert [offer.plan.code for offer in offers if offer.may_choose] == choices
 
 
 # --- A suspended business -----------------------------------------------------------------------

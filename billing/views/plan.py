@@ -26,13 +26,12 @@ def plan_context(business: Business) -> dict[str, Any]:
     """All that the page shows, in five queries."""
     subscription = subscription_of(business)
     meters = meters_under(business, subscription)
-    current = subscription.plan if subscription else None
-    offers = offers_for(list(plans_offered()), current, meters, business.settings.get("limits", {}))
+    own = business.settings.get("limits", {})
     return {
         "subscription": subscription,
         "is_bought": subscription is not None and is_bought(subscription),
         "meters": meters,
-        "offers": offers,
+        "offers": offers_for(list(plans_offered()), subscription, meters, own),
         "invoices": list(invoices_of(business)[:INVOICES_SHOWN]),
     }
 

@@ -8,8 +8,7 @@ from django.utils import timezone
 from billing.models import ActiveContact, Invoice, Plan, Subscription, UsageCounter
 from billing.selectors import month_of
 from billing.services.subscriptions import subscription_start_trial
-from conversations.models import Message
-from leads.models import Contact
+from conversations.models import Conversation, Message
 from tenants.models import Business
 
 # Who is on what; whoever is named in neither pays for the professional plan.
@@ -57,7 +56,9 @@ def usage_seed(business: Business) -> None:
     since = timezone.localtime(timezone=business.tz).replace(
         day=1, hour=0, minute=0, second=0, microsecond=0
     )
-    people = list(Contact.objects.filter(last_contact_at__gte=since).values_list("pk", flat=True))
+    people = set(
+        Conversation.objects.filter(last_inbound_at__gte=since).values_list("contact_id", flat=True)
+    )
     answers = Message.objects.filter(author=Message.Author.ASSISTANT, created_at__gte=since)
     ActiveContact.objects.bulk_create(ActiveContact(**mine, contact_id=pk) for pk in people)
     UsageCounter.objects.bulk_create(

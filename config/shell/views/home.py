@@ -7,6 +7,7 @@ from django.views.decorators.http import require_GET
 from analytics.charts import month_chart
 from analytics.kpis import standings
 from analytics.selectors import month_figures
+from billing.selectors import meters
 from bookings.models import Booking
 from bookings.selectors import day_bookings
 from conversations.labels import HANDOFF_REASONS
@@ -27,7 +28,8 @@ def _part_of_day() -> str:
 @require_GET
 @members
 def home(request: MemberRequest) -> HttpResponse:
-    """The month in figures, its days and goals; today's bookings, and who waits for a person."""
+    """The month in figures, its days and goals; what the plan has left; today's bookings, and who
+    waits for a person."""
     now = timezone.now()
     bookings = list(day_bookings(day=timezone.localdate()))
     waiting = waiting_list(request.membership, WAITING_SHOWN)
@@ -40,6 +42,7 @@ def home(request: MemberRequest) -> HttpResponse:
         "waiting_total": waiting_count(request.membership),
         "month": month,
         "chart": month_chart(month),
+        "meters": meters(request.tenant),
         "standings": standings(month.now.sum, request.tenant.settings),
         "part_of_day": _part_of_day(),
         "now": now,
