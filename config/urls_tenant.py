@@ -17,6 +17,8 @@ urlpatterns = [
     path("", include("config.shell.urls")),
     path("inbox/", include("conversations.urls")),
     path("contacts/", include("leads.urls")),
+    path("", include("leads.urls_privacy")),
+    path("settings/audit/", include("tenants.audit.urls")),
     path("", include("leads.urls_board")),
     path("", include("bookings.urls")),
     path("", include("analytics.urls")),

@@ -234,6 +234,7 @@ GATEWAYS = {"stripe": "billing.gateways.stripe.StripeGateway"}
 CONTACT_PANELS = [
     "bookings.contact_panel.BookingsPanel",
     "conversations.contact_panel.ConversationsPanel",
+    "leads.privacy.panel.PrivacyPanel",
 ]
 LEAD_ROOMS = ["bookings.lead_room.BookingsRoom", "conversations.lead_room.ConversationsRoom"]
 # Whoever keeps something of a person; the order is that of erasing and of locks.

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -14,6 +14,7 @@ from leads.forms import ContactFilter, ContactForm, ContactNewForm, LeadMarkForm
 from leads.models import Contact, Lead
 from leads.panels import panels_of, timeline_of
 from leads.phones import InvalidPhone
+from leads.privacy.reads import contact_read
 from leads.selectors import contact_for, contact_list, lead_latest
 from leads.services import LeadMoveRefused
 from tenants.actors import Actor
@@ -42,6 +43,7 @@ def contacts(request: MemberRequest) -> HttpResponse:
 def contact_page(request: MemberRequest, uuid: UUID) -> HttpResponse:
     """One person: what happened with them, and what is ahead."""
     contact = contact_for(request.membership, uuid)
+    contact_read(contact=contact, user=request.user)
     lead = lead_latest(contact=contact)
     marks = BY_HAND.get(lead.state, ()) if lead and request.membership.can_write else ()
     context = {
@@ -63,11 +65,10 @@ def contact_edit(request: MemberRequest, uuid: UUID) -> HttpResponse:
     if request.method != "POST" or not form.is_valid():
         context = {"contact": contact_for(request.membership, uuid), "form": form}
         return render(request, "leads/contact_form.html", context, status=_status(form.errors))
-    contact_update(
-        contact=contact_for(request.membership, uuid),
-        values=form.cleaned_data,
-        actor=Actor.person(request.user),
-    )
+    try:
+        contact_update(contact=contact, values=form.cleaned_data, actor=Actor.person(request.user))
+    except Contact.DoesNotExist as error:
+        raise Http404 from error
     messages.success(request, _("Contacto guardado."))
     return redirect("leads:contact", uuid)
 

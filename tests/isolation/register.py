@@ -53,11 +53,17 @@ MEMBERS = frozenset(
         "inbox:panel",
         "inbox:reply",
         "inbox:take",
+        "audit:entries",
         "leads:contact",
         "leads:contact_edit",
         "leads:contact_new",
         "leads:contacts",
         "leads:lead_event",
+        "privacy:certificate",
+        "privacy:certificate_file",
+        "privacy:erase",
+        "privacy:export",
+        "privacy:settings",
     }
 )
 # Opened by a member's bearer token only; a session of the dashboard is none (test_bearer.py).
