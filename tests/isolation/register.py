@@ -17,7 +17,6 @@ MEMBERS = frozenset(
         "analytics:funnel",
         "analytics:funnel_download",
         "analytics:meanings",
-        "analytics:metrics",
         "billing:plan",
         "billing:suspended",
         "notices:list",
@@ -69,6 +68,7 @@ MEMBERS = frozenset(
 # Opened by a member's bearer token only; a session of the dashboard is none (test_bearer.py).
 BEARER = frozenset(
     {
+        "analytics:metrics",
         "api_auth:me",
         "api_auth:sessions",
         "api_auth:sign_in",
