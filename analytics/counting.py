@@ -110,7 +110,7 @@ GROUP BY n
 # A visitor of the web who never said who they are is known by their network (`visitor_index`).
 _ATTEMPTS = """
 , booked AS (
-    SELECT n, 'c' || b.contact_id AS who, '' AS visitor
+    SELECT n, 'c' || b.contact_id AS who, 'v' || b.visitor_index AS visitor
     FROM span
     JOIN bookings_booking b ON b.confirmed_at >= first AND b.confirmed_at < until
     WHERE b.state = ANY(%(made)s)
@@ -124,7 +124,7 @@ FROM (
     WHERE m.direction = 'in'
       AND (m.intent = ANY(%(intents)s) OR m.understanding @> '{"ready_to_book": true}')
     UNION
-    SELECT n, coalesce('c' || b.contact_id, 'v')
+    SELECT n, coalesce('c' || b.contact_id, 'v' || b.visitor_index)
     FROM span
     JOIN bookings_booking b ON b.created_at >= first AND b.created_at < until
     WHERE b.confirmed_at IS NULL
