@@ -1,28 +1,173 @@
-from django.contrib import admin
+from typing import Any
 
-from billing.models import Plan, Subscription, UsageCounter
+from django import forms
+from django.contrib import admin, messages
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from billing.models import GatewayEvent, Invoice, Plan, Subscription, UsageCounter
+from billing.services.subscriptions import SubscriptionError, subscription_change_plan
+from tenants.actors import Actor
+from tenants.audit.services import audit
+from tenants.context import public_context
+from tenants.models import User
+
+
+class PlanForm(forms.ModelForm):  # type: ignore[type-arg]
+    """A plan with its features as boxes to tick."""
+
+    features = forms.MultipleChoiceField(
+        label=_("funciones"),
+        choices=Plan.Feature.choices,
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+
+    class Meta:
+        model = Plan
+        fields = (
+            "name",
+            "code",
+            "is_public",
+            "support",
+            "price",
+            "price_per_conversation",
+            "currency",
+            "messages",
+            "contacts",
+            "services",
+            "api_per_minute",
+            "features",
+            "gateway_prices",
+        )
+        help_texts = {
+            "messages": _("Vacío: sin límite."),
+            "contacts": _("Vacío: sin límite."),
+            "services": _("Vacío: sin límite."),
+        }
 
 
 @admin.register(Plan)
 class PlanAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
-    """Plans are rows: a change counts from the next message on."""
+    """Plans are rows: a change counts from the next message on. Each change is audited."""
 
-    list_display = ("name", "code", "price", "currency", "messages", "contacts", "services")
+    form = PlanForm
+    list_display = (
+        "name",
+        "code",
+        "price",
+        "currency",
+        "messages",
+        "contacts",
+        "services",
+        "api_per_minute",
+        "is_public",
+    )
+    list_filter = ("is_public",)
+    search_fields = ("name", "code")
+    fieldsets = (
+        (None, {"fields": ("name", "code", "is_public", "support")}),
+        (_("Precio"), {"fields": ("price", "price_per_conversation", "currency")}),
+        (_("Topes"), {"fields": ("messages", "contacts", "services", "api_per_minute")}),
+        (_("Qué abre"), {"fields": ("features",)}),
+        (_("Pasarelas"), {"fields": ("gateway_prices",)}),
+    )
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Plan | None = None) -> tuple[str, ...]:
+        """A code is what the rest of the product knows a plan by."""
+        return ("code",) if obj else ()
+
+    def save_model(self, request: HttpRequest, obj: Plan, form: Any, change: bool) -> None:
+        before = _facts(Plan.objects.get(pk=obj.pk)) if change else None
+        super().save_model(request, obj, form, change)
+        action = "plan.updated" if change else "plan.created"
+        audit(action, obj, actor=_actor(request), before=before, after=_facts(obj), request=request)
+
+
+def _facts(plan: Plan) -> dict[str, Any]:
+    names = ("price", "messages", "contacts", "services", "api_per_minute", "features", "is_public")
+    facts = {name: getattr(plan, name) for name in names}
+    return facts | {"price": str(plan.price)}
+
+
+def _actor(request: HttpRequest) -> Actor:
+    assert isinstance(request.user, User)
+    return Actor.person(request.user)
+
+
+class ReadOnlyAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+    """Rows that the product writes by itself, to be looked at."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
 
 
 @admin.register(Subscription)
 class SubscriptionAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
-    """Which plan a business is on."""
+    """Which plan a business is on. Only the plan is changed here, through its one writer: the
+    platform's own decision, without charging."""
 
-    list_display = ("business", "plan", "started_at")
-    list_filter = ("plan",)
-    search_fields = ("business__name",)
+    list_display = ("business", "plan", "state", "trial_ends_at", "period_end", "gateway")
+    list_filter = ("state", "plan", "gateway")
+    list_select_related = ("business", "plan")
+    search_fields = ("business__name", "business__schema_name")
+
+    def get_readonly_fields(
+        self, request: HttpRequest, obj: Subscription | None = None
+    ) -> list[str]:
+        return [field.name for field in Subscription._meta.fields if field.name != "plan"]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def save_model(self, request: HttpRequest, obj: Subscription, form: Any, change: bool) -> None:
+        if "plan" not in form.changed_data:
+            return
+        try:
+            with public_context():
+                subscription_change_plan(
+                    business=obj.business, plan_code=obj.plan.code, actor=_actor(request)
+                )
+        except SubscriptionError as error:
+            messages.error(request, str(error))
+
+
+@admin.register(Invoice)
+class InvoiceAdmin(ReadOnlyAdmin):
+    """Bills, as the gateways know them."""
+
+    list_display = ("number", "business", "amount", "currency", "state", "issued_at", "paid_at")
+    list_filter = ("state", "gateway", "currency")
+    list_select_related = ("business",)
+    search_fields = ("number", "external_ref", "business__name")
+    date_hierarchy = "issued_at"
+
+
+@admin.register(GatewayEvent)
+class GatewayEventAdmin(ReadOnlyAdmin):
+    """What payment gateways told us, and what came of it. The payload stays encrypted."""
+
+    list_display = ("received_at", "gateway", "kind", "external_id", "processed_at", "outcome")
+    list_filter = ("gateway", "kind")
+    search_fields = ("external_id",)
+    exclude = ("payload",)
 
 
 @admin.register(UsageCounter)
-class UsageCounterAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class UsageCounterAdmin(ReadOnlyAdmin):
     """What businesses have used, month by month."""
 
-    list_display = ("business", "metric", "month", "used")
+    list_display = ("business", "metric", "month", "used", "warned")
     list_filter = ("metric", "month")
+    list_select_related = ("business",)
     search_fields = ("business__name",)
+    date_hierarchy = "month"
