@@ -19,7 +19,9 @@ urlpatterns = [
     path("health/live", health.live, name="health_live"),
     path("health/ready", health.ready, name="health_ready"),
     path("admin/", admin.site.urls),
-    path("accounts/signup/", RedirectView.as_view(pattern_name="signup:form")),
+    path(
+        "accounts/signup/", RedirectView.as_view(pattern_name="signup:form"), name="account_signup"
+    ),
     path("accounts/", include("tenants.urls_accounts")),
     path("", include("config.shell.signup.urls")),
 ]

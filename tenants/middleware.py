@@ -18,7 +18,7 @@ from tenants.models import Business, Domain, Membership, OwnerNotice, User
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
 HOST_CACHE_SECONDS = 30.0
-_hosts: dict[str, tuple[float, Business | None]] = {}
+_hosts: dict[str, tuple[float, Business]] = {}
 
 
 def business_by_host(hostname: str) -> Business | None:
@@ -36,11 +36,13 @@ def business_by_host(hostname: str) -> Business | None:
         .filter(domain=hostname, tenant__is_template=False)
         .first()
     )
-    business = domain.tenant if domain else None
+    if domain is None:
+        # Not remembered: the business may be made by a worker in this very moment.
+        return None
     if len(_hosts) > 10_000:
         _hosts.clear()
-    _hosts[hostname] = (now + HOST_CACHE_SECONDS, business)
-    return business
+    _hosts[hostname] = (now + HOST_CACHE_SECONDS, domain.tenant)
+    return domain.tenant
 
 
 def forget_hosts() -> None:

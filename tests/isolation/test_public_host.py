@@ -22,6 +22,18 @@ WAYS_OUT = ("account_logout", "admin:logout")
 DOORS = sorted(doors(settings.PUBLIC_SCHEMA_URLCONF), key=lambda door: door.name in WAYS_OUT)
 OPEN_HERE = {
     "home": "says what this is",
+    "signup:api": "begins a sign-up, for anybody and with the same answer for any address",
+    "signup:api_address": "says whether an address is free",
+    "signup:api_again": "opened by the session that began the sign-up",
+    "signup:api_code": "opened by the session that began the sign-up",
+    "signup:api_docs": "describes the API of this host",
+    "signup:api_progress": "opened by the session that began the sign-up",
+    "signup:api_schema": "describes the API of this host",
+    "signup:again": "opened by the session that began the sign-up",
+    "signup:form": "where a business is wished for",
+    "signup:progress": "opened by the session that began the sign-up",
+    "signup:terms": "what newcomers accept",
+    "simulator_mailbox": "the demo's mails; does not exist elsewhere",
     "simulator_twilio": "stands in for Twilio in the demo",
     "stripe_webhook": "opened by the gateway's signature",
 }
