@@ -7,6 +7,7 @@ from django.views.generic import RedirectView
 from django.views.i18n import set_language
 
 from config.shell import health
+from config.shell.doctor.health import integrations
 from config.shell.views.doors import front, switch
 
 urlpatterns = [
@@ -18,6 +19,7 @@ urlpatterns = [
     path("language/", set_language, name="set_language"),
     path("health/live", health.live, name="health_live"),
     path("health/ready", health.ready, name="health_ready"),
+    path("api/health/integrations", integrations, name="health_integrations"),
     path("admin/", admin.site.urls),
     path(
         "accounts/signup/", RedirectView.as_view(pattern_name="signup:form"), name="account_signup"

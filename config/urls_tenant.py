@@ -4,12 +4,14 @@ from django.conf import settings
 from django.urls import include, path
 
 from config.shell import health
+from config.shell.doctor.health import integrations
 
 urlpatterns = [
     # Providers' doors first: they are knocked at most often.
     path("", include("channels_whatsapp.urls_tenant")),
     path("health/live", health.live, name="health_live"),
     path("health/ready", health.ready, name="health_ready"),
+    path("api/health/integrations", integrations, name="health_integrations"),
     path("accounts/", include("tenants.urls_accounts")),
     path("api/auth/", include("tenants.api.urls")),
     path("", include("conversations.urls_chat")),

@@ -173,6 +173,11 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "heartbeat": {"task": "tenants.heartbeat", "schedule": 10.0, "options": {"expires": 10}},
     "retention-arm": {"task": "leads.retention_arm", "schedule": crontab(hour=2, minute=40)},
     "sessions-clear": {"task": "tenants.sessions_clear", "schedule": crontab(hour=3, minute=20)},
+    "integrations-check": {
+        "task": "config.integrations_check",
+        "schedule": 300.0,
+        "options": {"expires": 60},
+    },
     "signups-forget": {"task": "config.signups_forget", "schedule": crontab(hour=3, minute=40)},
     "subscription-sync": {
         "task": "billing.subscription_sync",
@@ -261,6 +266,7 @@ OPENAI_BASE_URL = env.url("OPENAI_BASE_URL", "https://api.openai.com/v1")
 META_GRAPH_BASE_URL = env.url("META_GRAPH_BASE_URL", "https://graph.facebook.com")
 TELEGRAM_BASE_URL = env.url("TELEGRAM_BASE_URL", "https://api.telegram.org")
 CALENDLY_BASE_URL = env.url("CALENDLY_BASE_URL", "https://api.calendly.com")
+CALENDLY_ACCESS_TOKEN = env.text("CALENDLY_ACCESS_TOKEN", "")
 CALCOM_BASE_URL = env.url("CALCOM_BASE_URL", "https://api.cal.com")
 GOOGLE_BASE_URL = env.url("GOOGLE_BASE_URL", "https://www.googleapis.com")
 STRIPE_BASE_URL = env.url("STRIPE_BASE_URL", "https://api.stripe.com")

@@ -30,6 +30,7 @@ ROOMS = {
 }
 # Work of the platform itself, in the public schema; everything else carries a business.
 PLATFORM_TASKS = {
+    "config.integrations_check",
     "billing.subscription_sync",
     "analytics.daily_arm",
     "config.signups_forget",

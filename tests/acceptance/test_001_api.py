@@ -1,12 +1,14 @@
 """System 001, the part for programs: sending, figures, health and limits; 10 January 2024."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
 from conversations.assistant.engines import openai_client
 from tenants.http.breaker import breaker as hosts_breaker
 from tenants.tests.programs import PASSWORD, bearer, program
+from tenants.tests.scripted_server import Answer, scripted_server
 from tests import live
 from tests.acceptance.stage import Stage
 
@@ -55,6 +57,20 @@ def test_4_a_message_sent_by_a_program(january_stage: Stage, token: str) -> None
     assert stats["month"]["received"] == 1
     sent = stats["month"]["sent"]
     assert sent == len(customer.heard)
+
+
+def test_5_health_tells_that_the_model_is_down(january_stage: Stage, settings: Any) -> None:
+    with scripted_server(Answer(503)) as server:
+        settings.OPENAI_BASE_URL, settings.OPENAI_API_KEY = server.url, "sk-test"
+        told = program().get("/api/health/integrations").json()
+    assert told["allHealthy"] is False
+    assert told["results"] == {
+        "openai": False,
+        "calendly": True,
+        "twilio": True,
+        "database": True,
+    }
+    assert told["timestamp"]
 
 
 def test_6_the_101st_general_request_is_refused_and_twilio_never(january_stage: Stage) -> None:

@@ -125,6 +125,7 @@ PUBLIC = {
     "api_auth:session": "says whether the caller is signed in",
     "handover": "opened by a signed link that works once",
     "set_language": "a cookie of the visitor's own",
+    "health_integrations": "for machines that watch: four yes or no",
     "health_live": "for machines that watch",
     "health_ready": "for machines that watch",
     "book:page": "where customers book; shows what the business offers",

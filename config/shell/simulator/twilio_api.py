@@ -1,4 +1,5 @@
-"""A strict stand-in for Twilio's Messages API (2010-04-01): create, fetch and list.
+"""A strict stand-in for Twilio's Messages API (2010-04-01): create, fetch and list;
+and the account itself.
 
 It knows no web framework: `views.py` serves it inside the demo, `local.py` on a port of its own
 for tests and `manage.py chat`. What the documentation does not allow is refused as Twilio refuses
@@ -24,6 +25,8 @@ from config.shell.simulator.stores import Resource, Store
 VERSION = "2010-04-01"
 WINDOW = timedelta(hours=24)
 _PATH = re.compile(rf"^/{VERSION}/Accounts/(?P<account>[^/]+)/Messages(?:/(?P<sid>[^/]+))?\.json$")
+
+_ACCOUNT = re.compile(rf"^/{VERSION}/Accounts/(?P<account>[^/]+)\.json$")
 
 
 @dataclass(frozen=True)
@@ -87,6 +90,8 @@ class TwilioApi:
             return Reply(error.status, error.body())
 
     def _route(self, call: Call) -> Reply:
+        if itself := _ACCOUNT.match(call.path):
+            return self._show(self._authenticate(call, itself["account"]))
         match = _PATH.match(call.path)
         if match is None:
             raise ApiError(404, 20404, f"The requested resource {call.path} was not found")
@@ -98,6 +103,9 @@ class TwilioApi:
         if match["sid"] is None and call.method == "POST":
             return self._create(account, call)
         raise ApiError(405, 20004, "Method not allowed")
+
+    def _show(self, account: Account) -> Reply:
+        return Reply(200, {"sid": account.sid, "status": "active", "type": "Full"})
 
     def _authenticate(self, call: Call, sid: str) -> Account:
         scheme, _, encoded = call.authorization.partition(" ")

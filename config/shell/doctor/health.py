@@ -1,0 +1,54 @@
+"""Whether the integrations work: asked every five minutes by beat, told to whoever watches."""
+
+from typing import Any
+
+from django.core.cache import cache
+from django.http import HttpRequest, JsonResponse
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from config.shell.doctor import house, providers
+from config.shell.doctor.findings import Check, findings_of
+from tenants.context import public_context
+
+KEY = "integrations-health"
+# A little more than beat's five minutes; a business's own host asks anew after this.
+REMEMBERED_SECONDS = 330
+_SHARED = (
+    Check("openai", providers.openai),
+    Check("calendly", providers.calendly),
+    Check("database", house.database),
+)
+PLATFORM = (*_SHARED, Check("twilio", providers.twilio_reachable))
+BUSINESS = (*_SHARED, Check("twilio", providers.twilio_accounts))
+
+
+def integrations_ask(checks: tuple[Check, ...]) -> dict[str, Any]:
+    """Ask now, and remember the answer in the cache of the open schema. At most three seconds for
+    each provider. What is not configured counts as well."""
+    results = {found.name: found.ok for found in findings_of(checks)}
+    told = {
+        "allHealthy": all(results.values()),
+        "results": results,
+        "timestamp": timezone.now().isoformat(),
+    }
+    cache.set(KEY, told, REMEMBERED_SECONDS)
+    return told
+
+
+def platform_integrations_ask() -> dict[str, Any]:
+    """As the public host tells it: Twilio is asked whether it answers, for nobody's account."""
+    with public_context():
+        return integrations_ask(PLATFORM)
+
+
+@require_safe
+@never_cache
+def integrations(request: HttpRequest) -> JsonResponse:
+    """The latest answer, at most five minutes old; on a business's host with its own Twilio
+    accounts. 200 also when something is down: the product answers."""
+    told = cache.get(KEY)
+    if told is None:
+        told = integrations_ask(BUSINESS if hasattr(request, "tenant") else PLATFORM)
+    return JsonResponse(told)

@@ -1,0 +1,115 @@
+"""Are the providers there, and do they take our keys? Each is asked for something that costs and
+changes nothing, briefly. What is not configured is not missed: the check says so and is well."""
+
+from functools import lru_cache
+
+import requests
+from django.conf import settings
+
+from channels_whatsapp.models import WhatsAppAccount
+from config.shell.doctor.findings import Sick
+from tenants.http import EgressSession, session
+
+CONNECT_SECONDS, READ_SECONDS, DEADLINE_SECONDS = 1.0, 2.0, 3.0
+NOT_CONFIGURED = "not configured"
+
+
+@lru_cache(maxsize=16)
+def _session(base_url: str) -> EgressSession:
+    return session(
+        "health",
+        base_url=base_url,
+        timeout=(CONNECT_SECONDS, READ_SECONDS),
+        deadline=DEADLINE_SECONDS,
+    )
+
+
+def _ask(
+    name: str,
+    base_url: str,
+    path: str,
+    *,
+    headers: dict[str, str] | None = None,
+    auth: tuple[str, str] | None = None,
+    keys: str = "",
+) -> None:
+    """One GET. Raises `Sick` when the provider is away, or refuses the keys of the variables
+    `keys`."""
+    variable = f"{name.upper()}_BASE_URL"
+    try:
+        answer = _session(base_url).get(path, headers=headers, auth=auth)
+    except requests.RequestException as error:
+        raise Sick(
+            f"{name} does not answer ({type(error).__name__})",
+            f"check the network, the provider's status page and {variable}",
+        ) from error
+    if answer.status_code in (401, 403) and keys:
+        raise Sick(f"{name} refuses the key (status {answer.status_code})", f"renew {keys}")
+    if answer.status_code >= 400 and not (answer.status_code == 404 and not keys):
+        raise Sick(
+            f"{name} answers with status {answer.status_code}",
+            f"check the provider's status page and {variable}",
+        )
+
+
+def openai() -> str:
+    """The model's server takes our key."""
+    if not settings.OPENAI_API_KEY:
+        return f"{NOT_CONFIGURED}: the built-in engine answers"
+    headers = {"Authorization": f"Bearer {settings.OPENAI_API_KEY}"}
+    _ask("OpenAI", settings.OPENAI_BASE_URL, "/models", headers=headers, keys="OPENAI_API_KEY")
+    return ""
+
+
+def calendly() -> str:
+    """Calendly takes our token."""
+    if not settings.CALENDLY_ACCESS_TOKEN:
+        return NOT_CONFIGURED
+    headers = {"Authorization": f"Bearer {settings.CALENDLY_ACCESS_TOKEN}"}
+    _ask(
+        "Calendly",
+        settings.CALENDLY_BASE_URL,
+        "/users/me",
+        headers=headers,
+        keys="CALENDLY_ACCESS_TOKEN",
+    )
+    return ""
+
+
+def stripe() -> str:
+    """Stripe takes our key."""
+    if not settings.STRIPE_SECRET_KEY:
+        return NOT_CONFIGURED
+    headers = {"Authorization": f"Bearer {settings.STRIPE_SECRET_KEY}"}
+    _ask(
+        "Stripe",
+        settings.STRIPE_BASE_URL,
+        "/v1/balance",
+        headers=headers,
+        keys="STRIPE_SECRET_KEY",
+    )
+    return ""
+
+
+def twilio_reachable() -> str:
+    """Twilio's API answers at all: what can be said without the keys of a business."""
+    _ask("Twilio", settings.TWILIO_BASE_URL, "/")
+    return ""
+
+
+def twilio_accounts() -> str:
+    """Every Twilio number in use of the open business is taken by Twilio."""
+    accounts = list(
+        WhatsAppAccount.objects.filter(
+            provider=WhatsAppAccount.Provider.TWILIO, state=WhatsAppAccount.State.ACTIVE
+        )
+    )
+    for account in accounts:
+        _ask(
+            "Twilio",
+            settings.TWILIO_BASE_URL,
+            f"/2010-04-01/Accounts/{account.account_sid}.json",
+            auth=(account.account_sid, account.auth_token),
+            keys=f"the Auth Token of {account.number} (manage.py whatsapp_connect)",
+        )
+    return f"{len(accounts)} in use" if accounts else NOT_CONFIGURED
