@@ -16,7 +16,7 @@ State = Subscription.State
 FREE_PLAN = "free"
 # Days after the first failed payment: a notice each, and with the last one the suspension.
 DUNNING_DAYS = (0, 3, 7)
-_RUNNING = (Standing.LIVE, Standing.OWING)
+RUNNING = (Standing.LIVE, Standing.OWING)
 _CLEAN = {"past_due_since": None, "dunning_step": 0}
 
 
@@ -28,7 +28,7 @@ def remote_of(
     None while nothing was bought. Raises `GatewayError` when the gateway does not know what it
     sold us before: a wrong key must not end everybody's plan.
     """
-    running = [one for one in remotes if one.standing in _RUNNING]
+    running = [one for one in remotes if one.standing in RUNNING]
     if len(running) > 1:
         logger.error("a business pays two subscriptions", extra={"object_id": subscription.pk})
     if running:

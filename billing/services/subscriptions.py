@@ -16,11 +16,18 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from billing.gateways.base import RemoteSubscription, Standing
+from billing.gateways.base import RemoteSubscription
 from billing.gateways.registry import gateway
 from billing.models import Plan, Subscription
 from billing.services.invoices import invoices_apply
-from billing.services.standing import DUNNING_DAYS, FREE_PLAN, is_bought, remote_of, target_of
+from billing.services.standing import (
+    DUNNING_DAYS,
+    FREE_PLAN,
+    RUNNING,
+    is_bought,
+    remote_of,
+    target_of,
+)
 from billing.services.trials import TRIAL_WARNING, trial_remind
 from tenants.actors import SYSTEM, Actor
 from tenants.audit.services import audit
@@ -151,7 +158,7 @@ def subscription_apply(
     changed = subscription_write(
         subscription, target_of(subscription, remote), "subscription.synced", SYSTEM
     )
-    if remote.standing is Standing.LIVE:
+    if remote.standing in RUNNING:
         changed = _work_begin(subscription) or changed
     if subscription.state == State.PAST_DUE:
         changed = _dunning_arm(subscription) or changed
@@ -182,21 +189,22 @@ def _dunning_arm(subscription: Subscription) -> bool:
 
 
 def _work_begin(subscription: Subscription) -> bool:
-    """A business that pays (or goes on for free) works: after its trial, and after a suspension
-    for arrears. One that the platform suspended for other reasons stays so."""
+    """A business that has bought (or goes on for free) has no trial any more, and once it has paid
+    its arrears no suspension for them. One that the platform suspended for other reasons stays
+    so."""
     business = Business.objects.get(pk=subscription.business_id)
-    ours = subscription.suspended_at is not None
+    settled = subscription.suspended_at is not None and subscription.state == State.ACTIVE
     suspended = business.state == Business.State.SUSPENDED
-    begins = business.state == Business.State.TRIAL or (ours and suspended)
+    begins = business.state == Business.State.TRIAL or (settled and suspended)
     if begins:
         before = {"state": business.state}
         business_resume(business=business)
         after = {"state": business.state}
         audit("business.resumed", business, actor=SYSTEM, before=before, after=after)
-    if ours:
+    if settled:
         subscription.suspended_at = None
         subscription.save(update_fields=["suspended_at"])
-    return begins or ours
+    return begins or settled
 
 
 def _tell(subscription: Subscription, kind: str, **context: Any) -> None:
