@@ -46,7 +46,7 @@ def booking_ics(booking: Booking, *, now: datetime, language: str) -> bytes:
 
 def _description(booking: Booking, language: str) -> str:
     say, business = words(language), current_business()
-    change = f"{say['to_change']}"
+    change = f"{say['to_change']} ({business_url(business, '/chat/')})"
     if business.phone:
         change += f" {say['to_change_call'].format(phone=business.phone)}"
     lines = [say["with"].format(name=booking.resource.name), change, business.map_url]

@@ -9,6 +9,7 @@ urlpatterns = [
     path("calendar/", calendar.calendar, name="calendar"),
     path("calendar/<uuid:uuid>/", calendar.booking_panel, name="booking"),
     path("calendar/<uuid:uuid>/attendance/", calendar.attendance, name="attendance"),
+    path("calendar/<uuid:uuid>/accept/", calendar.accept, name="accept"),
     path("calendar/<uuid:uuid>/cancel/", calendar.cancel, name="cancel"),
     path("services/", services.service_list, name="services"),
     path("services/new/", services.service_new, name="service_new"),

@@ -4,7 +4,7 @@ from django.urls import path
 
 from bookings.api import views as api
 from bookings.api.access import by_network
-from bookings.views import book
+from bookings.views import book, widget
 from tenants.ratelimits import ratelimited
 
 app_name = "book"
@@ -17,6 +17,7 @@ urlpatterns = [
     path("book/brand.css", book.brand_css, name="brand_css"),
     path("book/<uuid:uuid>/cita.ics", book.calendar_file, name="calendar_file"),
     path("widget.js", book.widget_script, name="widget_script"),
+    path("settings/widget/", widget.settings_page, name="widget_settings"),
     path("api/booking/services", api.ServicesView.as_view(), name="services"),
     path("api/booking/slots", api.SlotsView.as_view(), name="slots"),
     path("api/booking/hold", api.HoldView.as_view(), name="hold"),

@@ -11,8 +11,13 @@ from django.views.decorators.http import require_GET, require_POST
 from django_htmx.http import reswap, trigger_client_event
 
 from bookings.forms import AttendanceForm, CancelForm, WeekForm
-from bookings.models import Booking, Resource
-from bookings.services import BookingRefused, booking_cancel, booking_mark_attendance
+from bookings.models import Booking, BookingMail, Resource
+from bookings.services import (
+    BookingRefused,
+    booking_accept,
+    booking_cancel,
+    booking_mark_attendance,
+)
 from bookings.week import week_load
 from tenants.actors import Actor
 from tenants.pages import MemberRequest, members, render_page, with_toast, writers
@@ -21,7 +26,7 @@ from tenants.pages import MemberRequest, members, render_page, with_toast, write
 def booking_for(uuid: UUID) -> Booking:
     """One booking with what its panel shows. Every member of the business sees its calendar."""
     bookings = Booking.objects.select_related("contact", "service", "resource")
-    booking = bookings.filter(uuid=uuid).first()
+    booking = bookings.filter(uuid=uuid, contact__isnull=False).first()
     if booking is None:
         raise Http404
     return booking
@@ -74,6 +79,17 @@ def attendance(request: MemberRequest, uuid: UUID) -> HttpResponse:
 
 @require_POST
 @writers
+def accept(request: MemberRequest, uuid: UUID) -> HttpResponse:
+    """Say yes to what a customer asked for on the web."""
+    try:
+        booking_accept(booking=booking_for(uuid), actor=Actor.person(request.user))
+    except BookingRefused as refusal:
+        return _refused(refusal.message)
+    return _changed(request, uuid, _("Cita confirmada."))
+
+
+@require_POST
+@writers
 def cancel(request: MemberRequest, uuid: UUID) -> HttpResponse:
     """Cancel a booking; its time is free at once and its reminders are dropped."""
     booking = booking_for(uuid)
@@ -96,6 +112,8 @@ def _panel(request: MemberRequest, booking: Booking) -> HttpResponse:
         "can_attend": booking.start <= timezone.now()
         and booking.state in (states.CONFIRMED, states.COMPLETED, states.NO_SHOW),
         "can_cancel": waiting,
+        "can_accept": booking.state == states.PENDING and booking.start > timezone.now(),
+        "mails": BookingMail.objects.filter(event__booking=booking),
         "events": booking.events.select_related("actor").order_by("-pk"),
         "reminders": booking.reminders.all(),
     }

@@ -10,6 +10,7 @@ from bookings.models import Booking, BookingEvent, Reminder
 from bookings.services import reminder_settle
 from conversations.assistant.builtin.wording import appointment_words, voice
 from conversations.models import Conversation, Message
+from conversations.services.booking_mail import booking_mail_promise
 from conversations.services.inbound import conversation_ensure
 from conversations.services.outbound import message_queue
 from conversations.stream import news_publish
@@ -126,7 +127,8 @@ def _queue(
 
 
 def booking_change_notify(booking_id: int) -> None:
-    """Due work: refresh calendars, and tell the customer of a change made outside the chat.
+    """Due work: refresh calendars, and tell the customer of a change made outside the chat; by
+    mail too, of any change, where they booked with an address.
 
     The message names the event that it tells, so a repeated run tells nothing twice.
     """
@@ -134,7 +136,10 @@ def booking_change_notify(booking_id: int) -> None:
     with transaction.atomic():
         news_publish("booking")
         event = booking.events.order_by("-id").first()
-        if event is None or not _worth_telling(event, booking):
+        if event is None:
+            return
+        booking_mail_promise(booking=booking, event=event)
+        if not _worth_telling(event, booking):
             return
         conversation = conversation_for(booking.contact)
         if conversation is None or _told(conversation, event):

@@ -126,7 +126,10 @@ export class Days {
   drawDays() {
     const first = `${this.month}-01`;
     const last = monthEnd(this.month);
-    let day = shift(first, -((asDate(first).getUTCDay() + 6) % 7));
+    const today = dayIn(this.zone);
+    // Weeks that are over would only push the times further down.
+    const begin = today > first && today <= last ? today : first;
+    let day = shift(begin, -((asDate(begin).getUTCDay() + 6) % 7));
     const weeks = [];
     while (day <= last) {
       const row = element("tr");

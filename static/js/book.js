@@ -144,7 +144,7 @@ function finish(booking) {
   byId("to-map").hidden = !booking.place.map_url;
   if (booking.place.map_url) byId("to-map").href = booking.place.map_url;
   const call = booking.place.phone ? ` ${fill(say.to_change_call, { phone: booking.place.phone })}` : ".";
-  byId("to-change").textContent = say.to_change + call;
+  byId("to-change").textContent = (ways.has("whatsapp") ? say.to_change_whatsapp : say.to_change) + call;
   at = { step: "done", service: null, staff: null, slot: null };
   history.replaceState(at, "", location.href);
   show();

@@ -21,6 +21,8 @@ MEMBERS = frozenset(
         "billing:suspended",
         "notices:list",
         "notices:read",
+        "book:widget_settings",
+        "bookings:accept",
         "bookings:attendance",
         "bookings:booking",
         "bookings:calendar",

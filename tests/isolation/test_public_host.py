@@ -35,6 +35,7 @@ OPEN_HERE = {
     "signup:terms": "what newcomers accept",
     "simulator_mailbox": "the demo's mails; does not exist elsewhere",
     "simulator_twilio": "stands in for Twilio in the demo",
+    "simulator_website": "an invented web site of a demo business",
     "stripe_webhook": "opened by the gateway's signature",
 }
 # The admin's doors that hold nothing: words for its scripts, and the ways in and out.

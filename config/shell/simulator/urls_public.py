@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from config.shell.simulator import views
+from config.shell.simulator import views, website
 
 urlpatterns = [
     path("_sim/twilio/<path:path>", views.twilio_api, name="simulator_twilio"),
     path("simulador/correo/", views.mailbox, name="simulator_mailbox"),
+    path("simulador/web/", website.website, name="simulator_website"),
 ]
