@@ -11,8 +11,9 @@ class AuditEntryAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     """The platform's own audit entries, to read only."""
 
     list_display = ("at", "action", "actor_kind", "actor", "object_type", "object_id", "ip")
-    list_filter = ("action", "actor_kind")
-    search_fields = ("action", "object_type", "object_id")
+    list_filter = ("action", "actor_kind", "object_type")
+    list_select_related = ("actor",)
+    search_fields = ("action", "object_type", "=object_id", "actor__email", "ip")
     date_hierarchy = "at"
 
     def has_add_permission(self, request: HttpRequest) -> bool:
