@@ -1,5 +1,6 @@
 """The wording of follow-ups: which placeholders a text may hold, and how they are filled."""
 
+import re
 from collections.abc import Mapping
 from string import Formatter
 
@@ -15,6 +16,10 @@ PLACEHOLDERS = {
     "cita": _("Día y hora de la cita"),
     "huecos": _("Dos huecos libres, uno por línea"),
 }
+
+
+# What is left of "Hola, {nombre}!" without a name.
+_GAP = re.compile(r",? +([,.!?])")
 
 
 class BadText(ValueError):
@@ -44,9 +49,7 @@ def placeholders_of(text: str) -> set[str]:
 def text_fill(text: str, values: Mapping[str, str]) -> str:
     """A text with its placeholders filled, and the gap closed that an unknown name leaves."""
     filled = text.format_map({name: values.get(name, "") for name in PLACEHOLDERS})
-    for loose, tight in ((" ,", ","), (" !", "!"), (" ?", "?"), (" .", ".")):
-        filled = filled.replace(loose, tight)
-    return filled.strip()
+    return _GAP.sub(r"\1", filled).strip()
 
 
 def text_for(texts: Mapping[str, str], languages: tuple[str, ...]) -> str:

@@ -58,7 +58,18 @@ class Nav:
             ),
             self._item(_("Calendario"), "calendar", "bookings:calendar"),
             self._item(_("Contactos"), "contacts", "leads:contacts"),
+            self._item(_("Oportunidades"), "board", "board:board"),
         ]
+
+    @property
+    def tabs(self) -> list[Item]:
+        """The part of `work` that has room at the foot of a phone."""
+        return self.work[:4]
+
+    @property
+    def rest(self) -> list[Item]:
+        """What a phone keeps under "Más": the rest of `work`, and `business`."""
+        return self.work[4:] + self.business
 
     @cached_property
     def business(self) -> list[Item]:
@@ -74,8 +85,8 @@ class Nav:
         return items
 
     @property
-    def in_business(self) -> bool:
-        return any(item.current for item in self.business)
+    def in_rest(self) -> bool:
+        return any(item.current for item in self.rest)
 
 
 def nav_of(request: HttpRequest) -> Nav | None:

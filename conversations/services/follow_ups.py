@@ -118,23 +118,28 @@ def _booking_why_not(row: FollowUp, booking: Booking | None, now: datetime) -> s
 
 
 def _speak(draft: _Draft) -> datetime | None:
-    if draft.conversation.handler == Conversation.Handler.HUMAN and not draft.row.decided_by_id:
-        return _skip(draft, WITH_A_PERSON)
     text = text_for(draft.row.rule.texts, (draft.language, current_business().language))
-    if not text:
-        return _skip(draft, NO_TEXT)
-    offered = _slots(draft) if "huecos" in placeholders_of(text) else []
-    if "huecos" in placeholders_of(text) and not offered:
-        return _skip(draft, NO_SLOTS)
+    offers = "huecos" in placeholders_of(text)
+    offered = _slots(draft) if offers else []
+    if why_not := _speechless(draft, text, offers and not offered):
+        follow_up_settle(row=draft.row, state=State.SKIPPED, reason=why_not)
+        return None
     sample = Message(conversation=draft.conversation, purpose=draft.purpose, body=text)
     decision = channel_for(draft.conversation.channel).decide(sample, draft.now)
     if decision.mode in ("wait", "refuse"):
         return _held_back(draft, decision)
-    return _queue(draft, text, offered)
+    _queue(draft, text, offered)
+    return None
 
 
-def _skip(draft: _Draft, reason: str) -> None:
-    follow_up_settle(row=draft.row, state=State.SKIPPED, reason=reason)
+def _speechless(draft: _Draft, text: str, no_slots: bool) -> str:
+    """Why there is nothing to say, or nobody but a person to say it."""
+    human = draft.conversation.handler == Conversation.Handler.HUMAN
+    if human and draft.row.decided_by_id is None:
+        return WITH_A_PERSON
+    if not text:
+        return NO_TEXT
+    return NO_SLOTS if no_slots else ""
 
 
 def _held_back(draft: _Draft, decision: Decision) -> datetime | None:
@@ -144,7 +149,8 @@ def _held_back(draft: _Draft, decision: Decision) -> datetime | None:
         follow_up_settle(row=draft.row, state=State.FAILED, reason=decision.reason)
         return None
     if draft.now > draft.row.base_at + draft.row.rule.after + PATIENCE:
-        return _skip(draft, WAITED_TOO_LONG)
+        follow_up_settle(row=draft.row, state=State.SKIPPED, reason=WAITED_TOO_LONG)
+        return None
     until = decision.at or draft.now + RETRY
     return follow_up_postpone(row=draft.row, until=until, reason=decision.reason)
 
@@ -186,8 +192,8 @@ def _queue(draft: _Draft, text: str, offered: list[datetime]) -> None:
         provenance=[{"kind": "follow_up", "id": str(draft.row.uuid), "field": "text"}],
     )
     follow_up_settle(row=draft.row, state=State.SENT, message_id=message.pk)
+    _remember_offer(draft, offered, labels)
     if draft.row.rule.kind == Kind.SECOND_TRY:
-        _remember_offer(draft, offered, labels)
         lead_transition(lead=draft.lead, event="re_engage", reason=SECOND_TRY, actor=SYSTEM)
 
 

@@ -3,6 +3,7 @@
 import phonenumbers
 from django import template
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from leads.models import Contact, ContactIdentity, Lead, LeadEvent
 
@@ -78,3 +79,39 @@ def language_name(code: str) -> str:
 def lead_label(state: str) -> str:
     """A lead's state in words."""
     return str(Lead.State(state).label)
+
+
+_SOURCES = {
+    "whatsapp": ("whatsapp", "WhatsApp"),
+    "telegram": ("send", "Telegram"),
+    "sms": ("device", "SMS"),
+    "email": ("mail", _lazy("Correo")),
+    "web": ("globe", _lazy("Chat web")),
+    "chat": ("inbox", _lazy("Chat")),
+    "widget": ("globe", _lazy("Reserva web")),
+    "phone": ("phone", _lazy("Teléfono")),
+    "manual": ("edit", _lazy("A mano")),
+}
+_ACTORS = {
+    "assistant": _lazy("Asistente"),
+    "customer": _lazy("Cliente"),
+    "system": _lazy("Automático"),
+}
+
+
+@register.filter
+def source_label(source: str) -> str:
+    """Where a lead came from, in words; an unknown source as it is stored."""
+    return str(_SOURCES.get(source, ("", source))[1])
+
+
+@register.filter
+def source_icon(source: str) -> str:
+    """The drawing for where a lead came from."""
+    return _SOURCES.get(source, ("inbox", ""))[0]
+
+
+@register.filter
+def event_actor(event: LeadEvent) -> str:
+    """Who made a move: the member's name, or what acted for the house."""
+    return str(event.actor or _ACTORS.get(event.actor_kind, ""))

@@ -34,6 +34,7 @@ def values(belongings: Belongings) -> Mapping[str, Sequence[Any]]:
         "delivery_uuid": [belongings.delivery.uuid],
         "schema_name": ["estilo", "academia", "public"],
         "uidb36": accounts,
+        "state": ["NEW"],
         "key": ["set-password", "0a-1b2c"],
         "path": ["2010-04-01/Accounts/AC1/Messages.json"],
     }

@@ -10,6 +10,8 @@ from django.utils import timezone
 
 from bookings.models import Booking, DateOverride, Reminder, Resource, Service
 from conversations.models import Conversation, Delivery, Message
+from leads.followups import follow_ups_plan
+from leads.models import FollowUp
 from leads.services import contact_upsert, lead_ensure_open
 from tenants.models import User
 
@@ -48,6 +50,7 @@ class Belongings:
     staff: Resource
     messages: list[Message]
     delivery: Delivery
+    follow_up: FollowUp
 
     @property
     def uuids(self) -> list[object]:
@@ -55,7 +58,7 @@ class Belongings:
         talk = self.conversation
         lead = talk.contact.leads.get()
         objects = [talk, talk.contact, lead, self.booking, self.service, self.staff]
-        return [each.uuid for each in (*objects, *self.messages, self.delivery)]
+        return [each.uuid for each in (*objects, *self.messages, self.delivery, self.follow_up)]
 
 
 def belongings_create(owner: User) -> Belongings:
@@ -63,7 +66,7 @@ def belongings_create(owner: User) -> Belongings:
     contact, _ = contact_upsert(kind="phone", address=PHONE, name=NAME)
     contact.city, contact.notes = CITY, CONTACT_NOTE
     contact.save()
-    lead_ensure_open(contact=contact)
+    lead = lead_ensure_open(contact=contact)
     talk = Conversation.objects.create(
         contact=contact,
         channel="whatsapp",
@@ -81,7 +84,10 @@ def belongings_create(owner: User) -> Belongings:
     service.staff.add(staff)
     DateOverride.objects.create(date=timezone.localdate() + timedelta(3), reason=CLOSED_FOR)
     booking = _booking(talk, service, staff)
-    return Belongings(talk, booking, service, staff, [said, answered], delivery)
+    (follow_up,) = follow_ups_plan(
+        lead=lead, base="missed", subject=booking.uuid, at=timezone.now()
+    )
+    return Belongings(talk, booking, service, staff, [said, answered], delivery, follow_up)
 
 
 def _message(talk: Conversation, direction: str, author: str, body: str, **more: Any) -> Message:

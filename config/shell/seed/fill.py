@@ -12,6 +12,7 @@ from bookings.models import Booking, Resource, Service, WorkingHours
 from bookings.selectors import slot_search
 from bookings.services import booking_confirm, booking_hold
 from channels_whatsapp.models import MessageTemplate, WhatsAppAccount
+from config.shell.seed.board import board_seed
 from config.shell.seed.businesses import (
     AUTH_TOKEN,
     DEMO_BUSINESSES,
@@ -19,7 +20,7 @@ from config.shell.seed.businesses import (
     PLATFORM_ADMIN,
     DemoBusiness,
 )
-from config.shell.seed.history import contacts_seed, conversations_seed, past_seed
+from config.shell.seed.history import PREFIXES, contacts_seed, conversations_seed, past_seed
 from config.shell.seed.plans import plan_seed, usage_seed
 from leads.models import Contact
 from tenants.actors import SYSTEM
@@ -86,6 +87,7 @@ def _inside(demo: DemoBusiness, business: Business, users: list[User]) -> None:
     past_seed(dice, business, contacts)
     _week_seed(dice, business, contacts)
     conversations_seed(dice, business, contacts, users, demo.number)
+    board_seed(dice, business, PREFIXES[business.country], users[1].pk)
 
 
 def _offer_seed(demo: DemoBusiness) -> None:
