@@ -130,6 +130,8 @@ class NewcomerForm(WishForm, SignupForm):  # type: ignore[misc]
             ("subdomain", "off"),
         ):
             self.fields[name].widget.attrs["autocomplete"] = complete
+        self.fields["password1"].widget.attrs.pop("placeholder", None)
+        self.fields["email"].widget.attrs.pop("placeholder", None)
 
     def signup(self, request: HttpRequest, user: User) -> None:
         """Allauth's hook: what it does not know of our users."""

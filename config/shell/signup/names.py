@@ -90,9 +90,7 @@ def _taken_problem(subdomain: str) -> str:
     if schema in names or _schema_exists(schema) or _host_exists(subdomain):
         return _("Esa dirección ya es de otro negocio.")
     if names:
-        return _(
-            "Se parece demasiado a la dirección de otro negocio: vuestros clientes se confundirían."
-        )
+        return _("Se parece demasiado a la de otro negocio y los clientes se confundirían.")
     return ""
 
 
@@ -121,7 +119,7 @@ def subdomain_proposals(subdomain: str, *, name: str = "", country: str = "") ->
 
 
 def _candidates(subdomain: str, name: str, country: str) -> Iterator[str]:
-    base = subdomain_from(subdomain) or subdomain_from(name) or "mi-negocio"
+    base = subdomain_from(name) or subdomain_from(subdomain) or "mi-negocio"
     base = base[: MAX_CHARS - 8].strip("-")
     seen: set[str] = set()
     endings = filter(None, (country.lower(), "citas", "reservas", "centro"))

@@ -27,7 +27,8 @@ def signup(request: HttpRequest) -> HttpResponse:
     """The form; for people who are signed in without the part about the account."""
     kind = WishForm if request.user.is_authenticated else NewcomerForm
     if request.method != "POST":
-        return _form_page(request, kind(initial={"plan": request.GET.get("plan") or None}))
+        wanted = {"plan": request.GET["plan"]} if "plan" in request.GET else {}
+        return _form_page(request, kind(initial=wanted))
     form = kind(request.POST)
     if not form.is_valid():
         return _form_page(request, form, status=422)

@@ -2,7 +2,7 @@
 
 import email
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from email import policy
 from email.message import EmailMessage
 from email.utils import parsedate_to_datetime
@@ -38,9 +38,11 @@ def _mail(raw: bytes) -> Mail:
     message = email.message_from_bytes(raw.lstrip(b"\n"), policy=policy.default)
     assert isinstance(message, EmailMessage)
     body = message.get_body(preferencelist=("plain", "html"))
+    at = parsedate_to_datetime(str(message["Date"]))
     return Mail(
         to=str(message["To"] or ""),
-        subject=str(message["Subject"] or ""),
-        at=parsedate_to_datetime(str(message["Date"])),
+        subject=str(message["Subject"] or "").strip(),
+        # Django writes "-0000": UTC, which the parser leaves without a zone.
+        at=at if at.tzinfo else at.replace(tzinfo=UTC),
         text=str(body.get_content()).strip() if body else "",
     )

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_POST
@@ -41,9 +41,12 @@ def twilio_api(request: HttpRequest, path: str) -> HttpResponse:
 
 @require_GET
 def simulator(request: HttpRequest) -> HttpResponse:
-    """The page: a customer's phone beside what the business sees."""
+    """The page: a customer's phone beside what the business sees. A business without a number is
+    tried in its web chat."""
     _demo_only()
     business = require_business(request)
+    if not WhatsAppAccount.objects.filter(state=WhatsAppAccount.State.ACTIVE).exists():
+        return redirect("chat:page")
     prefix, digits = prefix_of(business)
     return render(
         request,
