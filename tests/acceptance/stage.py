@@ -6,16 +6,17 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode
 from zoneinfo import ZoneInfo
 
 import time_machine
 from django.conf import settings
 from django.test import Client
 
+from channels_whatsapp.models import MessageTemplate
 from config.shell.simulator.callbacks import Callbacks
 from config.shell.simulator.local import LocalTwilio
-from config.tests.world import ACADEMY_NUMBER, SALON_NUMBER
+from config.tests.world import ACADEMY_NUMBER, PASSWORD, SALON_NUMBER
 from conversations.models import AssistantRun, Message
 from leads.models import Contact, ContactIdentity
 from tenants.context import business_context
@@ -46,6 +47,11 @@ def twilio(*, window_enforced: bool = False) -> Iterator[LocalTwilio]:
             settings.TWILIO_BASE_URL = before
 
 
+def hash_of(category: str, number: int) -> str:
+    """32 digits, as content ids have."""
+    return f"{len(category)}{number:031d}"
+
+
 @dataclass
 class Person:
     """Somebody with WhatsApp who writes to one business."""
@@ -74,6 +80,12 @@ class Person:
         """What the provider was asked to send to this person, oldest first."""
         mine = (f"whatsapp:{self.number}", self.number)
         return [dict(sent) for sent in self.stage.twilio.sent if sent["to"] in mine]
+
+    @property
+    def forms(self) -> list[dict[str, str]]:
+        """The forms that the provider was posted for this person, oldest first."""
+        posted = [dict(parse_qsl(call.form)) for call in self.stage.twilio.calls]
+        return [form for form in posted if form.get("To") == f"whatsapp:{self.number}"]
 
     def hears(self, count: int = 1) -> str:
         """Wait for `count` messages that were not read yet; what they and any others say."""
@@ -149,6 +161,33 @@ class Stage:
         client = Client(HTTP_HOST=host)
         client.force_login(User.objects.get(email=email))
         return client
+
+    def token(self, email: str, business: str = "estilo") -> str:
+        """A member's access token, signed in through the API."""
+        answer = Client(HTTP_HOST=f"{business}.{settings.PUBLIC_HOST}").post(
+            "/api/auth/login", {"email": email, "password": PASSWORD}, "application/json"
+        )
+        assert answer.status_code == 200, answer.content
+        return str(answer.json()["meta"]["access_token"])
+
+    def program(self, token: str = "", business: str = "estilo") -> Client:
+        """A program at the business's host, with a bearer token if there is one."""
+        bearer = {"HTTP_AUTHORIZATION": f"Bearer {token}"} if token else {}
+        return Client(HTTP_HOST=f"{business}.{settings.PUBLIC_HOST}", **bearer)
+
+    @staticmethod
+    def approve(*purposes: str, category: str = "utility") -> None:
+        """Approved WhatsApp templates of the open business, one for each purpose."""
+        for number, purpose in enumerate(purposes, start=1):
+            MessageTemplate.objects.create(
+                name=purpose,
+                language="es",
+                category=category,
+                purpose=purpose,
+                body="Hola {{1}}: {{2}} en {{3}}, {{4}}.",
+                content_sid=f"HX{hash_of(category, number)}",
+                state=MessageTemplate.State.APPROVED,
+            )
 
     def post_json(
         self, path: str, data: Any, *, host: str = "", **headers: str

@@ -15,6 +15,7 @@ from leads.models import Lead
 from tenants.actors import Actor
 from tenants.http.breaker import breaker as hosts_breaker
 from tenants.models import Business, User
+from tests import live
 from tests.acceptance.stage import BOGOTA, Person, Stage
 
 TUESDAY_SEVEN = datetime(2026, 11, 24, 19, tzinfo=BOGOTA)
@@ -138,11 +139,9 @@ def test_3_whoever_came_is_asked_how_it_was_and_is_lost_after_30_days(
     academy_stage.at(visit + timedelta(days=1, minutes=30))
     assert "¿" in person.hears()
     academy_stage.at(visit + timedelta(days=7, hours=14))
-    from tests.live import eventually
-
-    eventually(lambda: _state(lead) == Lead.State.FOLLOW_UP, "followed up")
+    live.eventually(lambda: _state(lead) == Lead.State.FOLLOW_UP, "followed up")
     academy_stage.at(visit + timedelta(days=40))
-    eventually(lambda: _state(lead) == Lead.State.LOST, "lost")
+    live.eventually(lambda: _state(lead) == Lead.State.LOST, "lost")
 
 
 def _state(lead: Lead) -> str:
@@ -186,10 +185,8 @@ def test_4_whoever_did_not_come_gets_a_second_try_with_two_slots(academy_stage: 
     booking_mark_attendance(booking=booking, attended=False, actor=coach())
     lead = Lead.objects.get(contact=person.contact)
     assert lead.state == Lead.State.NO_SHOW
-    from tests.live import eventually
-
     academy_stage.at(booking.end + timedelta(hours=14))
-    eventually(lambda: _state(lead) == Lead.State.RE_ENGAGED, "tried again")
+    live.eventually(lambda: _state(lead) == Lead.State.RE_ENGAGED, "tried again")
     second = person.hears()
     assert len(person.options) == 2
     assert all(option in second for option in person.options)
@@ -226,3 +223,11 @@ def test_6_the_builtin_engine_answers_while_the_model_is_down(
         person.says(TRIAL)
     assert person.last_run.engine == "builtin"
     assert person.last_run.state == "answered"
+
+
+def test_6_after_91_days_of_silence_the_conversation_is_gone(academy_stage: Stage) -> None:
+    person = newcomer(academy_stage)
+    person.says("hola, ¿dónde quedan?")
+    assert Message.objects.exclude(body="").exists()
+    academy_stage.later(days=91)
+    live.eventually(lambda: not Message.objects.exclude(body="").exists(), "forgotten")
