@@ -23,6 +23,9 @@ PUBLIC_PORT = env.integer("PUBLIC_PORT", env.integer("PORT", 8000))
 HEALTH_HOSTS = ["127.0.0.1"]
 ALLOWED_HOSTS = [PUBLIC_HOST, f".{PUBLIC_HOST}", *HEALTH_HOSTS]
 
+# Addresses and networks of proxies whose X-Forwarded-For is believed; nobody's without.
+TRUSTED_PROXIES = env.words("TRUSTED_PROXIES")
+
 # --- Apps: DESIGN 1, "schema | apps" ------------------------------------------------------------
 SHARED_APPS = [
     # before django_tenants, whose templates for it hold styles that our policy blocks
@@ -72,6 +75,7 @@ WSGI_APPLICATION = "config.wsgi.application"
 ASGI_APPLICATION = "config.asgi.application"
 
 MIDDLEWARE = [
+    "tenants.proxies.TrustedProxyMiddleware",
     "tenants.middleware.BusinessMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "tenants.doors.DoorMiddleware",
