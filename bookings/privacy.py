@@ -6,10 +6,11 @@ from django.db.models import Max, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_noop, ngettext
 
-from bookings.models import Booking, BookingEvent, Reminder
+from bookings.models import Booking, BookingEvent, BookingMail, Reminder
 from bookings.services import booking_cancel, booking_release
 from leads.models import Contact
 from leads.privacy.handlers import Counts, Erasing, ErasureRefused, PrivacyHandler
+from tenants.due import due_drop_many
 from tenants.ids import new_uuid
 
 State = Booking.State
@@ -22,12 +23,22 @@ def upcoming(contact: Contact) -> QuerySet[Booking]:
     return live.filter(start__gt=timezone.now()).order_by("start", "pk")
 
 
+def _mails_empty(booking_pks: list[int]) -> None:
+    """A mail that has not gone out will not; of those that have, only that they did is kept."""
+    mails = BookingMail.objects.filter(event__booking__in=booking_pks)
+    waiting = mails.filter(state=BookingMail.State.WAITING)
+    due_drop_many("conversations.booking_mail", waiting.values_list("pk", flat=True))
+    waiting.update(state=BookingMail.State.SKIPPED, settled_at=timezone.now())
+    mails.update(reason="")
+
+
 class BookingsPrivacy(PrivacyHandler):
     """Bookings stay as time and price, without the person; those ahead are cancelled first."""
 
     paths = {
         "bookings.Booking": "contact",
         "bookings.BookingEvent": "booking__contact",
+        "bookings.BookingMail": "event__booking__contact",
         "bookings.Occupancy": "booking__contact",
         "bookings.Reminder": "booking__contact",
     }
@@ -49,7 +60,9 @@ class BookingsPrivacy(PrivacyHandler):
                 notes="",
                 answers=None,
                 cancel_reason="",
+                visitor_index="",
             )
+        _mails_empty(pks)
         BookingEvent.objects.filter(booking__in=pks).update(reason="")
         Reminder.objects.filter(booking__in=pks).update(reason="", message_id=None)
         return {}

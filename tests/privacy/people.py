@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from bookings.models import Booking, BookingEvent, Reminder, Service
+from bookings.models import Booking, BookingEvent, BookingMail, Reminder, Service
 from bookings.selectors import slot_search
 from bookings.services import booking_confirm, booking_hold
 from conversations.channels.fake import FakeChannel
@@ -119,9 +119,10 @@ def _past_visit(contact: Contact, person: Person) -> Booking:
         cancel_reason=person.word,
         confirmed_at=start,
     )
-    BookingEvent.objects.create(
+    event = BookingEvent.objects.create(
         booking=booking, event="confirmed", to_state="confirmed", reason=person.word, actor_kind="x"
     )
+    BookingMail.objects.create(event=event, reason=person.word)
     Reminder.objects.create(
         booking=booking, minutes_before=30, run_at=start, state="sent", reason=person.word
     )

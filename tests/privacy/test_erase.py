@@ -71,7 +71,6 @@ CHOSEN = {
     "source",
     "state",
     "to_state",
-    "visitor_index",
 }
 
 
