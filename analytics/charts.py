@@ -1,10 +1,11 @@
 """Charts as numbers that a template draws: whole units of a drawing board that is stretched to the
 page's width, since the content security policy allows no style in the page."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from analytics.funnel import Week
 from analytics.numbers import Numbers
 from analytics.selectors import Day, Month
 
@@ -127,3 +128,45 @@ def scale_top(values: Sequence[int]) -> int:
             if step * power >= highest:
                 return step * power
         power *= 10
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A part of a lying bar, from the left; `code` says of what."""
+
+    code: str
+    x: int
+    width: int
+
+
+@dataclass(frozen=True)
+class WeekBar:
+    """A week of the funnel, drawn: as long as it has leads, won ones first."""
+
+    week: Week
+    pieces: list[Piece]
+
+
+def funnel_bars(weeks: Sequence[Week]) -> list[WeekBar]:
+    """The weeks as bars of one scale: `HEIGHT` units for the week with most leads."""
+    longest = max((max(each.leads, sum(dict(_parts(each)).values())) for each in weeks), default=0)
+    return [WeekBar(week, list(_pieces(week, max(longest, 1)))) for week in weeks]
+
+
+def _parts(week: Week) -> list[tuple[str, int]]:
+    return [
+        ("won", week.converted),
+        ("came", week.showed_up),
+        ("booked", week.scheduled),
+        ("new", week.new),
+    ]
+
+
+def _pieces(week: Week, longest: int) -> Iterator[Piece]:
+    done = 0
+    rest = max(week.leads - sum(count for _, count in _parts(week)), 0)
+    for code, count in [*_parts(week), ("other", rest)]:
+        if count:
+            x, end = (HEIGHT * edge // longest for edge in (done, done + count))
+            yield Piece(code, x, end - x)
+        done += count

@@ -39,11 +39,6 @@ class Week:
         """Converted per hundred leads, two places; None without leads."""
         return percent(self.converted, self.leads)
 
-    @property
-    def rate_drawn(self) -> int:
-        """The rate as a bar's length out of 100."""
-        return min(int(self.rate or 0), 100)
-
 
 def funnel_by_state(*, now: datetime, weeks: int = WEEKS) -> list[Week]:
     """Leads by the week in which they began, counted by their present state; latest week first.

@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from analytics.charts import month_chart
+from analytics.charts import funnel_bars, month_chart
 from analytics.downloads import days_csv, funnel_csv
 from analytics.funnel import Week, funnel_by_moves, funnel_by_state
 from analytics.kpis import standings
@@ -83,7 +83,8 @@ def days_download(request: MemberRequest) -> HttpResponse:
 def funnel(request: MemberRequest) -> HttpResponse:
     """The weekly funnel of leads, by present state or by moves."""
     view, weeks = _funnel(request)
-    context = {"view": view, "weeks": weeks, "is_empty": not any(week.leads for week in weeks)}
+    bars = funnel_bars(weeks)
+    context = {"view": view, "bars": bars, "is_empty": not any(bar.pieces for bar in bars)}
     return render_page(request, "analytics/funnel.html", "analytics/funnel_body.html", context)
 
 

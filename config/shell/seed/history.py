@@ -1,5 +1,6 @@
 """The demo's past: people, last weeks' bookings, and conversations. Written directly, since the
-services that customers use do not book yesterday."""
+services that customers use do not book yesterday. Figures are rolled up by the worker, once it
+runs."""
 
 import random
 from collections.abc import Iterator
@@ -7,22 +8,44 @@ from datetime import date, datetime, timedelta
 
 from django.utils import timezone
 
+from analytics.rollups import DAILY, ONLY
 from bookings.models import Booking, BookingEvent, Resource, Service, WorkingHours
+from config.shell.seed.sample.moments import stretch_until
+from config.shell.seed.sample.people import (
+    PREFIXES,
+    Person,
+    in_touch,
+    leads_write,
+    people_write,
+)
+from config.shell.seed.sample.talk import (
+    ASKING,
+    BOOKING,
+    CHAT,
+    Talk,
+    first_words,
+    talks_of_team,
+)
 from config.shell.seed.stories import FIRST_NAMES, LAST_NAMES, STORIES, TAKEN, WAITING
 from conversations.models import Conversation, Delivery, Message, ReadMark
-from leads.models import Contact, ContactIdentity
+from leads.models import Contact, ContactIdentity, Lead
 from leads.services import contact_upsert, lead_ensure_open, lead_transition
 from tenants.actors import ASSISTANT, CUSTOMER
+from tenants.due import due_put
 from tenants.models import Business, User
 
-# What a mobile number of the country begins with; eight more digits follow.
-PREFIXES = {"ES": "+346", "CO": "+5730"}
+__all__ = ["PREFIXES", "contacts_seed", "conversations_seed", "past_seed"]
+
 PAST_DAYS = 62
 BOOKINGS_A_DAY = (3, 4, 5, 6)
 # People beyond this place only ask: not everybody who writes books.
 BOOKERS = 20
 UNREAD_THREADS = 3
 THREADS = 14
+# People who wrote in the last two months and did not book: so many, each for some days.
+ASKERS = 60
+TALKS_EACH = (3, 4, 5, 6, 7, 8)
+TALK_DAYS = 9
 
 
 def contacts_seed(dice: random.Random, business: Business) -> list[Contact]:
@@ -130,26 +153,86 @@ def conversations_seed(
     people: list[User],
     number: str,
 ) -> None:
-    """Threads of the last days, and in the same conversations what was said weeks before."""
+    """Two months of short talks, then the threads of the last days."""
     services = list(Service.objects.all())
     threads = [*contacts[: THREADS - 4], *contacts[-4:]]
+    _talks_seed(dice, business, {each.pk: place for place, each in enumerate(threads)})
     for place, contact in enumerate(threads):
         story = STORIES[place % len(STORIES)]
         service = services[place % len(services)]
         conversation = _conversation(contact, number)
-        for weeks in (6, 4, 2):
-            before = timezone.now() - timedelta(weeks=weeks, hours=place * 5)
-            old = STORIES[(place + weeks) % 3]
-            read = _tell(conversation, old, business, service, before, people[1])
-        began = timezone.now() - timedelta(hours=3 + place * 9, minutes=dice.randint(0, 50))
+        began = _story_began(place) - timedelta(minutes=dice.randint(0, 50))
+        read = conversation.answered_through
         last = _tell(conversation, story, business, service, began, people[1])
         _leave(conversation, place, people[1])
-        _mark_read(conversation, last if place >= UNREAD_THREADS else read, people)
+        _mark_read(conversation, last.pk if place >= UNREAD_THREADS else read, people)
         _lead_seed(contact, place)
+    _made_before(dice)
+    due_put(DAILY, ONLY, timezone.now())
+
+
+def _story_began(place: int) -> datetime:
+    return timezone.now() - timedelta(hours=3 + place * 9)
+
+
+def _talks_seed(dice: random.Random, business: Business, threads: dict[int, int]) -> None:
+    """What was said about past bookings, and by people who asked and did not book.
+
+    `threads`: the place of each contact whose story follows; they have said nothing since it began.
+    """
+    now = timezone.now()
+    today = timezone.localdate(now, business.tz)
+    moments = stretch_until(business, today - timedelta(days=PAST_DAYS), today, now)
+    askers = people_write(dice, business, ASKERS)
+    asked = [talk for person in askers for talk in _asking(dice, person, moments.draw(dice), now)]
+    talks = [talk for talk in _of_bookings(now) if _before_story(talk, threads)] + asked
+    written = talks_of_team(dice, business, talks)
+    bookers = {talk.person.contact.pk: talk.person for talk in talks if talk.kind == BOOKING}
+    known = {*threads, *Lead.objects.values_list("contact_id", flat=True)}
+    others = [person for pk, person in bookers.items() if pk not in known]
+    leads_write(dice, [*askers, *others], first_words(talks), set(bookers), now)
+    in_touch([*askers, *others], written.last)
+
+
+def _made_before(dice: random.Random) -> None:
+    """The bookings of the coming days were made in the last ones, most of them in the chat."""
+    for number, booking in enumerate(Booking.objects.filter(source="phone").order_by("pk")):
+        booking.confirmed_at = timezone.now() - timedelta(hours=dice.randint(1, 150))
+        booking.created_at = booking.confirmed_at - timedelta(minutes=2)
+        by = "person" if number % 7 == 3 else ASSISTANT.kind
+        booking.source = "chat" if by == ASSISTANT.kind else "phone"
+        booking.save(update_fields=["confirmed_at", "created_at", "source"])
+        booking.events.filter(event="confirmed").update(actor_kind=by, at=booking.confirmed_at)
+
+
+def _asking(dice: random.Random, person: Person, first: datetime, now: datetime) -> Iterator[Talk]:
+    """The talks of one person, within some days of the first."""
+    last = min(first + timedelta(days=TALK_DAYS), now - timedelta(minutes=30))
+    for number in range(dice.choice(TALKS_EACH)):
+        at = first + dice.random() * (last - first) if number else first
+        yield Talk(person, at, dice.choice((ASKING, ASKING, CHAT)), dice.randint(2, 4))
+
+
+def _of_bookings(now: datetime) -> Iterator[Talk]:
+    """The talk that each past booking came of."""
+    bookings = Booking.objects.filter(start__lt=now, source="chat").select_related("service")
+    identities = {
+        each.contact_id: each for each in ContactIdentity.objects.select_related("contact")
+    }
+    for booking in bookings:
+        identity = identities[booking.contact.pk]
+        at = (booking.confirmed_at or booking.start) - timedelta(minutes=1)
+        yield Talk(Person(identity.contact, identity), at, BOOKING, 4, booking.service.name)
+
+
+def _before_story(talk: Talk, threads: dict[int, int]) -> bool:
+    place = threads.get(talk.person.contact.pk)
+    return place is None or talk.at < _story_began(place) - timedelta(hours=2)
 
 
 def _conversation(contact: Contact, number: str) -> Conversation:
-    return Conversation.objects.create(
+    known = Conversation.objects.filter(contact=contact, account_key=number).first()
+    return known or Conversation.objects.create(
         contact=contact,
         channel="whatsapp",
         account_key=number,
@@ -160,6 +243,9 @@ def _conversation(contact: Contact, number: str) -> Conversation:
 
 def _lead_seed(contact: Contact, place: int) -> None:
     lead = lead_ensure_open(contact=contact, source="whatsapp")
+    began = _story_began(place) if place < 4 else lead.created_at - timedelta(days=4 * place)
+    Lead.objects.filter(pk=lead.pk).update(created_at=began)
+    lead.events.filter(event="created").update(at=began)
     lead_transition(lead=lead, event="message", reason="Escribió", actor=CUSTOMER)
     if place % 2 == 0:
         reason = "Preguntó por reservar"
@@ -222,10 +308,11 @@ def _read(message: Message) -> Delivery:
     )
 
 
-def _mark_read(conversation: Conversation, last: Message, people: list[User]) -> None:
-    ReadMark.objects.bulk_create(
-        ReadMark(conversation=conversation, user=user, message_id=last.pk) for user in people
-    )
+def _mark_read(conversation: Conversation, last: int, people: list[User]) -> None:
+    for user in people:
+        ReadMark.objects.update_or_create(
+            conversation=conversation, user=user, defaults={"message_id": last}
+        )
 
 
 def _leave(conversation: Conversation, place: int, agent: User) -> None:
