@@ -11,3 +11,13 @@ def subscription_sync_task() -> int:
 
     with public_context():
         return subscription_sync()
+
+
+@shared_task(name="billing.usage_trim", ignore_result=True)
+def usage_trim_task() -> int:
+    """Forget who wrote in months long past; the number of marks. The counters stay."""
+    from billing.services.usage import active_contacts_trim
+    from tenants.context import public_context
+
+    with public_context():
+        return active_contacts_trim()

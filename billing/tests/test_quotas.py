@@ -20,6 +20,7 @@ from billing.quotas import (
     quota_used,
 )
 from billing.selectors import meters, month_of
+from billing.services.usage import active_contacts_trim
 from tenants.context import business_context
 from tenants.models import Business, OwnerNotice
 
@@ -164,6 +165,16 @@ def test_a_message_that_is_rolled_back_counts_nobody(estilo: Business) -> None:
         transaction.set_rollback(True)
     assert quota_used(estilo, "contacts") == 0
     assert contact_quota(2)
+
+
+def test_marks_of_months_long_past_are_forgotten_and_counters_stay(estilo: Business) -> None:
+    for month in (6, 10, 11):
+        with time_machine.travel(datetime(2026, month, 20, tzinfo=MADRID), tick=False):
+            contact_quota(7)
+    with time_machine.travel(datetime(2026, 11, 24, tzinfo=MADRID), tick=False):
+        assert active_contacts_trim() == 1
+    assert sorted(f"{each.month:%m}" for each in ActiveContact.objects.all()) == ["10", "11"]
+    assert UsageCounter.objects.count() == 3
 
 
 # --- Races --------------------------------------------------------------------------------------

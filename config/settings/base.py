@@ -187,6 +187,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         "task": "billing.subscription_sync",
         "schedule": crontab(hour=1, minute=0),
     },
+    "usage-trim": {"task": "billing.usage_trim", "schedule": crontab(hour=3, minute=50)},
     "figures-arm": {"task": "analytics.daily_arm", "schedule": crontab(minute=7)},
 }
 

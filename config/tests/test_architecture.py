@@ -32,6 +32,7 @@ ROOMS = {
 PLATFORM_TASKS = {
     "config.integrations_check",
     "billing.subscription_sync",
+    "billing.usage_trim",
     "analytics.daily_arm",
     "config.signups_forget",
     "tenants.due_run_platform",

@@ -30,6 +30,12 @@ def test_one_row_is_named_to_the_worker(published: Published) -> None:
     assert wait_until(lambda: published == [("tenants.due_try", ("estilo", "leads.silence", 7))])
 
 
+def test_the_platform_s_own_row_asks_for_a_tick(published: Published) -> None:
+    """No business's task may work on it."""
+    hints.hint_publish(hints.Hint("public", "tenants.notice_mail", 7))
+    assert wait_until(lambda: published == [("tenants.due_tick", ())])
+
+
 def test_of_many_rows_at_once_the_rest_asks_for_one_tick(published: Published) -> None:
     for number in range(200):
         hints.hint_publish(hints.Hint("estilo", "leads.silence", number))

@@ -12,6 +12,7 @@ import httpx2
 import pytest
 import time_machine
 
+from billing.models import Plan, Subscription
 from bookings.models import Booking, Service
 from bookings.services import booking_confirm, booking_hold
 from conversations.assistant.engines import openai_client
@@ -584,3 +585,22 @@ def test_when_the_model_is_down_the_customer_still_gets_an_answer(
     assert "18" in reply.body
     assert AssistantRun.objects.get(conversation=message.conversation).engine == "builtin"
     assert reply.created_at.astimezone(MADRID) == NOW
+
+
+# --- On a plan where people book ------------------------------------------------------------------
+def test_a_model_that_may_not_book_takes_the_wish_down(estilo: Business, serve: Serve) -> None:
+    """What is said then is ours: a model could promise more than a person will keep."""
+    Subscription.objects.create(business=estilo, plan=Plan.objects.get(code="free"))
+    serve(search, hold)
+    message = written(WANTS)
+    conversation_reply(message.conversation_id)
+    assert not Booking.objects.filter(contact=message.conversation.contact).exists()
+    reply = message.conversation.messages.get(direction=Message.Direction.OUT)
+    assert reply.body.startswith("Apuntado: Corte, el jueves 18 de junio a las 16:00.")
+    assert "Te lo confirma una persona" in reply.body
+    conversation = message.conversation
+    conversation.refresh_from_db()
+    assert (conversation.handler, conversation.handoff_reason) == ("human", "booking_wish")
+    assert conversation.handoff_summary == (
+        "Quiere reservar: Corte, el jueves 18 de junio a las 16:00."
+    )
