@@ -7,6 +7,7 @@ that a wrong setting stops the start instead of surfacing later.
 
 import os
 import re
+from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
@@ -51,6 +52,18 @@ def integer(name: str, default: int) -> int:
         return int(value)
     except ValueError as error:
         raise ImproperlyConfigured(f"{name}={value!r} is not a whole number.") from error
+
+
+def number(name: str, default: int) -> Decimal:
+    """A number that is not negative, with a point for its decimals."""
+    value = text(name, str(default))
+    try:
+        found = Decimal(value)
+    except InvalidOperation as error:
+        raise ImproperlyConfigured(f"{name}={value!r} is not a number.") from error
+    if not found.is_finite() or found < 0:
+        raise ImproperlyConfigured(f"{name}={value!r} is not a number from 0 on.")
+    return found
 
 
 def url(name: str, default: str) -> str:

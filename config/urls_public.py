@@ -8,6 +8,7 @@ from django.views.i18n import set_language
 
 from config.shell import health
 from config.shell.doctor.health import integrations
+from config.shell.platform.views import platform
 from config.shell.views.doors import front, switch
 
 urlpatterns = [
@@ -20,6 +21,7 @@ urlpatterns = [
     path("health/live", health.live, name="health_live"),
     path("health/ready", health.ready, name="health_ready"),
     path("api/health/integrations", integrations, name="health_integrations"),
+    path("admin/platform/", platform, name="platform"),
     path("admin/", admin.site.urls),
     path(
         "accounts/signup/", RedirectView.as_view(pattern_name="signup:form"), name="account_signup"

@@ -283,6 +283,8 @@ WAHA_BASE_URL = env.url("WAHA_BASE_URL", "http://127.0.0.1:3000")
 OPENAI_API_KEY = env.text("OPENAI_API_KEY", "")
 OPENAI_MODEL = env.text("OPENAI_MODEL", "gpt-4.1-mini")
 OPENAI_TIMEOUT_SECONDS = 5.0
+# What the platform pays for a million tokens, in US dollars; 0: costs are not shown.
+AI_PRICE_PER_MILLION_TOKENS = env.number("AI_PRICE_PER_MILLION_TOKENS", 0)
 STRIPE_SECRET_KEY = env.text("STRIPE_SECRET_KEY", "")
 STRIPE_WEBHOOK_SECRETS = env.words("STRIPE_WEBHOOK_SECRET")  # several while one is replaced
 TRIAL_DAYS = env.integer("TRIAL_DAYS", 14)

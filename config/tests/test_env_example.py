@@ -4,7 +4,7 @@ import re
 
 from config.shell.embedded.paths import PROJECT
 
-READ = re.compile(r"""env\.(?:text|boolean|integer|words|url|keys)\(\s*["']([A-Z_]+)["']""")
+READ = re.compile(r"""env\.(?:text|boolean|integer|number|words|url|keys)\(\s*["']([A-Z_]+)["']""")
 READ_ELSEWHERE = {"VAR_DIR"}
 
 

@@ -1,0 +1,39 @@
+"""The platform's page."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.core.cache import cache
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from config.shell.doctor.health import KEY
+from config.shell.platform.selectors import platform_figures
+
+INTEGRATIONS = {
+    "database": "PostgreSQL",
+    "twilio": "Twilio",
+    "openai": "OpenAI",
+    "calendly": "Calendly",
+}
+
+
+@require_GET
+@admin.site.admin_view
+def platform(request: HttpRequest) -> HttpResponse:
+    """Businesses, growth, use, income, and what needs a hand."""
+    now = timezone.now()
+    context = {"figures": platform_figures(now), "health": _health(), "now": now}
+    response = render(request, "platform/page.html", context)
+    response.headers.setdefault("Cache-Control", "no-store")
+    return response
+
+
+def _health() -> list[tuple[str, bool]]:
+    """What beat found at its last round; empty before its first."""
+    told: dict[str, Any] | None = cache.get(KEY)
+    if told is None:
+        return []
+    return [(name, bool(told["results"].get(code))) for code, name in INTEGRATIONS.items()]
