@@ -7,7 +7,14 @@ from config.local_keys import local_keys
 env.load_file()
 
 from config.settings.base import *  # noqa: E402, F403
-from config.settings.base import DEMO, PUBLIC_HOST, PUBLIC_PORT, PUBLIC_SCHEME, VAR_DIR  # noqa: E402
+from config.settings.base import (  # noqa: E402
+    DEMO,
+    PUBLIC_HOST,
+    PUBLIC_PORT,
+    PUBLIC_SCHEME,
+    STRIPE_SECRET_KEY,
+    VAR_DIR,
+)
 
 _keys = local_keys(VAR_DIR)
 SECRET_KEY = env.text("SECRET_KEY", _keys["secret_key"])
@@ -18,6 +25,9 @@ WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = DEBUG
 if DEMO:
     TWILIO_BASE_URL = env.url("TWILIO_BASE_URL", f"http://127.0.0.1:{PUBLIC_PORT}/_sim/twilio")
+    if not STRIPE_SECRET_KEY:  # without keys of one's own, the demo pays at a stand-in
+        STRIPE_SECRET_KEY, STRIPE_WEBHOOK_SECRETS = "sk_test_demo", ["whsec_demo"]
+        STRIPE_BASE_URL = f"http://127.0.0.1:{PUBLIC_PORT}/_sim/stripe"
     # /simulador/web/ on the public host stands for the businesses' own web sites
     WIDGET_ORIGINS = [f"{PUBLIC_SCHEME}://{PUBLIC_HOST}:{PUBLIC_PORT}"]
 STATIC_ROOT = VAR_DIR / "static"

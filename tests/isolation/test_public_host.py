@@ -36,6 +36,10 @@ OPEN_HERE = {
     "simulator_mailbox": "the demo's mails; does not exist elsewhere",
     "simulator_twilio": "stands in for Twilio in the demo",
     "simulator_website": "an invented web site of a demo business",
+    "fake_stripe_api": "stands in for Stripe in the demo",
+    "fake_stripe_bill": "stands in for Stripe in the demo",
+    "fake_stripe_pay": "stands in for Stripe in the demo",
+    "fake_stripe_portal": "stands in for Stripe in the demo",
     "stripe_webhook": "opened by the gateway's signature",
 }
 # The admin's doors that hold nothing: words for its scripts, and the ways in and out.

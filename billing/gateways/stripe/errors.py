@@ -41,6 +41,9 @@ def gateway_error(error: stripe.StripeError | ValidationError) -> GatewayError:
         return GatewayError(reason, permanent=True, code=code)
     if isinstance(error, stripe.InvalidRequestError | stripe.CardError):
         return GatewayError(_refused(error), permanent=True, code=code)
+    if isinstance(error, stripe.IdempotencyError):
+        reason = _("Stripe ya conoce esta petición con otros datos. Repítela dentro de un día.")
+        return GatewayError(reason, permanent=True, code=code)
     reason = _("Stripe tuvo un fallo interno. Vuelve a intentarlo en unos minutos.")
     return GatewayError(reason, permanent=False, code=code)
 

@@ -8,6 +8,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from billing.gateways.fake.demo import demo_prices_ensure
 from bookings.models import Booking, Resource, Service, WorkingHours
 from bookings.selectors import slot_search
 from bookings.services import booking_confirm, booking_hold
@@ -43,6 +44,7 @@ REMINDER_TEMPLATES = {
 def demo_seed() -> list[Business]:
     """Migrate, then make whatever of the demo is missing; the three businesses."""
     platform_prepare()
+    demo_prices_ensure()
     if not User.objects.filter(email=PLATFORM_ADMIN).exists():
         User.objects.create_superuser(PLATFORM_ADMIN, PASSWORD, first_name="Admin")
     return [business_seed(each) for each in DEMO_BUSINESSES]
