@@ -10,16 +10,19 @@ from bench.stage import due_forget, salon_prepare, stage
 
 
 def _measures() -> dict[str, Callable[[Path], list[Figure]]]:
-    from bench import creation, replies, slots, tick, understanding, webhook
+    from bench import creation, pages, replies, signup, slots, tick, understanding, webhook
 
     return {
         "webhook": webhook.measure,
         "slots": slots.measure,
         "creation": creation.measure,
+        "signup": signup.measure,
         "replies": replies.measure,
         "worker": replies.measure_worker,
         "tick": tick.measure,
         "understanding": understanding.measure,
+        # Last: it leaves much behind in the sample salon.
+        "pages": pages.measure,
     }
 
 
