@@ -13,8 +13,14 @@ POINTS = {
     "thought": ("conversations.services.replies", "_publish", "before"),
     "answered": ("conversations.services.replies", "_publish", "after"),
     "sending": ("conversations.services.outbound", "_attempt", "before"),
+    "cloned": ("config.shell.signup.services", "business_create", "after"),
+    "subscribed": ("config.shell.signup.services", "subscription_start_trial", "after"),
+    "filled": ("config.shell.signup.services", "kit_apply", "after"),
     "accepted": ("channels_whatsapp.providers.twilio.sending", "_create", "after"),
 }
+
+# Those on the way of a sign-up; the others lie on a message's.
+SIGNUP_POINTS = ("cloned", "subscribed", "filled")
 
 
 def die(*_: Any) -> None:

@@ -14,11 +14,12 @@ from config.shell.simulator.local import LocalTwilio
 from conversations.models import Delivery, Message
 from tenants.models import Business, DueItem
 from tests import live
-from tests.chaos.doomed import POINTS
+from tests.chaos.doomed import POINTS, SIGNUP_POINTS
 from tests.chaos.test_outcomes import doubts_grow_old, leases_end
 from tests.live import Customer, eventually, stays
 
 pytestmark = pytest.mark.chaos
+MESSAGE_POINTS = [point for point in POINTS if point not in SIGNUP_POINTS]
 WISH = "hola, quiero cortarme el pelo el jueves por la tarde"
 
 
@@ -51,7 +52,7 @@ def run_doomed(point: str, environment: dict[str, str]) -> None:
         child.wait()
 
 
-@pytest.mark.parametrize("point", POINTS)
+@pytest.mark.parametrize("point", MESSAGE_POINTS)
 def test_a_killed_worker_s_message_is_settled_by_the_next_one(
     salon: Business, customer: Customer, child_environment: dict[str, str], point: str
 ) -> None:
