@@ -57,4 +57,6 @@ def _refused(error: stripe.InvalidRequestError | stripe.CardError) -> str:
     # Without a portal configuration Stripe says so in words only.
     if "portal" in str(error.user_message or "").lower():
         return _("Falta guardar la configuración del portal de clientes en el panel de Stripe.")
-    return _("Stripe rechazó la petición (%(code)s).") % {"code": error.code or error.param or 400}
+    return _("Stripe rechazó la petición (%(code)s).") % {
+        "code": error.code or error.param or error.http_status
+    }

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AliasChoices, BaseModel, BeforeValidator, ConfigDict, Field
 
 from billing.gateways.base import RemoteInvoice, RemoteSubscription, Standing
 from billing.models import Invoice
@@ -45,7 +45,7 @@ class _Object(BaseModel):
 
 
 class _Item(_Object):
-    price: Ref
+    price: Ref = Field(validation_alias=AliasChoices("price", "plan"))  # "plan" before 2020
     current_period_end: Moment | None = None
 
 
