@@ -78,13 +78,13 @@ export class Days {
     this.month = month;
     const turn = (this.asked += 1);
     this.drawHead();
-    byId("times").setAttribute("aria-busy", "true");
+    this.busy(true);
     const today = dayIn(this.zone);
     const query = { service: this.service.id, from: today > `${month}-01` ? today : `${month}-01`, to: monthEnd(month), tz: this.zone };
     if (this.staff) query.staff = this.staff;
     const answer = await call(urls.slots, null, query);
     if (turn !== this.asked) return;
-    byId("times").setAttribute("aria-busy", "false");
+    this.busy(false);
     if (!answer.ok) {
       this.free = new Map();
       this.drawDays();
@@ -98,6 +98,12 @@ export class Days {
     if (this.day) this.drawTimes();
     else this.drawNothing();
     if (focus) this.focusDay(this.day);
+  }
+
+  // What is still shown may be taken by now: it cannot be tapped until the answer is here.
+  busy(busy) {
+    byId("times").setAttribute("aria-busy", String(busy));
+    byId("times").inert = busy;
   }
 
   toMonth(month, wanted = null, focus = false) {

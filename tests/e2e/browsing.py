@@ -3,7 +3,7 @@ simulator, and members who sign in."""
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -34,7 +34,11 @@ expect.set_options(timeout=PATIENCE_MS)
 
 class Mishaps(list[str]):
     """What no page may have: errors on the console, violations of the content security policy,
-    exceptions, requests that fail or are refused."""
+    exceptions, requests that fail or are refused (but for the statuses in `expected`)."""
+
+    def __init__(self, expected: Collection[int] = ()) -> None:
+        super().__init__()
+        self._expected = expected
 
     def watch(self, context: BrowserContext) -> None:
         """Note what happens on every page of `context`, frames included."""
@@ -45,7 +49,8 @@ class Mishaps(list[str]):
         context.on("response", self._answered)
 
     def _console(self, message: ConsoleMessage) -> None:
-        if message.type in ("error", "warning"):
+        refused = any(f"a status of {each} " in message.text for each in self._expected)
+        if message.type in ("error", "warning") and not refused:
             self.append(f"console: {message.text} ({message.location['url']})")
 
     def _failed(self, request: Request) -> None:
@@ -54,13 +59,16 @@ class Mishaps(list[str]):
             self.append(f"failed: {request.method} {request.url} {request.failure}")
 
     def _answered(self, response: Response) -> None:
-        if response.status >= 400:
+        if response.status >= 400 and response.status not in self._expected:
             self.append(f"status {response.status}: {response.url}")
 
 
 @contextmanager
-def window(browser: Browser, size: tuple[int, int] = DESKTOP) -> Iterator[Page]:
-    """A browser of somebody's own; at its end nothing may have gone wrong on any page."""
+def window(
+    browser: Browser, size: tuple[int, int] = DESKTOP, *, expected: Collection[int] = ()
+) -> Iterator[Page]:
+    """A browser of somebody's own; at its end nothing may have gone wrong on any page. `expected`:
+    statuses of refusals that belong to the story."""
     width, height = size
     context = browser.new_context(
         viewport={"width": width, "height": height},
@@ -70,7 +78,7 @@ def window(browser: Browser, size: tuple[int, int] = DESKTOP) -> Iterator[Page]:
         reduced_motion="reduce",
     )
     context.set_default_timeout(PATIENCE_MS)
-    mishaps = Mishaps()
+    mishaps = Mishaps(expected)
     mishaps.watch(context)
     try:
         yield context.new_page()
