@@ -332,6 +332,7 @@ MFA_ADAPTER = "tenants.adapters.SecondFactorAdapter"
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # members whose account others made have none on record
 EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 EMAIL_FILE_PATH = VAR_DIR / "mail"
+EMAIL_TIMEOUT = 10  # seconds; a mail server that hangs must not hold a worker
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", f"Mostrador <hola@{PUBLIC_HOST}>")
 
 # --- Language and time --------------------------------------------------------------------------
