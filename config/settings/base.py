@@ -428,7 +428,15 @@ REST_FRAMEWORK = {
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "Mostrador",
-    "DESCRIPTION": "The front desk's API.",
+    "DESCRIPTION": (
+        "The front desk's API, on each business's own host. Sign in with POST /api/auth/login, "
+        "send the access token as `Authorization: Bearer …` (15 minutes), renew it with POST "
+        "/api/auth/refresh (30 days, each refresh token works once)."
+    ),
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "config.shell.views.api_auth_schema.auth_describe",
+    ],
     "VERSION": "1.0",
     "SERVE_INCLUDE_SCHEMA": False,
     "SWAGGER_UI_DIST": "SIDECAR",
