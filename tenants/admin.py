@@ -77,11 +77,10 @@ class BusinessAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 
     list_display = (
         "name",
-        "schema_name",
+        "schema",
         "plan",
         "state",
         "vertical",
-        "country",
         "people",
         "created_at",
     )
@@ -107,6 +106,11 @@ class BusinessAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
+
+    @admin.display(description=_("esquema"), ordering="schema_name")
+    def schema(self, business: Business) -> str:
+        """Where its data lies."""
+        return str(business.schema_name)
 
     @admin.display(description=_("plan"), ordering="subscription__plan__price")
     def plan(self, business: Business) -> str:

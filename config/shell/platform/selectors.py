@@ -96,9 +96,13 @@ def _states() -> dict[str, int]:
 
 
 def _plans() -> list[Bar]:
-    """How many businesses are on each plan, cheapest first; those on none come last."""
+    """How many businesses are on each plan: the public ones first, cheapest first; those on none
+    come last."""
     counts = dict(_businesses().order_by().values_list("subscription__plan").annotate(Count("pk")))
-    rows = [(plan.name, counts.get(plan.pk, 0)) for plan in Plan.objects.order_by("price", "pk")]
+    rows = [
+        (plan.name, counts.get(plan.pk, 0))
+        for plan in Plan.objects.order_by("-is_public", "price", "pk")
+    ]
     if counts.get(None):
         rows.append(("", counts[None]))
     return _bars(rows)
