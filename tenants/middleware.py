@@ -41,8 +41,9 @@ def business_by_host(hostname: str) -> Business | None:
         return None
     if len(_hosts) > 10_000:
         _hosts.clear()
-    _hosts[hostname] = (now + HOST_CACHE_SECONDS, domain.tenant)
-    return domain.tenant
+    business: Business = domain.tenant
+    _hosts[hostname] = (now + HOST_CACHE_SECONDS, business)
+    return business
 
 
 def forget_hosts() -> None:

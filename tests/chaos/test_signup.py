@@ -5,7 +5,6 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.db import connection
 from django.utils import timezone
 
 from config.shell.signup.services import signup_begin, signup_start
@@ -36,7 +35,6 @@ def test_a_worker_killed_while_it_makes_a_business_leaves_nothing(
     owner = User.objects.get(email="stranger@example.com")
     signup = signup_begin(signup=signup_start(user=owner, wish=WISH))
     run_doomed(point, environment)
-    connection.set_schema_to_public()
     assert traces("casa_nueva") == 0
     assert SignUp.objects.get(pk=signup.pk).state == "making"
     assert owner.memberships.count() == 0

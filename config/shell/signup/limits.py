@@ -1,6 +1,7 @@
 """How often one address, one mailbox, one mail provider may ask for a business."""
 
 import re
+from collections.abc import Callable
 
 from django.http import HttpRequest
 
@@ -52,15 +53,11 @@ def refused_for(request: HttpRequest, email: str) -> int:
     """Count one sign-up; how many seconds to wait when it is one too many, else 0."""
     plain = address_plain(email)
     domain = plain.rpartition("@")[2]
-    limits = [("signup", None), ("signup_address", plain)]
-    if domain not in LARGE_PROVIDERS:
-        limits.append(("signup_domain", domain))
-    for action, value in limits:
-        answer = (
-            over_limit(request, action)
-            if value is None
-            else over_limit(request, action, key=lambda _group, _request, value=value: value)
-        )
-        if answer is not None:
-            return int(answer.headers["Retry-After"])
-    return 0
+    answer = over_limit(request, "signup") or over_limit(request, "signup_address", _key(plain))
+    if answer is None and domain not in LARGE_PROVIDERS:
+        answer = over_limit(request, "signup_domain", _key(domain))
+    return int(answer.headers["Retry-After"]) if answer else 0
+
+
+def _key(value: str) -> Callable[[str, HttpRequest], str]:
+    return lambda _group, _request: value

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from config.shell.signup.selectors import is_slow, is_stuck, steps_of
@@ -30,7 +31,7 @@ class SignUpWish(serializers.Serializer[Any]):
 
 class SignUpStep(serializers.Serializer[Any]):
     code = serializers.CharField()
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]
     state = serializers.ChoiceField(["done", "now", "failed", "todo"])
 
 
@@ -46,6 +47,7 @@ class SignUpProgress(serializers.Serializer[SignUp]):
     stuck = serializers.SerializerMethodField()
     url = serializers.SerializerMethodField()
 
+    @extend_schema_field(SignUpStep(many=True))
     def get_steps(self, signup: SignUp) -> list[dict[str, str]]:
         return [
             {"code": step.code, "label": str(step.label), "state": step.state}
@@ -90,5 +92,7 @@ class AddressAnswer(serializers.Serializer[Any]):
 class Refusal(serializers.Serializer[Any]):
     """Words per field; `proposals` where an address was refused."""
 
-    errors = serializers.DictField(child=serializers.ListField(child=serializers.CharField()))
+    errors = serializers.DictField(  # type: ignore[assignment]
+        child=serializers.ListField(child=serializers.CharField())
+    )
     proposals = serializers.ListField(child=serializers.CharField(), required=False)

@@ -1,5 +1,7 @@
 """Sign-up's pages and API, on the public host."""
 
+from typing import Any
+
 from csp.decorators import csp_update
 from django.urls import path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
@@ -7,7 +9,7 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitVie
 from config.shell.signup import api, views
 from config.shell.views.api_pages import PAGE_STYLE
 
-_DESCRIBED = {"authentication_classes": [], "permission_classes": []}
+_DESCRIBED: dict[str, Any] = {"authentication_classes": [], "permission_classes": []}
 api_schema = SpectacularAPIView.as_view(urlconf="config.urls_public", **_DESCRIBED)
 api_docs = csp_update({"style-src": [PAGE_STYLE]})(
     SpectacularSwaggerSplitView.as_view(url_name="signup:api_schema", **_DESCRIBED)
