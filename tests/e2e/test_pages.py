@@ -15,10 +15,15 @@ MEMBERS_PAGES = {
     "calendar": "/calendar/",
     "contacts": "/contacts/",
     "contact-new": "/contacts/new/",
+    "board": "/leads/",
+    "follow-ups": "/settings/follow-ups/",
     "services": "/services/",
     "service-new": "/services/new/",
     "hours": "/hours/",
     "settings": "/settings/",
+    "figures": "/figures/",
+    "funnel": "/figures/funnel/",
+    "meanings": "/figures/meanings/",
 }
 VISITORS_PAGES = {
     "login": "/accounts/login/",
