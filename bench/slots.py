@@ -1,4 +1,4 @@
-"""Finding free times: from the database, and the calculation alone."""
+"""Finding free times: through the booking API, from the database, and the calculation alone."""
 
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -37,6 +37,7 @@ def measure(var: Path) -> list[Figure]:
             return [as_slots(each, 1) for each in plan.starts(busy, now, now, until).values()]
 
         took, bare = milliseconds(search, TIMES), milliseconds(calculate, TIMES)
+        asked = milliseconds(lambda: _ask(service, now, until), TIMES)
         found = len(slot_search(service=service, range_from=now, range_to=until))
         Service.objects.filter(pk=service.pk).update(active=False)
     return [
@@ -48,8 +49,32 @@ def measure(var: Path) -> list[Figure]:
             floor=median(bare),
             floor_is="the interval arithmetic on data already in memory",
             more={"p95_ms": p95(took), "bookings": STAFF * BOOKINGS, "slots_found": found},
-        )
+        ),
+        Figure(
+            key="slot_api",
+            title=f"booking API's slots, {DAYS} days, {STAFF} staff",
+            unit="ms",
+            value=median(asked),
+            floor=median(took),
+            floor_is="the same search without HTTP, middleware and JSON",
+            goal="below 200",
+            more={"p95_ms": p95(asked)},
+        ),
     ]
+
+
+def _ask(service: object, first: datetime, until: datetime) -> None:
+    """As a visitor's page asks, through the whole of Django."""
+    from django.test import Client
+
+    query = {
+        "service": service.uuid,
+        "from": first.date().isoformat(),
+        "to": until.date().isoformat(),
+    }
+    client = Client(HTTP_HOST=f"{SALON}.localhost")
+    answer = client.get("/api/booking/slots", query)
+    assert answer.status_code == 200, answer.content
 
 
 def _fill(now: datetime) -> object:

@@ -57,9 +57,9 @@ def framed_by_its_sites(view: View) -> View:
 def page(request: HttpRequest) -> HttpResponse:
     """Services to read without any script; the script leads on to day, time and form.
 
-    `?lang=` chooses the language, `?service=` (an id) skips the first step. `?embed=` (inline or
-    dialog) leaves out what the page around it has; `?origin=` names that page, which hears how
-    tall this one is.
+    `?lang=` chooses the language, `?service=` (an id) skips the first step. `?embed=1`
+    leaves out what the page around it has; `?origin=` names that page, which hears how tall this
+    one is; `?theme=auto` is dark where the visitor's system is.
     """
     business = require_business(request)
     language = language_for(request.GET.get("lang", ""), business.language)
@@ -70,7 +70,8 @@ def page(request: HttpRequest) -> HttpResponse:
         "say": say,
         "language": language,
         "languages": NAMES,
-        "embed": request.GET.get("embed", ""),
+        "embed": "embed" in request.GET,
+        "follows_system": request.GET.get("theme") == "auto",
         "services": services,
         "consent": say["consent"].format(name=business.name),
         "heading": say["title_with"].format(name=business.name),

@@ -5,7 +5,8 @@
    data-mode="inline" (usual): the page where the tag stands, or in data-target="#a-selector".
    data-mode="button": a button in the corner opens it; data-trigger=".a-selector" makes elements of
    the site open it instead. data-service and data-staff (ids) skip a step, data-lang is es, en or
-   pt. `mostrador:booked` on the document says that somebody has booked. No cookies, no libraries. */
+   pt, data-theme="auto" is dark where the visitor's system is. `mostrador:booked` on the document says
+   that somebody has booked. No cookies, no libraries. */
 (() => {
   "use strict";
   const tags = [...document.querySelectorAll('script[src*="/widget.js"]')];
@@ -17,14 +18,15 @@
   const host = new URL(tag.src, location.href).origin;
   const language = options.lang || document.documentElement.lang.slice(0, 2);
   const query = new URLSearchParams({ lang: language });
-  for (const name of ["service", "staff"]) if (options[name]) query.set(name, options[name]);
+  for (const name of ["service", "staff", "theme"]) if (options[name]) query.set(name, options[name]);
   const plainUrl = `${host}/book/?${query}`;
-  const frameUrl = (kind) => `${plainUrl}&${new URLSearchParams({ embed: kind, origin: location.origin })}`;
+  const frameUrl = `${plainUrl}&${new URLSearchParams({ embed: "1", origin: location.origin })}`;
+  const scheme = options.theme === "auto" ? "light dark" : "light";
 
   const CSS = `
-    :host { all: initial; display: block; color-scheme: light dark; }
-    iframe { display: block; width: 100%; border: 0; background: transparent; color-scheme: light dark; }
-    .inline { min-height: 22rem; }
+    :host { all: initial; display: block; color-scheme: ${scheme}; }
+    iframe { display: block; width: 100%; border: 0; color-scheme: ${scheme}; }
+    .inline { border-radius: 1rem; min-height: 22rem; }
     .inline.ready { min-height: 0; }
     a, button { font: 600 1rem/1.25 system-ui, -apple-system, "Segoe UI", Roboto, sans-serif; }
     a { color: inherit; }
@@ -75,7 +77,7 @@
   }
 
   function frame(about, kind) {
-    const made = element("iframe", { src: frameUrl(kind), title: about.title, className: kind, loading: "lazy" });
+    const made = element("iframe", { src: frameUrl, title: about.title, className: kind, loading: "lazy" });
     addEventListener("message", ({ origin, source, data }) => {
       if (origin !== host || source !== made.contentWindow || !data || !data.mostrador) return;
       const height = Math.min(Math.max(Number(data.height) || 0, 120), 8000);
