@@ -1,9 +1,9 @@
 from django.conf import settings
-from django.urls import include, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from billing.views.webhooks import GatewayWebhookView
 
-urlpatterns = [
+urlpatterns: list[URLPattern | URLResolver] = [
     path("webhook/stripe", GatewayWebhookView.as_view(gateway="stripe"), name="stripe_webhook"),
 ]
 if settings.DEMO:

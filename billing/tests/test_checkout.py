@@ -213,3 +213,16 @@ def test_every_change_carries_a_key_and_every_call_the_version(
     posts = [call for call in stripe.calls if call.method == "POST"]
     assert posts
     assert all(call.headers.get("Idempotency-Key") for call in posts)
+
+
+def test_the_plan_page_sells_where_it_can_be_paid_and_else_says_whom_to_write_to(
+    owner_client: Client, trial: Subscription, stripe: LocalStripe, settings: object
+) -> None:
+    selling = owner_client.get("/plan/").content.decode()
+    assert "Contratar Professional" in selling
+    assert "escribe a" not in selling
+    settings.STRIPE_SECRET_KEY = ""  # type: ignore[attr-defined]
+    settings.DEFAULT_FROM_EMAIL = "Mostrador <hola@mostrador.example>"  # type: ignore[attr-defined]
+    silent = owner_client.get("/plan/").content.decode()
+    assert "Contratar Professional" not in silent
+    assert 'escribe a <a href="mailto:hola@mostrador.example">' in silent
