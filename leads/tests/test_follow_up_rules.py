@@ -130,7 +130,7 @@ def test_an_owner_changes_time_text_and_whether_it_goes_out(
         ({"text_es": "Hola {precio}"}, "{precio} no existe"),
         ({"text_pt": "Olá {nome}"}, "{nome} no existe"),
         ({"text_es": "Hola {nombre"}, "llave suelta"),
-        ({"text_es": ""}, "obligatorio"),
+        ({"text_es": ""}, 'aria-invalid="true"'),
         ({"amount": "-1"}, "mayor o igual"),
         ({"amount": "91"}, "Como mucho 90 días"),
         ({"amount": "1e9"}, "entero"),
