@@ -216,6 +216,12 @@ def test_a_piece_of_a_page_leads_there_too(paused: Business, agent_client: Clien
     assert "Pide a quien administra" in said
 
 
+def test_paying_is_open_while_suspended(paused: Business, owner_client: Client) -> None:
+    for path in ("/plan/checkout/", "/plan/portal/"):
+        answer = owner_client.post(path, {"plan": "starter"})
+        assert answer.get("Location") != "/plan/suspended/"
+
+
 def test_notices_are_read_while_suspended(paused: Business, owner_client: Client) -> None:
     assert owner_client.post("/notices/read/")["Location"] == "/notices/"
 
