@@ -19,33 +19,25 @@ LABELLED_DAYS = (1, 8, 15, 22, 29)
 
 
 @dataclass(frozen=True)
-class Bar:
-    """A rectangle that stands on the board's floor."""
-
-    x: int
-    y: int
-    width: int
-    height: int
-
-
-@dataclass(frozen=True)
 class Column:
-    """One day: its values and their bars; `value` is None for a day that has not begun."""
+    """One day's values; `value` is None for a day that has not begun, `before` where the other
+    month has no such day or has not come to it. `x`: where its slot begins."""
 
     date: date
+    x: int
     value: int | None
     before: int | None
-    bar: Bar | None
-    behind: Bar | None
 
 
 @dataclass(frozen=True)
 class Panel:
     """One series over the days of a month. `top` is the scale's highest value, `middle` half of
-    it."""
+    it; `bars` and `behind` are all bars of this month and of the other as one path each."""
 
     code: str
     columns: list[Column]
+    bars: str
+    behind: str
     sum: int
     sum_before: int
     top: int
@@ -88,10 +80,15 @@ def month_chart(month: Month) -> Chart:
 def _panel(code: str, month: Month, value: Callable[[Numbers], int]) -> Panel:
     now, before = month.now.days, month.before.days[: len(month.now.days)]
     top = scale_top([value(day.numbers) for day in (*now, *before)])
-    pairs = [(day, before[place] if place < len(before) else None) for place, day in enumerate(now)]
+    columns = [
+        _column(place, day, before[place] if place < len(before) else None, value)
+        for place, day in enumerate(now)
+    ]
     return Panel(
         code=code,
-        columns=[_column(place, pair, value, top) for place, pair in enumerate(pairs)],
+        columns=columns,
+        bars=_path([column.value for column in columns], top, FRONT),
+        behind=_path([column.before for column in columns], top, BEHIND),
         sum=value(month.now.sum),
         sum_before=value(month.before.sum),
         top=top,
@@ -99,24 +96,24 @@ def _panel(code: str, month: Month, value: Callable[[Numbers], int]) -> Panel:
     )
 
 
-def _column(
-    place: int, pair: tuple[Day, Day | None], value: Callable[[Numbers], int], top: int
-) -> Column:
-    day, before = pair
+def _column(place: int, day: Day, before: Day | None, value: Callable[[Numbers], int]) -> Column:
     here = None if day.is_ahead else value(day.numbers)
     there = None if before is None or before.is_ahead else value(before.numbers)
-    return Column(
-        day.date, here, there, _bar(place, here, top, FRONT), _bar(place, there, top, BEHIND)
+    return Column(day.date, SLOT * place, here, there)
+
+
+def _path(values: Sequence[int | None], top: int, within: tuple[int, int]) -> str:
+    """Standing bars as one SVG path: none for nothing, a hair for one among thousands."""
+    left, width = within
+    return "".join(
+        f"M{SLOT * place + left} {HEIGHT}v-{_height(value, top)}h{width}V{HEIGHT}z"
+        for place, value in enumerate(values)
+        if value
     )
 
 
-def _bar(place: int, value: int | None, top: int, within: tuple[int, int]) -> Bar | None:
-    """A bar, at least a hair high so that one message beside a thousand is seen; None for zero."""
-    if not value:
-        return None
-    left, width = within
-    height = max(HEIGHT * value // top, HEIGHT // 100)
-    return Bar(SLOT * place + left, HEIGHT - height, width, height)
+def _height(value: int, top: int) -> int:
+    return max(HEIGHT * value // top, HEIGHT // 100)
 
 
 def scale_top(values: Sequence[int]) -> int:

@@ -52,15 +52,19 @@ GROUP BY n
 """
 
 _ANSWERED = """
+, answer AS (
+    SELECT n, a.conversation_id, max(a.id) AS last
+    FROM span
+    JOIN conversations_message a
+        ON a.created_at >= first AND a.created_at < until + interval '24 hours'
+    WHERE a.direction = 'out' AND a.author IN ('assistant', 'agent')
+    GROUP BY n, a.conversation_id
+)
 SELECT n, count(*) AS messages_answered
 FROM span
 JOIN conversations_message q ON q.created_at >= first AND q.created_at < until
-WHERE q.direction = 'in' AND EXISTS (
-    SELECT 1 FROM conversations_message a
-    WHERE a.conversation_id = q.conversation_id AND a.id > q.id
-      AND a.direction = 'out' AND a.author IN ('assistant', 'agent')
-      AND a.created_at < until + interval '24 hours'
-)
+JOIN answer USING (n, conversation_id)
+WHERE q.direction = 'in' AND answer.last > q.id
 GROUP BY n
 """
 
