@@ -20,8 +20,8 @@ INTEGRATIONS = {
 }
 
 
-@require_GET
 @admin.site.admin_view
+@require_GET
 def platform(request: HttpRequest) -> HttpResponse:
     """Businesses, growth, use, income, and what needs a hand."""
     now = timezone.now()
