@@ -116,7 +116,6 @@ PUBLIC = {
     "account_reset_password_from_key": "opened by a secret from one's own mailbox",
     "account_reset_password_from_key_done": "says that the password is changed",
     "account_email_verification_sent": "says that mail was sent",
-    "account_confirm_email": "opened by a secret from one's own mailbox",
     "account_confirm_login_code": "second step of signing in",
     "mfa_authenticate": "second step of signing in",
     "api_auth:login": "where programs sign in",
