@@ -29,6 +29,7 @@ from config.shell.seed.sample.talk import (
 from config.shell.seed.stories import FIRST_NAMES, LAST_NAMES, STORIES, TAKEN, WAITING
 from conversations.models import Conversation, Delivery, Message, ReadMark
 from leads.models import Contact, ContactIdentity, Lead
+from leads.privacy.retention import retention_arm
 from leads.services import contact_upsert, lead_ensure_open, lead_transition
 from tenants.actors import ASSISTANT, CUSTOMER
 from tenants.due import due_put
@@ -232,6 +233,7 @@ def _before_story(talk: Talk, threads: dict[int, int]) -> bool:
 
 def _conversation(contact: Contact, number: str) -> Conversation:
     known = Conversation.objects.filter(contact=contact, account_key=number).first()
+    retention_arm(contact)
     return known or Conversation.objects.create(
         contact=contact,
         channel="whatsapp",

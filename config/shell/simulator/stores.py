@@ -103,6 +103,17 @@ class RedisStore:
         found = self._redis.get(_wrote(person, business))
         return datetime.fromisoformat(found) if found else None
 
+    def forget(self, person: str) -> None:
+        """Delete what was said with one customer, and that they ever wrote."""
+        sids = self._redis.lrange(_listing(person), 0, -1)
+        wrote = list(self._redis.scan_iter(match=_wrote(person, "*")))
+        with self._redis.pipeline() as pipe:
+            for sid in sids:
+                pipe.lrem(_listing("all"), 0, sid)
+            messages = [f"sim:twilio:message:{sid}" for sid in sids]
+            pipe.delete(_listing(person), *messages, *wrote)
+            pipe.execute()
+
 
 def _listing(name: str) -> str:
     return f"sim:twilio:listing:{name}"
