@@ -79,6 +79,30 @@ FIELDS: dict[str, Promise] = {
     "state": _lazy("Estado"),
     "windows": _lazy("Tramos"),
 }
+# What entries are about, by the model's label.
+OBJECTS: dict[str, Promise] = {
+    "bookings.booking": _lazy("Cita"),
+    "bookings.dateoverride": _lazy("Fecha especial"),
+    "bookings.resource": _lazy("Recurso"),
+    "bookings.service": _lazy("Servicio"),
+    "channels_whatsapp.whatsappaccount": _lazy("Número"),
+    "conversations.conversation": _lazy("Conversación"),
+    "leads.contact": _lazy("Contacto"),
+    "leads.followup": _lazy("Seguimiento"),
+    "leads.followuprule": _lazy("Regla"),
+    "leads.lead": _lazy("Oportunidad"),
+    "tenants.business": _lazy("Negocio"),
+}
+# States that stand in entries as their codes.
+STATES: dict[str, Promise] = {
+    "held": _lazy("retenida"),
+    "pending": _lazy("pendiente"),
+    "confirmed": _lazy("confirmada"),
+    "cancelled": _lazy("cancelada"),
+    "completed": _lazy("completada"),
+    "no_show": _lazy("no vino"),
+    "expired": _lazy("caducada"),
+}
 
 
 def action_label(action: str) -> str:
@@ -91,6 +115,11 @@ def field_label(name: str) -> str:
     return str(FIELDS.get(name, name))
 
 
+def object_label(object_type: str, object_id: str) -> str:
+    """What an entry is about, with its number; empty for none."""
+    return f"{OBJECTS.get(object_type, object_type)} {object_id}" if object_id else ""
+
+
 def value_text(value: Any) -> str:
     """A value of a field, as people write it; a dash for none."""
     if value is None or value == "" or value == []:
@@ -99,4 +128,4 @@ def value_text(value: Any) -> str:
         return _("sí") if value else _("no")
     if isinstance(value, list):
         return ", ".join(value_text(each) for each in value)
-    return str(value)
+    return str(STATES.get(str(value), value))

@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
-from tenants.audit.labels import SUBJECTS, action_label, field_label, value_text
+from tenants.audit.labels import SUBJECTS, action_label, field_label, object_label, value_text
 from tenants.audit.models import AuditEntry
 from tenants.audit.selectors import Opened, entries_open, entry_list
 from tenants.models import Membership
@@ -63,6 +63,7 @@ def _rows(page: Page[AuditEntry]) -> list[dict[str, object]]:
         {
             "entry": opened.entry,
             "label": action_label(opened.entry.action),
+            "about": object_label(opened.entry.object_type, opened.entry.object_id),
             "erased": opened.erased,
             "changes": _changes(opened),
         }
