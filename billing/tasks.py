@@ -5,11 +5,14 @@ from celery import shared_task
 
 @shared_task(name="billing.subscription_sync", ignore_result=True)
 def subscription_sync_task() -> int:
-    """Have every bought subscription compared with its gateway; the number of them."""
+    """Have every bought subscription compared with its gateway, and forget old webhooks; the number
+    of subscriptions."""
+    from billing.services.events import events_prune
     from billing.services.sync import subscription_sync
     from tenants.context import public_context
 
     with public_context():
+        events_prune()
         return subscription_sync()
 
 

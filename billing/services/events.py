@@ -22,6 +22,8 @@ EVENT = "billing.gateway_event"
 RETRY_MIN, RETRY_MAX = timedelta(seconds=30), timedelta(hours=1)
 # By then the nightly comparison has looked several times.
 GIVE_UP = timedelta(days=3)
+# What is settled is kept so long, for questions; repeats come within days.
+KEEP = timedelta(days=90)
 
 
 def event_receive(*, gateway_name: str, body: bytes, headers: Mapping[str, str]) -> bool:
@@ -86,3 +88,9 @@ def _outcome(gateway_name: str, customer_ref: str) -> str:
 
 def _pause(age: timedelta, error: GatewayError) -> timedelta:
     return RETRY_MAX if error.permanent else min(max(age, RETRY_MIN), RETRY_MAX)
+
+
+def events_prune() -> int:
+    """Delete settled webhooks older than `KEEP`; how many."""
+    deleted, _ = GatewayEvent.objects.filter(processed_at__lt=timezone.now() - KEEP).delete()
+    return deleted

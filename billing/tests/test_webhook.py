@@ -1,16 +1,18 @@
 """Stripe's door: what is rightly signed is stored once, everything else leaves no trace."""
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 import time_machine
 from django.test import Client
+from django.utils import timezone
 
 from billing.gateways.stripe.signature import signature_is_valid
 from billing.models import GatewayEvent
+from billing.services.events import events_prune
 from billing.tests.local_stripe import SECRET, signed
 from tenants.models import DueItem
 
@@ -137,6 +139,17 @@ def test_text_that_the_database_cannot_hold_is_cleaned(public_client: Client) ->
     odd = EVENT | {"note": "nul \x00, half \ud800"}
     assert knock(public_client, *signed(odd)) == 200
     assert GatewayEvent.objects.get().payload["note"] == "nul , half �"
+
+
+def test_settled_events_are_kept_for_90_days(public_client: Client) -> None:
+    for number in range(3):
+        knock(public_client, *signed(EVENT | {"id": f"evt_{number}"}))
+    settled = GatewayEvent.objects.filter(external_id__in=("evt_0", "evt_1"))
+    settled.update(processed_at=timezone.now() - timedelta(days=91))
+    GatewayEvent.objects.filter(external_id="evt_1").update(processed_at=timezone.now())
+    assert events_prune() == 1
+    left = GatewayEvent.objects.order_by("external_id").values_list("external_id", flat=True)
+    assert list(left) == ["evt_1", "evt_2"], "the one in use and the one not worked on"
 
 
 def test_nobody_reads_the_door(public_client: Client, visitor_client: Client) -> None:
