@@ -35,7 +35,7 @@
       background: var(--color); color: var(--ink); box-shadow: 0 2px 6px rgb(0 0 0 / 18%), 0 8px 24px rgb(0 0 0 / 20%); cursor: pointer; }
     .open:hover { filter: brightness(1.08); }
     :focus-visible { outline: 3px solid var(--color); outline-offset: 3px; }
-    dialog { box-sizing: border-box; width: min(50rem, calc(100vw - 2rem)); max-width: none; height: min(var(--height, 44rem), calc(100dvh - 2rem));
+    dialog { box-sizing: border-box; width: min(50rem, calc(100vw - 2rem)); max-width: none; height: min(44rem, calc(100dvh - 2rem));
       max-height: none; margin: auto; padding: 0; border: 0; border-radius: 1rem; background: Canvas; color: CanvasText; overflow: hidden;
       box-shadow: 0 24px 64px rgb(0 0 0 / 35%); }
     dialog::backdrop { background: rgb(0 0 0 / 50%); }
@@ -115,7 +115,6 @@
         made = frame(about, "dialog");
         made.addEventListener("news", ({ detail }) => {
           if (detail.kind === "close") shut();
-          window_.style.setProperty("--height", `${detail.height + 64}px`);
         });
         sheet.append(made);
       }
