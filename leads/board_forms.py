@@ -24,7 +24,10 @@ class BoardFilter(forms.Form):
     source = forms.CharField(max_length=20, required=False)
     assignee = forms.RegexField(r"^\d{1,18}$", required=False)
     days = forms.TypedChoiceField(
-        choices=[("7", "7"), ("30", "30"), ("90", "90")], coerce=int, required=False, empty_value=0
+        choices=[("7", "7"), ("30", "30"), ("90", "90")],
+        coerce=int,
+        required=False,
+        empty_value=None,
     )
     col = forms.ChoiceField(choices=Lead.State.choices, required=False)
     after = forms.UUIDField(required=False)

@@ -1,7 +1,7 @@
 """What a rule is as data, and the rules of a business that brings none of its own.
 
 Times are the brief's: an hour after booking; one, three and seven days after the visit. The second
-try after a missed appointment goes out on the next day. No text promises a price or a discount:
+try after a missed appointment goes out two hours later. No text promises a price or a discount:
 what is offered is the owner's to write.
 """
 
@@ -76,13 +76,13 @@ DEFAULTS = (
     FollowUpSpec(
         "second_try",
         "missed",
-        timedelta(days=1),
+        timedelta(hours=2),
         {
-            "es": "¡Hola, {nombre}! Ayer no pudimos verte y nos encantaría que vinieras. "
+            "es": "¡Hola, {nombre}! No pudimos verte en tu cita y nos encantaría que vinieras. "
             "Tengo estos huecos:\n{huecos}\n¿Cuál te viene bien?",
-            "en": "Hi, {nombre}! We missed you yesterday and would love to see you. "
+            "en": "Hi, {nombre}! We missed you at your appointment and would love to see you. "
             "These times are free:\n{huecos}\nWhich one suits you?",
-            "pt": "Olá, {nombre}! Sentimos sua falta ontem e adoraríamos ver você. "
+            "pt": "Olá, {nombre}! Sentimos sua falta e adoraríamos ver você. "
             "Tenho estes horários:\n{huecos}\nQual fica bom para você?",
         },
     ),

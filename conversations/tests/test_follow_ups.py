@@ -139,13 +139,13 @@ def test_who_missed_the_class_is_offered_two_times_and_books_one(
 ) -> None:
     lead = came(booking, owner, attended=False)
     assert lead.state == "NO_SHOW"
-    (text,) = at(after(days=1))
+    (text,) = at(after(hours=2))
     message = Message.objects.latest("id")
     assert len(message.options) == 2
     assert all(option in text for option in message.options)
     lead.refresh_from_db()
     assert lead.state == "RE_ENGAGED"
-    with time_machine.travel(after(days=1, minutes=5), tick=True):
+    with time_machine.travel(after(hours=2, minutes=5), tick=True):
         say("el segundo", 2)
     again = Booking.objects.latest("id")
     assert again.state == "confirmed"

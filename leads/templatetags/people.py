@@ -114,4 +114,6 @@ def source_icon(source: str) -> str:
 @register.filter
 def event_actor(event: LeadEvent) -> str:
     """Who made a move: the member's name, or what acted for the house."""
-    return str(event.actor or _ACTORS.get(event.actor_kind, ""))
+    if event.actor is not None:
+        return str(event.actor)
+    return str(_ACTORS.get(event.actor_kind, ""))

@@ -36,7 +36,7 @@ def test_a_business_without_rules_gets_the_briefs(estilo: Business) -> None:
         "how_was_it": timedelta(days=1),
         "offer": timedelta(days=3),
         "last": timedelta(days=7),
-        "second_try": timedelta(days=1),
+        "second_try": timedelta(hours=2),
     }
 
 

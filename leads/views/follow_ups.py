@@ -73,7 +73,7 @@ def _page(request: MemberRequest, forms: dict[str, RuleForm], status: int) -> Ht
 @managers
 def preview(request: MemberRequest) -> HttpResponse:
     """How a text that is being written will read (`text`)."""
-    text = next((value for name, value in request.POST.items() if "-text_" in name), "")
+    text = next((str(value) for name, value in request.POST.items() if "-text_" in name), "")
     shown = _preview(text, request.tenant)
     return render(request, "leads/follow_up_preview.html", {"preview": shown})
 

@@ -136,6 +136,9 @@ def test_3_whoever_came_is_asked_how_it_was_and_is_lost_after_30_days(
     person = newcomer(academy_stage)
     lead = came(academy_stage, person)
     visit = Booking.objects.get(contact=person.contact).end
+    # What they write on the next morning keeps WhatsApp's window open for free text.
+    academy_stage.at(visit + timedelta(hours=14))
+    person.says("gracias por todo")
     academy_stage.at(visit + timedelta(days=1, minutes=30))
     assert "¿" in person.hears()
     academy_stage.at(visit + timedelta(days=7, hours=14))
@@ -181,6 +184,9 @@ def test_3_after_enrolling_nothing_more_goes_out(academy_stage: Stage) -> None:
 def test_4_whoever_did_not_come_gets_a_second_try_with_two_slots(academy_stage: Stage) -> None:
     person = newcomer(academy_stage)
     booking = books_tomorrow_at_seven(person)
+    # Less than a day before the second try, so that WhatsApp's window is open for free text.
+    academy_stage.at(booking.start - timedelta(hours=3))
+    person.says("¿dónde quedan?")
     academy_stage.at(booking.end + timedelta(minutes=10))
     booking_mark_attendance(booking=booking, attended=False, actor=coach())
     lead = Lead.objects.get(contact=person.contact)
