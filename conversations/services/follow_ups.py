@@ -183,11 +183,13 @@ def _queue(draft: _Draft, text: str, offered: list[datetime]) -> None:
         author=Message.Author.SYSTEM,
         options=labels,
         purpose=draft.purpose,
+        # {{5}} only where times are offered: a template's variables hold no line breaks.
         template_values=[
             values["nombre"] or business.name,
             values["servicio"],
             business.name,
             values["cita"],
+            *([" · ".join(labels)] if labels else []),
         ],
         provenance=[{"kind": "follow_up", "id": str(draft.row.uuid), "field": "text"}],
     )

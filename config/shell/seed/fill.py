@@ -40,6 +40,16 @@ REMINDER_TEMPLATES = {
     "booking_cancelled": "Hola {{1}}: tu cita de {{2}} en {{3}} ({{4}}) ha sido cancelada.",
 }
 
+FOLLOW_UP_TEMPLATES = {
+    "follow_up_class_tomorrow": "Hola {{1}}: te esperamos {{4}} para tu {{2}} en {{3}}.",
+    "follow_up_how_was_it": "Hola {{1}}: ¿cómo te fue en {{3}}? Cuéntanos qué te pareció.",
+    "follow_up_offer": "Hola {{1}}: ¿te animas a seguir en {{3}}? Responde y te contamos cómo.",
+    "follow_up_last": "Hola {{1}}: no te escribimos más, pero en {{3}} tienes tu sitio.",
+    "follow_up_second_try": "Hola {{1}}: ¿buscamos otra hora para tu {{2}} en {{3}}? Libres: {{5}}.",
+}
+# What sells is publicity at WhatsApp, and costs as such.
+SELLING = ("follow_up_offer", "follow_up_last", "follow_up_second_try")
+
 
 def demo_seed() -> list[Business]:
     """Migrate, then make whatever of the demo is missing; the three businesses."""
@@ -119,11 +129,14 @@ def _whatsapp_seed(demo: DemoBusiness) -> None:
         state=WhatsAppAccount.State.ACTIVE,
         connected_at=timezone.now(),
     )
-    for number, (purpose, body) in enumerate(REMINDER_TEMPLATES.items(), start=1):
+    templates = REMINDER_TEMPLATES | FOLLOW_UP_TEMPLATES
+    for number, (purpose, body) in enumerate(templates.items(), start=1):
+        selling = purpose in SELLING
+        category = MessageTemplate.Category
         MessageTemplate.objects.create(
             name=purpose,
             language="es",
-            category=MessageTemplate.Category.UTILITY,
+            category=category.MARKETING if selling else category.UTILITY,
             purpose=purpose,
             body=body,
             content_sid=f"HX{number:032d}",
