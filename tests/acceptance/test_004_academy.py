@@ -151,17 +151,19 @@ def _state(lead: Lead) -> str:
     return str(Lead.objects.values_list("state", flat=True).get(pk=lead.pk))
 
 
-@pytest.mark.xfail(strict=True, reason="templates: the offer of day 3 has no approved content yet")
 def test_3_the_offer_of_the_third_day_is_a_template_with_a_predicted_cost(
     academy_stage: Stage,
 ) -> None:
+    academy_stage.approve("follow_up_offer", category="marketing")
     person = newcomer(academy_stage)
     came(academy_stage, person)
     visit = Booking.objects.get(contact=person.contact).end
     academy_stage.at(visit + timedelta(days=3, hours=14))
-    from config.tests.processes import wait_until
-
-    assert wait_until(lambda: any(sent.get("content_sid") for sent in person.heard), 12)
+    live.eventually(lambda: "ContentSid" in person.forms[-1], "the offer")
+    offer = Message.objects.get(purpose="follow_up_offer")
+    assert offer.delivery.mode == "template"
+    assert offer.delivery.cost is not None
+    assert offer.delivery.cost > 0
 
 
 def test_3_after_enrolling_nothing_more_goes_out(academy_stage: Stage) -> None:

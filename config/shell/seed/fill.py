@@ -45,7 +45,7 @@ FOLLOW_UP_TEMPLATES = {
     "follow_up_how_was_it": "Hola {{1}}: ¿cómo te fue en {{3}}? Cuéntanos qué te pareció.",
     "follow_up_offer": "Hola {{1}}: ¿te animas a seguir en {{3}}? Responde y te contamos cómo.",
     "follow_up_last": "Hola {{1}}: no te escribimos más, pero en {{3}} tienes tu sitio.",
-    "follow_up_second_try": "Hola {{1}}: ¿buscamos otra hora para tu {{2}} en {{3}}? Libres: {{5}}.",
+    "follow_up_second_try": "Hola {{1}}: ¿otra hora para tu {{2}} en {{3}}? Tenemos {{5}}.",
 }
 # What sells is publicity at WhatsApp, and costs as such.
 SELLING = ("follow_up_offer", "follow_up_last", "follow_up_second_try")
