@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from config.shell.signup.countries import LANGUAGES
 from leads.phones import InvalidPhone, phone_normalize
 from tenants.models import Business
 
@@ -50,7 +51,7 @@ class BusinessForm(forms.ModelForm):  # type: ignore[type-arg]
         widgets = {
             "description": forms.Textarea(attrs={"rows": 3}),
             "phone": forms.TextInput(attrs={"type": "tel"}),
-            "language": forms.Select(choices=[("es", "Español"), ("en", "English")]),
+            "language": forms.Select(choices=LANGUAGES),
         }
         help_texts = {
             "description": _("Una o dos frases: el asistente las usa para presentarte."),
