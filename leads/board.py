@@ -83,9 +83,10 @@ class Column:
 
 
 def lead_scope(membership: Membership) -> QuerySet[Lead]:
-    """The leads that a member may see: those of the contacts that they may see."""
+    """The leads that a member may see: those of the contacts that they may see. What is left of
+    erased people is for the figures only."""
     if membership.role != Membership.Role.AGENT:
-        return Lead.objects.all()
+        return Lead.objects.filter(contact__erased_at=None)
     return Lead.objects.filter(contact__in=contact_scope(membership))
 
 

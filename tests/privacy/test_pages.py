@@ -94,11 +94,12 @@ def test_calendar_home_and_lists_live_on_without_the_person(
 ) -> None:
     book(ana)
     owner_client.post(f"/contacts/{ana.uuid}/erase/", {"word": "BORRAR", "cancel_upcoming": "on"})
-    for path in ("/", "/calendar/", "/contacts/", "/inbox/", "/settings/audit/"):
+    for path in ("/", "/calendar/", "/contacts/", "/inbox/", "/leads/", "/settings/audit/"):
         response = owner_client.get(path)
         assert response.status_code == 200, path
         assert ANA.found_in(text_of(response)) == set(), path
-    assert "Datos borrados" not in text_of(owner_client.get("/contacts/"))
+    for path in ("/contacts/", "/leads/"):
+        assert "Datos borrados" not in text_of(owner_client.get(path))
 
 
 # --- How long
