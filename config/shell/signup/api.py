@@ -37,7 +37,7 @@ from config.shell.signup.serializers import (
     SignUpProgress,
     SignUpWish,
 )
-from config.shell.signup.services import signup_begin
+from config.shell.signup.services import signup_again
 from tenants.models import SignUp, User
 from tenants.ratelimits import over_limit
 
@@ -136,7 +136,7 @@ class AgainView(_PublicView):
         if values and not form.is_valid():
             return _refused(form)
         subdomain = form.cleaned_data["subdomain"] if values else ""
-        return _progress(signup_begin(signup=signup, subdomain=subdomain))
+        return _progress(signup_again(signup=signup, subdomain=subdomain))
 
 
 class AddressView(_PublicView):

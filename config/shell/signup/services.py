@@ -61,7 +61,8 @@ def signups_begin(*, user: User) -> None:
 
 
 def signup_begin(*, signup: SignUp, subdomain: str = "") -> SignUp:
-    """Have the business made, under another `subdomain` if one is given; safe to repeat.
+    """Have the business made, under another `subdomain` if one is given; safe to repeat. The caller
+    knows that the mailbox is the owner's.
 
     From pending or failed it goes to making; where the address is taken by now it fails with that
     reason. What is being made already is only promised anew, for a worker that was lost. Locks
@@ -78,6 +79,19 @@ def signup_begin(*, signup: SignUp, subdomain: str = "") -> SignUp:
         due_put(KIND, locked.pk, timezone.now())
         due_hint(KIND, locked.pk)
     return locked
+
+
+def signup_again(*, signup: SignUp, subdomain: str = "") -> SignUp:
+    """What its owner asks for after a failure, or when nobody seems to work on it: begin anew.
+
+    One that still waits for the proof of its mailbox goes on waiting: asking again is none, and
+    would also show whether the address had an account already. Locks the row.
+    """
+    with transaction.atomic():
+        locked = SignUp.objects.select_for_update().get(pk=signup.pk)
+        if locked.state == State.PENDING:
+            return locked
+        return signup_begin(signup=locked, subdomain=subdomain)
 
 
 def _take_address(signup: SignUp, subdomain: str) -> bool:

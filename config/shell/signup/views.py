@@ -15,7 +15,7 @@ from config.shell.signup.countries import COUNTRIES, Country, zone_label
 from config.shell.signup.flows import MailNotSent, TooMany, member_begin, newcomer_begin
 from config.shell.signup.forms import NewcomerForm, RenameForm, WishForm
 from config.shell.signup.selectors import is_slow, is_stuck, signup_of, steps_of
-from config.shell.signup.services import TERMS_VERSION, signup_begin
+from config.shell.signup.services import TERMS_VERSION, signup_again
 from tenants.models import SignUp, User
 from tenants.pages import render_page
 from tenants.urls_for import public_url
@@ -102,7 +102,7 @@ def again(request: HttpRequest, uuid: UUID) -> HttpResponse:
     form = RenameForm(request.POST)
     if "subdomain" in request.POST and not form.is_valid():
         return _progress_page(request, signup, form, status=422)
-    signup_begin(signup=signup, subdomain=(form.data.get("subdomain") and _clean(form)) or "")
+    signup_again(signup=signup, subdomain=(form.data.get("subdomain") and _clean(form)) or "")
     return redirect("signup:progress", uuid)
 
 

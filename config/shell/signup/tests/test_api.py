@@ -65,6 +65,20 @@ def test_a_wrong_code_is_refused_and_three_end_it() -> None:
     assert SignUp.objects.get().state == "pending"
 
 
+def test_asking_again_does_not_stand_in_for_the_code(owner: User) -> None:
+    """Nor does it tell a new address from one that has an account."""
+    answers_to = []
+    for number, changed in enumerate(({}, {"email": owner.email})):
+        client = browser()
+        asked = wish(subdomain=f"sin-codigo-{number}x", **changed)
+        path = f"/api/signup/{post(client, '/api/signup/', asked).json()['id']}/again/"
+        again = [post(client, path, data) for data in ({}, {"subdomain": f"con-otra-{number}x"})]
+        answers_to.append([(each.status_code, each.json()["state"]) for each in again])
+    assert answers_to == [[(200, "pending")] * 2] * 2
+    work()
+    assert set(SignUp.objects.values_list("state", "business")) == {("pending", None)}
+
+
 def test_another_browser_sees_nothing_of_it() -> None:
     uuid = post(browser(), "/api/signup/", wish()).json()["id"]
     for path in (f"/api/signup/{uuid}/", f"/signup/{uuid}/"):
