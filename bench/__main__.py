@@ -10,7 +10,7 @@ from bench.stage import due_forget, salon_prepare, stage
 
 
 def _measures() -> dict[str, Callable[[Path], list[Figure]]]:
-    from bench import creation, pages, pages, replies, signup, slots, tick, understanding, webhook
+    from bench import creation, pages, replies, signup, slots, tick, understanding, webhook
 
     return {
         "webhook": webhook.measure,
@@ -21,8 +21,6 @@ def _measures() -> dict[str, Callable[[Path], list[Figure]]]:
         "worker": replies.measure_worker,
         "tick": tick.measure,
         "understanding": understanding.measure,
-        # Last: it leaves much behind in the sample salon.
-        "pages": pages.measure,
         # Last: it leaves much behind in the sample salon.
         "pages": pages.measure,
     }
