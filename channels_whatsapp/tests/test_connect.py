@@ -67,3 +67,18 @@ def test_the_command_tells_what_to_enter_at_twilio(
     assert "secret" not in told.getvalue()
     with pytest.raises(CommandError):
         call_command("whatsapp_connect", "nobody", "+34600777888", SID)
+
+
+def test_an_env_file_alone_connects_the_only_business(
+    estilo: Business, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TWILIO_AUTH_TOKEN", "secret")
+    with pytest.raises(CommandError, match="which business"):
+        call_command("whatsapp_connect")
+    Business.objects.filter(schema_name="academia").update(is_template=True)
+    with pytest.raises(CommandError, match="TWILIO_WHATSAPP_NUMBER"):
+        call_command("whatsapp_connect")
+    monkeypatch.setenv("TWILIO_WHATSAPP_NUMBER", "whatsapp:+14155238886")
+    monkeypatch.setenv("TWILIO_ACCOUNT_SID", SID)
+    call_command("whatsapp_connect", stdout=StringIO())
+    assert business_by_number("+14155238886") == estilo

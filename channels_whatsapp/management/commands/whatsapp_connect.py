@@ -14,27 +14,26 @@ class Command(BaseCommand):
     """Connect a real Twilio number to a business."""
 
     help = (
-        "Connect a Twilio WhatsApp number to a business. The Auth Token is read from "
-        "TWILIO_AUTH_TOKEN or asked for, never taken from the command line."
+        "Connect a Twilio WhatsApp number to a business. What is left out comes from the "
+        "environment or .env: TWILIO_WHATSAPP_NUMBER, TWILIO_ACCOUNT_SID, and the only business "
+        "there is. The Auth Token is read from TWILIO_AUTH_TOKEN or asked for, never taken from "
+        "the command line."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("business", help="schema name: estilo")
-        parser.add_argument("number", help="the number that sends and receives: +34600111222")
-        parser.add_argument("account_sid", help="the Account SID: AC…")
+        parser.add_argument("business", nargs="?", help="schema name: estilo")
+        parser.add_argument("number", nargs="?", help="the number that sends and receives: +34…")
+        parser.add_argument("account_sid", nargs="?", help="the Account SID: AC…")
 
-    def handle(self, *args: object, **options: str) -> None:
-        schema = options["business"]
-        business = Business.objects.filter(schema_name=schema, is_template=False).first()
-        if business is None or schema == "public":
-            raise CommandError(f"No business has the schema {schema!r}.")
-        token = os.environ.get("TWILIO_AUTH_TOKEN") or getpass("Auth Token: ")
+    def handle(self, *args: object, **options: str | None) -> None:
+        business = _business(options["business"])
+        number = options["number"] or _given("TWILIO_WHATSAPP_NUMBER", "the number")
         try:
             account = account_connect(
                 business=business,
-                number=options["number"],
-                account_sid=options["account_sid"],
-                auth_token=token,
+                number=number.removeprefix("whatsapp:"),
+                account_sid=options["account_sid"] or _given("TWILIO_ACCOUNT_SID", "the account"),
+                auth_token=os.environ.get("TWILIO_AUTH_TOKEN") or getpass("Auth Token: "),
             )
         except ValidationError as error:
             raise CommandError(" ".join(error.messages)) from error
@@ -42,3 +41,20 @@ class Command(BaseCommand):
         self.stdout.write("webhook for incoming messages (POST) to one of these addresses:")
         self.stdout.write(public_url("/webhook/whatsapp"))
         self.stdout.write(business_url(business, "/webhook/whatsapp"))
+
+
+def _business(schema: str | None) -> Business:
+    known = Business.objects.filter(is_template=False).exclude(schema_name="public")
+    found: list[Business] = list(known.filter(schema_name=schema) if schema else known.order_by("pk")[:2])
+    if len(found) == 1:
+        return found[0]
+    if schema:
+        raise CommandError(f"No business has the schema {schema!r}.")
+    raise CommandError("Say which business: there is not exactly one.")
+
+
+def _given(variable: str, what: str) -> str:
+    value = os.environ.get(variable, "")
+    if not value:
+        raise CommandError(f"Say {what}, or set {variable}.")
+    return value
