@@ -55,11 +55,9 @@ def test_what_cannot_work_is_refused_and_leaves_nothing(
     assert (WhatsAppAccount.objects.count(), ChannelRoute.objects.count()) == before
 
 
-def test_the_command_tells_what_to_enter_at_twilio(
-    estilo: Business, monkeypatch: pytest.MonkeyPatch, settings: Any
-) -> None:
+def test_the_command_tells_what_to_enter_at_twilio(estilo: Business, settings: Any) -> None:
     settings.PUBLIC_PORT = 8000
-    monkeypatch.setenv("TWILIO_AUTH_TOKEN", "secret")
+    settings.TWILIO_AUTH_TOKEN = "secret"
     told = StringIO()
     call_command("whatsapp_connect", "estilo", "+34600777888", SID, stdout=told)
     assert "http://localhost:8000/webhook/whatsapp" in told.getvalue()
@@ -69,16 +67,14 @@ def test_the_command_tells_what_to_enter_at_twilio(
         call_command("whatsapp_connect", "nobody", "+34600777888", SID)
 
 
-def test_an_env_file_alone_connects_the_only_business(
-    estilo: Business, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("TWILIO_AUTH_TOKEN", "secret")
+def test_an_env_file_alone_connects_the_only_business(estilo: Business, settings: Any) -> None:
+    settings.TWILIO_AUTH_TOKEN = "secret"
     with pytest.raises(CommandError, match="which business"):
         call_command("whatsapp_connect")
     Business.objects.filter(schema_name="academia").update(is_template=True)
     with pytest.raises(CommandError, match="TWILIO_WHATSAPP_NUMBER"):
         call_command("whatsapp_connect")
-    monkeypatch.setenv("TWILIO_WHATSAPP_NUMBER", "whatsapp:+14155238886")
-    monkeypatch.setenv("TWILIO_ACCOUNT_SID", SID)
+    settings.TWILIO_WHATSAPP_NUMBER = "whatsapp:+14155238886"
+    settings.TWILIO_ACCOUNT_SID = SID
     call_command("whatsapp_connect", stdout=StringIO())
     assert business_by_number("+14155238886") == estilo

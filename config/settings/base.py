@@ -282,6 +282,10 @@ HUBSPOT_BASE_URL = env.url("HUBSPOT_BASE_URL", "https://api.hubapi.com")
 SLACK_BASE_URL = env.url("SLACK_BASE_URL", "https://slack.com/api")
 CHATWOOT_BASE_URL = env.url("CHATWOOT_BASE_URL", "https://app.chatwoot.com")
 WAHA_BASE_URL = env.url("WAHA_BASE_URL", "http://127.0.0.1:3000")
+# What `manage.py whatsapp_connect` takes where its arguments are left out.
+TWILIO_ACCOUNT_SID = env.text("TWILIO_ACCOUNT_SID", "")
+TWILIO_AUTH_TOKEN = env.text("TWILIO_AUTH_TOKEN", "")
+TWILIO_WHATSAPP_NUMBER = env.text("TWILIO_WHATSAPP_NUMBER", "")
 OPENAI_API_KEY = env.text("OPENAI_API_KEY", "")
 OPENAI_MODEL = env.text("OPENAI_MODEL", "gpt-4.1-mini")
 OPENAI_TIMEOUT_SECONDS = 5.0
@@ -350,6 +354,7 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 STATIC_ROOT = VAR_DIR / "static"
 
 # --- Security -----------------------------------------------------------------------------------
+SESSION_ENGINE = "tenants.sign_in_sessions"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"

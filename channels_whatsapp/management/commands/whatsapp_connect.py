@@ -1,7 +1,7 @@
-import os
 from argparse import ArgumentParser
 from getpass import getpass
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 
@@ -33,7 +33,7 @@ class Command(BaseCommand):
                 business=business,
                 number=number.removeprefix("whatsapp:"),
                 account_sid=options["account_sid"] or _given("TWILIO_ACCOUNT_SID", "the account"),
-                auth_token=os.environ.get("TWILIO_AUTH_TOKEN") or getpass("Auth Token: "),
+                auth_token=settings.TWILIO_AUTH_TOKEN or getpass("Auth Token: "),
             )
         except ValidationError as error:
             raise CommandError(" ".join(error.messages)) from error
@@ -45,7 +45,9 @@ class Command(BaseCommand):
 
 def _business(schema: str | None) -> Business:
     known = Business.objects.filter(is_template=False).exclude(schema_name="public")
-    found: list[Business] = list(known.filter(schema_name=schema) if schema else known.order_by("pk")[:2])
+    found: list[Business] = list(
+        known.filter(schema_name=schema) if schema else known.order_by("pk")[:2]
+    )
     if len(found) == 1:
         return found[0]
     if schema:
@@ -54,7 +56,7 @@ def _business(schema: str | None) -> Business:
 
 
 def _given(variable: str, what: str) -> str:
-    value = os.environ.get(variable, "")
+    value: str = getattr(settings, variable)
     if not value:
         raise CommandError(f"Say {what}, or set {variable}.")
     return value
