@@ -1,6 +1,6 @@
 /* The booking page of a business on its own web site:
 
-   <script src="https://YOUR-BUSINESS/widget.js" async></script>
+   <script src="(your address)/widget.js" async></script>
 
    data-mode="inline" (usual): the page where the tag stands, or in data-target="#a-selector".
    data-mode="button": a button in the corner opens it; data-trigger=".a-selector" makes elements of
