@@ -3,14 +3,13 @@
 from django.urls import path
 
 from bookings.api import views as api
-from bookings.api.access import by_network
 from bookings.views import book, widget
 from tenants.ratelimits import ratelimited
 
 app_name = "book"
 
 # On top of the limits that all anonymous callers have: nobody makes more bookings than this.
-_confirm = ratelimited("booking_confirm", key=by_network)(api.ConfirmView.as_view())
+_confirm = ratelimited("booking_confirm")(api.ConfirmView.as_view())
 
 urlpatterns = [
     path("book/", book.page, name="page"),

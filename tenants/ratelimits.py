@@ -7,6 +7,7 @@ edge may both count into the new window.
 import logging
 from collections.abc import Callable
 from functools import wraps
+from ipaddress import IPv6Address, ip_address
 from typing import Any
 
 from django.conf import settings
@@ -21,14 +22,33 @@ logger = logging.getLogger(__name__)
 View = Callable[..., HttpResponse]
 
 
-def by_ip(group: str, request: HttpRequest) -> str:
+def address_of(request: HttpRequest) -> str:
     """The caller's address. Behind a proxy the server sets REMOTE_ADDR from a trusted header."""
     return str(request.META.get("REMOTE_ADDR", ""))
 
 
+def network_of(request: HttpRequest) -> str:
+    """Where a caller is: their IPv4 address, or the /64 network of an IPv6 one, in which a single
+    customer of a provider has more addresses than anybody could count."""
+    address = address_of(request)
+    try:
+        known = ip_address(address)
+    except ValueError:
+        return address
+    if isinstance(known, IPv6Address):
+        mapped = known.ipv4_mapped
+        return str(mapped) if mapped else known.exploded[:19]
+    return str(known)
+
+
+def by_network(group: str, request: HttpRequest) -> str:
+    """Rate limit key: the caller's network."""
+    return network_of(request)
+
+
 def ratelimited(
     action: str,
-    key: Callable[[str, HttpRequest], str] = by_ip,
+    key: Callable[[str, HttpRequest], str] = by_network,
     methods: tuple[str, ...] = ("POST",),
 ) -> Callable[[View], View]:
     """Answer 429 with Retry-After when `action` is over its rate for the caller."""
@@ -46,7 +66,7 @@ def ratelimited(
 def over_limit(
     request: HttpRequest,
     action: str,
-    key: Callable[[str, HttpRequest], str] = by_ip,
+    key: Callable[[str, HttpRequest], str] = by_network,
     methods: tuple[str, ...] = ALL,
 ) -> JsonResponse | None:
     """Count this request for `action`; the 429 to answer with when it is one too many.

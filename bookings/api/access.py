@@ -6,7 +6,6 @@ of a hold, which its holder sends in the body. Browsers let pages of other origi
 only where the business has allowed the origin.
 """
 
-from ipaddress import IPv6Address, ip_address
 from typing import Any
 
 from django.http import HttpRequest
@@ -22,7 +21,6 @@ from bookings.services import BookingRefused, Refusal
 from bookings.wording import language_for, say, say_later
 from tenants.api.parsers import ShortJSONParser
 from tenants.context import current_business
-from tenants.ratelimits import by_ip
 
 STATUSES = {
     Refusal.NOT_FOUND: status.HTTP_404_NOT_FOUND,
@@ -78,22 +76,3 @@ def refused(refusal: BookingRefused) -> Response:
     }
     code = STATUSES.get(refusal.code, status.HTTP_409_CONFLICT)
     return Response(body, status=code, headers=headers)
-
-
-def network_of(request: HttpRequest) -> str:
-    """Where a visitor is: their IPv4 address, or the /64 network of an IPv6 one, in which a single
-    customer of a provider has more addresses than anybody could count."""
-    address = by_ip("", request)
-    try:
-        known = ip_address(address)
-    except ValueError:
-        return address
-    if isinstance(known, IPv6Address):
-        mapped = known.ipv4_mapped
-        return str(mapped) if mapped else known.exploded[:19]
-    return str(known)
-
-
-def by_network(group: str, request: HttpRequest) -> str:
-    """Rate limit key: the visitor's network."""
-    return network_of(request)

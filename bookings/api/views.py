@@ -13,7 +13,7 @@ from rest_framework.response import Response
 
 from billing.features import feature_enabled
 from bookings.api import serializers as shapes
-from bookings.api.access import CounterView, network_of
+from bookings.api.access import CounterView
 from bookings.api.shapes import (
     booking_shape,
     business_shape,
@@ -33,6 +33,7 @@ from bookings.services.web import (
 from bookings.widget import brand_of, widget_origins, widget_settings
 from bookings.wording import say
 from tenants.context import current_business
+from tenants.ratelimits import network_of
 
 # How far ahead the first free time is looked for where the days asked for have none.
 LOOK_AHEAD = timedelta(days=365)

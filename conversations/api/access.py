@@ -12,7 +12,7 @@ from rest_framework.request import Request
 from rest_framework.views import APIView
 
 from conversations.api.visitors import TOKEN_HEADER, BadToken, Visitor, visitor_of
-from tenants.ratelimits import by_ip
+from tenants.ratelimits import by_network
 
 
 class ChatClosed(APIException):
@@ -59,4 +59,4 @@ def by_visitor(group: str, request: HttpRequest) -> str:
     try:
         return f"visitor-{visitor_of(request.headers.get(TOKEN_HEADER, '')).id}"
     except BadToken:
-        return by_ip(group, request)
+        return by_network(group, request)

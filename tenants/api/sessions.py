@@ -13,7 +13,7 @@ from tenants.actors import Actor
 from tenants.audit.services import audit
 from tenants.middleware import membership_of, require_business
 from tenants.models import ApiSession, Business, Membership, User
-from tenants.ratelimits import by_ip
+from tenants.ratelimits import address_of
 
 
 def api_session_start(request: HttpRequest, *, life: timedelta) -> ApiSession:
@@ -35,7 +35,7 @@ def api_session_start(request: HttpRequest, *, life: timedelta) -> ApiSession:
             session_key=request.session.session_key,
             defaults={
                 "membership": membership,
-                "ip": by_ip("", request) or None,
+                "ip": address_of(request) or None,
                 "user_agent": request.headers.get("User-Agent", "")[:200],
                 "refreshed_at": now,
                 "expires_at": now + life,

@@ -38,12 +38,14 @@ def bearer_of(request: HttpRequest) -> str:
 
 
 def bearer_is_signed(request: HttpRequest) -> bool:
-    """Whether a request carries an access token of ours that has not expired.
+    """Whether a request carries an access token for its host's business that has not expired.
 
-    Asks no database: enough to tell callers apart for limits, not to let anybody in.
+    Asks no database: enough to tell callers apart for limits, not to let anybody in. A token of
+    another business is nobody's here: anybody can sign up for one of their own.
     """
-    token = bearer_of(request)
-    return bool(token) and internal.decode_token(token, "access") is not None
+    token, business = bearer_of(request), getattr(request, "tenant", None)
+    payload = internal.decode_token(token, "access") if token and business else None
+    return payload is not None and payload.get(BUSINESS_CLAIM) == business.schema_name
 
 
 def access_session(request: HttpRequest) -> ApiSession | None:

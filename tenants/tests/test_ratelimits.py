@@ -25,6 +25,17 @@ def test_the_admin_section_is_limited_per_address(few: None) -> None:
 
 
 @pytest.mark.django_db
+def test_a_new_address_in_the_same_ipv6_network_is_no_new_caller(few: None) -> None:
+    for number in range(3):
+        caller = Client(HTTP_HOST="localhost", REMOTE_ADDR=f"2001:db8:1:2::{number}")
+        assert caller.get("/admin/login/").status_code != 429
+    again = Client(HTTP_HOST="localhost", REMOTE_ADDR="2001:db8:1:2:ffff::9")
+    assert again.get("/admin/login/").status_code == 429
+    neighbour = Client(HTTP_HOST="localhost", REMOTE_ADDR="2001:db8:1:3::9")
+    assert neighbour.get("/admin/login/").status_code != 429
+
+
+@pytest.mark.django_db
 def test_sign_in_is_slowed_down_after_wrong_passwords() -> None:
     client = Client(HTTP_HOST="estilo.localhost")
     form = {"login": "owner@estilo.example", "password": "wrong"}

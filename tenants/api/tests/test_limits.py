@@ -40,6 +40,19 @@ def test_false_tokens_are_counted_too() -> None:
     assert answers == [401] * 100 + [429]
 
 
+def test_a_token_of_another_business_is_nobody_s_here(
+    owner_tokens: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Or whoever signs up for a business could guess and fill books elsewhere without end."""
+    monkeypatch.setitem(settings.RATE_LIMITS, "general", "3/m")
+    headers = bearer(owner_tokens["access_token"])
+    for host in ("academia", "www"):
+        client = program(host) if host == "academia" else Client(HTTP_HOST=settings.PUBLIC_HOST)
+        client.defaults["REMOTE_ADDR"] = f"203.0.113.{len(host)}"
+        answers = [client.get("/accounts/login/", headers=headers) for _ in range(4)]
+        assert [each.status_code for each in answers] == [200] * 3 + [429]
+
+
 def test_providers_and_watchers_never_get_a_429() -> None:
     client = program()
     form = "application/x-www-form-urlencoded"
