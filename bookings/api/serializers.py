@@ -42,6 +42,8 @@ class SlotsAsked(serializers.Serializer[Any]):
         last: date = attrs["to"] or min(first, _LATEST) + timedelta(days=DAYS_USUAL - 1)
         if last < first:
             raise serializers.ValidationError({"to": [say("range_wrong")]})
+        if last > _LATEST:
+            raise serializers.ValidationError({"to": [say("date_wrong")]})
         if (last - first).days >= DAYS_MAX:
             text = say("range_long").format(days=DAYS_MAX)
             raise serializers.ValidationError({"to": [text]})

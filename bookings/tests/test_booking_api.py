@@ -118,6 +118,7 @@ def test_without_free_times_the_next_one_is_named(visitor: Visitor, corte: Servi
         ({"from": "2026-06-20", "to": "2026-06-16"}, "to", "antes que la primera"),
         ({"from": "2026-06-01", "to": "2026-09-01"}, "to", "62 días"),
         ({"from": "9999-12-31"}, "to", "antes que la primera"),
+        ({"from": "9999-12-31", "to": "9999-12-31"}, "to", "fecha"),
         ({"tz": "Europa/Madrid"}, "tz", "Europe/Madrid"),
         ({"tz": "../../etc/passwd"}, "tz", "Europe/Madrid"),
         ({"tz": "Europe"}, "tz", "Europe/Madrid"),

@@ -1,5 +1,6 @@
 """What the APIs read: JSON of a size that people's forms have."""
 
+import json
 from io import BytesIO
 from typing import Any
 
@@ -8,7 +9,21 @@ from rest_framework import status
 from rest_framework.exceptions import APIException, ParseError
 from rest_framework.parsers import JSONParser
 
+from tenants.webhooks import payload_clean
+
 BODY_MAX_BYTES = 64 * 1024
+
+
+def json_can_be_read(body: bytes) -> bool:
+    """Whether a body is JSON that a form can be filled from, or empty: of a form's size, not
+    nested beyond what Python follows, its texts ones that can be encoded and stored."""
+    if len(body) > BODY_MAX_BYTES:
+        return False
+    try:
+        data = json.loads(body or b"null")
+        return bool(data == payload_clean(data))
+    except (ValueError, RecursionError):
+        return False
 
 
 class BodyTooLong(APIException):

@@ -11,9 +11,10 @@ from allauth.headless.base.views import APIView
 from allauth.headless.constants import Client
 from allauth.headless.mfa import views as mfa
 from allauth.headless.tokens.views import RefreshTokenView
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponseBadRequest, HttpResponseBase
 from django.urls import path
 
+from tenants.api.parsers import json_can_be_read
 from tenants.api.views import MeView, SignInsView, SignInView
 
 app_name = "api_auth"
@@ -21,10 +22,13 @@ RETRY_SECONDS = 60
 
 
 def _api(view: type[APIView]) -> Callable[..., HttpResponseBase]:
-    """An allauth view for programs; its refusals for too many attempts say when to come back."""
+    """An allauth view for programs; its refusals for too many attempts say when to come back, and
+    JSON that it would stumble over is refused before."""
     answer: Callable[..., HttpResponseBase] = view.as_api_view(client=Client.APP)
 
     def with_retry(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
+        if not json_can_be_read(request.body):
+            return HttpResponseBadRequest()
         response = answer(request, *args, **kwargs)
         if response.status_code == 429:
             response.headers.setdefault("Retry-After", str(RETRY_SECONDS))

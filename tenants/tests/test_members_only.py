@@ -25,6 +25,14 @@ def test_everybody_else_is_asked_to_sign_in(
         assert response["Location"].startswith("/accounts/login/")
 
 
+def test_a_cookie_that_no_database_can_hold_is_nobody_s() -> None:
+    for cookie in ('"aaaaaaaaaaaa\\000"', "ñ" * 32, "'; --------"):
+        client = Client(HTTP_HOST="estilo.localhost")
+        client.cookies.load("sessionid=x")
+        client.cookies["sessionid"].set("sessionid", cookie, cookie)
+        assert client.get("/").status_code == 302, cookie
+
+
 def test_a_member_who_is_removed_is_out_with_the_next_request(
     owner_client: Client, owner: User
 ) -> None:

@@ -1,0 +1,12 @@
+"""Where browsers' sessions are kept: Django's own table, asked only for keys that it could hold."""
+
+from typing import Any
+
+from django.contrib.sessions.backends.db import SessionStore as TableStore
+
+
+class SessionStore(TableStore):
+    """A cookie can hold what no database can (a NUL, written \\000): such a key is nobody's."""
+
+    def _validate_session_key(self, key: Any) -> bool:
+        return bool(super()._validate_session_key(key)) and key.isascii() and key.isalnum()
