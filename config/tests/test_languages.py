@@ -29,7 +29,9 @@ ENGLISH = """Add Assistant Bookings Calendar Cancel Close Closed Contacts Custom
 Hours Inbox Message Messages Name Password Phone Price Save Search Send Services Settings Today
 Tomorrow Week Yesterday Monday Tuesday Wednesday November December the with your and"""
 # Languages are named in their own words.
-OWN_NAMES = {"Switch to English", "English", "Ver en español", "Español"}
+LANGUAGES = {"Switch to English", "English", "Ver en español", "Español"}
+# A service of the salon and a plan of the platform are called the same everywhere.
+OWN_NAMES = LANGUAGES | {"Color", "Free"}
 MEMBERS_PAGES = (
     "/",
     "/inbox/",
@@ -42,6 +44,15 @@ MEMBERS_PAGES = (
     "/services/new/",
     "/hours/",
     "/settings/",
+    "/settings/widget/",
+    "/settings/privacy/",
+    "/settings/audit/",
+    "/leads/",
+    "/figures/",
+    "/figures/funnel/",
+    "/figures/meanings/",
+    "/plan/",
+    "/notices/",
     "/nothing-here/",
 )
 VISITORS_PAGES = ("/accounts/login/", "/accounts/password/reset/", "/chat/", "/simulador/")

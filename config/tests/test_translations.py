@@ -90,7 +90,8 @@ def _python_texts() -> Iterator[tuple[str | None, str]]:
 
 
 def _template_texts() -> Iterator[tuple[str | None, str]]:
-    for path in (ROOT / "templates").rglob("*.html"):
+    folder = ROOT / "templates"
+    for path in [*folder.rglob("*.html"), *folder.rglob("*.txt")]:
         template = engines["django"].from_string(path.read_text()).template
         yield from _texts_of(template)
 
@@ -108,7 +109,7 @@ def _texts_of(template: Template) -> Iterator[tuple[str | None, str]]:
 
 def _literal(var: object, context: FilterExpression | None) -> Iterator[tuple[str | None, str]]:
     if isinstance(var, Variable) and isinstance(var.literal, str):
-        yield (str(context.var) if context else None), var.literal
+        yield (str(context.var) if context else None), var.literal.replace("%", "%%")
 
 
 def _expressions(node: Node) -> list[FilterExpression]:
