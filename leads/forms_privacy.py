@@ -3,8 +3,8 @@
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from leads.privacy.retention import PERIODS
 
@@ -13,19 +13,19 @@ class ErasureForm(forms.Form):
     """The word that nobody types by accident."""
 
     word = forms.CharField(
-        label=_lazy("Escribe BORRAR para confirmar"),
+        label=_("Escribe BORRAR para confirmar"),
         max_length=20,
         widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters"}),
     )
     cancel_upcoming = forms.BooleanField(
-        label=_lazy("Cancelar también sus citas por venir, sin avisarle"), required=False
+        label=_("Cancelar también sus citas por venir, sin avisarle"), required=False
     )
 
     def clean_word(self) -> str:
         word: str = self.cleaned_data["word"]
-        if word.strip().upper() != _("BORRAR"):
-            text = _("Escribe exactamente %(word)s, en mayúsculas o minúsculas.")
-            raise forms.ValidationError(text % {"word": _("BORRAR")})
+        if word.strip().upper() != gettext("BORRAR"):
+            text = gettext("Escribe exactamente %(word)s, en mayúsculas o minúsculas.")
+            raise forms.ValidationError(text % {"word": gettext("BORRAR")})
         return word
 
 

@@ -2,8 +2,8 @@
 
 import phonenumbers
 from django import template
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from leads.models import Contact, ContactIdentity, Lead, LeadEvent
 
@@ -35,7 +35,7 @@ def address(identity: ContactIdentity) -> str:
     if identity.kind == ContactIdentity.Kind.PHONE:
         return phone(identity.address)
     if identity.kind == ContactIdentity.Kind.WEB:
-        return _("Visita de la web")
+        return gettext("Visita de la web")
     return str(identity.address)
 
 
@@ -69,10 +69,13 @@ def moved_to(event: LeadEvent) -> str:
     return f"{Lead.State(event.from_state).label} → {to_state}"
 
 
+_LANGUAGES = {"es": _("Español"), "en": _("Inglés"), "pt": _("Portugués")}
+
+
 @register.filter
 def language_name(code: str) -> str:
     """A language in the reader's own words."""
-    return {"es": _("Español"), "en": _("Inglés"), "pt": _("Portugués")}.get(code, code)
+    return str(_LANGUAGES.get(code, code))
 
 
 @register.filter
@@ -85,17 +88,17 @@ _SOURCES = {
     "whatsapp": ("whatsapp", "WhatsApp"),
     "telegram": ("send", "Telegram"),
     "sms": ("device", "SMS"),
-    "email": ("mail", _lazy("Correo")),
-    "web": ("globe", _lazy("Chat web")),
-    "chat": ("inbox", _lazy("Chat")),
-    "widget": ("globe", _lazy("Reserva web")),
-    "phone": ("phone", _lazy("Teléfono")),
-    "manual": ("edit", _lazy("A mano")),
+    "email": ("mail", _("Correo")),
+    "web": ("globe", _("Chat web")),
+    "chat": ("inbox", _("Chat")),
+    "widget": ("globe", _("Reserva web")),
+    "phone": ("phone", _("Teléfono")),
+    "manual": ("edit", _("A mano")),
 }
 _ACTORS = {
-    "assistant": _lazy("Asistente"),
-    "customer": _lazy("Cliente"),
-    "system": _lazy("Automático"),
+    "assistant": _("Asistente"),
+    "customer": _("Cliente"),
+    "system": _("Automático"),
 }
 
 
