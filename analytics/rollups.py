@@ -23,7 +23,8 @@ from analytics.models import DailyMetric
 from analytics.numbers import COUNTED, Numbers
 from analytics.selectors import first_day
 from tenants.context import current_business, current_schema, public_context
-from tenants.models import Business, DueItem
+from tenants.due import due_put_everywhere
+from tenants.models import Business
 
 DAILY = "analytics.daily"
 # A business has one row of nightly work.
@@ -112,27 +113,9 @@ def late_day_due(ordinal: int) -> None:
         daily_metric_rebuild(day=day)
 
 
-def daily_arm() -> None:
-    """Promise the nightly work of every business that has none; revive what was given up.
-
-    From there on it re-arms itself. Runs in the public schema.
-    """
-    now = timezone.now()
-    nightly = DueItem.objects.filter(kind=DAILY)
-    nightly.filter(failed=True).update(failed=False, attempts=0, run_at=now)
-    armed = nightly.values("schema_name")
-    businesses = Business.objects.filter(
-        is_template=False, state__in=(Business.State.TRIAL, Business.State.ACTIVE)
-    ).exclude(schema_name="public")
-    missing = businesses.exclude(schema_name__in=armed).values_list("schema_name", flat=True)
-    DueItem.objects.bulk_create(
-        [DueItem(schema_name=name, kind=DAILY, object_id=ONLY, run_at=now) for name in missing],
-        ignore_conflicts=True,
-    )
-
-
 @shared_task(name="analytics.daily_arm", ignore_result=True)
 def daily_arm_task() -> None:
-    """See that every business's figures are rolled up at night."""
+    """Promise the nightly work of every business that has none, and revive what was given up; from
+    there on it re-arms itself."""
     with public_context():
-        daily_arm()
+        due_put_everywhere(DAILY, timezone.now())

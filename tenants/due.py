@@ -89,6 +89,11 @@ def schema_of(kind: str) -> str:
     return get_public_schema_name() if kind in settings.PLATFORM_DUE else current_schema()
 
 
+_REVIVE = """
+UPDATE public.tenants_dueitem SET run_at = %s, attempts = 0, failed = false
+WHERE kind = %s AND object_id = 0 AND failed
+"""
+
 _PUT_EVERYWHERE = """
 INSERT INTO public.tenants_dueitem
     (schema_name, kind, object_id, run_at, attempts, last_error, parked, failed)
@@ -100,10 +105,11 @@ ON CONFLICT (schema_name, kind, object_id) DO NOTHING
 
 def due_put_everywhere(kind: str, run_at: datetime) -> int:
     """Promise `kind` with object 0 to every business that is served and has no such row; how many
-    rows that made."""
+    rows that made. Rows that had been given up are tried again at `run_at`."""
     if kind not in settings.DUE_HANDLERS:
         raise LookupError(f"No handler for due work {kind!r} in DUE_HANDLERS.")
     with connection.cursor() as cursor:
+        cursor.execute(_REVIVE, [run_at, kind])
         cursor.execute(_PUT_EVERYWHERE, [kind, run_at])
         return int(cursor.rowcount)
 
@@ -115,7 +121,7 @@ def due_drop(kind: str, object_id: int) -> None:
 
 def due_drop_many(kind: str, object_ids: Iterable[int]) -> None:
     """Take many promises of one kind back."""
-    rows = DueItem.objects.filter(schema_name=current_schema(), kind=kind)
+    rows = DueItem.objects.filter(schema_name=schema_of(kind), kind=kind)
     rows.filter(object_id__in=list(object_ids)).delete()
 
 

@@ -11,7 +11,12 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 
 from analytics.models import DailyMetric
-from analytics.rollups import daily_arm, daily_metric_rebuild, daily_metrics_due, late_day_due
+from analytics.rollups import (
+    daily_arm_task,
+    daily_metric_rebuild,
+    daily_metrics_due,
+    late_day_due,
+)
 from analytics.selectors import month_figures
 from analytics.tests.world import at, booked, held, person, said
 from bookings.services import booking_cancel, booking_mark_attendance
@@ -256,9 +261,9 @@ class TestRollingUp:
     def test_every_serving_business_is_armed_once_and_revived(self, estilo: Business) -> None:
         with public_context():
             Business.objects.filter(schema_name="academia").update(state="suspended")
-            daily_arm()
+            daily_arm_task()
             DueItem.objects.filter(kind="analytics.daily").update(failed=True, attempts=8)
-            daily_arm()
+            daily_arm_task()
             [row] = DueItem.objects.filter(kind="analytics.daily")
         assert (row.schema_name, row.failed, row.attempts) == ("estilo", False, 0)
 

@@ -240,6 +240,16 @@ def test_once_a_day_every_business_that_is_served_is_promised_a_look(db: None) -
     assert settings.CELERY_BEAT_SCHEDULE["retention-arm"]["task"] == "leads.retention_arm"
 
 
+def test_a_look_that_was_given_up_is_taken_the_next_day(estilo: Business) -> None:
+    retention_arm_task()
+    mine = DueItem.objects.filter(schema_name="estilo", kind="leads.prune")
+    mine.update(failed=True, attempts=8)
+    with time_machine.travel(timezone.now() + timedelta(days=1), tick=False):
+        retention_arm_task()
+        row = mine.get()
+        assert (row.failed, row.attempts, row.run_at) == (False, 0, timezone.now())
+
+
 def test_a_conversation_is_emptied_by_the_worker_that_finds_it_due(ana: Contact) -> None:
     """Through the tick, as in the running product."""
     from tenants import due
