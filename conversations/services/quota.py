@@ -67,9 +67,20 @@ def conversation_land(conversation: Conversation, *, words: str) -> None:
             purpose=PURPOSE,
         )
     handoff_request(conversation=conversation, reason=REASON, summary="")
-    waiting = DueItem.objects.filter(schema_name=current_schema(), kind=RETURN, failed=False)
-    if not waiting.exists():
-        due_put("conversations.quota_return", 0, timezone.now() + RETURN_EVERY)
+    _return_promise()
+
+
+def _return_promise() -> None:
+    """Have the landed conversations looked at, where nobody has promised it.
+
+    A row that waits is locked to the end of the transaction, so that no worker takes it, finds
+    nothing landed yet and drops it. One that is being worked on is promised anew.
+    """
+    waiting = DueItem.objects.filter(
+        schema_name=current_schema(), kind=RETURN, failed=False, lease=None
+    )
+    if not waiting.select_for_update().values_list("pk", flat=True):
+        due_put(RETURN, 0, timezone.now() + RETURN_EVERY)
 
 
 def _told_this_month(conversation: Conversation) -> bool:

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
+from django.utils import timezone
 
 from billing.models import ActiveContact, Plan, Subscription, UsageCounter
 from billing.quotas import quota_used
@@ -15,10 +16,11 @@ from conversations.channels.fake import FakeChannel
 from conversations.models import AssistantRun, Conversation
 from conversations.services.door import inbound_store
 from conversations.services.handoff import agent_reply, conversation_give_back
-from conversations.services.quota import RETURN_EVERY, conversations_return_due
+from conversations.services.quota import RETURN, RETURN_EVERY, conversations_return_due
 from leads.models import Contact
 from tenants.actors import CUSTOMER
 from tenants.draining import MESSAGE_KINDS, drain
+from tenants.due import due_claim
 from tenants.models import Business, DueItem, OwnerNotice, User
 
 MADRID = ZoneInfo("Europe/Madrid")
@@ -155,6 +157,29 @@ def test_a_raised_cap_answers_who_still_waits(
     assert "18 €" in answer
     assert conversation().handoff_reason == ""
     assert not DueItem.objects.filter(kind="conversations.quota_return").exists()
+
+
+def test_who_lands_while_the_others_are_returned_is_not_forgotten(
+    estilo: Business, clock: time_machine.Traveller
+) -> None:
+    use(estilo, "messages", 100)
+    say("hola")
+    clock.shift(RETURN_EVERY)
+    (claim,) = (each for each in due_claim(timezone.now()) if each.kind == RETURN)
+    say("¿cuánto cuesta el corte?", LUZ)
+    DueItem.objects.filter(pk=claim.pk, lease=claim.lease).delete()  # that worker saw nobody
+    assert DueItem.objects.filter(kind=RETURN).exists()
+
+
+def test_many_who_land_do_not_put_the_return_off(
+    estilo: Business, clock: time_machine.Traveller
+) -> None:
+    use(estilo, "messages", 100)
+    say("hola")
+    promised = DueItem.objects.get(kind=RETURN).run_at
+    clock.shift(RETURN_EVERY / 2)
+    say("hola", LUZ)
+    assert DueItem.objects.get(kind=RETURN).run_at == promised
 
 
 def test_old_questions_go_on_waiting_for_a_person(
