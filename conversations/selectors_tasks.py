@@ -9,9 +9,10 @@ from django.db.models import QuerySet
 
 from conversations.assistant.builtin.memory import memory_of
 from conversations.models import AssistantRun, Conversation, TaskRun
-from conversations.selectors_inbox import contact_scope, inbox_scope
+from conversations.selectors_inbox import inbox_scope
 from leads.models import Contact, ContactIdentity, Lead
 from leads.phones import InvalidPhone
+from leads.selectors import contact_scope
 from leads.services import address_normalize, identity_index
 from tenants.models import Membership
 
@@ -85,7 +86,7 @@ def _of_run(run: AssistantRun) -> Trace:
 def contact_by_reference(membership: Membership, reference: str) -> Contact | None:
     """The contact that a member may see, by their id here (uuid), phone number, email, Telegram
     id, or visitor id of the web chat."""
-    visible = contact_scope(Contact.objects.all(), membership)
+    visible = contact_scope(membership)
     try:
         return visible.filter(uuid=UUID(reference)).first()
     except ValueError:
@@ -124,11 +125,9 @@ class Standing:
         return {"task": memory.task, "waiting_for": memory.asked}
 
 
-def standing_of(contact: Contact) -> Standing:
-    """Where a contact stands now. Two queries."""
+def standing_of(membership: Membership, contact: Contact) -> Standing:
+    """Where a contact stands now, by the conversations that the member may see. Two queries."""
     conversation = (
-        contact.conversations.exclude(state=Conversation.State.ARCHIVED)
-        .order_by("-last_message_at", "-id")
-        .first()
+        inbox_scope(membership).filter(contact=contact).order_by("-last_message_at", "-id").first()
     )
     return Standing(contact, conversation, contact.leads.order_by("-id").first())

@@ -9,4 +9,5 @@ class SessionStore(TableStore):
     """A cookie can hold what no database can (a NUL, written \\000): such a key is nobody's."""
 
     def _validate_session_key(self, key: Any) -> bool:
-        return bool(super()._validate_session_key(key)) and key.isascii() and key.isalnum()
+        seems_one = super()._validate_session_key(key)  # type: ignore[misc]  # not in the stubs
+        return bool(seems_one) and key.isascii() and key.isalnum()

@@ -16,8 +16,11 @@ from conversations.channels.base import InboundMessage
 from conversations.models import AssistantRun, TaskRun
 from conversations.processing.extract import sentences_of, summary_extract
 from conversations.processing.wishes import wish_of
-from conversations.services.inbound import message_receive
+from conversations.services.inbound import conversation_ensure, message_receive
 from conversations.services.replies import conversation_reply
+from leads.models import Contact
+from leads.privacy.erasure import contact_erase
+from tenants.actors import Actor
 from tenants.context import business_context
 from tenants.http.breaker import breaker as hosts_breaker
 from tenants.models import Business, DueItem, User
@@ -287,6 +290,33 @@ def test_the_step_of_a_customer_is_told(november: None, token: str, reference: s
         "whatsapp",
         "INTERESTED",
     )
+
+
+def test_an_agent_is_not_told_of_a_colleague_s_conversation(
+    november: None, agent: User, owner: User
+) -> None:
+    """Of a person whom they may see for another conversation."""
+    talk = wrote("quiero un corte el jueves por la tarde")
+    number = "+34600123456"
+    with business_context("estilo"):
+        open_one = conversation_ensure(
+            contact=talk.contact, channel="fake", account_key="x", kind="phone", address=number
+        )
+        open_one.last_message_at = talk.last_message_at - timedelta(hours=1)
+        open_one.save()
+        talk.assigned_to = owner
+        talk.save()
+    told = ask(tokens(agent.email)["access_token"], "/estado", contacto=number).json()
+    assert (told["conversacion"], told["paso"]["tarea"]) == (str(open_one.uuid), "")
+
+
+def test_whoever_was_erased_is_nobody(november: None, token: str, owner: User) -> None:
+    talk = wrote("hola")
+    with business_context("estilo"):
+        contact_erase(contact=talk.contact, actor=Actor.person(owner))
+        stand_in = Contact.objects.exclude(erased_at=None).get()
+    for reference in (talk.contact.uuid, stand_in.uuid):
+        assert ask(token, "/estado", contacto=str(reference)).status_code == 404
 
 
 @pytest.mark.parametrize("reference", ["+34600999999", "nadie@example.com", "x", "0"])

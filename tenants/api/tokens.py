@@ -44,7 +44,9 @@ def bearer_is_signed(request: HttpRequest) -> bool:
     another business is nobody's here: anybody can sign up for one of their own.
     """
     token, business = bearer_of(request), getattr(request, "tenant", None)
-    payload = internal.decode_token(token, "access") if token and business else None
+    if not token or business is None:
+        return False
+    payload = internal.decode_token(token, "access")
     return payload is not None and payload.get(BUSINESS_CLAIM) == business.schema_name
 
 

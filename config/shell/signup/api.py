@@ -11,7 +11,6 @@ from drf_spectacular.utils import extend_schema
 from rest_framework import status
 from rest_framework.authentication import SessionAuthentication
 from rest_framework.exceptions import Throttled
-from rest_framework.parsers import JSONParser
 from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -38,6 +37,7 @@ from config.shell.signup.serializers import (
     SignUpWish,
 )
 from config.shell.signup.services import signup_again
+from tenants.api.parsers import ShortJSONParser
 from tenants.models import SignUp, User
 from tenants.ratelimits import over_limit
 
@@ -50,7 +50,7 @@ class _PublicView(APIView):
     authentication_classes = [SessionAuthentication]
     permission_classes = [AllowAny]
     throttle_classes: list[Any] = []
-    parser_classes = [JSONParser]
+    parser_classes = [ShortJSONParser]
 
 
 def _progress(signup: SignUp, code: int = status.HTTP_200_OK) -> Response:

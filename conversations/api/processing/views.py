@@ -108,7 +108,8 @@ class StandingView(PlanAPIView):
         """The dialogue's step, who answers, and the lead's state."""
         given = Reference(data=request.query_params)
         given.is_valid(raise_exception=True)
-        contact = contact_by_reference(self.sign_in.membership, given.validated_data["contacto"])
+        member = self.sign_in.membership
+        contact = contact_by_reference(member, given.validated_data["contacto"])
         if contact is None:
             raise Http404
-        return Response(StandingShown(standing_of(contact)).data)
+        return Response(StandingShown(standing_of(member, contact)).data)

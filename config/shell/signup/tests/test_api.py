@@ -46,6 +46,11 @@ def test_refusals_are_the_pages(owner: User) -> None:
     assert "peluqueria-soto" in body["proposals"]
 
 
+def test_json_that_is_too_deep_or_long_is_refused() -> None:
+    for body, status in ((b"[" * 50_000, 400), (b'{"name": "' + b"a" * 70_000 + b'"}', 413)):
+        assert post(browser(), "/api/signup/", body).status_code == status
+
+
 def test_a_taken_address_is_not_told(owner: User) -> None:
     new = post(browser(), "/api/signup/", wish())
     taken = post(browser(), "/api/signup/", wish(email=owner.email, subdomain="otra-cosa"))
