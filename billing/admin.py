@@ -1,3 +1,4 @@
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -85,9 +86,8 @@ class PlanAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 
 
 def _facts(plan: Plan) -> dict[str, Any]:
-    names = ("price", "messages", "contacts", "services", "api_per_minute", "features", "is_public")
-    facts = {name: getattr(plan, name) for name in names}
-    return facts | {"price": str(plan.price)}
+    facts = {name: getattr(plan, name) for name in PlanForm.Meta.fields}
+    return {name: str(each) if isinstance(each, Decimal) else each for name, each in facts.items()}
 
 
 def _actor(request: HttpRequest) -> Actor:

@@ -56,6 +56,16 @@ def test_a_plan_is_edited_as_a_form_and_audited(admin_client: Client, academia: 
     assert entry.after["messages"] == 120
 
 
+def test_a_change_of_what_the_gateway_charges_is_audited_too(admin_client: Client) -> None:
+    plan = Plan.objects.get(code="free")
+    page = f"/admin/billing/plan/{plan.pk}/change/"
+    admin_client.post(page, FREE | {"gateway_prices": '{"stripe": "price_other"}'})
+    with public_context():
+        entry = AuditEntry.objects.get(action="plan.updated")
+    assert entry.before["gateway_prices"] != entry.after["gateway_prices"]
+    assert entry.after["gateway_prices"] == {"stripe": "price_other"}
+
+
 def test_a_feature_that_does_not_exist_is_refused(admin_client: Client) -> None:
     plan = Plan.objects.get(code="free")
     page = f"/admin/billing/plan/{plan.pk}/change/"
