@@ -89,7 +89,8 @@ def subscription_end_trial(subscription_id: int) -> datetime | None:
 def subscription_change_plan(
     *, business: Business, plan_code: str, actor: Actor = SYSTEM
 ) -> Subscription:
-    """Put a business on a plan without charging it: the platform's own decision.
+    """Put a business on a plan without charging it: the platform's own decision. Its trial is over
+    with that, and so is a suspension for arrears.
 
     Raises `SubscriptionError` while a gateway charges it (its plan is then changed there) and
     `Plan.DoesNotExist`. Locks the subscription.
@@ -104,6 +105,7 @@ def subscription_change_plan(
         target = {"plan": plan, "state": State.ACTIVE, "trial_ends_at": None}
         target |= {"subscription_ref": "", "checkout_ref": ""}
         subscription_write(subscription, target, "subscription.plan_changed", actor)
+        _work_begin(subscription)
     return subscription
 
 
@@ -189,8 +191,8 @@ def _dunning_arm(subscription: Subscription) -> bool:
 
 
 def _work_begin(subscription: Subscription) -> bool:
-    """A business that has bought (or goes on for free) has no trial any more, and once it has paid
-    its arrears no suspension for them. One that the platform suspended for other reasons stays
+    """A business that has bought (or goes on for free) has no trial any more, and once it owes
+    nothing no suspension for arrears. One that the platform suspended for other reasons stays
     so."""
     business = Business.objects.get(pk=subscription.business_id)
     settled = subscription.suspended_at is not None and subscription.state == State.ACTIVE

@@ -84,6 +84,8 @@ def test_who_has_a_plan_by_then_hears_of_no_end(
     work_off()
     assert kinds() == []
     assert Subscription.objects.get().plan.code == "starter"
+    estilo.refresh_from_db()
+    assert estilo.state == Business.State.ACTIVE
 
 
 def test_a_suspended_trial_ends_too(estilo: Business, clock: time_machine.Traveller) -> None:
