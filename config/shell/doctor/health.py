@@ -1,5 +1,6 @@
 """Whether the integrations work: asked every five minutes by beat, told to whoever watches."""
 
+import logging
 from typing import Any
 
 from django.core.cache import cache
@@ -7,10 +8,13 @@ from django.http import HttpRequest, JsonResponse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
+from redis import RedisError
 
 from config.shell.doctor import house, providers
 from config.shell.doctor.findings import Check, findings_of
 from tenants.context import public_context
+
+logger = logging.getLogger(__name__)
 
 KEY = "integrations-health"
 # A little more than beat's five minutes; a business's own host asks anew after this.
@@ -33,7 +37,19 @@ def integrations_ask(checks: tuple[Check, ...]) -> dict[str, Any]:
         "results": results,
         "timestamp": timezone.now().isoformat(),
     }
-    cache.set(KEY, told, REMEMBERED_SECONDS)
+    try:
+        cache.set(KEY, told, REMEMBERED_SECONDS)
+    except RedisError as error:
+        logger.warning("health not remembered", extra={"reason": type(error).__name__})
+    return told
+
+
+def told_last() -> dict[str, Any] | None:
+    """The answer that is remembered; None where there is none, or no cache."""
+    try:
+        told: dict[str, Any] | None = cache.get(KEY)
+    except RedisError:
+        return None
     return told
 
 
@@ -48,7 +64,7 @@ def platform_integrations_ask() -> dict[str, Any]:
 def integrations(request: HttpRequest) -> JsonResponse:
     """The latest answer, at most five minutes old; on a business's host with its own Twilio
     accounts. 200 also when something is down: the product answers."""
-    told = cache.get(KEY)
+    told = told_last()
     if told is None:
         told = integrations_ask(BUSINESS if hasattr(request, "tenant") else PLATFORM)
     return JsonResponse(told)

@@ -1,15 +1,12 @@
 """The platform's page."""
 
-from typing import Any
-
 from django.contrib import admin
-from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from config.shell.doctor.health import KEY
+from config.shell.doctor.health import told_last
 from config.shell.platform.selectors import platform_figures
 
 INTEGRATIONS = {
@@ -33,7 +30,7 @@ def platform(request: HttpRequest) -> HttpResponse:
 
 def _health() -> list[tuple[str, bool]]:
     """What beat found at its last round; empty before its first."""
-    told: dict[str, Any] | None = cache.get(KEY)
+    told = told_last()
     if told is None:
         return []
     return [(name, bool(told["results"].get(code))) for code, name in INTEGRATIONS.items()]

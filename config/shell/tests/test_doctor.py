@@ -14,6 +14,7 @@ from django.core.cache import cache
 from django.core.management import CommandError, call_command
 from django.test import Client
 from django.utils import timezone
+from redis import RedisError
 
 from channels_whatsapp.models import WhatsAppAccount
 from config.shell.doctor import house, providers
@@ -250,3 +251,19 @@ def test_beat_keeps_the_public_answer_fresh(twilio: Any, model: Any) -> None:
     told = platform_integrations_ask()
     assert json.loads(health("").content) == told
     assert len(model.asked) == 1
+
+
+def test_it_answers_without_a_cache_too(
+    estilo: Business, twilio: Any, model: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Away:
+        def get(self, key: str) -> None:
+            raise RedisError("down")
+
+        def set(self, key: str, value: object, seconds: int) -> None:
+            raise RedisError("down")
+
+    monkeypatch.setattr("config.shell.doctor.health.cache", Away())
+    answer = health()
+    assert answer.status_code == 200
+    assert answer.json()["allHealthy"] is True
