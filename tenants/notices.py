@@ -11,9 +11,11 @@ suspended business is set aside, and the mail that says how to end the suspensio
 """
 
 import json
+import logging
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime, timedelta
+from smtplib import SMTPRecipientsRefused
 from typing import Any
 
 from django.conf import settings
@@ -26,8 +28,11 @@ from django.utils import timezone, translation
 
 from tenants.context import current_business
 from tenants.due import due_hint, due_put
+from tenants.mailing import is_no_address, mail_retry_at
 from tenants.models import Business, Membership, OwnerNotice, User
 from tenants.urls_for import business_url
+
+logger = logging.getLogger(__name__)
 
 BUSY_RETRY = timedelta(seconds=15)
 # Two keys in one lock space: this word's, and the notice's.
@@ -60,8 +65,9 @@ def notice_mail_send(notice_id: int) -> datetime | None:
 
     Locks: an advisory lock of this notice, held until everybody's mail has been handed over, so
     that of two workers one sends (the row stays free: people may mark it read meanwhile).
-    `mailed_to` remembers who has got it: when the mail server fails half-way (the error is raised
-    and the row tried again), the rest get it and nobody gets it twice. `mailed_at` closes it.
+    `mailed_to` remembers for whom it is done: when the mail server fails half-way the rest get it
+    later (see `mail_retry_at`; its error is raised after that), and nobody gets it twice. An
+    address that no server takes keeps nobody else from theirs. `mailed_at` closes it.
     """
     failure: OSError | None = None
     with transaction.atomic():
@@ -76,9 +82,14 @@ def notice_mail_send(notice_id: int) -> datetime | None:
         except OSError as error:  # smtplib's errors and the socket's
             failure = error
         notice.save(update_fields=["mailed_to", "mailed_at"])
-    if failure is not None:
+    if failure is None:
+        return None
+    again = mail_retry_at(notice.created_at)
+    if again is None:
         raise failure
-    return None
+    facts = {"reason": type(failure).__name__, "object_id": notice_id}
+    logger.warning("notice not mailed yet", extra=facts)
+    return again
 
 
 def _locked(notice_id: int) -> bool:
@@ -91,8 +102,17 @@ def _locked(notice_id: int) -> bool:
 def _mail_everybody(notice: OwnerNotice) -> None:
     for person in managers_of(notice.business):
         if person.pk not in notice.mailed_to:
-            notice_mail(notice, person).send()
+            _mail(notice, person)
             notice.mailed_to = [*notice.mailed_to, person.pk]
+
+
+def _mail(notice: OwnerNotice, person: User) -> None:
+    try:
+        notice_mail(notice, person).send()
+    except SMTPRecipientsRefused as error:
+        if not is_no_address(error):
+            raise
+        logger.error("no such address", extra={"object_id": notice.pk, "user_id": person.pk})
 
 
 def managers_of(business: Business) -> Iterable[User]:

@@ -1,6 +1,7 @@
 """Mails about an appointment that was booked with an email address: one per change, as text and
 HTML, with the appointment for the customer's calendar."""
 
+import logging
 from datetime import datetime
 from email.mime.text import MIMEText
 from email.utils import formataddr, parseaddr
@@ -21,12 +22,17 @@ from conversations.mail_words import WORDS, mail_words
 from leads.models import Contact
 from tenants.context import current_business
 from tenants.due import due_hint, due_put
+from tenants.mailing import is_no_address, mail_retry_at
 from tenants.models import Business
 from tenants.urls_for import business_host, business_url
+from tenants.validators import name_to_greet
+
+logger = logging.getLogger(__name__)
 
 KIND = "conversations.booking_mail"
 TOLD = frozenset({"confirmed", "requested", "moved", "cancelled"})
 State = BookingMail.State
+BEGUN = gettext_noop("La cita ya empezó")
 
 
 def booking_mail_promise(*, booking: Booking, event: BookingEvent) -> None:
@@ -50,13 +56,22 @@ def booking_mail_send(mail_id: int) -> datetime | None:
     """Due work: send one mail, or settle it as skipped with the reason.
 
     The row stays locked while the mail is handed over, so that of two workers one sends. A mail
-    server that fails raises (the work is tried again); one that refuses the address ends it.
+    server that fails is asked again (see `mail_retry_at`; its error is raised after that), as long
+    as the appointment is ahead; one that refuses the address for good ends it.
     """
     with transaction.atomic():
         mail = BookingMail.objects.select_for_update().filter(pk=mail_id).first()
         if mail is None or mail.state != State.WAITING:
             return None
-        mail.state, mail.reason = _attempt(mail)
+        try:
+            mail.state, mail.reason = _attempt(mail)
+        except OSError as error:  # smtplib's errors and the socket's
+            again = mail_retry_at(mail.created_at)
+            if again is None:
+                raise
+            facts = {"reason": type(error).__name__, "object_id": mail_id}
+            logger.warning("booking not mailed yet", extra=facts)
+            return again
         mail.settled_at = timezone.now()
         mail.save(update_fields=["state", "reason", "settled_at"])
     return None
@@ -69,9 +84,13 @@ def _attempt(mail: BookingMail) -> tuple[State, str]:
     )
     if booking.events.filter(pk__gt=event.pk, event__in=TOLD).exists():
         return State.SKIPPED, gettext_noop("Hubo otro cambio después")
+    if booking.start <= timezone.now():
+        return State.SKIPPED, BEGUN
     try:
         booking_mail(booking, event.event).send()
-    except SMTPRecipientsRefused:
+    except SMTPRecipientsRefused as error:
+        if not is_no_address(error):
+            raise
         return State.SKIPPED, gettext_noop("El servidor no acepta esa dirección")
     return State.SENT, ""
 
@@ -118,7 +137,7 @@ def _context(booking: Booking, event: str, business: Business, language: str) ->
     when = f"{said.date(start.date())} {said.at(start)}"
     values = {"business": business.name, "when": when}
     zone = business.timezone.split("/")[-1].replace("_", " ")
-    first_name = booking.party_name.split(" ")[0]
+    first_name = name_to_greet(booking.party_name.split(" ")[0])
     return {
         "words": words,
         "language": language,

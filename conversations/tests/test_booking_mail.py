@@ -153,12 +153,41 @@ def test_a_mail_server_that_fails_is_asked_again(monkeypatch: pytest.MonkeyPatch
 
     with monkeypatch.context() as patch:
         patch.setattr(EmailBackend, "send_messages", away)
-        with pytest.raises(SMTPServerDisconnected):
+        again = booking_mail_send(row.pk)
+        assert again is not None
+        with (
+            time_machine.travel(NOW + timedelta(days=2, hours=1)),
+            pytest.raises(SMTPServerDisconnected),
+        ):
             booking_mail_send(row.pk)
     row.refresh_from_db()
     assert row.state == "waiting"
-    booking_mail_send(row.pk)
+    with time_machine.travel(again):
+        booking_mail_send(row.pk)
     assert len(mail.outbox) == 1
+
+
+def test_an_appointment_that_has_begun_is_not_announced() -> None:
+    book()
+    drain(["bookings.changed"])
+    with time_machine.travel(START):
+        booking_mail_send(BookingMail.objects.get().pk)
+    assert mail.outbox == []
+    assert BookingMail.objects.get().reason == "La cita ya empezó"
+
+
+def test_a_mailbox_that_is_full_is_tried_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    book()
+    drain(["bookings.changed"])
+
+    def refuses(self: Any, messages: Any) -> int:
+        raise SMTPRecipientsRefused({"lucia@example.com": (452, b"mailbox full")})
+
+    monkeypatch.setattr(EmailBackend, "send_messages", refuses)
+    row = BookingMail.objects.get()
+    assert booking_mail_send(row.pk) is not None
+    row.refresh_from_db()
+    assert row.state == "waiting"
 
 
 def test_an_address_that_nobody_has_ends_it(monkeypatch: pytest.MonkeyPatch) -> None:

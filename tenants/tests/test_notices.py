@@ -106,12 +106,18 @@ def test_a_suspended_business_still_gets_its_mail(estilo: Business) -> None:
 class Failing:
     """A mail server that refuses some addresses so many times."""
 
-    def __init__(self, monkeypatch: pytest.MonkeyPatch, address: str, times: int) -> None:
+    def __init__(
+        self,
+        monkeypatch: pytest.MonkeyPatch,
+        address: str,
+        times: int,
+        error: OSError = smtplib.SMTPServerDisconnected("gone"),  # noqa: B008 - never changed
+    ) -> None:
         send, left = EmailMultiAlternatives.send, iter(range(times))
 
         def failing(message: EmailMultiAlternatives, *args: Any, **kwargs: Any) -> int:
             if message.to == [address] and next(left, None) is not None:
-                raise smtplib.SMTPServerDisconnected("gone")
+                raise error
             return send(message, *args, **kwargs)
 
         monkeypatch.setattr(EmailMultiAlternatives, "send", failing)
@@ -127,10 +133,55 @@ def test_after_a_failure_the_rest_get_it_and_nobody_gets_it_twice(
     work_off()
     assert mailed_to() == ["owner@estilo.example"]
     assert OwnerNotice.objects.get().mailed_at is None
-    assert DueItem.objects.get().last_error == "SMTPServerDisconnected"
+    assert DueItem.objects.get().run_at > timezone.now()
     work_off()
     assert mailed_to() == ["admin@estilo.example", "owner@estilo.example"]
     assert OwnerNotice.objects.get().mailed_at is not None
+
+
+def test_a_mail_server_that_is_away_for_an_hour_costs_nobody_their_mail(
+    estilo: Business, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Failing(monkeypatch, "owner@estilo.example", 20)
+    tell()
+    notice = OwnerNotice.objects.get()
+    with time_machine.travel(timezone.now(), tick=False) as clock:
+        for _ in range(20):
+            again = notice_mail_send(notice.pk)
+            assert again is not None
+            clock.move_to(again)
+        assert timezone.now() - notice.created_at > timedelta(hours=1)
+        assert notice_mail_send(notice.pk) is None
+    assert mailed_to() == ["owner@estilo.example"]
+
+
+def test_a_mail_server_that_stays_away_is_shown_as_failed_work(
+    estilo: Business, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Failing(monkeypatch, "owner@estilo.example", 1)
+    tell()
+    with (
+        time_machine.travel(timezone.now() + timedelta(days=3)),
+        pytest.raises(smtplib.SMTPServerDisconnected),
+    ):
+        notice_mail_send(OwnerNotice.objects.get().pk)
+
+
+@pytest.mark.parametrize(("code", "closed"), [(550, True), (450, False)])
+def test_an_address_that_nobody_has_keeps_no_colleague_from_theirs(
+    estilo: Business, monkeypatch: pytest.MonkeyPatch, code: int, closed: bool
+) -> None:
+    admin = User.objects.create_user("admin@estilo.example", "x")
+    Membership.objects.create(user=admin, business=estilo, role=Membership.Role.ADMIN)
+    refusal = smtplib.SMTPRecipientsRefused({"owner@estilo.example": (code, b"no")})
+    Failing(monkeypatch, "owner@estilo.example", 1, refusal)
+    tell()
+    work_off()
+    assert ("admin@estilo.example" in mailed_to()) is closed
+    assert (OwnerNotice.objects.get().mailed_at is not None) is closed
+    work_off()
+    assert mailed_to().count("admin@estilo.example") == 1
+    assert ("owner@estilo.example" in mailed_to()) is not closed, "greylisted only"
 
 
 def test_mailing_again_mails_nobody(estilo: Business) -> None:
