@@ -16,6 +16,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from tenants.validators import name_to_greet
+
 register = template.Library()
 
 HUES = 8
@@ -143,6 +145,12 @@ def input_kind(bound: Any) -> str:
 def hue_index(color: int) -> int:
     """A stored colour number as one of the classes that exist."""
     return (color or 0) % HUES
+
+
+@register.filter
+def to_greet(name: str) -> str:
+    """A stranger's name as a mail may say it, "" where it is none."""
+    return name_to_greet(name)
 
 
 @register.filter

@@ -73,6 +73,15 @@ def test_the_business_is_complete() -> None:
     )
 
 
+def test_a_stranger_cannot_have_a_link_mailed_as_their_name() -> None:
+    for number, name in enumerate(("Entra en https://premio.example/x", "premio.example")):
+        email = f"victima{number}@otro-{number}.example"
+        form = answers(first_name=name, email=email, subdomain=f"uno-{number}x")
+        browser().post("/signup/", form)
+        assert "premio" not in mail.outbox[-1].body
+        assert mail.outbox[-1].body.startswith("Hola:")
+
+
 def test_closing_the_tab_loses_nothing() -> None:
     signup = sign_up(browser())
     work()
