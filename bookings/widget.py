@@ -81,8 +81,8 @@ def origin_read(text: str) -> str:
     which people type their phone.
     """
     typed = text.strip()
-    parts = urlsplit(typed if "://" in typed else f"https://{typed}")
     try:
+        parts = urlsplit(typed if "://" in typed else f"https://{typed}")
         host, port = (parts.hostname or "").encode("idna").decode(), parts.port
     except (ValueError, UnicodeError) as error:
         raise NotAnOrigin(_refusal(typed)) from error

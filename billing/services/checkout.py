@@ -22,6 +22,7 @@ from billing.services.subscriptions import (
 from tenants.actors import Actor
 from tenants.models import Business, User
 from tenants.urls_for import business_url
+from tenants.webhooks import payload_clean
 
 
 @dataclass(frozen=True)
@@ -43,7 +44,7 @@ def checkout_begin(*, business: Business, plan_code: str, user: User) -> Departu
     and `GatewayError`.
     """
     source = _source()
-    plan = Plan.objects.filter(code=plan_code, is_public=True).first()
+    plan = Plan.objects.filter(code=payload_clean(plan_code), is_public=True).first()
     if plan is None:
         raise SubscriptionError(_("Ese plan ya no se ofrece. Elige otro de la lista."))
     with transaction.atomic():

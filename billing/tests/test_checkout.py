@@ -157,7 +157,7 @@ def test_a_price_that_is_not_sold_any_more_is_still_recognised(
     assert refreshed(bought).plan.code == "starter"
 
 
-@pytest.mark.parametrize("plan", ["", "nothing", "enterprise"])
+@pytest.mark.parametrize("plan", ["", "nothing", "nothing\0", "enterprise"])
 def test_what_cannot_be_bought_says_why_on_the_plan_page(
     owner_client: Client, trial: Subscription, stripe: LocalStripe, plan: str
 ) -> None:

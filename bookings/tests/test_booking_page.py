@@ -251,6 +251,7 @@ def test_an_address_is_read_as_its_origin(typed: str, origin: str) -> None:
         "https://tuweb.com:99999",
         "https://'unsafe-inline'",
         "mi web",
+        "https://[::1",
     ],
 )
 def test_what_is_no_web_site_is_refused(typed: str) -> None:

@@ -72,6 +72,10 @@ class BusinessForm(forms.ModelForm):  # type: ignore[type-arg]
         own = self.instance.timezone
         return named if own in known else [(own, _readable(own)), *named]
 
+    def clean_name(self) -> str:
+        """One line: the name is the sender's in mails."""
+        return " ".join(self.cleaned_data["name"].split())
+
     def clean_phone(self) -> str:
         phone: str = self.cleaned_data["phone"]
         if not phone:

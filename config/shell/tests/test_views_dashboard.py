@@ -134,7 +134,7 @@ class TestSettings:
     def test_a_change_is_kept_audited_and_seen_at_once(
         self, estilo: Business, owner_client: Client
     ) -> None:
-        data = BUSINESS | {"name": "Estilo y Color", "phone": "910 11 22 33"}
+        data = BUSINESS | {"name": "Estilo\r\ny  Color", "phone": "910 11 22 33"}
         response = owner_client.post("/settings/", data, follow=True)
         business = Business.objects.get(pk=estilo.pk)
         assert (business.name, business.phone) == ("Estilo y Color", "+34910112233")
