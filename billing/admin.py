@@ -8,10 +8,9 @@ from django.utils.translation import gettext_lazy as _
 
 from billing.models import GatewayEvent, Invoice, Plan, Subscription, UsageCounter
 from billing.services.subscriptions import SubscriptionError, subscription_change_plan
-from tenants.actors import Actor
+from tenants.admin_parts import ReadOnlyAdmin, actor_of
 from tenants.audit.services import audit
 from tenants.context import public_context
-from tenants.models import User
 
 
 class PlanForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -82,30 +81,14 @@ class PlanAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         before = _facts(Plan.objects.get(pk=obj.pk)) if change else None
         super().save_model(request, obj, form, change)
         action = "plan.updated" if change else "plan.created"
-        audit(action, obj, actor=_actor(request), before=before, after=_facts(obj), request=request)
+        audit(
+            action, obj, actor=actor_of(request), before=before, after=_facts(obj), request=request
+        )
 
 
 def _facts(plan: Plan) -> dict[str, Any]:
     facts = {name: getattr(plan, name) for name in PlanForm.Meta.fields}
     return {name: str(each) if isinstance(each, Decimal) else each for name, each in facts.items()}
-
-
-def _actor(request: HttpRequest) -> Actor:
-    assert isinstance(request.user, User)
-    return Actor.person(request.user)
-
-
-class ReadOnlyAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
-    """Rows that the product writes by itself, to be looked at."""
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
 
 @admin.register(Subscription)
@@ -135,7 +118,7 @@ class SubscriptionAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         try:
             with public_context():
                 subscription_change_plan(
-                    business=obj.business, plan_code=obj.plan.code, actor=_actor(request)
+                    business=obj.business, plan_code=obj.plan.code, actor=actor_of(request)
                 )
         except SubscriptionError as error:
             messages.error(request, str(error))

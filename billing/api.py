@@ -14,6 +14,7 @@ from rest_framework.views import APIView
 
 from billing.features import feature_enabled
 from billing.models import Plan
+from billing.selectors import plans_offered
 from billing.throttles import PlanThrottle
 from tenants.api.permissions import IsMember
 from tenants.api.views import MemberAPIView
@@ -54,8 +55,9 @@ class ApiInPlan(BasePermission):
 
 
 def _cheapest_with_api() -> str:
-    plans = Plan.objects.filter(is_public=True).order_by("price", "pk")
-    return next((plan.name for plan in plans if Plan.Feature.API in plan.features), "Enterprise")
+    return next(
+        (plan.name for plan in plans_offered() if Plan.Feature.API in plan.features), "Enterprise"
+    )
 
 
 class PlanAPIView(MemberAPIView):

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from tenants.actors import Actor
+from tenants.admin_parts import ReadOnlyAdmin, actor_of
 from tenants.api.sessions import api_sessions_end, api_sessions_end_of_user
 from tenants.audit.services import audit
 from tenants.models import (
@@ -36,28 +36,10 @@ admin.site.index_title = _("Plataforma")
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 
 
-def _actor(request: HttpRequest) -> Actor:
-    assert isinstance(request.user, User)
-    return Actor.person(request.user)
-
-
 def _link(name: str, words: object, **query: object) -> str:
     """A link to a list of the admin, filtered."""
     wanted = "&".join(f"{key}={value}" for key, value in query.items())
     return format_html('<a href="{}?{}">{}</a>', reverse(f"admin:{name}_changelist"), wanted, words)
-
-
-class ReadOnlyAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
-    """Rows that the product writes by itself, to be looked at."""
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
 
 class DomainInline(admin.TabularInline):  # type: ignore[type-arg]
@@ -162,7 +144,9 @@ class BusinessAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         self, request: HttpRequest, action: str, business: Business, before: dict[str, str]
     ) -> None:
         after = {"state": str(business.state)}
-        audit(action, business, actor=_actor(request), before=before, after=after, request=request)
+        audit(
+            action, business, actor=actor_of(request), before=before, after=after, request=request
+        )
 
 
 @admin.register(Domain)
@@ -255,7 +239,7 @@ class PersonAdmin(UserAdmin):  # type: ignore[type-arg]
         audit(
             "user.state_changed",
             user,
-            actor=_actor(request),
+            actor=actor_of(request),
             before=before,
             after={"state": state},
             request=request,
@@ -298,7 +282,9 @@ class ApiSessionAdmin(ReadOnlyAdmin):
     def end(self, request: HttpRequest, queryset: QuerySet[ApiSession]) -> None:
         """End the chosen sign-ins: their tokens are refused from now on."""
         count = api_sessions_end(queryset)
-        audit("api.sessions_ended", actor=_actor(request), after={"count": count}, request=request)
+        audit(
+            "api.sessions_ended", actor=actor_of(request), after={"count": count}, request=request
+        )
         messages.success(request, _("Sesiones cerradas: %d") % count)
 
 
@@ -360,5 +346,5 @@ class DueItemAdmin(ReadOnlyAdmin):
         count = queryset.filter(failed=True).update(
             failed=False, attempts=0, run_at=timezone.now(), lease=None, lease_until=None
         )
-        audit("due.requeued", actor=_actor(request), after={"count": count}, request=request)
+        audit("due.requeued", actor=actor_of(request), after={"count": count}, request=request)
         messages.success(request, _("Se intentará de nuevo: %d") % count)

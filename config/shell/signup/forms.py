@@ -10,6 +10,7 @@ from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from billing.models import Plan
+from billing.selectors import plans_offered
 from config.shell.signup import names
 from config.shell.signup.countries import COUNTRIES, CURRENCIES, LANGUAGES, zone_groups
 from tenants.models import Business, User
@@ -65,7 +66,7 @@ class WishForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.plans = list(Plan.objects.filter(is_public=True))
+        self.plans = list(plans_offered())
         plan: Any = self.fields["plan"]
         plan.choices = [(row.code, row.name) for row in self.plans]
         plan.initial = PLAN_DEFAULT

@@ -12,6 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from billing.models import Plan
+from billing.selectors import plans_offered
 from config.shell.signup.services import KIND, STEPS
 from tenants.models import DueItem, SignUp, User
 
@@ -66,9 +67,9 @@ class PlanCard:
         return [str(feature.label) for feature in Plan.Feature if feature in self.row.features]
 
 
-def plans_offered() -> list[PlanCard]:
+def plan_cards() -> list[PlanCard]:
     """What newcomers may choose, the cheapest first."""
-    return [PlanCard(row) for row in Plan.objects.filter(is_public=True)]
+    return [PlanCard(row) for row in plans_offered()]
 
 
 def signups_open(user: User) -> list[SignUp]:

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET
 
 from config.shell.seed.businesses import DEMO_BUSINESSES, PASSWORD, PLATFORM_ADMIN
 from config.shell.signup.forms import PLAN_DEFAULT
-from config.shell.signup.selectors import plans_offered, signups_open
+from config.shell.signup.selectors import plan_cards, signups_open
 from tenants.handover import HandoverRefused, handover_accept, handover_url
 from tenants.middleware import require_business
 from tenants.models import Business, Membership, User
@@ -26,7 +26,7 @@ def front(request: HttpRequest) -> HttpResponse:
     context = {
         "mine": _memberships(request),
         "open_signups": signups_open(request.user) if isinstance(request.user, User) else [],
-        "plans": plans_offered(),
+        "plans": plan_cards(),
         "featured": PLAN_DEFAULT,
         "trial_days": settings.TRIAL_DAYS,
         "demo_businesses": _demo(),
