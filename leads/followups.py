@@ -22,14 +22,15 @@ from leads.quiet import after_quiet
 from tenants.actors import Actor
 from tenants.audit.services import audit
 from tenants.context import current_business
-from tenants.due import due_drop, due_hint, due_put
+from tenants.due import due_drop, due_drop_many, due_hint, due_put
 
 __all__ = ["FollowUp", "FollowUpRule", "FollowUpSpec", "rules_install"]
 
 KIND = "leads.follow_up"
 State = FollowUp.State
 Kind = FollowUpRule.Kind
-# One whose hour passed while nobody had noted the visit yet goes out late, but not days late.
+# One whose hour passed while nobody had noted the visit yet, or while the business was suspended,
+# goes out late, but not days late.
 LATE = timedelta(days=1)
 
 AT_NIGHT = gettext_noop("Pasa a las 9:00: de noche no se escribe")
@@ -165,8 +166,7 @@ def _take_back(rows: Iterable[FollowUp], reason: str) -> int:
     FollowUp.objects.filter(pk__in=ids).update(
         state=State.SKIPPED, reason=reason, settled_at=timezone.now()
     )
-    for pk in ids:
-        due_drop(KIND, pk)
+    due_drop_many(KIND, ids)
     return len(ids)
 
 
@@ -191,7 +191,7 @@ def follow_up_why_not(row: FollowUp, lead: Lead, contact: Contact) -> str:
         return A_CUSTOMER
     if kind in _FOR_THE_SILENT and _answered(row, contact):
         return ANSWERED
-    return ""
+    return TOO_LATE if row.run_at + LATE < timezone.now() else ""
 
 
 def _won_before(lead: Lead) -> bool:

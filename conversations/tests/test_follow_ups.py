@@ -377,6 +377,18 @@ def test_outside_whatsapps_window_the_reason_shows_and_no_message_lies_about(
     assert not Message.objects.filter(purpose="follow_up_how_was_it").exists()
 
 
+def test_a_business_that_was_stopped_for_days_does_not_ask_about_an_old_visit(
+    booking: Booking, owner: User
+) -> None:
+    came(booking, owner)
+    assert at(after(days=2.5)) == []
+    assert (row("how_was_it").state, row("how_was_it").reason) == (
+        "skipped",
+        "Ya había pasado su momento",
+    )
+    assert len(at(after(days=3))) == 1, "the next goes out in its time"
+
+
 def test_while_its_template_is_reviewed_it_waits_and_gives_up_after_three_days(
     phoned_in: Booking, owner: User
 ) -> None:
@@ -394,7 +406,8 @@ def test_while_its_template_is_reviewed_it_waits_and_gives_up_after_three_days(
     waiting = row("how_was_it")
     assert waiting.state == "scheduled"
     assert "revisión" in waiting.reason
-    at(after(days=5))
+    for days in (1.5, 2, 2.5, 3, 3.5, 4, 4.5):
+        at(after(days=days))
     assert (row("how_was_it").state, row("how_was_it").reason) == (
         "skipped",
         "No se pudo escribir a tiempo",
