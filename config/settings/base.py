@@ -253,8 +253,6 @@ PRIVACY_HANDLERS = [
     "bookings.privacy.BookingsPrivacy",
     "leads.privacy.handler.LeadsPrivacy",
 ]
-if DEMO:
-    PRIVACY_HANDLERS.insert(0, "config.shell.simulator.privacy.SimulatorPrivacy")
 # What is deleted by age alone, per class of `leads.privacy.retention.PERIODS`.
 RETENTION_PRUNERS = {
     "payloads": "conversations.privacy.payloads_prune",

@@ -9,6 +9,7 @@ env.load_file()
 from config.settings.base import *  # noqa: E402, F403
 from config.settings.base import (  # noqa: E402
     DEMO,
+    PRIVACY_HANDLERS,
     PUBLIC_HOST,
     PUBLIC_PORT,
     PUBLIC_SCHEME,
@@ -28,6 +29,7 @@ if DEMO:
     if not STRIPE_SECRET_KEY:  # without keys of one's own, the demo pays at a stand-in
         STRIPE_SECRET_KEY, STRIPE_WEBHOOK_SECRETS = "sk_test_demo", ["whsec_demo"]
         STRIPE_BASE_URL = f"http://127.0.0.1:{PUBLIC_PORT}/_sim/stripe"
+    PRIVACY_HANDLERS = ["config.shell.simulator.privacy.SimulatorPrivacy", *PRIVACY_HANDLERS]
     # /simulador/web/ on the public host stands for the businesses' own web sites
     WIDGET_ORIGINS = [f"{PUBLIC_SCHEME}://{PUBLIC_HOST}:{PUBLIC_PORT}"]
 STATIC_ROOT = VAR_DIR / "static"

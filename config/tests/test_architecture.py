@@ -147,10 +147,13 @@ COMPLETE = {
 }
 
 
-def production(values: dict[str, str]) -> subprocess.CompletedProcess[str]:
+STARTED = "print('started')"
+
+
+def production(values: dict[str, str], then: str = STARTED) -> subprocess.CompletedProcess[str]:
     """Start Django with production's settings and only these variables."""
     return subprocess.run(
-        [sys.executable, "-c", "import django; django.setup(); print('started')"],
+        [sys.executable, "-c", f"import django; django.setup(); {then}"],
         cwd=PROJECT,
         env={
             "PATH": os.environ["PATH"],
@@ -168,6 +171,13 @@ def production(values: dict[str, str]) -> subprocess.CompletedProcess[str]:
 def test_production_starts_when_complete() -> None:
     done = production(COMPLETE)
     assert done.stdout == "started\n", done.stderr
+
+
+def test_production_has_nothing_of_the_demo_even_when_asked_for_it() -> None:
+    say = "from django.conf import settings as s; print(s.DEMO, s.PRIVACY_HANDLERS)"
+    done = production({**COMPLETE, "DEMO": "1"}, say)
+    assert done.stdout.startswith("False "), done.stderr
+    assert "simulator" not in done.stdout
 
 
 def test_production_names_everything_that_is_missing() -> None:
