@@ -46,6 +46,23 @@ class PlanForm(forms.ModelForm):  # type: ignore[type-arg]
             "services": _("Vacío: sin límite."),
         }
 
+    def clean_gateway_prices(self) -> dict[str, Any]:
+        """Per gateway one price or several: everybody's plan page reads this."""
+        prices = self.cleaned_data["gateway_prices"] or {}
+        if not isinstance(prices, dict) or not all(map(_is_price, prices.values())):
+            raise forms.ValidationError(
+                _(
+                    'Escríbelo como {"stripe": "price_..."} o {"stripe": ["price_...", "price_..."]}.'
+                )
+            )
+        return prices
+
+
+def _is_price(value: object) -> bool:
+    """One reference of a price, or a list of them."""
+    many = value if isinstance(value, list) else [value]
+    return all(isinstance(each, str) and each for each in many)
+
 
 @admin.register(Plan)
 class PlanAdmin(admin.ModelAdmin):  # type: ignore[type-arg]

@@ -66,6 +66,16 @@ def test_a_change_of_what_the_gateway_charges_is_audited_too(admin_client: Clien
     assert entry.after["gateway_prices"] == {"stripe": "price_other"}
 
 
+@pytest.mark.parametrize("prices", ['["price_a"]', '{"stripe": 7}', '{"stripe": [""]}'])
+def test_prices_that_could_not_be_read_are_refused(admin_client: Client, prices: str) -> None:
+    plan = Plan.objects.get(code="free")
+    page = f"/admin/billing/plan/{plan.pk}/change/"
+    answer = admin_client.post(page, FREE | {"gateway_prices": prices})
+    assert "price_..." in answer.content.decode()
+    plan.refresh_from_db()
+    assert plan.gateway_prices == {}
+
+
 def test_a_feature_that_does_not_exist_is_refused(admin_client: Client) -> None:
     plan = Plan.objects.get(code="free")
     page = f"/admin/billing/plan/{plan.pk}/change/"
