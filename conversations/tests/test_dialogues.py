@@ -135,6 +135,12 @@ def test_a_closed_day_says_so_and_offers_the_nearest(customer: Customer) -> None
     assert customer.options
 
 
+def test_a_date_long_past_is_named_as_it_was_said(customer: Customer) -> None:
+    answer = customer.says("quiero un corte el 3 de enero de 2020")
+    assert "3 de enero" in answer and "ya ha pasado" in answer
+    assert customer.bookings == []
+
+
 def test_a_time_that_is_taken_brings_alternatives(customer: Customer) -> None:
     for _ in range(2):
         someone_else_books(datetime(2026, 11, 26, 10, 0, tzinfo=MADRID))

@@ -118,7 +118,7 @@ def propose(turn: Turn) -> None:
     wanted, now = turn.memory.wanted, turn.situation.now
     turn.outcome.ready_to_book = wanted.exact
     if wanted.end is not None and wanted.end <= now and not NOW_SAID.search(_folded(turn)):
-        wanted = turn.memory.wanted = wishes.next_week(wanted)
+        wanted = turn.memory.wanted = wishes.next_week(wanted, now=now)
     if wanted.start is None and wanted.end is None:
         offer_soonest(turn)
     elif wanted.end is not None and wanted.end <= now:

@@ -23,9 +23,12 @@ def wanted_from(found: Resolved, before: Wanted, now: datetime) -> Wanted:
     return _fresh(found, now)
 
 
-def next_week(wanted: Wanted) -> Wanted:
-    """The same weekday and time, seven days on."""
+def next_week(wanted: Wanted, *, now: datetime) -> Wanted:
+    """The same weekday and time, seven days on; a wish that even so is over by `now` stays as it
+    was said, so that nobody is told of a date they never named."""
     week = timedelta(days=7)
+    if wanted.end is not None and wanted.end + week <= now:
+        return wanted
     return replace(
         wanted,
         start=wanted.start + week if wanted.start else None,
