@@ -54,6 +54,15 @@ def test_services_can_be_read_without_a_script(corte: Service, visitor_client: C
     assert "hace falta JavaScript" in page
 
 
+def test_only_a_business_with_whatsapp_promises_a_confirmation_by_it(
+    corte: Service, estilo: Business, visitor_client: Client
+) -> None:
+    estilo.routes.create(channel="whatsapp", address="+34910000099")
+    assert "Te confirmamos por WhatsApp." in visitor_client.get("/book/").content.decode()
+    estilo.routes.all().delete()
+    assert "WhatsApp" not in visitor_client.get("/book/").content.decode().split("<script")[0]
+
+
 @pytest.mark.parametrize(
     ("language", "says"),
     [("en", "Book your appointment at"), ("pt", "Reserve seu horário"), ("xx", "Reserva tu cita")],

@@ -73,6 +73,7 @@ def page(request: HttpRequest) -> HttpResponse:
         "embed": "embed" in request.GET,
         "follows_system": request.GET.get("theme") == "auto",
         "services": services,
+        "whatsapp": business.routes.filter(channel="whatsapp").exists(),
         "consent": say["consent"].format(name=business.name),
         "heading": say["title_with"].format(name=business.name),
         "color": widget_settings(business).color,

@@ -59,6 +59,7 @@ WORDS = {
     "name": "Full name",
     "phone": "Phone",
     "phone_help": "We confirm by WhatsApp.",
+    "phone_help_no_whatsapp": "In case we need to reach you.",
     "email": "Email",
     "email_help": "We send the appointment and how to change it.",
     "one_needed": "One of the two is enough.",

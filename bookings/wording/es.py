@@ -59,6 +59,7 @@ WORDS = {
     "name": "Nombre y apellidos",
     "phone": "Teléfono",
     "phone_help": "Te confirmamos por WhatsApp.",
+    "phone_help_no_whatsapp": "Por si hay que avisarte de algo.",
     "email": "Correo electrónico",
     "email_help": "Te enviamos la cita y cómo cambiarla.",
     "one_needed": "Con uno de los dos basta.",

@@ -59,6 +59,7 @@ WORDS = {
     "name": "Nome e sobrenome",
     "phone": "Telefone",
     "phone_help": "Confirmamos pelo WhatsApp.",
+    "phone_help_no_whatsapp": "Caso seja preciso avisar você.",
     "email": "E-mail",
     "email_help": "Enviamos o horário e como mudá-lo.",
     "one_needed": "Basta um dos dois.",
