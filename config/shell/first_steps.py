@@ -70,7 +70,7 @@ def _steps(business: Business) -> list[FirstStep]:
         FirstStep(
             _("Conecta tu WhatsApp"),
             _("Lo conecta contigo quien lleva la plataforma; mientras, comparte tu chat."),
-            reverse("settings"),
+            reverse("settings") + "#channels",
             done["channel"],
         ),
     ]

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from config.shell.signup.countries import LANGUAGES
+from config.shell.signup.countries import COUNTRIES, CURRENCIES, LANGUAGES
 from leads.phones import InvalidPhone, phone_normalize
 from tenants.models import Business
 
@@ -64,6 +64,14 @@ class BusinessForm(forms.ModelForm):  # type: ignore[type-arg]
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["timezone"].widget = forms.Select(choices=self._zones())
+        countries = [(each.code, each.name) for each in COUNTRIES.values()]
+        self.fields["country"].widget = forms.Select(
+            choices=_with_own(self.instance.country, countries)
+        )
+        currencies = [(code, code) for code in CURRENCIES]
+        self.fields["currency"].widget = forms.Select(
+            choices=_with_own(self.instance.currency, currencies)
+        )
 
     def _zones(self) -> list[tuple[Any, Any]]:
         """The usual zones, and the business's own where it is not among them."""
@@ -99,6 +107,11 @@ class BusinessForm(forms.ModelForm):  # type: ignore[type-arg]
         if len(code) != length or not code.isascii() or not code.isalpha():
             raise forms.ValidationError(_("Usa el código de letras, como ES o EUR."))
         return code
+
+
+def _with_own(own: str, choices: list[tuple[str, Any]]) -> list[tuple[str, Any]]:
+    """The choices, and the business's own code where it is not among them."""
+    return choices if own in dict(choices) else [(own, own), *choices]
 
 
 def _readable(zone: str) -> str:

@@ -39,6 +39,7 @@ def address(identity: ContactIdentity) -> str:
     return str(identity.address)
 
 
+@register.filter
 def phone(e164: str) -> str:
     """A stored number with its groups apart; left alone where it cannot be read as a number."""
     try:

@@ -88,3 +88,14 @@ def test_it_costs_one_query_and_none_where_there_is_no_list(
             Service.objects.exists()  # opens the schema
             with django_assert_num_queries(queries):  # type: ignore[operator]
                 first_steps_of(business, member)
+
+
+def test_the_step_of_whatsapp_leads_to_what_settings_say_of_it(
+    fresh: Business, owner: User
+) -> None:
+    assert 'href="/settings/#channels"' in page(fresh, owner)
+    client = Client(HTTP_HOST=f"{fresh.slug}.{settings.PUBLIC_HOST}")
+    client.force_login(owner)
+    said = client.get("/settings/").content.decode()
+    for words in ('id="channels"', "Sin conectar", "/chat/"):
+        assert words in said

@@ -3,14 +3,17 @@
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from channels_whatsapp.models import WhatsAppAccount
 from config.shell.forms import BusinessForm
 from config.shell.services import business_update
 from tenants.actors import Actor
 from tenants.models import Business
 from tenants.pages import MemberRequest, managers
+from tenants.urls_for import business_url
 
 
 @require_http_methods(["GET", "POST"])
@@ -22,7 +25,13 @@ def settings(request: MemberRequest) -> HttpResponse:
     form = BusinessForm(request.POST or None, instance=business)
     if request.method != "POST" or not form.is_valid():
         status = 422 if form.errors else 200
-        return render(request, "shell/settings.html", {"form": form}, status=status)
+        active = WhatsAppAccount.objects.filter(state=WhatsAppAccount.State.ACTIVE)
+        context = {
+            "form": form,
+            "numbers": list(active.order_by("number")),
+            "chat_url": business_url(business, reverse("chat:page")),
+        }
+        return render(request, "shell/settings.html", context, status=status)
     changed = list(form.changed_data)
     before = {name: str(form.initial[name]) for name in changed}
     if changed:
