@@ -1,12 +1,16 @@
 """The audit trail in words. Rooms write codes; what has no words here shows its code."""
 
+import re
 from typing import Any
 
+from django.utils.dates import WEEKDAYS_ABBR
 from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 ACTIONS: dict[str, Promise] = {
+    "api.sessions_ended": _("Sesiones de la API cerradas"),
+    "api.signed_in": _("Entrada por la API"),
     "api_key.created": _("Clave de API creada"),
     "api_key.revoked": _("Clave de API retirada"),
     "booking.attended": _("Cita: vino"),
@@ -14,6 +18,7 @@ ACTIONS: dict[str, Promise] = {
     "booking.confirmed": _("Cita confirmada"),
     "booking.missed": _("Cita: no vino"),
     "booking.moved": _("Cita cambiada"),
+    "business.created": _("Negocio creado"),
     "business.resumed": _("Negocio reanudado"),
     "business.suspended": _("Negocio suspendido"),
     "business.updated": _("Ajustes del negocio cambiados"),
@@ -31,12 +36,22 @@ ACTIONS: dict[str, Promise] = {
     "follow_up.cancelled": _("Seguimiento anulado"),
     "follow_up_rule.updated": _("Regla de seguimiento cambiada"),
     "hours.replaced": _("Horario cambiado"),
+    "invoice.changed": _("Factura cambiada"),
+    "invoice.created": _("Factura emitida"),
     "override.dropped": _("Fecha especial quitada"),
     "override.saved": _("Fecha especial guardada"),
     "resource.added": _("Persona o recurso añadido"),
     "retention.updated": _("Plazos de conservación cambiados"),
     "service.created": _("Servicio creado"),
     "service.updated": _("Servicio cambiado"),
+    "subscription.cancelled": _("Plan cancelado"),
+    "subscription.checkout": _("Pago empezado"),
+    "subscription.checkout_closed": _("Pago cerrado"),
+    "subscription.dunning": _("Aviso de cobro pendiente"),
+    "subscription.plan_changed": _("Plan cambiado"),
+    "subscription.synced": _("Plan al día con la pasarela"),
+    "subscription.trial_ended": _("Prueba terminada"),
+    "subscription.trial_started": _("Prueba empezada"),
     "whatsapp.account_connected": _("Número de WhatsApp conectado"),
     "widget.updated": _("Página de reservas cambiada"),
 }
@@ -51,10 +66,13 @@ SUBJECTS: dict[str, Promise] = {
     "resource": _("Personas y recursos"),
     "business": _("Ajustes"),
     "retention": _("Plazos"),
+    "subscription": _("Plan"),
+    "invoice": _("Facturas"),
     "whatsapp": _("WhatsApp"),
 }
 FIELDS: dict[str, Promise] = {
     "active": _("Activo"),
+    "amount": _("Importe"),
     "audit": _("Registro (días)"),
     "birthday": _("Cumpleaños"),
     "buffer_after_min": _("Margen después (min)"),
@@ -63,24 +81,37 @@ FIELDS: dict[str, Promise] = {
     "category": _("Categoría"),
     "certificate": _("Certificado"),
     "city": _("Ciudad"),
+    "color": _("Color"),
     "conversations": _("Conversaciones (días)"),
     "country": _("País"),
+    "currency": _("Moneda"),
     "date": _("Fecha"),
     "description": _("Descripción"),
     "duration_min": _("Duración (min)"),
+    "horizon_days": _("Reservable hasta (días)"),
+    "is_trial": _("Clase o visita de prueba"),
     "kind": _("Tipo"),
     "language": _("Idioma"),
+    "min_notice_min": _("Antelación mínima (min)"),
     "name": _("Nombre"),
     "notes": _("Notas"),
+    "number": _("Número"),
     "payloads": _("Copias (días)"),
+    "plan": _("Plan"),
     "price": _("Precio"),
     "rows": _("Registros"),
     "start": _("Hora"),
     "state": _("Estado"),
+    "step_min": _("Cada cuántos minutos"),
+    "subdomain": _("Dirección"),
+    "terms": _("Condiciones"),
+    "vertical": _("Sector"),
     "windows": _("Tramos"),
 }
 # What entries are about, by the model's label.
 OBJECTS: dict[str, Promise] = {
+    "billing.invoice": _("Factura"),
+    "billing.subscription": _("Suscripción"),
     "bookings.booking": _("Cita"),
     "bookings.dateoverride": _("Fecha especial"),
     "bookings.resource": _("Recurso"),
@@ -102,7 +133,17 @@ STATES: dict[str, Promise] = {
     "completed": _("completada"),
     "no_show": _("no vino"),
     "expired": _("caducada"),
+    "trial": _("en prueba"),
+    "active": _("al día"),
+    "past_due": _("pago pendiente"),
+    "suspended": _("suspendido"),
+    "paid": _("pagada"),
+    "open": _("por pagar"),
 }
+
+
+# Opening hours stand in entries as "0 09:00–14:00", with Monday as 0.
+_OPENING = re.compile(r"([0-6]) (\d\d:\d\d–\d\d:\d\d)$")
 
 
 def action_label(action: str) -> str:
@@ -128,4 +169,6 @@ def value_text(value: Any) -> str:
         return gettext("sí") if value else gettext("no")
     if isinstance(value, list):
         return ", ".join(value_text(each) for each in value)
+    if opening := _OPENING.match(str(value)):
+        return f"{WEEKDAYS_ABBR[int(opening[1])]} {opening[2]}"
     return str(STATES.get(str(value), value))
