@@ -96,7 +96,7 @@ class TestHome:
         estilo.save(update_fields=["settings"])
         forget_hosts()
         html = owner_client.get("/").content.decode()
-        assert "1 de 1 intentos" in html
+        assert "1 de 1 intento<" in html
         assert "frente al mismo tramo de octubre" in html
         assert "al menos 33\N{NO-BREAK SPACE}%" in html
         assert html.count("Cumplido") == 1
