@@ -19,7 +19,7 @@ from tenants.pages import MemberRequest, managers
 # What a preview fills in; real messages take it from the person and their booking.
 _SAMPLE = {
     "nombre": "Lucía",
-    "servicio": gettext_lazy("Clase de prueba"),
+    "servicio": gettext_lazy("Primera visita"),
     "cita": gettext_lazy("mañana a las 17:00"),
     "huecos": gettext_lazy("1. jueves 26, 17:00\n2. viernes 27, 10:30"),
 }

@@ -245,7 +245,7 @@ document.addEventListener("click", (event) => {
   const tab = event.target.closest?.(".board-tab");
   if (!tab) return;
   event.preventDefault();
-  for (const each of root().querySelectorAll(".board-tab")) each.toggleAttribute("aria-current", each === tab);
+  for (const each of root().querySelectorAll(".board-tab")) each.removeAttribute("aria-current");
   tab.setAttribute("aria-current", "true");
   for (const column of columns()) column.classList.toggle("is-current", column.dataset.state === tab.dataset.column);
   tab.scrollIntoView({ block: "nearest", inline: "center" });
