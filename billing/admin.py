@@ -51,9 +51,7 @@ class PlanForm(forms.ModelForm):  # type: ignore[type-arg]
         prices = self.cleaned_data["gateway_prices"] or {}
         if not isinstance(prices, dict) or not all(map(_is_price, prices.values())):
             raise forms.ValidationError(
-                _(
-                    'Escríbelo como {"stripe": "price_..."} o {"stripe": ["price_...", "price_..."]}.'
-                )
+                _('Escríbelo como {"stripe": "price_..."} o {"stripe": ["price_...", "..."]}.')
             )
         return prices
 
