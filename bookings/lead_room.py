@@ -1,5 +1,7 @@
 """What the board of leads shows of people's appointments."""
 
+from datetime import datetime
+
 from django.db.models import Case, DurationField, ExpressionWrapper, F, IntegerField, Q, Value, When
 from django.db.models.functions import Abs, Extract
 from django.utils import timezone
@@ -37,3 +39,9 @@ class BookingsRoom(LeadRoom):
             each.value, each.currency = price, currency
             if not past:
                 each.next_start, each.next_service = start, service
+
+    def attendance_from(self, contact_id: int) -> datetime | None:
+        """The start of the next appointment, for whom none has begun that is not yet marked."""
+        open_ones = Booking.objects.filter(contact_id=contact_id, state__in=AHEAD)
+        start = open_ones.order_by("start").values_list("start", flat=True).first()
+        return start if start and start > timezone.now() else None

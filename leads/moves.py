@@ -2,14 +2,17 @@
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from leads import transitions
 from leads.followups import CORRECTED, follow_ups_plan, follow_ups_take_back, lead_lock
 from leads.models import Lead
+from leads.rooms import attendance_from
 from leads.services import LeadMoveRefused, lead_transition
 from tenants.actors import Actor
+from tenants.context import current_business
 
 BY_HAND = gettext_noop("Movido a mano")
 # What a move by hand promises, and which promises it takes back, by its event.
@@ -34,12 +37,23 @@ def lead_move(*, lead: Lead, seen: str, to: str, actor: Actor, reason: str = "")
         event = transitions.targets(state).get(to)
         if event is None:
             raise LeadMoveRefused(refusal(state, to))
+        if event in _BASES:
+            _refuse_before_the_visit(lead)
         lead_transition(lead=lead, event=event, reason=reason or BY_HAND, actor=actor)
         if event in _BASES:
             base, other = _BASES[event]
             follow_ups_take_back(lead=lead, reason=CORRECTED, base=other)
             follow_ups_plan(lead=lead, base=base, subject=lead.uuid, at=timezone.now())
     return lead
+
+
+def _refuse_before_the_visit(lead: Lead) -> None:
+    """Nobody has come, or stayed away, before the appointment has begun."""
+    start = attendance_from(lead.contact_id)
+    if start is not None:
+        when = date_format(timezone.localtime(start, current_business().tz), _(r"j \d\e F, H:i"))
+        text = _("Su cita es el %(when)s: di entonces si vino.") % {"when": when}
+        raise LeadMoveRefused(text)
 
 
 def refusal(state: str, to: str) -> str:

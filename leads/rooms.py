@@ -36,6 +36,11 @@ class LeadRoom:
     def fill(self, facts: dict[int, Facts], membership: Membership) -> None:
         """Add to the facts of the contacts whose ids are the keys."""
 
+    def attendance_from(self, contact_id: int) -> datetime | None:
+        """From when on it can be told whether this person came; None: now, as far as this room
+        knows."""
+        return None
+
     def narrow(
         self, leads: QuerySet[Lead], membership: Membership, *, assignee: str
     ) -> QuerySet[Lead]:
@@ -55,6 +60,12 @@ def facts_of(contact_ids: Collection[int], membership: Membership) -> dict[int, 
     for room in rooms():
         room.fill(facts, membership)
     return facts
+
+
+def attendance_from(contact_id: int) -> datetime | None:
+    """From when on it can be told whether a person came, where that is still to come."""
+    starts = (room.attendance_from(contact_id) for room in rooms())
+    return max((start for start in starts if start is not None), default=None)
 
 
 def narrowed(leads: QuerySet[Lead], membership: Membership, **chosen: Any) -> QuerySet[Lead]:

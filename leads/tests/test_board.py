@@ -225,6 +225,27 @@ def test_a_move_that_makes_no_sense_is_refused(owner_client: Client, lead: Lead,
     assert Lead.objects.get(pk=lead.pk).state == "SHOWED_UP"
 
 
+def test_nobody_has_come_before_the_appointment(owner_client: Client, estilo: Business) -> None:
+    lead = lead_of(3, "booking_made", name="Eva Soler")
+    start = timezone.now() + timedelta(days=2)
+    booking = Booking.objects.create(
+        contact=lead.contact,
+        service=Service.objects.get(name="Corte"),
+        resource=Resource.objects.get(name="Marta"),
+        start=start,
+        end=start + timedelta(minutes=30),
+        state=Booking.State.CONFIRMED,
+    )
+    for state in ("SHOWED_UP", "NO_SHOW"):
+        refused = move(owner_client, lead, "SCHEDULED", state, **JSON)
+        assert refused.status_code in (400, 409, 422)
+        assert "Su cita es el" in refused.content.decode()
+    assert not FollowUp.objects.filter(lead=lead).exists()
+    Booking.objects.filter(pk=booking.pk).update(start=timezone.now() - timedelta(minutes=5))
+    assert move(owner_client, lead, "SCHEDULED", "SHOWED_UP", **JSON).status_code == 200
+    assert FollowUp.objects.filter(lead=lead).exists()
+
+
 def test_a_stale_card_gets_the_fresh_one(owner_client: Client, owner: User, lead: Lead) -> None:
     lead_move(lead=lead, seen="SHOWED_UP", to="CONVERTED", actor=Actor.person(owner))
     answer = move(owner_client, lead, "SHOWED_UP", "FOLLOW_UP", **JSON)
