@@ -88,23 +88,28 @@ def business_create(
     return business
 
 
-def business_suspend(*, business: Business) -> None:
-    """Stop all work of a business and set its due work aside; people can still sign in to pay."""
-    _state_change(business, Business.State.SUSPENDED, parked=True)
+def business_suspend(
+    *, business: Business, reason: Business.SuspendedFor = Business.SuspendedFor.PLATFORM
+) -> None:
+    """Stop all work of a business and set its due work aside; people can still sign in to pay.
+
+    `reason` is kept until it is resumed: a payment ends only a suspension that arrears made.
+    """
+    _state_change(business, Business.State.SUSPENDED, reason, parked=True)
 
 
 def business_resume(*, business: Business) -> None:
     """Undo a suspension; what became due meanwhile is done now."""
-    _state_change(business, Business.State.ACTIVE, parked=False)
+    _state_change(business, Business.State.ACTIVE, "", parked=False)
 
 
-def _state_change(business: Business, state: str, *, parked: bool) -> None:
+def _state_change(business: Business, state: str, reason: str, *, parked: bool) -> None:
     with public_context(), transaction.atomic():
         locked = Business.objects.select_for_update().get(pk=business.pk)
-        locked.state = state
-        locked.save(update_fields=["state"])
+        locked.state, locked.suspended_for = state, reason
+        locked.save(update_fields=["state", "suspended_for"])
         due.due_park(business.schema_name, parked=parked)
-    business.state = state
+    business.state, business.suspended_for = state, reason
     forget_hosts()
 
 

@@ -104,7 +104,7 @@ def _suspend(subscription: Subscription) -> None:
     if business.is_serving:
         target["suspended_at"] = timezone.now()
         before = {"state": business.state}
-        business_suspend(business=business)
+        business_suspend(business=business, reason=Business.SuspendedFor.UNPAID)
         after = {"state": business.state, "reason": "unpaid"}
         audit("business.suspended", business, actor=SYSTEM, before=before, after=after)
     subscription_write(subscription, target, "subscription.dunning", SYSTEM)

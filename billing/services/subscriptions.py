@@ -192,12 +192,12 @@ def _dunning_arm(subscription: Subscription) -> bool:
 
 def _work_begin(subscription: Subscription) -> bool:
     """A business that has bought (or goes on for free) has no trial any more, and once it owes
-    nothing no suspension for arrears. One that the platform suspended for other reasons stays
-    so."""
+    nothing no suspension for arrears. One that the platform suspended for other reasons stays so,
+    also where arrears had stopped it before: resuming it by hand ended that suspension."""
     business = Business.objects.get(pk=subscription.business_id)
     settled = subscription.suspended_at is not None and subscription.state == State.ACTIVE
-    suspended = business.state == Business.State.SUSPENDED
-    begins = business.state == Business.State.TRIAL or (settled and suspended)
+    unpaid = business.suspended_for == Business.SuspendedFor.UNPAID
+    begins = business.state == Business.State.TRIAL or (settled and unpaid)
     if begins:
         before = {"state": business.state}
         business_resume(business=business)

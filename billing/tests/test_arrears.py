@@ -19,7 +19,7 @@ from tenants.audit.models import AuditEntry
 from tenants.context import public_context
 from tenants.models import Business, DueItem, OwnerNotice
 from tenants.notices import notice_mail_send
-from tenants.provisioning import business_suspend
+from tenants.provisioning import business_resume, business_suspend
 
 DAY_0 = datetime(2026, 5, 4, 9, tzinfo=UTC)
 
@@ -157,6 +157,20 @@ def test_a_payment_does_not_undo_the_platform_s_own_suspension(
         work()
     stripe.account.pay_debt(owing.customer_ref)
     refresh(owing)
+    assert state() == ("active", "suspended")
+
+
+def test_a_payment_does_not_undo_a_suspension_that_came_after_a_resumption_by_hand(
+    clock: time_machine.Traveller, owing: Subscription, stripe: LocalStripe, estilo: Business
+) -> None:
+    for day in (0, 3, 7):
+        clock.move_to(DAY_0 + timedelta(days=day))
+        work()
+    assert state() == ("past_due", "suspended")
+    business_resume(business=estilo)
+    business_suspend(business=estilo)
+    stripe.account.pay_debt(owing.customer_ref)
+    assert refresh(owing).suspended_at is None
     assert state() == ("active", "suspended")
 
 

@@ -27,6 +27,10 @@ class Business(TenantMixin):  # type: ignore[misc]
         SUSPENDED = "suspended", _("Suspendido")
         DELETED = "deleted", _("Eliminado")
 
+    class SuspendedFor(models.TextChoices):
+        PLATFORM = "platform"
+        UNPAID = "unpaid"
+
     class Vertical(models.TextChoices):
         SALON = "salon", _("Peluquería o estética")
         CLINIC = "clinic", _("Clínica")
@@ -40,6 +44,15 @@ class Business(TenantMixin):  # type: ignore[misc]
         _("sector"), max_length=20, choices=Vertical, default=Vertical.OTHER
     )
     state = models.CharField(_("estado"), max_length=12, choices=State, default=State.TRIAL)
+    # Whose suspension it is, so that only whoever made it ends it by itself; empty while it serves.
+    suspended_for = models.CharField(
+        max_length=12,
+        choices=SuspendedFor,
+        blank=True,
+        default="",
+        db_default="",
+        editable=False,
+    )
     is_template = models.BooleanField(default=False, editable=False)
     timezone = models.CharField(
         _("zona horaria"),
