@@ -1,6 +1,8 @@
 """Other people at other doors: a visitor of the business's site, an English speaker, the platform's
 own admin."""
 
+import re
+
 import pytest
 from playwright.sync_api import Browser, expect
 
@@ -42,8 +44,8 @@ def test_the_platform_admin_sees_the_businesses(demo: Demo, browser: Browser) ->
         shoot(page, "admin")
         page.locator("#content-main a[href='/admin/tenants/business/']").first.click()
         names = page.locator("#result_list .field-name")
-        businesses = ["Academia Tatami", "Instala Mantenimiento", "Peluquería Estilo"]
-        expect(names).to_have_text(businesses)
+        for name in ("Academia Tatami", "Instala Mantenimiento", "Peluquería Estilo"):
+            expect(names.filter(has_text=name)).to_have_count(1)
         shoot(page, "admin-businesses")
         names.first.locator("a").click()
         expect(page.locator("#content h1, #content h2").first).to_be_visible()
@@ -59,8 +61,8 @@ def test_the_dashboard_speaks_english_when_asked(demo: Demo, browser: Browser) -
         expect(page.locator("html")).to_have_attribute("lang", "en")
         expect(page.locator("h1")).to_have_text("Inbox")
         menu = page.locator(".sidebar a.nav-link > span:first-of-type")
-        pages = ["Home", "Inbox", "Calendar", "Contacts", "Services", "Hours", "Settings"]
-        expect(menu).to_have_text(pages)
+        for name in ("Home", "Inbox", "Calendar", "Leads", "Figures", "Services", "My plan"):
+            expect(menu.filter(has_text=re.compile(f"^{name}$"))).to_have_count(1)
         shoot(page, "english-inbox")
         page.goto(f"{salon}/calendar/")
         expect(page.locator(".cal-day-name").first).to_contain_text("Mon")
