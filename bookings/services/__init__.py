@@ -13,6 +13,7 @@ from bookings.services.lifecycle import (
     booking_cancel,
     booking_confirm,
     booking_mark_attendance,
+    booking_request_lapse,
 )
 from bookings.services.moves import booking_reschedule
 from bookings.services.reminders import reminder_settle, reminders_schedule, reminders_skip
@@ -27,6 +28,7 @@ __all__ = [
     "booking_hold_expire",
     "booking_mark_attendance",
     "booking_release",
+    "booking_request_lapse",
     "booking_reschedule",
     "reminder_settle",
     "reminders_schedule",

@@ -1,6 +1,7 @@
 """What becomes of a hold: confirmed, cancelled, came or did not come."""
 
 import uuid
+from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
@@ -10,7 +11,7 @@ from bookings.models import Booking, Occupancy
 from bookings.selectors import bookings_of_contact
 from bookings.services.errors import BookingRefused, Refusal
 from bookings.services.holds import EXPIRED
-from bookings.services.records import change_record, lead_tell
+from bookings.services.records import REQUEST_LAPSED, change_record, lead_tell
 from bookings.services.reminders import reminders_schedule, reminders_skip
 from bookings.services.taking import alternatives_near, wish_of
 from leads.followups import (
@@ -20,8 +21,8 @@ from leads.followups import (
     follow_ups_take_back,
 )
 from leads.models import Lead
-from tenants.actors import Actor
-from tenants.due import due_drop
+from tenants.actors import SYSTEM, Actor
+from tenants.due import due_drop, due_put
 
 State = Booking.State
 IS_BOOKED = (State.PENDING, State.CONFIRMED, State.COMPLETED, State.NO_SHOW)
@@ -31,6 +32,7 @@ CAN_BE_ATTENDED = (State.CONFIRMED, State.COMPLETED, State.NO_SHOW)
 MADE = gettext_noop("Reserva confirmada")
 REQUESTED = gettext_noop("Pidió una cita")
 CANCELLED = gettext_noop("Reserva cancelada")
+UNANSWERED = gettext_noop("Nadie respondió a tiempo")
 ATTENDED = gettext_noop("Vino a su cita")
 MISSED = gettext_noop("No vino a su cita")
 
@@ -103,6 +105,8 @@ def _occupancy_confirm(booking: Booking) -> bool:
 
 def _confirm(booking: Booking, actor: Actor) -> None:
     before, booking.state = booking.state, State.CONFIRMED
+    if before == State.PENDING:
+        due_drop(REQUEST_LAPSED, booking.pk)
     booking.confirmed_at = timezone.now()
     booking.save(update_fields=["state", "confirmed_at", "hold_expires_at", "notes"])
     change_record(booking, "confirmed", from_state=before, actor=actor)
@@ -120,8 +124,28 @@ def _confirm(booking: Booking, actor: Actor) -> None:
 def _request(booking: Booking, actor: Actor) -> None:
     before, booking.state = booking.state, State.PENDING
     booking.save(update_fields=["state", "hold_expires_at", "notes"])
+    due_put(REQUEST_LAPSED, booking.pk, booking.start)
     change_record(booking, "requested", from_state=before, actor=actor)
     lead_tell(booking, "interest", reason=REQUESTED, actor=actor)
+
+
+def booking_request_lapse(booking_id: int) -> datetime | None:
+    """Due work, at the start of what was requested: nobody said yes, so it is cancelled and its
+    time is free again; looks again later if it was moved. The lead stays where the request found
+    it. Locks the booking."""
+    with transaction.atomic():
+        rows = Booking.objects.select_related("contact", "service")
+        request = (
+            rows.select_for_update(no_key=True, of=("self",))
+            .filter(pk=booking_id, state=State.PENDING)
+            .first()
+        )
+        if request is None:
+            return None
+        if request.start > timezone.now():
+            return request.start
+        _cancel(request, SYSTEM, UNANSWERED)
+    return None
 
 
 def booking_cancel(*, booking: Booking, actor: Actor, reason: str = "") -> Booking:
@@ -153,7 +177,7 @@ def _cancel(booking: Booking, actor: Actor, reason: str) -> None:
     # The time of a class stays taken until the last place of it is free (`classes_free`).
     Occupancy.objects.filter(booking=booking).delete()
     reminders_skip(booking=booking, reason=CANCELLED)
-    due_drop(EXPIRED, booking.pk)
+    due_drop(REQUEST_LAPSED if before == State.PENDING else EXPIRED, booking.pk)
     change_record(booking, "cancelled", from_state=before, actor=actor, reason=reason)
 
 

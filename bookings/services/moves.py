@@ -11,7 +11,7 @@ from bookings.planning import Plan
 from bookings.services.errors import BookingRefused, Refusal
 from bookings.services.holds import dead_holds_free
 from bookings.services.lifecycle import booking_lock
-from bookings.services.records import change_record
+from bookings.services.records import REQUEST_LAPSED, change_record
 from bookings.services.reminders import reminders_schedule, reminders_skip
 from bookings.services.taking import (
     Wish,
@@ -25,6 +25,7 @@ from bookings.services.taking import (
     wish_of,
 )
 from tenants.actors import Actor
+from tenants.due import due_put
 
 State = Booking.State
 CAN_BE_MOVED = (State.PENDING, State.CONFIRMED)
@@ -82,4 +83,6 @@ def _move(booking: Booking, wish: Wish, plan: Plan, now: datetime, actor: Actor)
     reminders_skip(booking=booking, reason=MOVED)
     if booking.state == State.CONFIRMED:
         reminders_schedule(booking=booking)
+    else:
+        due_put(REQUEST_LAPSED, booking.pk, booking.start)
     change_record(booking, "moved", from_state=booking.state, actor=actor, from_start=before)

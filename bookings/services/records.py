@@ -15,6 +15,7 @@ from tenants.context import current_business
 from tenants.due import due_hint, due_put
 
 CHANGED = "bookings.changed"
+REQUEST_LAPSED = "bookings.request_lapsed"
 # Several changes in a row (marking who came today and yesterday) are counted anew together.
 FIGURES_PAUSE = timedelta(seconds=20)
 

@@ -2,11 +2,12 @@
 
 import json
 import uuid
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 import time_machine
+from django.core import mail
 from django.core.cache import cache
 from django.db import connection
 from django.test import Client
@@ -16,13 +17,19 @@ from billing.models import Plan, Subscription
 from bookings.api.shapes import instant
 from bookings.models import Booking, Occupancy, Resource, Service
 from bookings.selectors import slot_search
-from bookings.services import booking_accept
+from bookings.services import (
+    booking_accept,
+    booking_cancel,
+    booking_request_lapse,
+    booking_reschedule,
+)
 from bookings.tests.booking_page import Visitor
 from bookings.tests.conftest import Book, at, person
 from bookings.wording import TABLES
 from leads.models import Contact, ContactIdentity, LeadEvent
 from leads.services import contact_upsert
-from tenants.actors import Actor
+from tenants.actors import CUSTOMER, Actor
+from tenants.draining import drain
 from tenants.models import Business, DueItem, OwnerNotice, User
 
 State = Booking.State
@@ -508,6 +515,66 @@ def test_members_accept_a_request_on_the_calendar(
     assert (
         f"/calendar/{uuid}/accept/" not in agent_client.get(f"/calendar/{uuid}/").content.decode()
     )
+
+
+def requested(visitor: Visitor, corte: Service) -> Booking:
+    visitor.hold(corte, at("10:00"))
+    visitor.confirm(email="lucia@example.com")
+    return Booking.objects.get(state=State.PENDING)
+
+
+def lapses() -> dict[int, datetime]:
+    """When which request ends that nobody answers."""
+    rows = DueItem.objects.filter(schema_name="estilo", kind="bookings.request_lapsed")
+    return dict(rows.values_list("object_id", "run_at"))
+
+
+def test_a_request_that_nobody_answers_ends_when_its_time_comes(
+    visitor: Visitor, corte: Service, free_plan: None, clock: time_machine.Traveller
+) -> None:
+    booking = requested(visitor, corte)
+    assert lapses() == {booking.pk: booking.start}
+    clock.move_to(booking.start)
+    drain(("bookings.request_lapsed",))
+    booking.refresh_from_db()
+    assert (booking.state, booking.cancel_reason) == (State.CANCELLED, "Nadie respondió a tiempo")
+    assert not Occupancy.objects.filter(booking=booking).exists()
+    event = booking.events.latest("pk")
+    assert (event.event, event.actor_kind, event.from_state) == ("cancelled", "system", "pending")
+    assert booking.contact.leads.get().state == "INTERESTED"
+    assert lapses() == {}
+
+
+def test_whoever_asked_in_vain_is_told_by_mail(
+    visitor: Visitor, corte: Service, free_plan: None, clock: time_machine.Traveller
+) -> None:
+    booking = requested(visitor, corte)
+    clock.move_to(booking.start)
+    mail.outbox.clear()
+    drain(("bookings.request_lapsed", "bookings.changed", "conversations.booking_mail"))
+    assert [message.to for message in mail.outbox] == [["lucia@example.com"]]
+    assert "cancelado" in mail.outbox[0].subject
+
+
+def test_a_request_that_was_answered_or_taken_back_does_not_lapse(
+    visitor: Visitor, corte: Service, free_plan: None, owner: User
+) -> None:
+    booking_accept(booking=requested(visitor, corte), actor=Actor.person(owner))
+    assert lapses() == {}
+    booking_cancel(booking=Booking.objects.get(), actor=CUSTOMER)
+    booking_cancel(booking=requested(visitor, corte), actor=CUSTOMER)
+    assert lapses() == {}
+
+
+def test_a_request_that_is_moved_lapses_at_its_new_time(
+    visitor: Visitor, corte: Service, free_plan: None, clock: time_machine.Traveller
+) -> None:
+    booking = requested(visitor, corte)
+    moved = booking_reschedule(booking=booking, start=at("12:00"), actor=CUSTOMER)
+    assert lapses() == {booking.pk: moved.start}
+    clock.move_to(at("10:00"))
+    assert booking_request_lapse(booking.pk) == moved.start
+    assert Booking.objects.get(pk=booking.pk).state == State.PENDING
 
 
 # --- Limits, suspension, the calendar -----------------------------------------------------------

@@ -200,6 +200,7 @@ DUE_HANDLERS = {
     "analytics.daily": "analytics.rollups.daily_metrics_due",
     "analytics.day": "analytics.rollups.late_day_due",
     "bookings.hold_expired": "bookings.services.booking_hold_expire",
+    "bookings.request_lapsed": "bookings.services.booking_request_lapse",
     "bookings.reminder": "conversations.services.notices.reminder_send",
     "bookings.changed": "conversations.services.notices.booking_change_notify",
     "conversations.booking_mail": "conversations.services.booking_mail.booking_mail_send",

@@ -2,7 +2,7 @@
 HTML, with the appointment for the customer's calendar."""
 
 import logging
-from datetime import datetime
+from datetime import datetime, timedelta
 from email.mime.text import MIMEText
 from email.utils import formataddr, parseaddr
 from smtplib import SMTPRecipientsRefused
@@ -31,6 +31,8 @@ logger = logging.getLogger(__name__)
 
 KIND = "conversations.booking_mail"
 TOLD = frozenset({"confirmed", "requested", "moved", "cancelled"})
+# A request that nobody answered ends when its time comes; so long after that it is still told.
+TOLD_LATE = timedelta(hours=12)
 State = BookingMail.State
 BEGUN = gettext_noop("La cita ya empezó")
 
@@ -38,7 +40,7 @@ BEGUN = gettext_noop("La cita ya empezó")
 def booking_mail_promise(*, booking: Booking, event: BookingEvent) -> None:
     """Promise the mail of one change, once, where the booking was made with an address and there
     is still something to tell. Call it in the transaction that looks at the change."""
-    if event.event not in TOLD or booking.start <= timezone.now():
+    if event.event not in TOLD or not is_timely(booking, event):
         return
     if not _address(booking) or booking.contact.kind == Contact.Kind.BLOCKED:
         return
@@ -46,6 +48,13 @@ def booking_mail_promise(*, booking: Booking, event: BookingEvent) -> None:
     if new:
         due_put(KIND, mail.pk, timezone.now())
         due_hint(KIND, mail.pk)
+
+
+def is_timely(booking: Booking, event: BookingEvent) -> bool:
+    """Whether a change is still worth telling: until the appointment begins; the end of a request
+    that was waiting for an answer a while longer."""
+    unanswered = event.event == "cancelled" and event.from_state == Booking.State.PENDING
+    return booking.start > timezone.now() - (TOLD_LATE if unanswered else timedelta(0))
 
 
 def _address(booking: Booking) -> str:
@@ -84,7 +93,7 @@ def _attempt(mail: BookingMail) -> tuple[State, str]:
     )
     if booking.events.filter(pk__gt=event.pk, event__in=TOLD).exists():
         return State.SKIPPED, gettext_noop("Hubo otro cambio después")
-    if booking.start <= timezone.now():
+    if not is_timely(booking, event):
         return State.SKIPPED, BEGUN
     try:
         booking_mail(booking, event.event).send()

@@ -10,7 +10,7 @@ from bookings.models import Booking, BookingEvent, Reminder
 from bookings.services import reminder_settle
 from conversations.assistant.builtin.wording import appointment_words, voice
 from conversations.models import Conversation, Message
-from conversations.services.booking_mail import booking_mail_promise
+from conversations.services.booking_mail import booking_mail_promise, is_timely
 from conversations.services.inbound import conversation_ensure
 from conversations.services.outbound import message_queue
 from conversations.stream import news_publish
@@ -151,7 +151,7 @@ def _worth_telling(event: BookingEvent, booking: Booking) -> bool:
     if event.event not in NOTICES or event.actor_kind in IN_CHAT:
         return False
     silent = booking.contact.opted_out_at or booking.contact.kind == Contact.Kind.BLOCKED
-    return booking.start > timezone.now() and not silent
+    return is_timely(booking, event) and not silent
 
 
 def _told(conversation: Conversation, event: BookingEvent) -> bool:
