@@ -6,9 +6,11 @@ A change of plan counts from the next question on; what was used of the month st
 """
 
 from collections.abc import Collection
+from datetime import datetime
 from typing import NamedTuple
 
 from django.db import connection, transaction
+from django.db.models import F
 
 from billing.models import ActiveContact, UsageCounter
 from billing.selectors import Meter, gauge_of, limit_of, month_of, subscription_of
@@ -56,6 +58,15 @@ def quota_consume(metric: str, amount: int = 1) -> bool:
     counted = _consume(business, metric, limit, amount)
     _tell(business, metric, limit, counted)
     return counted is not None
+
+
+def quota_return(metric: str, amount: int = 1, *, at: datetime) -> None:
+    """Give back what `quota_consume` took at that moment and nothing came of."""
+    business = current_business()
+    counter = UsageCounter.objects.filter(
+        business=business, metric=metric, month=month_of(business, at), used__gte=amount
+    )
+    counter.update(used=F("used") - amount)
 
 
 def contact_quota(contact_id: int) -> bool:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.conf import settings
 from django.db.models import QuerySet
@@ -63,9 +63,10 @@ def limit_of(business: Business, subscription: Subscription | None, metric: str)
     return limit
 
 
-def month_of(business: Business) -> date:
-    """The first day of the present calendar month in the business's zone."""
-    return timezone.localtime(timezone=business.tz).date().replace(day=1)
+def month_of(business: Business, at: datetime | None = None) -> date:
+    """The first day of the calendar month in the business's zone; the present one, or that of a
+    moment."""
+    return timezone.localtime(at, business.tz).date().replace(day=1)
 
 
 def meters(business: Business) -> list[Meter]:

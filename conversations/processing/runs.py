@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.utils import timezone
 
-from billing.quotas import quota_consume
+from billing.quotas import quota_consume, quota_return
 from billing.usage import ai_run_count
 from conversations.models import TaskRun
 from conversations.processing.doing import Done, Unavailable, do
@@ -27,7 +27,9 @@ def task_run(*, wish: Wish, user: User) -> TaskRun:
 
     One unit of the plan's messages is used, also where nobody could do it: asking costs. What
     the model took is counted as the business's AI use. Raises `QuotaSpent`; a task that cannot be
-    done is a row in state `unavailable`, not an exception.
+    done is a row in state `unavailable`, not an exception. An error of ours leaves a row in state
+    `failed` that names its type (its text may hold what was said), gives the unit back, and is
+    raised.
     """
     if not quota_consume("messages"):
         raise QuotaSpent
@@ -38,17 +40,27 @@ def task_run(*, wish: Wish, user: User) -> TaskRun:
         engine, reason = done.engine, done.reason
     except Unavailable as error:
         state, engine, reason = TaskRun.State.UNAVAILABLE, error.engine, str(error)
-    took_ms = int((time.monotonic() - clock) * 1000)
+    except Exception as error:
+        failed = _run(wish, user, None, started=started, clock=clock)
+        failed.state, failed.reason = TaskRun.State.FAILED, type(error).__name__[:120]
+        with transaction.atomic():
+            _keep(failed)
+            quota_return("messages", at=started)
+        raise
+    run = _run(wish, user, done, started=started, clock=clock)
+    run.state, run.engine, run.reason = state, engine, reason[:120]
     with transaction.atomic():
-        run = _keep(wish, user, done, started=started, took_ms=took_ms)
-        run.state, run.engine, run.reason = state, engine, reason[:120]
-        run.save()
-        due_put("conversations.task_expired", run.pk, started + KEPT)
+        _keep(run)
         ai_run_count(tokens=run.tokens_in + run.tokens_out)
     return run
 
 
-def _keep(wish: Wish, user: User, done: Done | None, *, started: datetime, took_ms: int) -> TaskRun:
+def _keep(run: TaskRun) -> None:
+    run.save()
+    due_put("conversations.task_expired", run.pk, run.started_at + KEPT)
+
+
+def _run(wish: Wish, user: User, done: Done | None, *, started: datetime, clock: float) -> TaskRun:
     return TaskRun(
         user=user,
         task=wish.task,
@@ -58,7 +70,7 @@ def _keep(wish: Wish, user: User, done: Done | None, *, started: datetime, took_
         tokens_in=done.tokens_in if done else 0,
         tokens_out=done.tokens_out if done else 0,
         started_at=started,
-        took_ms=took_ms,
+        took_ms=int((time.monotonic() - clock) * 1000),
     )
 
 

@@ -15,6 +15,7 @@ from conversations.assistant.tests import openai_server as model
 from conversations.channels.base import InboundMessage
 from conversations.models import AssistantRun, TaskRun
 from conversations.processing.extract import sentences_of, summary_extract
+from conversations.processing.runs import task_run
 from conversations.processing.wishes import wish_of
 from conversations.services.inbound import conversation_ensure, message_receive
 from conversations.services.replies import conversation_reply
@@ -237,6 +238,25 @@ def test_a_task_counts_as_a_message_of_the_plan(token: str, estilo: Business) ->
     answers = [process(token, mensaje="hola", tarea="clasificar") for _ in range(3)]
     assert [answer.status_code for answer in answers] == [200, 200, 403]
     assert "/plan/" in answers[-1].json()["detail"]
+
+
+def test_an_error_of_ours_is_traced_and_costs_no_message(
+    token: str, owner: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def breaks(text: str) -> str:
+        raise RuntimeError(f"could not read {text}")
+
+    monkeypatch.setattr("conversations.processing.doing.summary_extract", breaks)
+    with business_context("estilo"):
+        with pytest.raises(RuntimeError):
+            task_run(wish=wish_of("resume: llamad al 600123456"), user=owner)
+        run = TaskRun.objects.get()
+        assert (run.state, run.reason, run.result) == ("failed", "RuntimeError", None)
+        used = dict(UsageCounter.objects.values_list("metric", "used"))
+        assert (used["messages"], used.get("ai_runs", 0)) == (0, 0)
+        assert DueItem.objects.filter(kind="conversations.task_expired", object_id=run.pk).exists()
+    trace = ask(token, "/consultar", id=str(run.uuid)).json()
+    assert (trace["estado"], trace["motivo"]) == ("failed", "RuntimeError")
 
 
 def test_texts_are_kept_encrypted_and_for_ninety_days(token: str) -> None:
