@@ -105,7 +105,7 @@ def message_receive(inbound: InboundMessage) -> Message:
         message = _message_add(conversation, inbound)
         lead = lead_ensure_open(contact=contact, source=inbound.channel)
         lead_transition(lead=lead, event="message", reason=gettext_noop("Escribió"), actor=CUSTOMER)
-        contact_count(contact, message.created_at)
+        contact_count(contact)
         _contact_touch(contact, message.created_at)
         if not _opt_words(contact, message.body):
             _reply_promise(conversation, message)

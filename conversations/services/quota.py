@@ -35,23 +35,24 @@ RETURN_EVERY = timedelta(minutes=5)
 FRESH = timedelta(hours=24)
 
 
-def contact_count(contact: Contact, now: datetime) -> None:
+def contact_count(contact: Contact) -> None:
     """Count a contact at their first message of the month (in the business's zone).
 
-    Called before `last_contact_at` is moved on, in the message's transaction. Without room they
-    stay uncounted: the message is kept all the same, and the assistant asks again.
+    Called for every message, in its transaction; one query for somebody who is counted. Without
+    room they stay uncounted: the message is kept all the same, and the assistant asks again.
     """
-    last, tz = contact.last_contact_at, current_business().tz
-    if contact.kind == Contact.Kind.BLOCKED:
-        return
-    if last is None or f"{last.astimezone(tz):%Y%m}" != f"{now.astimezone(tz):%Y%m}":
+    if contact.kind != Contact.Kind.BLOCKED:
         contact_quota(contact.pk)
 
 
 def reply_allowed(conversation: Conversation) -> bool:
     """Use one message of the month for a reply; False when the month's messages are used up, or
-    its contacts are and this person is none of them."""
-    return contact_quota(conversation.contact_id) and quota_consume("messages")
+    its contacts are and this person is none of them. Nobody is counted as a contact for a reply
+    that there is no message for."""
+    contact_id = conversation.contact_id
+    if contact_id not in contacts_with_room([contact_id]):
+        return False
+    return quota_consume("messages") and contact_quota(contact_id)
 
 
 def conversation_land(conversation: Conversation, *, words: str) -> None:

@@ -16,7 +16,12 @@ from conversations.channels.fake import FakeChannel
 from conversations.models import AssistantRun, Conversation
 from conversations.services.door import inbound_store
 from conversations.services.handoff import agent_reply, conversation_give_back
-from conversations.services.quota import RETURN, RETURN_EVERY, conversations_return_due
+from conversations.services.quota import (
+    RETURN,
+    RETURN_EVERY,
+    conversations_return_due,
+    reply_allowed,
+)
 from leads.models import Contact
 from tenants.actors import CUSTOMER
 from tenants.draining import MESSAGE_KINDS, drain
@@ -234,3 +239,26 @@ def test_who_wrote_before_the_cap_is_answered_and_who_is_new_is_not(
     (answer,) = say("¿hola?", LUZ)
     assert "18 €" in answer
     assert quota_used(estilo, "contacts") == 51
+
+
+def test_who_booked_by_web_first_counts_with_their_first_message_to_a_person(
+    estilo: Business, clock: time_machine.Traveller, agent: User
+) -> None:
+    say("hola")
+    agent_reply(conversation=conversation(), user=agent, body="Te leo")
+    clock.move_to(NOW + timedelta(days=10))
+    Contact.objects.update(last_contact_at=timezone.now())  # as a booking by web does
+    say("sigo aquí")
+    assert quota_used(estilo, "contacts") == 1
+    assert conversation().handler == "human"
+
+
+def test_a_reply_without_a_message_left_counts_no_contact(
+    estilo: Business, clock: time_machine.Traveller
+) -> None:
+    say("hola")
+    ActiveContact.objects.all().delete()
+    use(estilo, "contacts", 0)
+    use(estilo, "messages", 100)
+    assert not reply_allowed(conversation())
+    assert quota_used(estilo, "contacts") == 0
