@@ -9,7 +9,6 @@ What happens later to a booking (cancelled, came, did not come) changes days tha
 room of bookings promises `analytics.day` for each of them.
 """
 
-import zlib
 from collections.abc import Collection, Iterator
 from datetime import date, datetime, timedelta
 
@@ -23,7 +22,7 @@ from analytics.models import DailyMetric
 from analytics.numbers import COUNTED, Numbers
 from analytics.selectors import first_day
 from tenants.context import current_business, current_schema, public_context
-from tenants.due import due_put_everywhere
+from tenants.due import due_put_everywhere, spread_of
 from tenants.models import Business
 
 DAILY = "analytics.daily"
@@ -31,7 +30,7 @@ DAILY = "analytics.daily"
 ONLY = 0
 # Shortly after the business's own midnight, businesses of one zone apart from each other.
 AFTER_MIDNIGHT = timedelta(minutes=3)
-SPREAD_SECONDS = 900
+WITHIN = timedelta(minutes=15)
 DAYS_AT_ONCE = 31
 # Older days keep their figures though a booking of theirs changes: what they were counted from may
 # have been erased meanwhile (retention), and must not vanish from the past as well.
@@ -89,7 +88,7 @@ def daily_metrics_due(object_id: int) -> datetime:
         daily_metrics_rebuild(days=days[:DAYS_AT_ONCE])
     if len(days) > DAYS_AT_ONCE:
         return timezone.now()
-    spread = timedelta(seconds=zlib.crc32(current_schema().encode()) % SPREAD_SECONDS)
+    spread = spread_of(current_schema(), WITHIN)
     return midnight(today + DAY, business.tz) + AFTER_MIDNIGHT + spread
 
 

@@ -15,6 +15,7 @@ does not set them aside.
 
 import logging
 import uuid
+import zlib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -29,7 +30,7 @@ from django_tenants.utils import get_public_schema_name
 
 from tenants.context import current_schema
 from tenants.hints import Hint, hint_publish
-from tenants.models import DueItem
+from tenants.models import Business, DueItem
 
 logger = logging.getLogger(__name__)
 
@@ -90,28 +91,45 @@ def schema_of(kind: str) -> str:
 
 
 _REVIVE = """
-UPDATE public.tenants_dueitem SET run_at = %s, attempts = 0, failed = false
-WHERE kind = %s AND object_id = 0 AND failed
+UPDATE public.tenants_dueitem AS item
+SET run_at = wanted.run_at, attempts = 0, failed = false
+FROM unnest(%(names)s::text[], %(times)s::timestamptz[]) AS wanted (schema_name, run_at)
+WHERE item.schema_name = wanted.schema_name AND kind = %(kind)s AND object_id = 0 AND failed
 """
 
 _PUT_EVERYWHERE = """
 INSERT INTO public.tenants_dueitem
     (schema_name, kind, object_id, run_at, attempts, last_error, parked, failed)
-SELECT schema_name, %s, 0, %s, 0, '', false, false FROM public.tenants_business
-WHERE state IN ('trial', 'active') AND NOT is_template AND schema_name <> 'public'
+SELECT schema_name, %(kind)s, 0, run_at, 0, '', false, false
+FROM unnest(%(names)s::text[], %(times)s::timestamptz[]) AS wanted (schema_name, run_at)
 ON CONFLICT (schema_name, kind, object_id) DO NOTHING
 """
 
 
-def due_put_everywhere(kind: str, run_at: datetime) -> int:
+def due_put_everywhere(kind: str, run_at: datetime, *, within: timedelta = timedelta(0)) -> int:
     """Promise `kind` with object 0 to every business that is served and has no such row; how many
-    rows that made. Rows that had been given up are tried again at `run_at`."""
+    rows that made. Rows that had been given up are tried again.
+
+    A business's turn comes at `run_at` or up to `within` later, each day as much (`spread_of`).
+    """
     if kind not in settings.DUE_HANDLERS:
         raise LookupError(f"No handler for due work {kind!r} in DUE_HANDLERS.")
+    served = Business.objects.filter(
+        state__in=(Business.State.TRIAL, Business.State.ACTIVE), is_template=False
+    ).exclude(schema_name=get_public_schema_name())
+    names = list(served.values_list("schema_name", flat=True))
+    times = [run_at + spread_of(name, within) for name in names]
     with connection.cursor() as cursor:
-        cursor.execute(_REVIVE, [run_at, kind])
-        cursor.execute(_PUT_EVERYWHERE, [kind, run_at])
+        cursor.execute(_REVIVE, {"kind": kind, "names": names, "times": times})
+        cursor.execute(_PUT_EVERYWHERE, {"kind": kind, "names": names, "times": times})
         return int(cursor.rowcount)
+
+
+def spread_of(schema_name: str, within: timedelta) -> timedelta:
+    """How much later than the first a business's turn at the same nightly work comes: whole
+    seconds below `within`, the same every night."""
+    seconds = int(within.total_seconds())
+    return timedelta(seconds=zlib.crc32(schema_name.encode()) % seconds if seconds else 0)
 
 
 def due_drop(kind: str, object_id: int) -> None:

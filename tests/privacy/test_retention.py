@@ -247,7 +247,22 @@ def test_a_look_that_was_given_up_is_taken_the_next_day(estilo: Business) -> Non
     with time_machine.travel(timezone.now() + timedelta(days=1), tick=False):
         retention_arm_task()
         row = mine.get()
-        assert (row.failed, row.attempts, row.run_at) == (False, 0, timezone.now())
+        assert (row.failed, row.attempts) == (False, 0)
+        assert timezone.now() <= row.run_at < timezone.now() + timedelta(hours=1)
+
+
+def test_businesses_take_their_turns_over_an_hour_each_night_alike(db: None) -> None:
+    def turns() -> dict[str, timedelta]:
+        with time_machine.travel(timezone.now(), tick=False):
+            DueItem.objects.filter(kind="leads.prune").delete()
+            assert retention_arm_task() == 2
+            rows = DueItem.objects.filter(kind="leads.prune")
+            return {row.schema_name: row.run_at - timezone.now() for row in rows}
+
+    first = turns()
+    assert first["estilo"] != first["academia"]
+    assert all(timedelta(0) <= wait < timedelta(hours=1) for wait in first.values())
+    assert turns() == first
 
 
 def test_a_conversation_is_emptied_by_the_worker_that_finds_it_due(ana: Contact) -> None:
