@@ -8,7 +8,7 @@ and writes nothing: they wait for its lock, and the foreign keys are the last gu
 """
 
 from collections.abc import Collection, Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -35,6 +35,8 @@ GONE = gettext_noop("Sus datos ya no se guardan")
 # Of what was understood, the part that figures are counted from.
 COUNTED = ("intent", "confidence", "ready_to_book")
 _SCAN = 500
+# What came while payloads were searched, and what was being written then, is looked at again.
+_LATE = timedelta(minutes=10)
 
 
 class ConversationsPrivacy(PrivacyHandler):
@@ -50,6 +52,9 @@ class ConversationsPrivacy(PrivacyHandler):
     }
     withheld = {"conversations.InboundEvent": ("payload",)}
 
+    def search(self, contact: Contact) -> Collection[int]:
+        return payloads_naming(contact, since=None)
+
     def erase(self, erasing: Erasing) -> Counts:
         contact = erasing.contact
         self.lock(contact)
@@ -63,7 +68,9 @@ class ConversationsPrivacy(PrivacyHandler):
         counts: Counts = {}
         for conversation in kept.order_by("pk"):
             _add(counts, conversation_empty(conversation, contact=erasing.stand_in, address=place))
-        counts["conversations.InboundEvent"] = payloads_forget(contact)
+        counts["conversations.InboundEvent"] = payloads_forget(
+            contact, found=erasing.found.get(type(self), ())
+        )
         return counts
 
     def expire(self, contact: Contact) -> Counts:
@@ -176,22 +183,32 @@ def _deliveries_empty(deliveries: QuerySet[Delivery]) -> int:
 
 
 # --- Raw payloads -------------------------------------------------------------------------------
-def payloads_forget(contact: Contact) -> int:
+def payloads_forget(contact: Contact, *, found: Collection[int]) -> int:
     """Delete the payloads that a person's messages and reports came in; how many.
 
-    Those that were understood name the contact. The few that were not (waiting, ignored,
-    rejected) are read: those in which an address of the person stands go as well. One that is
-    being worked on at this moment is left to that: it meets the deleted rows and begins anew.
+    Those that were understood name the contact; the others are `found` by their addresses, and by
+    another look at what came in the last minutes. One that is being worked on at this moment is
+    left to that: it meets the deleted rows and begins anew. Locks only what it deletes.
     """
     count = _events_delete(InboundEvent.objects.filter(contact=contact))
+    late = payloads_naming(contact, since=timezone.now() - _LATE)
+    unknown = InboundEvent.objects.filter(contact=None, pk__in={*found, *late})
+    locked = unknown.order_by("pk").select_for_update(skip_locked=True)
+    pks = list(locked.values_list("pk", flat=True))
+    return count + _events_delete(InboundEvent.objects.filter(pk__in=pks))
+
+
+def payloads_naming(contact: Contact, *, since: datetime | None) -> list[int]:
+    """The payloads that were not understood (waiting, ignored, rejected) and in which an address
+    of the person stands; all of them are read, or those received since a moment. Locks nothing."""
     words = _words(contact)
-    unknown = InboundEvent.objects.filter(contact=None).select_for_update(skip_locked=True)
-    named: list[int] = [
-        event.pk
-        for event in unknown.order_by("pk").iterator(chunk_size=_SCAN)
-        if _names(event, words)
-    ]
-    return count + _events_delete(InboundEvent.objects.filter(pk__in=named))
+    if not words:
+        return []
+    unknown = InboundEvent.objects.filter(contact=None)
+    if since is not None:
+        unknown = unknown.filter(received_at__gte=since)
+    rows = unknown.order_by("pk").iterator(chunk_size=_SCAN)
+    return [event.pk for event in rows if _names(event, words)]
 
 
 def _words(contact: Contact) -> frozenset[str]:

@@ -10,7 +10,7 @@ from django.utils import timezone
 from psycopg import errors as postgres
 
 from leads.models import Contact, Erasure
-from leads.privacy.handlers import Erasing, ErasureRefused, handlers
+from leads.privacy.handlers import Erasing, ErasureRefused, Found, handlers
 from tenants.actors import Actor
 from tenants.audit.services import audit, audit_forget
 from tenants.due import due_drop
@@ -31,8 +31,9 @@ class _CameBetween(Exception):
 def contact_erase(*, contact: Contact, actor: Actor, cancel_upcoming: bool = False) -> Erasure:
     """Erase all that is known of a person, in every room; the certificate of it.
 
-    One transaction. Leads and past bookings stay for the figures, moved to a contact without name
-    or address; the person's own row, and every id that could lead back to them, is gone. Locks
+    What takes long to find is searched first, without locks; all else is one transaction. Leads
+    and past bookings stay for the figures, moved to a contact without name or address; the
+    person's own row, and every id that could lead back to them, is gone. Locks
     conversations, bookings, leads, then the contact; whoever writes about the person meanwhile
     waits, and then finds the row gone: a message that came too late begins a fresh contact. Where
     something got in between, all is done again, `ATTEMPTS` times at most.
@@ -42,8 +43,9 @@ def contact_erase(*, contact: Contact, actor: Actor, cancel_upcoming: bool = Fal
     """
     for attempt in range(1, ATTEMPTS + 1):
         try:
+            found = {type(handler): handler.search(contact) for handler in handlers()}
             with transaction.atomic():
-                return _erase(contact, actor, cancel_upcoming)
+                return _erase(contact, actor, cancel_upcoming, found)
         except (_CameBetween, OperationalError) as error:
             passing = isinstance(error, _CameBetween) or _is_deadlock(error)
             if attempt == ATTEMPTS or not passing:
@@ -56,12 +58,12 @@ def _is_deadlock(error: Exception) -> bool:
     return isinstance(error.__cause__, postgres.DeadlockDetected)
 
 
-def _erase(contact: Contact, actor: Actor, cancel_upcoming: bool) -> Erasure:
+def _erase(contact: Contact, actor: Actor, cancel_upcoming: bool, searched: Found) -> Erasure:
     found: Counter[str] = Counter()
     for handler in handlers():
         found.update({label: rows.count() for label, rows in handler.rows(contact).items()})
     stand_in = _stand_in(contact)
-    erasing = Erasing(contact, stand_in, actor, cancel_upcoming)
+    erasing = Erasing(contact, stand_in, actor, cancel_upcoming, searched)
     for handler in handlers():
         handler.erase(erasing)
     _contact_delete(contact)

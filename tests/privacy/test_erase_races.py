@@ -4,10 +4,11 @@ hangs between the two. Real threads on a committed database."""
 
 import threading
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.db import connections
+from django.db import connections, transaction
 from django.utils import timezone
 
 from conversations.models import Conversation, InboundEvent, Message
@@ -15,6 +16,7 @@ from conversations.services import inbound, replies
 from leads import editing
 from leads import services as lead_services
 from leads.models import Contact, Erasure
+from leads.privacy import erasure
 from leads.privacy.erasure import contact_erase
 from tenants.actors import Actor
 from tenants.context import business_context
@@ -122,6 +124,34 @@ def assert_all_settled() -> None:
     drain()
     assert not DueItem.objects.filter(failed=True).exists()
     assert not InboundEvent.objects.filter(state="received").exists()
+
+
+def test_what_others_wrote_is_not_kept_waiting(
+    known: Contact, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hours_ago = timezone.now() - timedelta(hours=5)
+    hers, another = (
+        InboundEvent.objects.create(
+            channel="fake",
+            provider_id=f"ignored-{number}",
+            payload={"from": number},
+            state=InboundEvent.State.IGNORED,
+            received_at=hours_ago,
+        )
+        for number in (ANA.phone, "+34600999888")
+    )
+    gate = Gate(monkeypatch, erasure, "_contact_delete")
+    erasing = InBackground(lambda: forget(known))
+    assert gate.reached.wait(PATIENCE)
+    try:
+        with transaction.atomic():
+            free = InboundEvent.objects.select_for_update(skip_locked=True)
+            assert set(free.filter(contact=None).values_list("pk", flat=True)) == {another.pk}
+    finally:
+        gate.open.set()
+        erasing.finish()
+    assert erasing.error is None
+    assert not InboundEvent.objects.filter(pk=hers.pk).exists()
 
 
 PLACES = [
