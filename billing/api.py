@@ -5,7 +5,10 @@ a program: sending, tasks, states, figures (`PlanAPIView`). A member's own accou
 `/api/auth/` is open on every plan; the pace per minute counts for both.
 """
 
+from typing import Any
+
 from django.utils.translation import gettext as _
+from drf_spectacular.utils import OpenApiResponse
 from rest_framework import status
 from rest_framework.exceptions import APIException
 from rest_framework.permissions import BasePermission
@@ -21,6 +24,15 @@ from tenants.api.views import MemberAPIView
 from tenants.context import current_business
 
 PLAN_PAGE = "/plan/"
+# What every address under `PlanAPIView` may answer, for the API's description.
+REFUSALS: dict[Any, Any] = {
+    400: OpenApiResponse(description="What was sent is not right; it says what."),
+    401: OpenApiResponse(description="No token, or one that does not count here any more."),
+    403: OpenApiResponse(
+        description="The role, the plan, its quota or a suspension forbids it; it says why."
+    ),
+    429: OpenApiResponse(description="Too many requests; Retry-After says when to come back."),
+}
 
 
 class BusinessSuspended(APIException):

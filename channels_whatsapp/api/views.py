@@ -1,7 +1,5 @@
 """WhatsApp for programs: send, and see how it stands."""
 
-from typing import Any
-
 from django.http import Http404
 from django.utils import timezone
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
@@ -10,7 +8,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from billing.api import PlanAPIView
+from billing.api import REFUSALS, PlanAPIView
 from channels_whatsapp import selectors
 from channels_whatsapp.api import serializers
 from channels_whatsapp.api.sending import whatsapp_send
@@ -20,12 +18,6 @@ from tenants.api import CanWrite
 from tenants.api.parsers import ShortJSONParser
 
 KEY_HEADER = "Idempotency-Key"
-REFUSALS: dict[Any, Any] = {
-    400: OpenApiResponse(description="What was sent is not right; it says what."),
-    401: OpenApiResponse(description="No token, or one that does not count here any more."),
-    403: OpenApiResponse(description="The role, the plan or a suspension forbids it; it says why."),
-    429: OpenApiResponse(description="Too many requests; Retry-After says when to come back."),
-}
 _KEY = OpenApiParameter(
     KEY_HEADER, str, OpenApiParameter.HEADER, description="Makes repeating this request safe."
 )

@@ -44,6 +44,13 @@ def test_what_needs_a_token_says_so(schema: Any) -> None:
     assert schema["paths"]["/api/auth/login"]["post"]["security"] == [{}]
 
 
+def test_what_plans_include_is_refused_in_the_same_words_everywhere(schema: Any) -> None:
+    asked = [("/api/whatsapp/send", "post"), ("/api/whatsapp/stats", "get"), ("/procesar", "post")]
+    for code in ("400", "401", "403", "429"):
+        said = {schema["paths"][path][way]["responses"][code]["description"] for path, way in asked}
+        assert len(said) == 1, code
+
+
 def test_every_reference_leads_somewhere(schema: Any) -> None:
     references: list[str] = re.findall(r"'\$ref': '#/([^']+)'", str(schema))
     assert references

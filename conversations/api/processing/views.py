@@ -1,7 +1,5 @@
 """/procesar does a task, /consultar tells how it was done, /estado where a customer stands."""
 
-from typing import Any
-
 from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import OpenApiResponse, extend_schema
@@ -10,7 +8,7 @@ from rest_framework.exceptions import APIException
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from billing.api import PlanAPIView
+from billing.api import REFUSALS, PlanAPIView
 from conversations.api.processing.serializers import (
     Reference,
     StandingShown,
@@ -26,12 +24,6 @@ from conversations.selectors_tasks import contact_by_reference, standing_of, tra
 from tenants.api import CanWrite
 from tenants.api.parsers import ShortJSONParser
 
-REFUSALS: dict[Any, Any] = {
-    400: OpenApiResponse(description="What was sent is not right; it says what."),
-    401: OpenApiResponse(description="No token, or one that does not count here any more."),
-    403: OpenApiResponse(description="The role, the plan or its quota forbids it; it says why."),
-    429: OpenApiResponse(description="Too many requests; Retry-After says when to come back."),
-}
 NO_MODEL = _(
     "Para traducir hace falta un modelo de IA y ahora no hay ninguno disponible: configura "
     "OPENAI_API_KEY o inténtalo más tarde. /consultar dice por qué."
