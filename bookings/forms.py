@@ -108,6 +108,20 @@ class ServiceForm(forms.ModelForm):  # type: ignore[type-arg]
         return int(self.cleaned_data["color"]) % 8
 
 
+class StaffForm(forms.Form):
+    """Somebody whom customers can book with, and the services they give."""
+
+    name = forms.CharField(
+        label=_("Nombre"), max_length=80, help_text=_("Como lo dirán tus clientes.")
+    )
+    services = forms.ModelMultipleChoiceField(
+        Service.objects.filter(active=True),
+        label=_("Servicios que da"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple(),
+    )
+
+
 @dataclass
 class DayHours:
     """One weekday of the form: what was typed, and what is wrong with it."""

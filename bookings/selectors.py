@@ -3,7 +3,8 @@
 from collections.abc import Collection, Iterable
 from datetime import UTC, date, datetime, time, timedelta
 
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from bookings.availability import Slot, Starts, as_slots
@@ -110,3 +111,17 @@ def services_bookable() -> QuerySet[Service]:
 def services_offered_count() -> int:
     """How many services the business offers now: what its plan's quota of services counts."""
     return Service.objects.filter(active=True).count()
+
+
+def team() -> QuerySet[Resource]:
+    """All that can be booked, those offered first: each with the services offered now that they
+    give in `gives`, and the number of their bookings still to begin in `ahead`. Two queries."""
+    ahead = Booking.objects.filter(
+        resource=OuterRef("pk"),
+        state__in=(State.PENDING, State.CONFIRMED),
+        start__gt=timezone.now(),
+    )
+    counted = ahead.order_by().values("resource").annotate(n=Count("pk")).values("n")
+    gives = Prefetch("services", queryset=Service.objects.filter(active=True), to_attr="gives")
+    people = Resource.objects.annotate(ahead=Coalesce(Subquery(counted), 0))
+    return people.order_by("-active", "name", "id").prefetch_related(gives)

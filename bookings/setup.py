@@ -3,11 +3,13 @@
 Every change is audited with what it was before and what it is now.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, time
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import connection, transaction
+from django.utils.translation import gettext as _
 
 from billing.quotas import QuotaReached, quota_limit, quota_stock_fits, quota_stock_tell
 from bookings.models import DateOverride, Resource, Service, WorkingHours
@@ -44,15 +46,16 @@ def service_facts(service: Service) -> dict[str, Any]:
 def service_save(
     *, service: Service, staff: Sequence[Resource], actor: Actor, before: dict[str, Any] | None
 ) -> Service:
-    """Write a service, new or changed, and who gives it. `before`: its facts as they were, None
-    for a new one. Bookings that exist keep the price and length they were made with.
+    """Write a service, new or changed, and who gives it: `staff`, and whoever gave it and is not
+    offered now. `before`: its facts as they were, None for a new one. Bookings that exist keep the
+    price and length they were made with.
 
     Raises `QuotaReached` for a new one that the plan has no room for; nothing is written then."""
     with transaction.atomic():
         if before is None and service.active:
             _require_room()
         service.save()
-        service.staff.set(staff)
+        service.staff.set([*staff, *service.staff.filter(active=False)])
         action = "service.updated" if before else "service.created"
         audit(action, service, actor=actor, before=before, after=service_facts(service))
         if before is None:
@@ -129,15 +132,66 @@ def override_drop(*, override: DateOverride, actor: Actor) -> None:
         override.delete()
 
 
-def resource_add(*, name: str, kind: str = Resource.Kind.STAFF, actor: Actor) -> Resource:
+def resource_facts(resource: Resource) -> dict[str, Any]:
+    """What members decide about somebody who can be booked, as JSON values, for the audit trail."""
+    services = resource.services.order_by("name").values_list("name", flat=True)
+    return {"name": resource.name, "services": list(services)}
+
+
+def resource_add(
+    *,
+    name: str,
+    kind: str = Resource.Kind.STAFF,
+    services: Iterable[Service] = (),
+    actor: Actor,
+) -> Resource:
     """Add somebody or something that can be booked. It serves nothing until a service names it;
     without hours of its own it follows the business's.
 
-    Raises `ValidationError` for an empty or too long name and for an unknown kind.
+    Raises `ValidationError` for an empty, too long or taken name and for an unknown kind.
     """
-    resource = Resource(name=name.strip(), kind=kind, color=Resource.objects.count() % 8)
-    resource.full_clean()
     with transaction.atomic():
-        resource.save()
-        audit("resource.added", resource, actor=actor, after={"kind": kind})
+        resource = Resource(kind=kind, color=Resource.objects.count() % 8)
+        _name_put(resource, name)
+        resource.services.set(services)
+        after = {"kind": kind} | resource_facts(resource)
+        audit("resource.added", resource, actor=actor, after=after)
     return resource
+
+
+def resource_change(
+    *, resource: Resource, name: str, services: Iterable[Service], actor: Actor
+) -> None:
+    """Rename somebody, and say which of the services offered now they give; with those that are
+    not offered all stays as it is, for the day they come back.
+
+    Raises `ValidationError` for an empty, too long or taken name; nothing is written then."""
+    before = resource_facts(resource)
+    with transaction.atomic():
+        _name_put(resource, name)
+        resource.services.set([*services, *resource.services.filter(active=False)])
+        after = resource_facts(resource)
+        audit("resource.updated", resource, actor=actor, before=before, after=after)
+
+
+def resource_set_active(*, resource: Resource, active: bool, actor: Actor) -> None:
+    """Offer somebody again, or stop offering them; bookings already made stand."""
+    with transaction.atomic():
+        before = {"active": resource.active}
+        resource.active = active
+        resource.save(update_fields=["active"])
+        audit("resource.updated", resource, actor=actor, before=before, after={"active": active})
+
+
+def _name_put(resource: Resource, name: str) -> None:
+    """Save under a name that nobody else has, whoever is offered or not: customers ask by name.
+
+    Locks the table against other writers, so that a button pressed twice adds one."""
+    with connection.cursor() as cursor:
+        cursor.execute("LOCK TABLE bookings_resource IN SHARE ROW EXCLUSIVE MODE")
+    resource.name = " ".join(name.split())
+    resource.full_clean()
+    if Resource.objects.filter(name__iexact=resource.name).exclude(pk=resource.pk).exists():
+        said = _("Ya hay alguien con ese nombre. Añade un apellido o una inicial.")
+        raise ValidationError({"name": said})
+    resource.save()

@@ -1,8 +1,8 @@
-"""Addresses of calendar, services and hours, at the root of a business's host."""
+"""Addresses of calendar, services, hours and staff, at the root of a business's host."""
 
 from django.urls import path
 
-from bookings.views import calendar, hours, services
+from bookings.views import calendar, hours, services, staff
 
 app_name = "bookings"
 urlpatterns = [
@@ -19,4 +19,8 @@ urlpatterns = [
     path("hours/save/", hours.hours_save, name="hours_save"),
     path("hours/dates/", hours.override_add, name="override_add"),
     path("hours/dates/delete/", hours.override_delete, name="override_delete"),
+    path("staff/", staff.staff_list, name="staff"),
+    path("staff/new/", staff.staff_new, name="staff_new"),
+    path("staff/<uuid:uuid>/", staff.staff_edit, name="staff_member"),
+    path("staff/<uuid:uuid>/active/", staff.staff_active, name="staff_active"),
 ]

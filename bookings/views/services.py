@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from django.contrib import messages
+from django.db.models import Prefetch
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -11,7 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from billing.quotas import QuotaReached
 from bookings.forms import ServiceForm
-from bookings.models import Service
+from bookings.models import Resource, Service
 from bookings.setup import service_facts, service_save, service_set_active
 from tenants.actors import Actor
 from tenants.pages import MemberRequest, managers, members
@@ -29,7 +30,8 @@ def service_for(uuid: UUID) -> Service:
 @members
 def service_list(request: MemberRequest) -> HttpResponse:
     """What is offered, and below it what no longer is."""
-    services = Service.objects.prefetch_related("staff").order_by("-active", "position", "name")
+    staff = Prefetch("staff", queryset=Resource.objects.filter(active=True))
+    services = Service.objects.prefetch_related(staff).order_by("-active", "position", "name")
     return render(request, "bookings/services.html", {"services": services})
 
 

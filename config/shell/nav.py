@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from conversations.selectors_inbox import waiting_count
 from tenants.models import Membership
@@ -78,6 +79,7 @@ class Nav:
             self._item(_("Cifras"), "trend", "analytics:figures"),
             self._item(_("Servicios"), "services", "bookings:services"),
             self._item(_("Horario"), "clock", "bookings:hours"),
+            self._item(pgettext_lazy("personas", "Equipo"), "person", "bookings:staff"),
         ]
         if self._membership.can_manage:
             items.append(self._item(_("Mi plan"), "plan", "billing:plan"))

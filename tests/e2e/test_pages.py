@@ -20,6 +20,8 @@ MEMBERS_PAGES = {
     "services": "/services/",
     "service-new": "/services/new/",
     "hours": "/hours/",
+    "staff": "/staff/",
+    "staff-new": "/staff/new/",
     "settings": "/settings/",
     "figures": "/figures/",
     "funnel": "/figures/funnel/",

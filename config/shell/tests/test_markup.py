@@ -24,6 +24,8 @@ PAGES = [
     "/services/",
     "/services/new/",
     "/hours/",
+    "/staff/",
+    "/staff/new/",
     "/settings/",
     "/plan/",
     "/plan/suspended/",
