@@ -47,6 +47,8 @@ MEMBERS_PAGES = (
     "/settings/widget/",
     "/settings/privacy/",
     "/settings/audit/",
+    "/staff/",
+    "/staff/new/",
     "/leads/",
     "/figures/",
     "/figures/funnel/",
