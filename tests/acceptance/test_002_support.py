@@ -7,10 +7,18 @@ from typing import Any
 
 import pytest
 
+from billing.models import Plan, Subscription
+from conversations.assistant.tests import openai_server as model
 from conversations.models import Conversation, Message
+from tenants.models import Business
 from tests.acceptance.stage import NUMBERS, Stage
 
 SALON_HOST = "estilo.localhost"
+STORY = (
+    "El martes la caldera dejó de dar agua caliente. El técnico vino el miércoles y cambió la"
+    " válvula. El jueves volvió a fallar con el error E4. La clienta pide que alguien la revise"
+    " antes del fin de semana porque tiene un bebé en casa."
+)
 TELEGRAM = "Telegram: no channel yet"
 CHATWOOT = "Chatwoot: no bridge yet"
 
@@ -56,6 +64,30 @@ def test_3_nothing_is_invented_where_no_record_answers(salon_stage: Stage) -> No
     assert conversation.needs_human
     said = " ".join(Message.objects.filter(direction="out").values_list("body", flat=True))
     assert "E4" not in said
+
+
+def test_4_tasks_are_done_and_their_trace_is_told(salon_stage: Stage, settings: Any) -> None:
+    business = Business.objects.get(schema_name="estilo")
+    Subscription.objects.create(business=business, plan=Plan.objects.get(code="professional"))
+    program = salon_stage.program(salon_stage.token("owner@estilo.example"))
+
+    def process(task: str, text: str) -> dict[str, Any]:
+        answer = program.post("/procesar", {"tarea": task, "mensaje": text}, "application/json")
+        assert answer.status_code == 200, answer.content
+        told: dict[str, Any] = answer.json()
+        return told
+
+    summary = process("resumen", f"resume: {STORY}")
+    assert summary["resultado"]["text"]
+    said = model.completion({"content": "The boiler shows error E4.", "tool_calls": None})
+    with model.openai_server(said) as server:
+        settings.OPENAI_BASE_URL, settings.OPENAI_API_KEY = server.url, model.KEY
+        translation = process("traduccion", "traduce al inglés: la caldera da error E4")
+    assert translation["resultado"]["text"] == "The boiler shows error E4."
+    for told, engine in ((summary, "builtin"), (translation, "openai")):
+        trace = program.get("/consultar", {"id": told["id"]}).json()
+        assert (trace["motor"], trace["estado"]) == (engine, "done")
+        assert {"herramientas", "tokens", "latencia_ms"} <= set(trace)
 
 
 @pytest.mark.xfail(strict=True, reason="feedback: «¿Fue útil?» is not asked yet")

@@ -1,19 +1,24 @@
 """System 003, the B2B SaaS: sign-up, plans and money, figures, privacy, who may see what."""
 
 import json
+from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.core import mail
 from django.core.management import call_command
+from django.utils import timezone
 
 from billing.models import Plan, Subscription
 from bookings.models import Service
+from config.shell.signup.tests.forms_data import answers, browser, code_of
 from conversations.models import Conversation
 from leads.privacy.erasure import contact_erase
 from leads.privacy.export import contact_export
 from tenants.actors import Actor
 from tenants.audit.models import AuditEntry
 from tenants.models import Business, OwnerNotice, User
+from tests import live
 from tests.acceptance.stage import Stage
 from tests.privacy.dump import everything
 
@@ -22,6 +27,27 @@ def on_the_free_plan() -> Business:
     business = Business.objects.get(schema_name="estilo")
     Subscription.objects.create(business=business, plan=Plan.objects.get(code="free"))
     return business
+
+
+def test_1_a_stranger_has_a_business_on_trial_in_seconds(salon_stage: Stage) -> None:
+    began = timezone.now()
+    stranger = browser()
+    wish = dict(answers())
+    wish["password"] = wish.pop("password1")
+    started = stranger.post("/api/signup/", wish | {"terms": True}, "application/json")
+    assert started.status_code == 202, started.content
+    path = f"/api/signup/{started.json()['id']}/"
+    live.eventually(lambda: mail.outbox, "the code by mail")
+    stranger.post(f"{path}code/", {"code": code_of(mail.outbox)}, "application/json")
+    live.eventually(lambda: stranger.get(path).json()["state"] == "ready", "the business")
+    assert timezone.now() - began < timedelta(minutes=1)
+    made = Business.objects.exclude(schema_name__in=["estilo", "academia", "public"]).get(
+        is_template=False
+    )
+    assert made.state == Business.State.TRIAL
+    assert made.subscription.state == Subscription.State.TRIAL
+    home = salon_stage.browser(wish["email"], made.slug).get("/")
+    assert home.status_code == 200
 
 
 def test_1_message_101_of_the_month_stops_the_assistant_and_nothing_else(

@@ -12,6 +12,7 @@ from conversations.assistant.engines import openai_client
 from conversations.assistant.tests import openai_server as model
 from conversations.models import Message
 from leads.models import Lead
+from leads.services import contact_upsert, lead_ensure_open
 from tenants.actors import Actor
 from tenants.http.breaker import breaker as hosts_breaker
 from tenants.models import Business, User
@@ -202,6 +203,18 @@ def test_4_whoever_did_not_come_gets_a_second_try_with_two_slots(academy_stage: 
     assert _state(lead) == Lead.State.SCHEDULED
 
 
+def test_4_whoever_came_cannot_be_new_again(academy_stage: Stage) -> None:
+    lead = came(academy_stage, newcomer(academy_stage))
+    owner = academy_stage.browser("owner@academia.example", "academia")
+    refused = owner.post(
+        f"/leads/{lead.uuid}/move/",
+        {"move": "SHOWED_UP:NEW"},
+        headers={"Accept": "application/json"},
+    )
+    assert 400 <= refused.status_code < 500
+    assert _state(lead) == Lead.State.SHOWED_UP
+
+
 def test_4_whoever_writes_stop_hears_nothing_more(academy_stage: Stage) -> None:
     person = newcomer(academy_stage)
     booking = books_tomorrow_at_seven(person)
@@ -213,6 +226,16 @@ def test_4_whoever_writes_stop_hears_nothing_more(academy_stage: Stage) -> None:
     academy_stage.at(booking.start + timedelta(days=1))
     academy_stage.settle("academia")
     assert len(person.heard) == known
+
+
+def test_5_the_funnel_of_the_week_is_the_brief_s_row(academy_stage: Stage) -> None:
+    states = ["NEW"] * 2 + ["SCHEDULED", "SHOWED_UP"] + ["CONVERTED"] * 2 + ["LOST"] * 2
+    for number, state in enumerate(states):
+        contact, _ = contact_upsert(kind="phone", address=f"+5730012345{number:02d}")
+        Lead.objects.filter(pk=lead_ensure_open(contact=contact).pk).update(state=state)
+    owner = academy_stage.browser("owner@academia.example", "academia")
+    rows = owner.get("/figures/funnel.csv").content.decode().splitlines()
+    assert rows[1] == "2026-11-23,2,1,1,2,25.00"
 
 
 @pytest.mark.xfail(strict=True, reason="alerts: none is raised yet")
