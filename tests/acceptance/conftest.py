@@ -5,7 +5,19 @@ from datetime import datetime
 
 import pytest
 
+from conversations.assistant.engines import openai_client
+from tenants.http.breaker import breaker as hosts_breaker
 from tests.acceptance.stage import BOGOTA, MADRID, Stage, staged
+
+
+@pytest.fixture(autouse=True)
+def closed_circuits() -> Iterator[None]:
+    """No provider is thought to be down because of another scenario."""
+    openai_client.breaker.reset()
+    hosts_breaker.reset()
+    yield
+    openai_client.breaker.reset()
+    hosts_breaker.reset()
 
 
 @pytest.fixture

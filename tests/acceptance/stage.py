@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 from zoneinfo import ZoneInfo
@@ -31,6 +32,12 @@ NUMBERS = {"estilo": (SALON_NUMBER, 1), "academia": (ACADEMY_NUMBER, 2)}
 def account_of(business: str) -> str:
     """The Twilio account of a business of the tests' world."""
     return f"AC{NUMBERS[business][1]:032d}"
+
+
+def captured(shared: Path, name: str) -> dict[str, Any]:
+    """A provider's webhook as it was captured."""
+    event: dict[str, Any] = json.loads((shared / "contracts/webhooks" / name).read_text())
+    return event
 
 
 @contextmanager

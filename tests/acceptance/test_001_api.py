@@ -1,12 +1,9 @@
 """System 001, the part for programs: sending, figures, health and limits; 10 January 2024."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
-from conversations.assistant.engines import openai_client
-from tenants.http.breaker import breaker as hosts_breaker
 from tenants.tests.programs import PASSWORD, bearer, program
 from tenants.tests.scripted_server import Answer, scripted_server
 from tests import live
@@ -14,14 +11,6 @@ from tests.acceptance.stage import Stage
 
 HOST = "estilo.localhost"
 MESSAGE = {"to": "+34600123456", "message": "Hola, ¿cómo estás?"}
-
-
-@pytest.fixture(autouse=True)
-def closed_circuits() -> Iterator[None]:
-    openai_client.breaker.reset()
-    hosts_breaker.reset()
-    yield
-    hosts_breaker.reset()
 
 
 @pytest.fixture

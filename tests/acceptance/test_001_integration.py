@@ -1,7 +1,6 @@
 """System 001, Calendly, Twilio and OpenAI together: the salon, 10 January 2024, 10:00."""
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -9,25 +8,14 @@ from urllib.parse import urlencode
 import pytest
 
 from bookings.models import Booking
-from conversations.assistant.engines import openai_client
 from conversations.assistant.tests import openai_server as model
 from conversations.models import AssistantRun, InboundEvent, Message
 from leads.models import Contact
-from tenants.http.breaker import breaker as hosts_breaker
 from tests import live
-from tests.acceptance.stage import MADRID, Stage
+from tests.acceptance.stage import MADRID, Stage, captured
 
 WISH = "Quiero Corte y Peinado el 15 de enero a las 10:00"
 SALON_HOST = "estilo.localhost"
-
-
-@pytest.fixture(autouse=True)
-def closed_circuits() -> Iterator[None]:
-    openai_client.breaker.reset()
-    hosts_breaker.reset()
-    yield
-    openai_client.breaker.reset()
-    hosts_breaker.reset()
 
 
 def understood(record: dict[str, Any]) -> dict[str, Any]:
@@ -111,14 +99,9 @@ def test_1_only_twilio_s_own_signature_opens_the_door(january_stage: Stage) -> N
     assert live.post(january_stage.port, body.encode(), **real)[0] == 200
 
 
-def _captured(shared: Path, name: str) -> dict[str, Any]:
-    captured: dict[str, Any] = json.loads((shared / "contracts/webhooks" / name).read_text())
-    return captured
-
-
 @pytest.mark.xfail(strict=True, reason="Calendly: no door for its webhooks yet")
 def test_2_a_booking_made_at_calendly_arrives(january_stage: Stage, shared: Path) -> None:
-    event = _captured(shared, "calendly_invitee.created.json")
+    event = captured(shared, "calendly_invitee.created.json")
     status, _ = january_stage.post_json(
         "/api/calendly/webhook", event, host=SALON_HOST, Authorization="Bearer relay-secret"
     )
@@ -133,7 +116,7 @@ def test_3_a_booking_moved_at_calendly_moves_once(
     january_stage: Stage, shared: Path, order: tuple[int, int]
 ) -> None:
     pair = [
-        _captured(shared, f"calendly_invitee.{name}_rescheduled.json")
+        captured(shared, f"calendly_invitee.{name}_rescheduled.json")
         for name in ("canceled", "created")
     ]
     for place in order:

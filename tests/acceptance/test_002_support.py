@@ -1,7 +1,6 @@
 """System 002, the support assistant for technical firms: what its scenarios ask that is there, and
 what is still missing, by name."""
 
-import json
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +10,7 @@ from billing.models import Plan, Subscription
 from conversations.assistant.tests import openai_server as model
 from conversations.models import Conversation, Message
 from tenants.models import Business
-from tests.acceptance.stage import NUMBERS, Stage
+from tests.acceptance.stage import NUMBERS, Stage, captured
 
 SALON_HOST = "estilo.localhost"
 STORY = (
@@ -23,14 +22,9 @@ TELEGRAM = "Telegram: no channel yet"
 CHATWOOT = "Chatwoot: no bridge yet"
 
 
-def _captured(shared: Path, name: str) -> dict[str, Any]:
-    captured: dict[str, Any] = json.loads((shared / "contracts/webhooks" / name).read_text())
-    return captured
-
-
 @pytest.mark.xfail(strict=True, reason=TELEGRAM)
 def test_1_a_stranger_on_telegram_is_asked_who_they_are(salon_stage: Stage, shared: Path) -> None:
-    update = _captured(shared, "telegram_update_message.json")
+    update = captured(shared, "telegram_update_message.json")
     update["message"]["text"] = "la caldera da error E4"
     status, _ = salon_stage.post_json(
         "/webhook/telegram", update, host=SALON_HOST, X_Telegram_Bot_Api_Secret_Token="secret"

@@ -1,6 +1,5 @@
 """System 004, the academy's bot: Monday, 23 November 2026, 18:00 in Bogotá."""
 
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -8,28 +7,17 @@ import pytest
 
 from bookings.models import Booking
 from bookings.services import booking_mark_attendance
-from conversations.assistant.engines import openai_client
 from conversations.assistant.tests import openai_server as model
 from conversations.models import Message
 from leads.models import Lead
 from leads.services import contact_upsert, lead_ensure_open
 from tenants.actors import Actor
-from tenants.http.breaker import breaker as hosts_breaker
 from tenants.models import Business, User
 from tests import live
 from tests.acceptance.stage import BOGOTA, Person, Stage
 
 TUESDAY_SEVEN = datetime(2026, 11, 24, 19, tzinfo=BOGOTA)
 TRIAL = "hola, nunca he entrenado, ¿puedo probar una clase gratis?"
-
-
-@pytest.fixture(autouse=True)
-def closed_circuits() -> Iterator[None]:
-    openai_client.breaker.reset()
-    hosts_breaker.reset()
-    yield
-    openai_client.breaker.reset()
-    hosts_breaker.reset()
 
 
 def newcomer(stage: Stage, number: str = "+573001234567") -> Person:

@@ -3,9 +3,6 @@
 Pages and API both come through here, so that they refuse alike.
 """
 
-from typing import Any
-from uuid import UUID
-
 from allauth.account.forms import ConfirmEmailVerificationCodeForm
 from allauth.account.internal.flows.email_verification_by_code import EmailVerificationProcess
 from allauth.account.internal.flows.signup import complete_signup
@@ -104,9 +101,3 @@ def code_enter(request: HttpRequest, code: str) -> str:
     if stage is not None:
         stage.exit()
     return ""
-
-
-def begun_here(request: HttpRequest, uuid: UUID) -> bool:
-    """Whether this very browser began that sign-up."""
-    known: Any = request.session.get(SESSION_KEY)
-    return bool(known == str(uuid))
