@@ -4,16 +4,14 @@ import json
 from datetime import datetime
 from typing import Any
 
-import requests
-from twilio.base.exceptions import TwilioException
 from twilio.rest.api.v2010.account.message import MessageInstance
 
 from channels_whatsapp.models import WhatsAppAccount
 from channels_whatsapp.providers.base import Outgoing
-from channels_whatsapp.providers.twilio.client import client
 from channels_whatsapp.providers.twilio.errors import send_error
 from channels_whatsapp.text import split_text
 from conversations.channels.base import SendError
+from tenants.twilio import FAILURES, client
 
 BODY_CHARS = 1600
 LISTED = 50
@@ -47,7 +45,7 @@ def _create(account: WhatsAppAccount, outgoing: Outgoing, **form: Any) -> str:
         made = client(account.account_sid, account.auth_token).messages.create(
             to=f"whatsapp:{outgoing.to}", from_=f"whatsapp:{account.number}", **form
         )
-    except (TwilioException, requests.RequestException, ValueError) as error:
+    except FAILURES as error:
         raise send_error(error) from error
     return str(made.sid)
 
@@ -73,7 +71,7 @@ def list_sent(account: WhatsAppAccount, outgoing: Outgoing, since: datetime) -> 
         found = client(account.account_sid, account.auth_token).messages.list(
             to=f"whatsapp:{outgoing.to}", from_=f"whatsapp:{account.number}", limit=LISTED
         )
-    except (TwilioException, requests.RequestException, ValueError) as error:
+    except FAILURES as error:
         raise send_error(error) from error
     return [str(message.sid) for message in found if _is_ours(message, wanted, since)]
 

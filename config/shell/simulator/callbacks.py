@@ -22,6 +22,7 @@ logger = logging.getLogger(__name__)
 Post = Callable[[str, dict[str, str], str], int]
 
 _TAKEN = ("queued", "sent", "delivered", "read")
+_SMS_TAKEN = ("queued", "sent", "delivered")
 _REFUSED = ("queued", "sent", "undelivered")
 _INSTALL = "XE0123456789abcdef0123456789abcdef"
 _WINDOW_MESSAGE = (
@@ -70,7 +71,7 @@ class Callbacks:
             return
         thread = threading.Thread(
             target=self._run,
-            args=(message["sid"], store, url, auth_token, error),
+            args=(message, store, url, auth_token, error),
             daemon=True,
         )
         self._running = [one for one in self._running if one.is_alive()]
@@ -89,16 +90,17 @@ class Callbacks:
 
     def _run(
         self,
-        sid: str,
+        begun: Resource,
         store: Store,
         url: str,
         auth_token: str,
         error: str,
     ) -> None:
-        for state in _REFUSED if error else _TAKEN:
+        taken = _TAKEN if _by_whatsapp(begun) else _SMS_TAKEN
+        for state in _REFUSED if error else taken:
             if self._stop.wait(self._pace):
                 return
-            message = _moved(store, sid, state, error)
+            message = _moved(store, begun["sid"], state, error)
             if message is None:
                 return
             if url:
@@ -113,6 +115,10 @@ class Callbacks:
             return
         if status >= 400:
             logger.warning("status callback was answered with %d", status)
+
+
+def _by_whatsapp(message: Resource) -> bool:
+    return str(message["to"]).startswith("whatsapp:")
 
 
 def _moved(store: Store, sid: str, state: str, error: str) -> Resource | None:
@@ -137,17 +143,26 @@ def _report_form(message: Resource, state: str) -> dict[str, str]:
         "AccountSid": message["account_sid"],
         "From": message["from"],
         "To": message["to"],
-        "ChannelPrefix": "whatsapp",
-        "ChannelInstallSid": _INSTALL,
-        "ChannelToAddress": message["to"].removeprefix("whatsapp:")[:-4] + "XXXX",
         "SmsStatus": state,
         "MessageStatus": state,
     }
-    if state in ("delivered", "read", "undelivered"):
-        form["EventType"] = state.upper()
     if message["error_code"] is not None:
         form |= {
             "ErrorCode": str(message["error_code"]),
             "ErrorMessage": message["error_message"],
         }
+    return form | _channel_form(message, state)
+
+
+def _channel_form(message: Resource, state: str) -> dict[str, str]:
+    """What callbacks of WhatsApp messages carry and those of an SMS do not."""
+    if not _by_whatsapp(message):
+        return {}
+    form = {
+        "ChannelPrefix": "whatsapp",
+        "ChannelInstallSid": _INSTALL,
+        "ChannelToAddress": message["to"].removeprefix("whatsapp:")[:-4] + "XXXX",
+    }
+    if state in ("delivered", "read", "undelivered"):
+        form["EventType"] = state.upper()
     return form

@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 BODY_CHARS = 1600
-_ADDRESS = re.compile(r"^whatsapp:\+[1-9][0-9]{6,14}$")
+_ADDRESS = re.compile(r"^(whatsapp:)?\+[1-9][0-9]{6,14}$")
 _CONTENT_SID = re.compile(r"^HX[0-9a-fA-F]{32}$")
 _LISTS = frozenset({"MediaUrl", "PersistentAction"})
 _NAMES = _LISTS | {
@@ -70,6 +70,11 @@ class MessageForm:
         """The sending number without its channel prefix."""
         return self.from_.removeprefix("whatsapp:")
 
+    @property
+    def is_sms(self) -> bool:
+        """Whether it goes out as an SMS and not by WhatsApp."""
+        return not self.to.startswith("whatsapp:")
+
 
 def form_check(pairs: list[tuple[str, str]]) -> MessageForm:
     """Check a create request's fields. Raises `ApiError`."""
@@ -100,6 +105,8 @@ def _addresses_check(form: dict[str, str]) -> None:
         raise ApiError(400, 21603, "A 'From' phone number is required.")
     if not _ADDRESS.match(form["From"]):
         raise ApiError(400, 21212, "Invalid From Number")
+    if form["To"].startswith("whatsapp:") != form["From"].startswith("whatsapp:"):
+        raise ApiError(400, 21910, "Invalid 'From' and 'To' pair: not of the same channel")
 
 
 def _callback_check(form: dict[str, str]) -> None:

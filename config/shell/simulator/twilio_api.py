@@ -125,6 +125,8 @@ class TwilioApi:
             raise ApiError(400, 20001, "The body must be form encoded")
         form = form_check(parse_qsl(call.form, keep_blank_values=True))
         if form.sender not in account.numbers:
+            if form.is_sms:
+                raise ApiError(400, 21606, "The 'From' phone number is not yours to send from")
             raise ApiError(
                 400, 63007, "Twilio could not find a Channel with the specified From address"
             )
@@ -137,7 +139,7 @@ class TwilioApi:
 
     def _outcome(self, form: MessageForm) -> str:
         """The error code that this message will end with; empty when it arrives."""
-        if form.content_sid or not self.window_enforced:
+        if form.is_sms or form.content_sid or not self.window_enforced:
             return ""
         wrote = self.store.wrote_at(form.to, form.from_)
         inside = wrote is not None and timezone.now() - wrote < WINDOW

@@ -1,5 +1,6 @@
 """The product's Twilio provider against the stand-in, over real sockets."""
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -10,12 +11,13 @@ from django.utils import timezone
 
 from channels_whatsapp.models import WhatsAppAccount
 from channels_whatsapp.providers.twilio import list_sent, send
-from channels_whatsapp.providers.twilio.client import DoorHttpClient
 from channels_whatsapp.providers.twilio.errors import reason_of
 from config.shell.simulator.local import Failure, LocalTwilio
 from conversations.channels.base import SendError
 from tenants.http.breaker import breaker
 from tenants.http.egress import EgressAdapter
+from tenants.sms import SmsError, sms_send
+from tenants.twilio import CODES, DoorHttpClient
 
 SID = "AC" + "0" * 31 + "1"
 NUMBER = "+34910000001"
@@ -173,12 +175,39 @@ def test_credentials_reach_nobody_but_twilio() -> None:
 
 
 def test_every_code_of_the_published_table_has_its_retryability(shared: Any) -> None:
-    import json
-
-    from channels_whatsapp.providers.twilio.errors import CODES
-
     table = json.loads((shared / "contracts" / "errors.json").read_text())["twilio"]["codes"]
     ours = {code: meaning.permanent for code, meaning in CODES.items()}
     for row in table:
         assert ours[str(row["code"])] is not row["retryable"], row["code"]
         assert reason_of(str(row["code"])) != reason_of("")
+
+
+def sms(**given: str) -> str:
+    form = {"account_sid": SID, "auth_token": "token", "sender": NUMBER, "to": PERSON}
+    return sms_send(**{**form, "body": "Hola"} | given)
+
+
+def test_an_sms_leaves_with_numbers_and_no_channel(twilio: LocalTwilio) -> None:
+    sid = sms()
+    (message,) = twilio.sent
+    assert (message["sid"], message["from"], message["to"]) == (sid, NUMBER, PERSON)
+
+
+def test_a_refused_sms_says_why_and_that_trying_again_is_no_use(twilio: LocalTwilio) -> None:
+    with pytest.raises(SmsError, match="no es válido") as refused:
+        sms(to="+0")
+    assert (refused.value.permanent, refused.value.code) == (True, "21211")
+
+
+def test_an_sms_that_twilio_may_have_taken_is_never_sent_again(twilio: LocalTwilio) -> None:
+    twilio.failures.append(Failure(drop=True))
+    with pytest.raises(SmsError) as lost:
+        sms()
+    assert lost.value.uncertain
+    assert len(twilio.sent) == 1
+
+
+def test_an_unknown_refusal_of_an_sms_does_not_speak_of_whatsapp(twilio: LocalTwilio) -> None:
+    twilio.failures.append(Failure(400, 12345))
+    with pytest.raises(SmsError, match="no entregó el SMS"):
+        sms()

@@ -94,7 +94,7 @@ def test_the_fields_it_accepts_are_the_published_ones(contract: dict[str, Any]) 
     ("form", "code"),
     [
         ({"To": ""}, 21604),
-        ({"To": PERSON}, 21211),
+        ({"To": PERSON}, 21910),
         ({"To": "whatsapp:34600"}, 21211),
         ({"From": ""}, 21603),
         ({"From": "whatsapp:+34911111111"}, 63007),

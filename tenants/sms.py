@@ -1,0 +1,54 @@
+"""Sending an SMS through Twilio's Messages API."""
+
+from django.utils.translation import gettext as _
+
+from tenants.twilio import FAILURES, client, failure_of
+
+
+class SmsError(Exception):
+    """Twilio did not take a message.
+
+    `reason`: what to tell people, in words. `code`: Twilio's error code, or network, timeout or
+    answer. `permanent`: trying again cannot help. `uncertain`: Twilio may have taken it (a
+    time-out after the request went out), so it must never be sent again by itself.
+    """
+
+    def __init__(
+        self, reason: str, *, permanent: bool, code: str = "", uncertain: bool = False
+    ) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.permanent = permanent
+        self.code = code
+        self.uncertain = uncertain
+
+
+def sms_send(
+    *,
+    account_sid: str,
+    auth_token: str,
+    sender: str,
+    to: str,
+    body: str,
+    status_callback: str = "",
+) -> str:
+    """Hand one SMS to Twilio; the provider's id of it.
+
+    `sender` and `to` are E.164 numbers (`sender` may be an alphanumeric sender id), `body` at most
+    1,600 characters, which Twilio cuts into segments itself. `status_callback` is a full URL that
+    is told what became of the message. Raises `SmsError`.
+    """
+    extra = {"status_callback": status_callback} if status_callback else {}
+    try:
+        made = client(account_sid, auth_token).messages.create(
+            to=to, from_=sender, body=body, **extra
+        )
+    except FAILURES as error:
+        failure = failure_of(error, unknown=_("Twilio no entregó el SMS."))
+        raise SmsError(
+            failure.reason,
+            permanent=failure.permanent,
+            code=failure.code,
+            uncertain=failure.uncertain,
+        ) from error
+    return str(made.sid)
