@@ -6,7 +6,15 @@ from django.db.models import Max, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_noop, ngettext
 
-from bookings.models import Booking, BookingEvent, BookingMail, Reminder
+from bookings.models import (
+    Booking,
+    BookingEvent,
+    BookingMail,
+    BookingSeries,
+    CalendarLink,
+    Reminder,
+    WaitlistEntry,
+)
 from bookings.services import booking_cancel, booking_release
 from leads.models import Contact
 from leads.privacy.handlers import Counts, Erasing, ErasureRefused, PrivacyHandler
@@ -39,8 +47,12 @@ class BookingsPrivacy(PrivacyHandler):
         "bookings.Booking": "contact",
         "bookings.BookingEvent": "booking__contact",
         "bookings.BookingMail": "event__booking__contact",
+        "bookings.BookingSeries": "contact",
+        "bookings.CalendarLink": "booking__contact",
         "bookings.Occupancy": "booking__contact",
         "bookings.Reminder": "booking__contact",
+        "bookings.WaitlistEntry": "contact",
+        "bookings.WaitlistOffer": "entry__contact",
     }
 
     def erase(self, erasing: Erasing) -> Counts:
@@ -60,11 +72,15 @@ class BookingsPrivacy(PrivacyHandler):
                 notes="",
                 answers=None,
                 cancel_reason="",
+                customer_timezone="",
                 visitor_index="",
             )
         _mails_empty(pks)
         BookingEvent.objects.filter(booking__in=pks).update(reason="")
         Reminder.objects.filter(booking__in=pks).update(reason="", message_id=None)
+        BookingSeries.objects.filter(contact=contact).delete()
+        WaitlistEntry.objects.filter(contact=contact).delete()
+        CalendarLink.objects.filter(booking__in=pks).update(reason="", url="")
         return {}
 
     def _clear_the_way(self, contact: Contact, erasing: Erasing) -> None:

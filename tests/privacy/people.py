@@ -5,7 +5,18 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from bookings.models import Booking, BookingEvent, BookingMail, Reminder, Service
+from bookings.models import (
+    Booking,
+    BookingEvent,
+    BookingMail,
+    BookingSeries,
+    CalendarConnection,
+    CalendarLink,
+    Reminder,
+    Service,
+    WaitlistEntry,
+    WaitlistOffer,
+)
 from bookings.selectors import slot_search
 from bookings.services import booking_confirm, booking_hold
 from conversations.channels.fake import FakeChannel
@@ -126,7 +137,35 @@ def _past_visit(contact: Contact, person: Person) -> Booking:
     Reminder.objects.create(
         booking=booking, minutes_before=30, run_at=start, state="sent", reason=person.word
     )
+    _waits_and_comes_again(booking, person)
     return booking
+
+
+def _waits_and_comes_again(booking: Booking, person: Person) -> None:
+    """A place on the waiting list, a standing appointment, and an entry in an outside calendar."""
+    soon = booking.start + timedelta(days=1)
+    entry = WaitlistEntry.objects.create(
+        contact=booking.contact, service=booking.service, first=booking.start, until=soon
+    )
+    WaitlistOffer.objects.create(entry=entry, booking=booking, expires_at=soon)
+    booking.series = BookingSeries.objects.create(
+        contact=booking.contact,
+        service=booking.service,
+        resource=booking.resource,
+        rule="FREQ=WEEKLY",
+        first_start=booking.start,
+        timezone="Europe/Madrid",
+        state="ended",
+    )
+    booking.save(update_fields=["series"])
+    connection = CalendarConnection.objects.create(provider="fake", state="disconnected")
+    CalendarLink.objects.create(
+        connection=connection,
+        booking=booking,
+        external_id="x1",
+        state="removed",
+        reason=person.word,
+    )
 
 
 def _not_understood(person: Person) -> None:

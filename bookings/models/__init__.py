@@ -1,0 +1,43 @@
+from bookings.models.bookings import (
+    Booking,
+    BookingEvent,
+    BookingSeries,
+    ClassSession,
+    Occupancy,
+    Visit,
+)
+from bookings.models.calendars import (
+    CalendarConnection,
+    CalendarDelivery,
+    CalendarFeed,
+    CalendarLink,
+    ExternalEvent,
+)
+from bookings.models.hours import DateOverride, WorkingHours
+from bookings.models.notices import BookingMail, Reminder
+from bookings.models.resources import Resource, TimeOff
+from bookings.models.services import Service
+from bookings.models.waitlist import WaitlistEntry, WaitlistOffer
+
+__all__ = [
+    "Booking",
+    "BookingEvent",
+    "BookingMail",
+    "BookingSeries",
+    "CalendarConnection",
+    "CalendarDelivery",
+    "CalendarFeed",
+    "CalendarLink",
+    "ClassSession",
+    "DateOverride",
+    "ExternalEvent",
+    "Occupancy",
+    "Reminder",
+    "Resource",
+    "Service",
+    "TimeOff",
+    "Visit",
+    "WaitlistEntry",
+    "WaitlistOffer",
+    "WorkingHours",
+]
