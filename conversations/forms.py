@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from conversations.labels import INTENTS
 from conversations.selectors_inbox import ALL, MINE, PAGE, UNASSIGNED, WAITING, colleagues
 from tenants.models import User
 
@@ -58,6 +59,12 @@ class AssignForm(forms.Form):
     @property
     def chosen(self) -> User:
         return self._people[self.cleaned_data["user"]]
+
+
+class IntentForm(forms.Form):
+    """What a customer wanted, in a member's judgement; empty: none of the known intents."""
+
+    intent = forms.ChoiceField(choices=[("", ""), *INTENTS.items()], required=False)
 
 
 class Stretch(forms.Form):

@@ -43,7 +43,13 @@ class InboundEvent(models.Model):
                 fields=["contact"],
                 name="inbound_event_contact",
                 condition=Q(contact__isnull=False),
-            )
+            ),
+            # What could not be read: few rows, that the figures of errors look for by time.
+            models.Index(
+                fields=["received_at"],
+                name="inbound_event_rejected",
+                condition=Q(state="rejected"),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -245,8 +251,34 @@ class AssistantRun(models.Model):
     started_at = models.DateTimeField()
     finished_at = models.DateTimeField(null=True, blank=True)
 
+    class Meta:
+        indexes = [models.Index(fields=["started_at"], name="run_figures")]
+
     def __str__(self) -> str:
         return f"{self.conversation_id} {self.engine} {self.state}"
+
+
+class IntentReview(models.Model):
+    """What a member says of one thing that the assistant understood: the intent was right
+    (`intent` is what was `understood`), or it was another. Figures count precision from these;
+    `services.reviews.intent_review` is the only writer. Empty codes mean no intent at all.
+    """
+
+    message = models.OneToOneField(Message, models.CASCADE, related_name="intent_review")
+    understood = models.CharField(max_length=20, blank=True)
+    intent = models.CharField(max_length=20, blank=True)
+    reviewed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    reviewed_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.message_id} {self.understood} {self.intent}"
+
+    @property
+    def is_corrected(self) -> bool:
+        """Whether the assistant had understood something else."""
+        return self.intent != self.understood
 
 
 class TaskRun(models.Model):

@@ -47,6 +47,7 @@ class ConversationsPrivacy(PrivacyHandler):
         "conversations.Message": "conversation__contact",
         "conversations.Delivery": "message__conversation__contact",
         "conversations.AssistantRun": "conversation__contact",
+        "conversations.IntentReview": "message__conversation__contact",
         "conversations.ReadMark": "conversation__contact",
         "conversations.InboundEvent": "contact",
     }

@@ -15,7 +15,7 @@ from conversations.models import Conversation, Message, ReadMark
 from leads.models import Contact, ContactIdentity
 from leads.phones import InvalidPhone
 from leads.services import address_normalize, identity_index
-from tenants.models import Membership, User
+from tenants.models import Membership
 
 WAITING, MINE, UNASSIGNED, ALL = "waiting", "mine", "unassigned", "all"
 PAGE = 30
@@ -153,7 +153,7 @@ def thread_lines(
     `after` gives everything newer than that message, `before` the page that ends at it; without
     them, the latest page. Days are those of the active time zone.
     """
-    messages = conversation.messages.select_related("user", "delivery")
+    messages = conversation.messages.select_related("user", "delivery", "intent_review")
     if after:
         newer = list(messages.filter(pk__gt=after).order_by("pk")[:500])
         last = messages.filter(pk__lte=after).order_by("-pk").first()
@@ -186,6 +186,21 @@ def _goes_on(previous: Message | None, message: Message) -> bool:
     )
 
 
+def message_understood(membership: Membership, uuid: UUID) -> Message:
+    """A customer's message that the assistant has read, with what was said of its reading.
+
+    Raises `Http404` where the member may not see its conversation, or nobody ever understood it."""
+    message = (
+        Message.objects.select_related("conversation", "intent_review")
+        .filter(conversation__in=inbox_scope(membership))
+        .filter(uuid=uuid, direction=Message.Direction.IN, understanding__isnull=False)
+        .first()
+    )
+    if message is None:
+        raise Http404
+    return message
+
+
 def unsettled_messages(conversation: Conversation, *, first: int) -> list[Message]:
     """Sent messages from `first` on, with their deliveries, whose ticks the page may redraw."""
     return list(
@@ -210,8 +225,7 @@ def intent_latest(conversation: Conversation) -> str:
 def colleagues(business_id: int) -> list[Membership]:
     """The members whom a conversation can be given to, by name."""
     return list(
-        Membership.objects.filter(business=business_id)
-        .filter(user__is_active=True, user__state=User.State.ACTIVE)
+        Membership.serving.filter(business=business_id)
         .exclude(role=Membership.Role.VIEWER)
         .select_related("user")
         .order_by("user__first_name", "user__email")

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from conversations.views import inbox
+from conversations.views import inbox, reviews
 
 app_name = "inbox"
 urlpatterns = [
@@ -17,4 +17,5 @@ urlpatterns = [
     path("<uuid:uuid>/give-back/", inbox.give_back, name="give_back"),
     path("<uuid:uuid>/assign/", inbox.assign, name="assign"),
     path("<uuid:uuid>/close/", inbox.close, name="close"),
+    path("messages/<uuid:uuid>/intent/", reviews.intent, name="intent"),
 ]

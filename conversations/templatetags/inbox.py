@@ -3,7 +3,7 @@
 from django import template
 from django.utils.translation import gettext as _
 
-from conversations.labels import NOTES
+from conversations.labels import INTENTS, NOTES
 from conversations.models import Conversation, Message
 from leads.templatetags.people import address
 
@@ -21,6 +21,19 @@ def note_text(message: Message) -> str:
     """What the thread noted, in the reader's language."""
     words = NOTES.get(message.purpose)
     return str(words).format(*message.template_values) if words else message.body
+
+
+@register.filter
+def intent_label(code: str) -> str:
+    """What somebody wanted; the code of one that has no words."""
+    return str(INTENTS.get(code, code)) or _("Sin intención reconocida")
+
+
+@register.filter
+def intents_besides(code: str) -> list[tuple[str, str]]:
+    """What else somebody may have wanted, as (code, words)."""
+    known = [(each, str(words)) for each, words in INTENTS.items()]
+    return [each for each in (*known, ("", _("Ninguna de estas"))) if each[0] != code]
 
 
 @register.filter

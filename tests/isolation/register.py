@@ -53,6 +53,7 @@ MEMBERS = frozenset(
         "inbox:deliveries",
         "inbox:give_back",
         "inbox:head",
+        "inbox:intent",
         "inbox:list",
         "inbox:messages",
         "inbox:panel",
