@@ -80,7 +80,7 @@ class BookingsPrivacy(PrivacyHandler):
         Reminder.objects.filter(booking__in=pks).update(reason="", message_id=None)
         BookingSeries.objects.filter(contact=contact).delete()
         WaitlistEntry.objects.filter(contact=contact).delete()
-        CalendarLink.objects.filter(booking__in=pks).update(reason="", url="")
+        CalendarLink.objects.filter(booking__in=pks).delete()
         return {}
 
     def _clear_the_way(self, contact: Contact, erasing: Erasing) -> None:
