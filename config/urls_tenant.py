@@ -17,6 +17,7 @@ urlpatterns = [
     path("", include("conversations.urls_chat")),
     path("", include("conversations.urls_processing")),
     path("", include("config.shell.urls")),
+    path("", include("config.shell.members.urls")),
     path("inbox/", include("conversations.urls")),
     path("contacts/", include("leads.urls")),
     path("", include("leads.urls_privacy")),

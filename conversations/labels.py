@@ -35,12 +35,14 @@ HANDOFF_REASONS: dict[str, Promise] = {
     "cancel": _("Su cita no se puede cancelar sola"),
     "quota": _("El plan llegó a su tope del mes"),
     "booking_wish": _("Quiere una cita: confírmasela"),
+    "colleague_left": _("Quien la llevaba ya no atiende"),
 }
 
 # What a thread notes by itself; the places are for what `Message.template_values` holds.
 NOTES: dict[str, Promise] = {
     "taken_over": _("{0} se encarga de la conversación."),
     "given_back": _("El asistente vuelve a responder."),
+    "released": _("{0} ya no atiende: la conversación espera a otra persona."),
     "assigned": _("{0} asignó la conversación a {1}."),
     "reply_broken": _("El asistente hizo esto y falló antes de contestar: {0}"),
     "reply_dropped": _("El asistente ya había hecho esto y su respuesta no se envió: {0}"),

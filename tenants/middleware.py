@@ -112,17 +112,16 @@ class MembersOnlyMiddleware:
 
 
 def membership_of(user_id: int, business_id: int) -> Membership | None:
-    """The membership of an active user in a business, or None.
+    """The membership of an active user in a business that is not suspended, or None.
 
     With it comes `unread_notices`, for the bell that is on every page.
     """
     unread = OwnerNotice.objects.filter(business=OuterRef("business"), read_at=None)
     count = unread.order_by().values("business").annotate(count=Count("pk")).values("count")
     return (
-        Membership.objects.select_related("user")
+        Membership.serving.select_related("user")
         .annotate(unread_notices=Coalesce(Subquery(count), 0))
         .filter(user_id=user_id, business_id=business_id)
-        .filter(user__is_active=True, user__state=User.State.ACTIVE)
         .first()
     )
 

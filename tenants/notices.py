@@ -118,10 +118,8 @@ def _mail(notice: OwnerNotice, person: User) -> None:
 def managers_of(business: Business) -> Iterable[User]:
     """The active owners and admins of a business, who get its mail."""
     managing = (Membership.Role.OWNER, Membership.Role.ADMIN)
-    members = User.objects.filter(
-        memberships__business=business, memberships__role__in=managing, is_active=True
-    )
-    return members.filter(state=User.State.ACTIVE).order_by("pk")
+    members = Membership.serving.filter(business=business, role__in=managing)
+    return User.objects.filter(pk__in=members.values("user")).order_by("pk")
 
 
 def notice_mail(notice: OwnerNotice, person: User) -> EmailMultiAlternatives:

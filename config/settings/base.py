@@ -194,8 +194,11 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
 # --- Registries: how work travels to rooms further left (DESIGN 1) -------------------------------
 DUE_HANDLERS = {
     "billing.compare": "billing.services.sync.subscription_compare",
+    "billing.close": "billing.services.closing.closure_work",
     "billing.dunning": "billing.services.dunning.dunning_step",
     "billing.gateway_event": "billing.services.events.event_process",
+    "billing.report_conversation": "billing.services.conversations.conversation_report",
+    "billing.switch": "billing.services.switching.charging_switch",
     "billing.trial_end": "billing.services.subscriptions.subscription_end_trial",
     "analytics.daily": "analytics.rollups.daily_metrics_due",
     "analytics.day": "analytics.rollups.late_day_due",
@@ -210,6 +213,7 @@ DUE_HANDLERS = {
     "conversations.deliver": "conversations.services.outbound.delivery_send",
     "conversations.reconcile": "conversations.services.outbound.delivery_reconcile",
     "conversations.quota_return": "conversations.services.quota.conversations_return_due",
+    "conversations.member_left": "conversations.services.leaving.member_left",
     "conversations.give_back": "conversations.services.handoff.conversation_give_back_due",
     "leads.silence": "leads.services.lead_silence_check",
     "leads.follow_up": "conversations.services.follow_ups.follow_up_send",
@@ -217,18 +221,26 @@ DUE_HANDLERS = {
     "leads.retention": "leads.privacy.retention.contact_retention",
     "leads.prune": "leads.privacy.retention.data_prune",
     "tenants.notice_mail": "tenants.notices.notice_mail_send",
+    "tenants.invitation_mail": "tenants.members.mail.invitation_mail_send",
 }
 # The platform's own work among these: it runs in `public`, and no suspension sets it aside.
 PLATFORM_DUE = frozenset(
     {
         "config.signup",
+        "billing.close",
         "billing.compare",
         "billing.dunning",
         "billing.gateway_event",
+        "billing.report_conversation",
+        "billing.switch",
         "billing.trial_end",
         "tenants.notice_mail",
     }
 )
+# Told, in the same transaction, that a member (the user's id) answers customers no more.
+MEMBER_LEAVERS = ["conversations.services.leaving.member_leaves"]
+# What has to end outside when a business is erased; called in that transaction.
+BUSINESS_CLOSERS = ["billing.services.closing.business_close"]
 # Quotas that are a stock and no flow of the month: what counts them in the open business.
 QUOTA_GAUGES = {"services": "bookings.selectors.services_offered_count"}
 CHANNELS = {
@@ -285,6 +297,10 @@ WAHA_BASE_URL = env.url("WAHA_BASE_URL", "http://127.0.0.1:3000")
 TWILIO_ACCOUNT_SID = env.text("TWILIO_ACCOUNT_SID", "")
 TWILIO_AUTH_TOKEN = env.text("TWILIO_AUTH_TOKEN", "")
 TWILIO_WHATSAPP_NUMBER = env.text("TWILIO_WHATSAPP_NUMBER", "")
+# The platform's own account for sign-in codes by SMS; without all three nobody is offered them.
+PLATFORM_SMS_ACCOUNT_SID = env.text("PLATFORM_SMS_ACCOUNT_SID", "")
+PLATFORM_SMS_AUTH_TOKEN = env.text("PLATFORM_SMS_AUTH_TOKEN", "")
+PLATFORM_SMS_FROM = env.text("PLATFORM_SMS_FROM", "")
 OPENAI_API_KEY = env.text("OPENAI_API_KEY", "")
 OPENAI_MODEL = env.text("OPENAI_MODEL", "gpt-4.1-mini")
 OPENAI_TIMEOUT_SECONDS = 5.0
@@ -292,6 +308,7 @@ OPENAI_TIMEOUT_SECONDS = 5.0
 AI_PRICE_PER_MILLION_TOKENS = env.number("AI_PRICE_PER_MILLION_TOKENS", 0)
 STRIPE_SECRET_KEY = env.text("STRIPE_SECRET_KEY", "")
 STRIPE_WEBHOOK_SECRETS = env.words("STRIPE_WEBHOOK_SECRET")  # several while one is replaced
+STRIPE_METER_EVENT = env.text("STRIPE_METER_EVENT", "mostrador_conversation")
 TRIAL_DAYS = env.integer("TRIAL_DAYS", 14)
 
 # --- People and sign-in -------------------------------------------------------------------------
@@ -332,7 +349,11 @@ HEADLESS_JWT_ALGORITHM = "HS256"
 HEADLESS_JWT_STATEFUL_VALIDATION_ENABLED = True
 HEADLESS_JWT_ACCESS_TOKEN_EXPIRES_IN = 15 * 60
 HEADLESS_JWT_REFRESH_TOKEN_EXPIRES_IN = 30 * 24 * 60 * 60
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+ACCOUNT_EMAIL_NOTIFICATIONS = True  # mail about each change to how a person signs in
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = "Mostrador"
+MFA_FORMS = {"add_webauthn": "tenants.second_step.forms.AddPasskeyForm"}
 MFA_ADAPTER = "tenants.adapters.SecondFactorAdapter"
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # members whose account others made have none on record
 EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
@@ -395,12 +416,19 @@ RATE_LIMITS = {
     "web_chat_poll": "90/m",
     "web_chat_start": "100/15m",
     "handover": "20/m",
+    # Sign-in codes by mail and SMS: to one person, and from one address.
+    "second_step_code": "5/h",
+    "second_step_network": "30/h",
     # Sign-ups: from one address, for one mailbox however it is spelt, at one small mail provider.
     "signup": "20/h",
     "signup_address": "4/d",
     "signup_domain": "20/d",
     "signup_check": "60/m",
     "booking_confirm": "20/h",
+    # Invitations to a team: of one business, and to one mailbox from anybody.
+    "invite": "30/h",
+    "invite_address": "6/d",
+    "invitation_accept": "20/h",
     "general": "100/m",
     "anonymous_write": "100/15m",
     "api": "5000/m",
@@ -417,6 +445,7 @@ ANONYMOUS_WRITE_PATHS = (
     "/api/chat/session",
     "/signup/",
     "/api/signup/",
+    "/invitation/",
 )
 WHATSAPP_REPLIES_PER_MINUTE = 30
 SILENCED_SYSTEM_CHECKS = [

@@ -123,6 +123,7 @@ REGISTERED = [
     *settings.CONTACT_PANELS,
     *settings.PRIVACY_HANDLERS,
     *settings.RETENTION_PRUNERS.values(),
+    *settings.MEMBER_LEAVERS,
     settings.CONTACT_SCOPE,
 ]
 

@@ -181,6 +181,24 @@ def conversation_assign(*, conversation: Conversation, assignee: User, user: Use
     return conversation
 
 
+def conversation_release(*, conversation: Conversation, user: User) -> Conversation:
+    """Take a conversation from `user`, who answers no more: it waits for another person, since the
+    customer was told of one. Nothing changes where somebody else has it by now."""
+    with transaction.atomic():
+        conversation = _locked(conversation)
+        if conversation.assigned_to_id != user.pk:
+            return conversation
+        conversation.assigned_to = None
+        if _is_human(conversation) and conversation.state == Conversation.State.IN_PROGRESS:
+            conversation.needs_human = True
+            conversation.handoff_reason = "colleague_left"
+        conversation.save(update_fields=["assigned_to", "needs_human", "handoff_reason"])
+        note_add(conversation, "released", user)
+        audit("conversation.released", conversation, actor=SYSTEM)
+        news_publish("state", str(conversation.uuid))
+    return conversation
+
+
 def conversation_close(*, conversation: Conversation, user: User) -> Conversation:
     """Close a conversation: out of the queues until the customer writes again, and then the
     assistant answers."""

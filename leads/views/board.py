@@ -64,7 +64,7 @@ def _first_with_cards(columns: dict[str, Column]) -> str:
 
 
 def _colleagues(request: MemberRequest) -> list[Membership]:
-    members = Membership.objects.filter(business=request.tenant).select_related("user")
+    members = Membership.serving.filter(business=request.tenant).select_related("user")
     return list(members.exclude(role=Membership.Role.VIEWER).order_by("user__first_name"))
 
 

@@ -57,6 +57,7 @@ def api_session_find(*, session_key: str, business: Business) -> ApiSession | No
 def _living(now: datetime) -> QuerySet[ApiSession]:
     return ApiSession.objects.filter(
         expires_at__gt=now,
+        membership__state=Membership.State.ACTIVE,
         membership__user__is_active=True,
         membership__user__state=User.State.ACTIVE,
     )

@@ -3,19 +3,24 @@
 from tenants.models.api import ApiSession
 from tenants.models.business import Business, Domain
 from tenants.models.due import DueItem
+from tenants.models.invitations import Invitation
 from tenants.models.notices import OwnerNotice
 from tenants.models.people import Membership, User
 from tenants.models.routing import ChannelRoute
+from tenants.models.second_step import CodeWay, SentCode
 from tenants.models.signups import SignUp
 
 __all__ = [
     "ApiSession",
     "Business",
     "ChannelRoute",
+    "CodeWay",
     "Domain",
     "DueItem",
+    "Invitation",
     "Membership",
     "OwnerNotice",
+    "SentCode",
     "SignUp",
     "User",
 ]

@@ -1,8 +1,11 @@
 from typing import Any
 
 from django.contrib.auth.models import AbstractUser, UserManager
+from django.contrib.postgres.functions import RandomUUID
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+from tenants.ids import new_uuid
 
 
 class PersonManager(UserManager["User"]):
@@ -53,8 +56,20 @@ class User(AbstractUser):
         return self.get_full_name() or self.email
 
 
+class ServingMembers(models.Manager["Membership"]):
+    """Those who may enter now: not suspended here, and neither blocked nor left the platform."""
+
+    def get_queryset(self) -> models.QuerySet["Membership"]:
+        members = super().get_queryset().filter(state=Membership.State.ACTIVE)
+        return members.filter(user__is_active=True, user__state=User.State.ACTIVE)
+
+
 class Membership(models.Model):
-    """What one user may do in one business."""
+    """What one user may do in one business. Written by `tenants.members.services` once it is made.
+
+    `signed_in_at` is when the person last signed in at this business: what they do elsewhere is
+    nothing that this business's managers are told.
+    """
 
     class Role(models.TextChoices):
         OWNER = "owner", _("Propietario")
@@ -62,10 +77,22 @@ class Membership(models.Model):
         AGENT = "agent", _("Agente")
         VIEWER = "viewer", _("Solo lectura")
 
+    class State(models.TextChoices):
+        ACTIVE = "active", _("Activo")
+        SUSPENDED = "suspended", _("Suspendido")
+
+    uuid = models.UUIDField(unique=True, default=new_uuid, db_default=RandomUUID(), editable=False)
     user = models.ForeignKey(User, models.CASCADE, related_name="memberships")
     business = models.ForeignKey("tenants.Business", models.CASCADE, related_name="memberships")
     role = models.CharField(_("rol"), max_length=10, choices=Role, default=Role.AGENT)
+    state = models.CharField(
+        _("estado"), max_length=10, choices=State, default=State.ACTIVE, db_default=State.ACTIVE
+    )
+    signed_in_at = models.DateTimeField(_("última entrada"), null=True, blank=True, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = models.Manager()
+    serving = ServingMembers()
 
     class Meta:
         verbose_name = _("miembro")

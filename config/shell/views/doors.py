@@ -39,7 +39,7 @@ def _memberships(request: HttpRequest) -> list[Membership]:
     if not request.user.is_authenticated:
         return []
     return list(
-        Membership.objects.select_related("business")
+        Membership.serving.select_related("business")
         .filter(user_id=request.user.pk)
         .order_by("business__name")
     )
@@ -76,7 +76,7 @@ def switch(request: HttpRequest, schema_name: str) -> HttpResponse:
     """
     assert isinstance(request.user, User)
     membership = get_object_or_404(
-        Membership.objects.select_related("business"),
+        Membership.serving.select_related("business"),
         user=request.user,
         business__schema_name=schema_name,
     )

@@ -1,0 +1,1 @@
+"""Who may enter a business: changed, suspended, removed, invited. Pages and API: `config.shell.members`."""
