@@ -93,10 +93,15 @@ class CalendarLink(models.Model):
     born_there = models.BooleanField(default=False)
     state = models.CharField(max_length=10, choices=State, default=State.PENDING)
     reason = models.CharField(max_length=300, blank=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
     # What the provider was last told, to see drift by.
     told_start = models.DateTimeField(null=True, blank=True)
     told_end = models.DateTimeField(null=True, blank=True)
     synced_at = models.DateTimeField(null=True, blank=True)
+    # What the provider was last seen to have, where it differs from what it was told.
+    seen_start = models.DateTimeField(null=True, blank=True)
+    seen_end = models.DateTimeField(null=True, blank=True)
+    seen_gone = models.BooleanField(default=False)
 
     class Meta:
         constraints = [

@@ -6,6 +6,7 @@ from typing import Any
 from django.utils import timezone
 
 from bookings.models import Booking, BookingEvent
+from bookings.services.calendars import calendar_links_promise
 from leads import transitions
 from leads.models import Lead
 from leads.services import lead_ensure_open, lead_transition
@@ -63,6 +64,7 @@ def change_record(
     audit(f"booking.{event}", booking, actor=actor, before=before, after=after)
     due_put(CHANGED, booking.pk, timezone.now())
     due_hint(CHANGED, booking.pk)
+    calendar_links_promise(booking)
     _figures_promise(booking)
 
 

@@ -202,6 +202,7 @@ DUE_HANDLERS = {
     "billing.trial_end": "billing.services.subscriptions.subscription_end_trial",
     "analytics.daily": "analytics.rollups.daily_metrics_due",
     "analytics.day": "analytics.rollups.late_day_due",
+    "bookings.calendar_push": "bookings.services.calendars.calendar_push",
     "bookings.hold_expired": "bookings.services.booking_hold_expire",
     "bookings.request_lapsed": "bookings.services.booking_request_lapse",
     "bookings.reminder": "conversations.services.notices.reminder_send",
@@ -215,6 +216,8 @@ DUE_HANDLERS = {
     "conversations.quota_return": "conversations.services.quota.conversations_return_due",
     "conversations.member_left": "conversations.services.leaving.member_left",
     "conversations.give_back": "conversations.services.handoff.conversation_give_back_due",
+    "leads.import_work": "leads.imports.services.import_work",
+    "leads.import_forget": "leads.imports.services.import_forget",
     "leads.silence": "leads.services.lead_silence_check",
     "leads.follow_up": "conversations.services.follow_ups.follow_up_send",
     "config.signup": "config.shell.signup.services.signup_make",
@@ -252,13 +255,24 @@ ENGINES = {
     "builtin": "conversations.assistant.engines.builtin.BuiltinEngine",
     "openai": "conversations.assistant.engines.openai.OpenAIEngine",
 }
+# Outside calendars, behind one interface (bookings/providers/base.py).
+CALENDARS: dict[str, str] = {}
 # Payment gateways; new subscriptions are bought at the first one that has its keys.
 GATEWAYS = {"stripe": "billing.gateways.stripe.StripeGateway"}
 CONTACT_PANELS = [
     "bookings.contact_panel.BookingsPanel",
     "conversations.contact_panel.ConversationsPanel",
+    "leads.imports.panel.PastMessagesPanel",
     "leads.privacy.panel.PrivacyPanel",
 ]
+# What can be imported from another system's files, in the order of the page.
+IMPORT_KINDS = {
+    "contacts": "leads.imports.contacts.ContactsImport",
+    "services": "bookings.imports.services.ServicesImport",
+    "staff": "bookings.imports.staff.StaffImport",
+    "bookings": "bookings.imports.bookings.BookingsImport",
+    "history": "leads.imports.history.HistoryImport",
+}
 LEAD_ROOMS = ["bookings.lead_room.BookingsRoom", "conversations.lead_room.ConversationsRoom"]
 # Whoever keeps something of a person; the order is that of erasing and of locks.
 PRIVACY_HANDLERS = [
@@ -429,6 +443,7 @@ RATE_LIMITS = {
     "invite": "30/h",
     "invite_address": "6/d",
     "invitation_accept": "20/h",
+    "import_upload": "30/h",
     "general": "100/m",
     "anonymous_write": "100/15m",
     "api": "5000/m",

@@ -1,0 +1,124 @@
+"""What an outside calendar is: a small class that reads what is taken there, and writes there.
+
+Our own engine is the truth. A provider is a mirror of our bookings, a source of busy time, or
+(schedulers) a door through which bookings come in. Providers know nothing of our tables beyond the
+connection they are given; `bookings.services.calendars` reads and writes those.
+"""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import ClassVar
+
+from django.utils.functional import Promise
+
+from bookings.models import CalendarConnection
+
+
+class CalendarError(Exception):
+    """A provider did not do what it was asked; nothing is known to have changed there.
+
+    `reason` says why to people, `code` is the provider's own word. `permanent`: asking again
+    changes nothing; else `retry_after` (seconds, 0 when it named none). `access_lost`: the
+    connection has to be made anew by a person. `sync_lost`: the provider forgot where we were; all
+    has to be read again.
+    """
+
+    def __init__(
+        self,
+        reason: str,
+        *,
+        code: str = "",
+        permanent: bool = False,
+        retry_after: float = 0.0,
+        access_lost: bool = False,
+        sync_lost: bool = False,
+    ) -> None:
+        super().__init__(code or reason)
+        self.reason = reason
+        self.code = code
+        self.permanent = permanent or access_lost
+        self.retry_after = retry_after
+        self.access_lost = access_lost
+        self.sync_lost = sync_lost
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One booking as an outside calendar shows it. `uid` is the booking's; times are aware."""
+
+    uid: uuid.UUID
+    start: datetime
+    end: datetime
+    timezone: str
+    title: str
+    description: str = ""
+    location: str = ""
+    tentative: bool = False
+
+
+@dataclass(frozen=True)
+class Written:
+    """What the provider answered to an entry that was written."""
+
+    external_id: str
+    url: str = ""
+    etag: str = ""
+
+
+@dataclass(frozen=True)
+class Outside:
+    """One event as the provider has it now. `ours` is the uid of the entry that we wrote, None for
+    events of its own; `gone`: it was deleted there (its times do not matter then); one that is not
+    `busy` takes no time."""
+
+    external_id: str
+    start: datetime
+    end: datetime
+    title: str = ""
+    etag: str = ""
+    ours: uuid.UUID | None = None
+    gone: bool = False
+    busy: bool = True
+
+
+@dataclass(frozen=True)
+class Changes:
+    """What is new since the last time (`whole`: everything there is), and from where to go on."""
+
+    events: Sequence[Outside]
+    sync_token: str
+    whole: bool
+
+
+class Calendar:
+    """A provider. Subclasses say in `reads` and `writes` what they can; every method raises
+    CalendarError and speaks through `tenants.http.session`."""
+
+    code: ClassVar[str]
+    label: ClassVar[str | Promise]
+    reads: ClassVar[bool] = False
+    writes: ClassVar[bool] = False
+
+    def check(self, connection: CalendarConnection) -> None:
+        """Ask the provider something harmless with the connection's credentials."""
+        raise NotImplementedError
+
+    def changes(self, connection: CalendarConnection) -> Changes:
+        """What changed there since `connection.sync_token` (empty: everything ahead)."""
+        raise NotImplementedError
+
+    def upsert(
+        self, connection: CalendarConnection, entry: Entry, external_id: str = ""
+    ) -> Written:
+        """Write an entry, new (without `external_id`) or changed. Idempotent on `entry.uid`:
+        writing a new one twice leaves one."""
+        raise NotImplementedError
+
+    def delete(self, connection: CalendarConnection, external_id: str) -> None:
+        """Take an entry away; one that is no longer there is no error."""
+        raise NotImplementedError
+
+    def disconnect(self, connection: CalendarConnection) -> None:
+        """Stop what runs at the provider for this connection (watches, webhooks, tokens)."""
