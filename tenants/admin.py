@@ -20,6 +20,7 @@ from tenants.models import (
     ApiSession,
     Business,
     ChannelRoute,
+    CodeWay,
     Domain,
     DueItem,
     Membership,
@@ -28,6 +29,7 @@ from tenants.models import (
     User,
 )
 from tenants.provisioning import business_resume, business_suspend
+from tenants.second_step.ways import second_step_reset
 from tenants.urls_for import business_url
 
 admin.site.site_header = admin.site.site_title = "Mostrador"
@@ -181,7 +183,7 @@ class PersonAdmin(UserAdmin):  # type: ignore[type-arg]
     ordering = ("email",)
     readonly_fields = ("state", "last_login", "date_joined")
     inlines = (MembershipInline,)
-    actions = ("block", "unblock")
+    actions = ("block", "unblock", "reset_second_step")
     fieldsets = (
         (None, {"fields": ("email", "password", "first_name", "last_name", "language")}),
         (_("Acceso"), {"fields": ("state", "is_active", "is_staff", "is_superuser")}),
@@ -196,7 +198,8 @@ class PersonAdmin(UserAdmin):  # type: ignore[type-arg]
         )
         people: QuerySet[User] = super().get_queryset(request)
         counted: QuerySet[User] = people.annotate(
-            business_count=Count("memberships", distinct=True), has_factor=Exists(factors)
+            business_count=Count("memberships", distinct=True),
+            has_factor=Exists(factors) | Exists(CodeWay.objects.filter(user=OuterRef("pk"))),
         )
         return counted
 
@@ -231,6 +234,15 @@ class PersonAdmin(UserAdmin):  # type: ignore[type-arg]
         for user in chosen:
             self._set_state(request, user, User.State.ACTIVE)
         messages.success(request, _("Desbloqueados: %d") % len(chosen))
+
+    @admin.action(description=_("Quitar el segundo paso"), permissions=["change"])
+    def reset_second_step(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
+        """For people who have lost every way: they sign in with their password and add new ones.
+        Make sure first that it is they who ask. Never oneself."""
+        chosen = list(queryset.exclude(email=getattr(request.user, "email", "")))
+        for user in chosen:
+            second_step_reset(user=user, actor=actor_of(request), request=request)
+        messages.success(request, _("Personas sin segundo paso: %d") % len(chosen))
 
     def _set_state(self, request: HttpRequest, user: User, state: str) -> None:
         before = {"state": user.state}

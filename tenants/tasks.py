@@ -16,6 +16,7 @@ from tenants import due
 from tenants.api.sessions import api_sessions_purge
 from tenants.context import business_context, current_schema, public_context
 from tenants.models import Business, DueItem
+from tenants.second_step.codes import codes_purge
 
 logger = logging.getLogger(__name__)
 
@@ -150,8 +151,9 @@ def heartbeat_task() -> None:
 
 @shared_task(name="tenants.sessions_clear", ignore_result=True)
 def sessions_clear_task() -> None:
-    """Delete expired sign-in sessions, the API's too."""
+    """Delete expired sign-in sessions, the API's too, and codes that have lapsed."""
     with public_context():
         api_sessions_purge(timezone.now())
+        codes_purge(timezone.now())
         SessionStore.clear_expired()
     close_old_connections()

@@ -88,6 +88,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "tenants.sign_in_sessions.BrowserSessionMiddleware",
     "tenants.middleware.MembersOnlyMiddleware",
     "tenants.api.limits.AnonymousLimitMiddleware",
     "tenants.audit.origin.AuditOriginMiddleware",

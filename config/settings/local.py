@@ -9,6 +9,7 @@ env.load_file()
 from config.settings.base import *  # noqa: E402, F403
 from config.settings.base import (  # noqa: E402
     DEMO,
+    PLATFORM_SMS_ACCOUNT_SID,
     PRIVACY_HANDLERS,
     PUBLIC_HOST,
     PUBLIC_PORT,
@@ -26,6 +27,9 @@ WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = DEBUG
 if DEMO:
     TWILIO_BASE_URL = env.url("TWILIO_BASE_URL", f"http://127.0.0.1:{PUBLIC_PORT}/_sim/twilio")
+    if not PLATFORM_SMS_ACCOUNT_SID:  # the stand-in answers as Twilio; /simulador/sms/ shows them
+        PLATFORM_SMS_ACCOUNT_SID, PLATFORM_SMS_AUTH_TOKEN = "AC" + "5" * 32, "demo"
+        PLATFORM_SMS_FROM = "+34910005050"
     if not STRIPE_SECRET_KEY:  # without keys of one's own, the demo pays at a stand-in
         STRIPE_SECRET_KEY, STRIPE_WEBHOOK_SECRETS = "sk_test_demo", ["whsec_demo"]
         STRIPE_BASE_URL = f"http://127.0.0.1:{PUBLIC_PORT}/_sim/stripe"

@@ -14,6 +14,7 @@ from tenants.audit.services import audit
 from tenants.middleware import membership_of, require_business
 from tenants.models import ApiSession, Business, Membership, User
 from tenants.ratelimits import address_of
+from tenants.sign_in_sessions import mark_for_programs
 
 
 def api_session_start(request: HttpRequest, *, life: timedelta) -> ApiSession:
@@ -27,6 +28,7 @@ def api_session_start(request: HttpRequest, *, life: timedelta) -> ApiSession:
     if membership is None:
         raise PermissionError("Only members get tokens.")
     request.session.set_expiry(int(life.total_seconds()))
+    mark_for_programs(request.session)
     request.session.save()
     now = timezone.now()
     with transaction.atomic():

@@ -26,6 +26,7 @@ from tenants.api.sessions import (
 )
 from tenants.middleware import require_business
 from tenants.models import ApiSession
+from tenants.sign_in_sessions import mark_for_programs
 
 BUSINESS_CLAIM = "business"
 SCHEME = "Bearer"
@@ -68,6 +69,12 @@ def _api_session(request: HttpRequest, payload: dict[str, Any]) -> ApiSession | 
 
 class BusinessTokenStrategy(JWTTokenStrategy):  # type: ignore[misc]
     """Tokens that name their business; refresh tokens work once, under a lock."""
+
+    def create_session_token(self, request: HttpRequest) -> str:
+        """The token of a sign-in on its way. It names a session that no browser may use."""
+        mark_for_programs(request.session)
+        request.session.save()
+        return str(super().create_session_token(request))
 
     def create_access_token_payload(self, request: HttpRequest) -> dict[str, Any] | None:
         """The pair of a new sign-in, and how long the access token lasts (seconds)."""

@@ -15,6 +15,7 @@ from django.http import HttpRequest, HttpResponseBadRequest, HttpResponseBase
 from django.urls import path
 
 from tenants.api.parsers import json_can_be_read
+from tenants.api.second_step import CodeWaysView, SecondStepView, SignInCodeView
 from tenants.api.views import MeView, SignInsView, SignInView
 
 app_name = "api_auth"
@@ -40,13 +41,23 @@ def _api(view: type[APIView]) -> Callable[..., HttpResponseBase]:
 
 urlpatterns = [
     path("login", _api(account.LoginView), name="login"),
-    path("2fa", _api(mfa.AuthenticateView), name="second_factor"),
+    path("login/passkey", _api(mfa.LoginWebAuthnView), name="login_passkey"),
+    path("2fa", _api(SecondStepView), name="second_factor"),
+    path("2fa/passkey", _api(mfa.AuthenticateWebAuthnView), name="second_factor_passkey"),
+    path("2fa/code", _api(SignInCodeView), name="second_factor_code"),
     path("refresh", _api(RefreshTokenView), name="refresh"),
     path("session", _api(account.SessionView), name="session"),
     path("reauthenticate", _api(account.ReauthenticateView), name="reauthenticate"),
     path("2fa/reauthenticate", _api(mfa.ReauthenticateView), name="second_factor_again"),
+    path(
+        "2fa/passkey/reauthenticate",
+        _api(mfa.ReauthenticateWebAuthnView),
+        name="passkey_again",
+    ),
     path("2fa/authenticators", _api(mfa.AuthenticatorsView), name="authenticators"),
     path("2fa/totp", _api(mfa.ManageTOTPView), name="totp"),
+    path("2fa/passkeys", _api(mfa.ManageWebAuthnView), name="passkeys"),
+    path("2fa/codes", _api(CodeWaysView), name="code_ways"),
     path("2fa/recovery-codes", _api(mfa.ManageRecoveryCodesView), name="recovery_codes"),
     path("password", _api(account.ChangePasswordView), name="password"),
     path("password/request", _api(account.RequestPasswordResetView), name="password_request"),

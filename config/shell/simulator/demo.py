@@ -42,6 +42,10 @@ def _routed() -> Iterator[tuple[Business, WhatsAppAccount]]:
 
 
 def _account_by_sid(sid: str) -> Account | None:
+    if sid and sid == settings.PLATFORM_SMS_ACCOUNT_SID:
+        return Account(
+            sid, settings.PLATFORM_SMS_AUTH_TOKEN, frozenset({settings.PLATFORM_SMS_FROM})
+        )
     found = [account for _, account in _routed() if account.account_sid == sid]
     if not found:
         return None
@@ -89,3 +93,9 @@ def thread(*, account: WhatsAppAccount, number: str) -> list[Resource]:
     messages = stand_in().store.of_person(f"whatsapp:{number}")
     ours = [m for m in messages if business in (m["from"], m["to"])]
     return [m for m in reversed(ours) if m["status"] not in ("undelivered", "failed")]
+
+
+def sms_sent() -> list[Resource]:
+    """The latest SMS of the whole demo, the platform's codes too; newest first."""
+    messages = stand_in().store.newest()
+    return [m for m in messages if m["to"].startswith("+") and m["direction"] != "inbound"]

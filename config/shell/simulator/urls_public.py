@@ -8,4 +8,5 @@ urlpatterns = [
     path("_sim/twilio/<path:path>", views.twilio_api, name="simulator_twilio"),
     path("simulador/correo/", views.mailbox, name="simulator_mailbox"),
     path("simulador/web/", website.website, name="simulator_website"),
+    path("simulador/sms/", views.sms, name="simulator_sms"),
 ]

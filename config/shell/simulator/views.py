@@ -108,6 +108,17 @@ def mailbox(request: HttpRequest) -> HttpResponse:
     return render(request, "shell/mailbox.html", {"mails": mails})
 
 
+@require_GET
+def sms(request: HttpRequest) -> HttpResponse:
+    """The SMS that would have left: sign-in codes, and what businesses send by SMS."""
+    _demo_only()
+    shown = [
+        {**message, "at": parsedate_to_datetime(message["date_created"])}
+        for message in demo.sms_sent()
+    ]
+    return render(request, "shell/sms.html", {"messages_sent": shown})
+
+
 def _demo_only() -> None:
     if not settings.DEMO:
         raise Http404

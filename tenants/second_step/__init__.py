@@ -1,0 +1,2 @@
+"""What signing in asks for after the password: passkeys and apps (django-allauth's), and codes by
+mail or SMS (ours, weaker)."""
