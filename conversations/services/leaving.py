@@ -1,4 +1,4 @@
-"""What somebody who answers customers no more leaves behind: their conversations wait for others."""
+"""What somebody leaves behind who answers customers no more: it waits for others."""
 
 from datetime import datetime
 

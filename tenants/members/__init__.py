@@ -1,1 +1,2 @@
-"""Who may enter a business: changed, suspended, removed, invited. Pages and API: `config.shell.members`."""
+"""Who may enter a business: changed, suspended, removed, invited. Pages and API are in
+`config.shell.members`."""

@@ -9,9 +9,12 @@ import secrets
 from collections.abc import Collection
 from datetime import timedelta
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import urlencode
 
 from tenants.actors import Actor
 from tenants.audit.services import audit
@@ -145,6 +148,12 @@ def _withdraw(invitation: Invitation, actor: Actor) -> None:
 def token_hash(token: str) -> str:
     """What is stored of a link's secret (256 random bits: a plain digest is enough)."""
     return hashlib.sha256(token.encode()).hexdigest()
+
+
+def invitation_path(token: str) -> str:
+    """Where a link leads on the business's host."""
+    path = reverse("invitation", urlconf=settings.ROOT_URLCONF)
+    return f"{path}?{urlencode({'token': token})}"
 
 
 def invitation_of_link(*, token: str, business: Business) -> Invitation | None:

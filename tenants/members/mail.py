@@ -13,11 +13,11 @@ from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
 from django.template import Context
 from django.template.loader import get_template
-from django.urls import reverse
 from django.utils import timezone, translation
 
 from tenants.context import current_business
 from tenants.mailing import is_no_address, mail_retry_at
+from tenants.members.invitations import invitation_path
 from tenants.models import Invitation
 from tenants.urls_for import business_host, business_url
 from tenants.validators import name_to_greet
@@ -80,13 +80,12 @@ def invitation_mail(invitation: Invitation) -> EmailMultiAlternatives:
 def _wording(invitation: Invitation) -> dict[str, object]:
     business = current_business()
     inviter = invitation.invited_by
-    path = reverse("invitation", args=[invitation.token], urlconf=settings.ROOT_URLCONF)
     return {
         # A business's name that reads like a link is replaced by its real address.
         "business_name": name_to_greet(business.name) or business_host(business),
         "inviter": name_to_greet(inviter.get_full_name()) if inviter else "",
         "role": invitation.get_role_display(),
-        "url": business_url(business, path),
+        "url": f"{business_url(business, '')}{invitation_path(invitation.token)}",
         "last_day": invitation.expires_at - timedelta(minutes=1),
     }
 

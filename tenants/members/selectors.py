@@ -7,7 +7,7 @@ from django.db.models import Case, Exists, IntegerField, OuterRef, QuerySet, Val
 from django.http import Http404
 
 from tenants.members.invitations import invitations_open
-from tenants.models import Business, Invitation, Membership
+from tenants.models import Business, CodeWay, Invitation, Membership
 
 _ORDER = [When(role=role, then=Value(place)) for place, role in enumerate(Membership.Role.values)]
 
@@ -22,7 +22,7 @@ def members_of(business: Business) -> QuerySet[Membership]:
         Membership.objects.filter(business=business)
         .select_related("user")
         .annotate(
-            has_factor=Exists(factors),
+            has_factor=Exists(factors) | Exists(CodeWay.objects.filter(user=OuterRef("user"))),
             place=Case(*_ORDER, default=Value(9), output_field=IntegerField()),
         )
         .order_by("state", "place", "user__first_name", "user__email")

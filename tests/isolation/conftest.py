@@ -37,6 +37,5 @@ def values(belongings: Belongings) -> Mapping[str, Sequence[Any]]:
         "state": ["NEW"],
         "key": ["set-password", "0a-1b2c"],
         "ref": ["cs_test_1"],
-        "token": ["x" * 43],
         "path": ["2010-04-01/Accounts/AC1/Messages.json"],
     }

@@ -21,6 +21,7 @@ from tenants.members.invitations import (
     invitation_accept_new,
     invitation_has_account,
     invitation_of_link,
+    invitation_path,
 )
 from tenants.members.services import member_signed_in
 from tenants.middleware import require_business
@@ -31,9 +32,12 @@ from tenants.ratelimits import ratelimited
 @require_http_methods(["GET", "POST"])
 @ratelimited("invitation_accept")
 @never_cache
-def accept(request: HttpRequest, token: str) -> HttpResponse:
-    """Show an invitation, and take it: signed in as its address, or with a new account."""
-    business = require_business(request)
+def accept(request: HttpRequest) -> HttpResponse:
+    """Show an invitation, and take it: signed in as its address, or with a new account.
+
+    Its secret is a parameter and no part of the path, which stands in logs.
+    """
+    business, token = require_business(request), request.GET.get("token", "")
     invitation = invitation_of_link(token=token, business=business)
     if invitation is None:
         return _page(request, "dead", status=404)
@@ -42,7 +46,7 @@ def accept(request: HttpRequest, token: str) -> HttpResponse:
     person = _signed_in(request)
     if person is not None and request.POST.get("do") == "leave":
         logout(request)
-        return redirect("invitation", token)
+        return redirect(invitation_path(token))
     try:
         if person is not None:
             return _as_person(request, invitation, person)
@@ -93,7 +97,7 @@ def _refused(
 
 
 def _sign_in_url(token: str) -> str:
-    query = urlencode({"next": reverse("invitation", args=[token])})
+    query = urlencode({"next": invitation_path(token)})
     return f"{reverse('account_login')}?{query}"
 
 
