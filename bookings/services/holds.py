@@ -22,6 +22,7 @@ from bookings.services.taking import (
     wish_check,
     wish_of,
 )
+from bookings.services.waiting import waitlist_wake
 from leads.models import Contact
 from tenants.actors import SYSTEM, Actor
 from tenants.context import current_business
@@ -41,6 +42,7 @@ class Holder:
     contact: Contact | None = None
     earlier: uuid.UUID | None = None
     visitor_index: str = ""
+    lifetime: timedelta = HOLD_LIFETIME
 
     @property
     def holds(self) -> Q:
@@ -65,8 +67,9 @@ def booking_hold(
     party_size: int = 1,
     actor: Actor,
     source: str = "chat",
+    lifetime: timedelta = HOLD_LIFETIME,
 ) -> Booking:
-    """Keep a time for a person for ten minutes; `hold_token` of the answer confirms it.
+    """Keep a time for a person for `lifetime`; `hold_token` of the answer confirms it.
 
     A person has one hold at a time: a new one replaces theirs, the same one again is prolonged.
     Without `staff`, whoever has least to do that day serves. The resources that are free for it
@@ -75,7 +78,8 @@ def booking_hold(
     start without a time zone. Call it outside of other locks.
     """
     wish = wish_of(service, start, party_size=party_size, staff=staff)
-    return hold_put(holder=Holder(contact), wish=wish, actor=actor, source=source)
+    holder = Holder(contact, lifetime=lifetime)
+    return hold_put(holder=holder, wish=wish, actor=actor, source=source)
 
 
 def hold_put(
@@ -100,7 +104,7 @@ def hold_put(
         holds = _holds_locked(holder, resource_ids, now)
         same = _same(holds, wish, holder, now)
         if same is not None:
-            return _prolong(same, now)
+            return _prolong(same, now + holder.lifetime)
         holds_lapse(holds, actor=actor)
         classes_free(wish, resource_ids)
         # Their own holds are gone now; one that another tab is confirming this moment is not.
@@ -135,8 +139,8 @@ def _same(holds: list[Booking], wish: Wish, holder: Holder, now: datetime) -> Bo
     return None
 
 
-def _prolong(hold: Booking, now: datetime) -> Booking:
-    hold.hold_expires_at = now + HOLD_LIFETIME
+def _prolong(hold: Booking, until: datetime) -> Booking:
+    hold.hold_expires_at = max(until, hold.hold_expires_at or until)
     hold.save(update_fields=["hold_expires_at"])
     Occupancy.objects.filter(booking=hold).update(expires_at=hold.hold_expires_at)
     due_put(EXPIRED, hold.pk, hold.hold_expires_at)
@@ -157,14 +161,14 @@ def _insert(
         end=wish.start + timedelta(minutes=wish.service.duration_min),
         seats=wish.party_size,
         state=State.HELD,
-        hold_expires_at=now + HOLD_LIFETIME,
+        hold_expires_at=now + holder.lifetime,
         price=wish.service.price,
         currency=current_business().currency,
         source=source,
     )
     occupancy_put(booking, Occupancy.State.HELD)
     event_add(booking, "held", from_state="", actor=actor)
-    due_put(EXPIRED, booking.pk, now + HOLD_LIFETIME)
+    due_put(EXPIRED, booking.pk, now + holder.lifetime)
     return booking
 
 
@@ -178,6 +182,7 @@ def holds_lapse(holds: list[Booking], *, actor: Actor) -> None:
     for hold in holds:
         hold.state = State.EXPIRED
         event_add(hold, "expired", from_state=State.HELD, actor=actor)
+    waitlist_wake()
 
 
 def dead_holds_free(resource_ids: list[int], now: datetime, *, actor: Actor) -> None:

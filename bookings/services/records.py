@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from bookings.models import Booking, BookingEvent
 from bookings.services.calendars import calendar_links_promise
+from bookings.services.waiting import waitlist_booked, waitlist_wake
 from leads import transitions
 from leads.models import Lead
 from leads.services import lead_ensure_open, lead_transition
@@ -17,6 +18,8 @@ from tenants.due import due_hint, due_put
 
 CHANGED = "bookings.changed"
 REQUEST_LAPSED = "bookings.request_lapsed"
+FREES_TIME = frozenset({"cancelled", "declined", "moved"})
+MAKES_BOOKING = frozenset({"confirmed", "requested", "moved"})
 # Several changes in a row (marking who came today and yesterday) are counted anew together.
 FIGURES_PAUSE = timedelta(seconds=20)
 
@@ -52,8 +55,13 @@ def change_record(
     actor: Actor,
     reason: str = "",
     from_start: datetime | None = None,
+    quiet: bool = False,
 ) -> None:
-    """History, audit, and word to the rooms that tell the customer and the live pages."""
+    """History, audit, and word to the rooms that tell the customer and the live pages.
+
+    `quiet`: the customer hears of it in what another booking's change says, as with the dates of a
+    series or the parts of a visit: one of them speaks for all.
+    """
     event_add(
         booking, event, from_state=from_state, actor=actor, reason=reason, from_start=from_start
     )
@@ -62,9 +70,14 @@ def change_record(
     if from_start is not None:
         before["start"], after["start"] = from_start.isoformat(), booking.start.isoformat()
     audit(f"booking.{event}", booking, actor=actor, before=before, after=after)
-    due_put(CHANGED, booking.pk, timezone.now())
-    due_hint(CHANGED, booking.pk)
+    if not quiet:
+        due_put(CHANGED, booking.pk, timezone.now())
+        due_hint(CHANGED, booking.pk)
     calendar_links_promise(booking)
+    if event in FREES_TIME:
+        waitlist_wake()
+    if event in MAKES_BOOKING:
+        waitlist_booked(booking)
     _figures_promise(booking)
 
 

@@ -207,6 +207,7 @@ DUE_HANDLERS = {
     "bookings.hold_expired": "bookings.services.booking_hold_expire",
     "bookings.request_lapsed": "bookings.services.booking_request_lapse",
     "bookings.reminder": "conversations.services.notices.reminder_send",
+    "bookings.waitlist": "bookings.services.waitlist.waitlist_round",
     "bookings.changed": "conversations.services.notices.booking_change_notify",
     "conversations.booking_mail": "conversations.services.booking_mail.booking_mail_send",
     "conversations.inbound": "conversations.services.inbound.event_process",
