@@ -4,7 +4,8 @@ Source: the diagram of the academy brief plus the decisions of the product's det
 30 days in NEW, ENGAGED, INTERESTED or FOLLOW_UP loses the lead; a booking cancelled by the
 customer goes back to INTERESTED; a booking by widget or phone passes NEW or ENGAGED through
 INTERESTED, both moves recorded. Two readings of our own: attendance that was noted wrongly can be
-corrected (SHOWED_UP and NO_SHOW), and a person may give a lead up wherever silence would lose it.
+corrected or taken back (SHOWED_UP and NO_SHOW), and a person may give a lead up wherever silence
+would lose it.
 """
 
 NEW = "NEW"
@@ -55,6 +56,8 @@ TRANSITIONS: dict[tuple[str, str], str] = {
     (INTERESTED, "silence"): LOST,
     (SHOWED_UP, "missed"): NO_SHOW,
     (NO_SHOW, "attended"): SHOWED_UP,
+    (SHOWED_UP, "unmarked"): SCHEDULED,
+    (NO_SHOW, "unmarked"): SCHEDULED,
     (NEW, "given_up"): LOST,
     (ENGAGED, "given_up"): LOST,
     (INTERESTED, "given_up"): LOST,

@@ -12,8 +12,10 @@ from bookings.services.lifecycle import (
     booking_accept,
     booking_cancel,
     booking_confirm,
+    booking_decline,
     booking_mark_attendance,
     booking_request_lapse,
+    booking_unmark,
 )
 from bookings.services.moves import booking_reschedule
 from bookings.services.reminders import reminder_settle, reminders_schedule, reminders_skip
@@ -24,12 +26,14 @@ __all__ = [
     "booking_accept",
     "booking_cancel",
     "booking_confirm",
+    "booking_decline",
     "booking_hold",
     "booking_hold_expire",
     "booking_mark_attendance",
     "booking_release",
     "booking_request_lapse",
     "booking_reschedule",
+    "booking_unmark",
     "reminder_settle",
     "reminders_schedule",
     "reminders_skip",

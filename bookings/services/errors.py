@@ -16,6 +16,7 @@ class Refusal(StrEnum):
     NOT_BOOKABLE = "not_bookable"
     OUTSIDE_HOURS = "outside_hours"
     TOO_SOON = "too_soon"
+    TOO_LATE = "too_late"
     NOT_FOUND = "not_found"
     WRONG_STATE = "wrong_state"
     TOO_MANY_HOLDS = "too_many_holds"
@@ -29,6 +30,7 @@ MESSAGES = {
     Refusal.NOT_BOOKABLE: _("Ese servicio no se puede reservar así."),
     Refusal.OUTSIDE_HOURS: _("A esa hora no se atiende."),
     Refusal.TOO_SOON: _("Hace falta reservar con más antelación."),
+    Refusal.TOO_LATE: _("Ya no se puede cancelar ni cambiar sin hablar con el negocio."),
     Refusal.NOT_FOUND: _("Esa reserva no existe."),
     Refusal.WRONG_STATE: _("El estado de la reserva no lo permite."),
     Refusal.TOO_MANY_HOLDS: _("Hay demasiadas reservas a medias: inténtalo en unos minutos."),

@@ -1,7 +1,7 @@
 """What becomes of a hold: confirmed, cancelled, came or did not come."""
 
 import uuid
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.utils import timezone
@@ -11,6 +11,7 @@ from bookings.models import Booking, Occupancy
 from bookings.selectors import bookings_of_contact
 from bookings.services.errors import BookingRefused, Refusal
 from bookings.services.holds import EXPIRED
+from bookings.services.policy import for_customer, late_check
 from bookings.services.records import REQUEST_LAPSED, change_record, lead_tell
 from bookings.services.reminders import reminders_schedule, reminders_skip
 from bookings.services.taking import alternatives_near, wish_of
@@ -23,6 +24,7 @@ from leads.followups import (
 from leads.models import Lead
 from tenants.actors import SYSTEM, Actor
 from tenants.due import due_drop, due_put
+from tenants.notices import owner_notify
 
 State = Booking.State
 IS_BOOKED = (State.PENDING, State.CONFIRMED, State.COMPLETED, State.NO_SHOW)
@@ -35,6 +37,9 @@ CANCELLED = gettext_noop("Reserva cancelada")
 UNANSWERED = gettext_noop("Nadie respondió a tiempo")
 ATTENDED = gettext_noop("Vino a su cita")
 MISSED = gettext_noop("No vino a su cita")
+DECLINED = gettext_noop("Petición rechazada")
+# So long after the appointment a mark may still be taken back.
+UNMARK_WITHIN = timedelta(days=30)
 
 
 def booking_lock(**key: object) -> Booking:
@@ -54,7 +59,8 @@ def booking_confirm(
 ) -> Booking:
     """Turn a live hold into a booking: reminders, lead and audit in the same transaction.
 
-    Not `automatic`, it becomes a request that keeps its time and waits for `booking_accept`.
+    Not `automatic`, or made by the customer where the service wants each booking approved, it
+    becomes a request that keeps its time and waits for `booking_accept` or `booking_decline`.
     Idempotent on the token: confirming again answers with the booking and does nothing more.
     Locks the booking, then its lead. Raises BookingRefused: hold_expired with alternatives,
     wrong_state for a cancelled one, not_found.
@@ -65,14 +71,30 @@ def booking_confirm(
             return booking
         if booking.state == State.CANCELLED:
             raise BookingRefused(Refusal.WRONG_STATE)
-        if _hold_lives(booking) and _occupancy_confirm(booking):
-            booking.notes = notes
-            booking.hold_expires_at = None
-            due_drop(EXPIRED, booking.pk)
-            _confirm(booking, actor) if automatic else _request(booking, actor)
+        if hold_lives(booking) and occupancy_confirm(booking):
+            booking.notes = notes or booking.notes
+            hold_settle(booking, actor, automatic=automatic)
             return booking
     wish = wish_of(booking.service, booking.start, party_size=booking.seats)
     raise BookingRefused(Refusal.HOLD_EXPIRED, alternatives_near(wish))
+
+
+def hold_settle(
+    booking: Booking, actor: Actor, *, automatic: bool = True, quiet: bool = False
+) -> None:
+    """Make a booking, or a request, of a hold whose time is lasting now. The caller has locked it
+    in this transaction. `quiet`: another booking's message speaks for this one."""
+    booking.hold_expires_at = None
+    due_drop(EXPIRED, booking.pk)
+    if automatic and not approval_needed(booking, actor):
+        _confirm(booking, actor, quiet=quiet)
+    else:
+        request_put(booking, actor, quiet=quiet)
+
+
+def approval_needed(booking: Booking, actor: Actor) -> bool:
+    """Whether the business wants to say yes to this one first: never to what its members do."""
+    return booking.service.needs_approval and for_customer(actor)
 
 
 def booking_accept(*, booking: Booking, actor: Actor) -> Booking:
@@ -90,26 +112,28 @@ def booking_accept(*, booking: Booking, actor: Actor) -> Booking:
         return locked
 
 
-def _hold_lives(booking: Booking) -> bool:
+def hold_lives(booking: Booking) -> bool:
+    """Whether it is a hold whose time is not over."""
     expires_at = booking.hold_expires_at
     return booking.state == State.HELD and expires_at is not None and expires_at > timezone.now()
 
 
-def _occupancy_confirm(booking: Booking) -> bool:
-    """Make the hold's time lasting; False when it is no longer there."""
+def occupancy_confirm(booking: Booking) -> bool:
+    """Make the hold's time lasting, on each thing that it takes; False when it is no longer
+    there."""
     mine = Occupancy.objects.filter(booking=booking)
     if booking.session_id is not None:
         mine = Occupancy.objects.filter(session_id=booking.session_id)
-    return mine.update(state=Occupancy.State.CONFIRMED, expires_at=None) == 1
+    return mine.update(state=Occupancy.State.CONFIRMED, expires_at=None) > 0
 
 
-def _confirm(booking: Booking, actor: Actor) -> None:
+def _confirm(booking: Booking, actor: Actor, *, quiet: bool = False) -> None:
     before, booking.state = booking.state, State.CONFIRMED
     if before == State.PENDING:
         due_drop(REQUEST_LAPSED, booking.pk)
     booking.confirmed_at = timezone.now()
     booking.save(update_fields=["state", "confirmed_at", "hold_expires_at", "notes"])
-    change_record(booking, "confirmed", from_state=before, actor=actor)
+    change_record(booking, "confirmed", from_state=before, actor=actor, quiet=quiet)
     lead = lead_tell(booking, "booking_made", reason=MADE, actor=actor)
     follow_ups_plan(
         lead=lead,
@@ -121,12 +145,46 @@ def _confirm(booking: Booking, actor: Actor) -> None:
     reminders_schedule(booking=booking)
 
 
-def _request(booking: Booking, actor: Actor) -> None:
+def request_put(booking: Booking, actor: Actor, *, quiet: bool = False) -> None:
+    """Let a booking wait for somebody's yes, and tell the owners, once per time asked for. The
+    caller has locked it in this transaction, and written where it was moved to."""
     before, booking.state = booking.state, State.PENDING
     booking.save(update_fields=["state", "hold_expires_at", "notes"])
     due_put(REQUEST_LAPSED, booking.pk, booking.start)
-    change_record(booking, "requested", from_state=before, actor=actor)
+    change_record(booking, "requested", from_state=before, actor=actor, quiet=quiet)
     lead_tell(booking, "interest", reason=REQUESTED, actor=actor)
+    if not quiet:
+        owners_tell(booking)
+
+
+def owners_tell(booking: Booking) -> None:
+    """Word to the owners of a request that waits for them."""
+    owner_notify(
+        kind="booking_request",
+        key=f"booking_request:{booking.uuid}:{booking.start:%Y%m%dT%H%M}",
+        context={
+            "service": booking.service.name,
+            "start_at": booking.start,
+            "by_approval": booking.service.needs_approval,
+            "path": f"/calendar/{booking.uuid}/",
+        },
+    )
+
+
+def booking_decline(*, booking: Booking, actor: Actor, reason: str = "") -> Booking:
+    """Say no to a request: its time is free again and the customer is told, with the reason.
+    Declining again changes nothing. Locks the booking, then its lead. Raises BookingRefused:
+    wrong_state for what is no request any more, not_found.
+    """
+    with transaction.atomic():
+        locked = booking_lock(pk=booking.pk)
+        if locked.state == State.CANCELLED:
+            return locked
+        if locked.state != State.PENDING:
+            raise BookingRefused(Refusal.WRONG_STATE)
+        _cancel(locked, actor, reason, event="declined")
+        _cancelled_follow(locked, actor, DECLINED)
+        return locked
 
 
 def booking_request_lapse(booking_id: int) -> datetime | None:
@@ -151,34 +209,53 @@ def booking_request_lapse(booking_id: int) -> datetime | None:
 def booking_cancel(*, booking: Booking, actor: Actor, reason: str = "") -> Booking:
     """Cancel a hold or a booking and free its time. Cancelling again changes nothing.
 
-    The lead goes back to interested where no other booking of theirs is ahead. Locks the booking,
-    then its lead. Raises BookingRefused: wrong_state for one that is over, not_found.
+    A customer who cancels with less notice than the rule asks for (`services.policy`) is noted as
+    late, or refused where the business wants that. The lead goes back to interested where no other
+    booking of theirs is ahead. Locks the booking, then its lead. Raises BookingRefused: too_late,
+    wrong_state for one that is over, not_found.
     """
     with transaction.atomic():
         locked = booking_lock(pk=booking.pk)
-        if locked.state == State.CANCELLED:
-            return locked
-        if locked.state not in CAN_BE_CANCELLED:
-            raise BookingRefused(Refusal.WRONG_STATE)
-        was_booked = locked.state != State.HELD
-        _cancel(locked, actor, reason)
-        if was_booked and not bookings_of_contact(contact_id=locked.contact.pk).exists():
-            lead_tell(locked, "booking_cancelled", reason=CANCELLED, actor=actor)
-        follow_ups_of_subject_take_back(subject=locked.uuid, reason=CANCELLED)
-        return locked
+        return cancel_locked(locked, actor=actor, reason=reason)
 
 
-def _cancel(booking: Booking, actor: Actor, reason: str) -> None:
+def cancel_locked(
+    booking: Booking, *, actor: Actor, reason: str = "", quiet: bool = False
+) -> Booking:
+    """`booking_cancel` of a row that the caller has locked in this transaction. `quiet`: the
+    customer hears of it through another booking's message."""
+    if booking.state == State.CANCELLED:
+        return booking
+    if booking.state not in CAN_BE_CANCELLED:
+        raise BookingRefused(Refusal.WRONG_STATE)
+    booking.late_cancel = late_check(booking, actor, timezone.now())
+    was_booked = booking.state != State.HELD
+    _cancel(booking, actor, reason, quiet=quiet)
+    if was_booked:
+        _cancelled_follow(booking, actor, CANCELLED)
+    return booking
+
+
+def _cancelled_follow(booking: Booking, actor: Actor, reason: str) -> None:
+    """What a lead and its promised messages learn of a booking that no longer stands."""
+    if not bookings_of_contact(contact_id=booking.contact.pk).exists():
+        lead_tell(booking, "booking_cancelled", reason=reason, actor=actor)
+    follow_ups_of_subject_take_back(subject=booking.uuid, reason=reason)
+
+
+def _cancel(
+    booking: Booking, actor: Actor, reason: str, *, event: str = "cancelled", quiet: bool = False
+) -> None:
     before = booking.state
     booking.state = State.CANCELLED
     booking.cancelled_at = timezone.now()
     booking.cancel_reason = reason[:200]
-    booking.save(update_fields=["state", "cancelled_at", "cancel_reason"])
+    booking.save(update_fields=["state", "cancelled_at", "cancel_reason", "late_cancel"])
     # The time of a class stays taken until the last place of it is free (`classes_free`).
     Occupancy.objects.filter(booking=booking).delete()
     reminders_skip(booking=booking, reason=CANCELLED)
     due_drop(REQUEST_LAPSED if before == State.PENDING else EXPIRED, booking.pk)
-    change_record(booking, "cancelled", from_state=before, actor=actor, reason=reason)
+    change_record(booking, event, from_state=before, actor=actor, reason=reason, quiet=quiet)
 
 
 def booking_mark_attendance(*, booking: Booking, attended: bool, actor: Actor) -> Booking:
@@ -201,6 +278,28 @@ def booking_mark_attendance(*, booking: Booking, attended: bool, actor: Actor) -
         change_record(locked, event, from_state=before, actor=actor)
         lead = lead_tell(locked, event, reason=reason, actor=actor, at=locked.end)
         _follow_ups(lead, locked, attended)
+        return locked
+
+
+def booking_unmark(*, booking: Booking, actor: Actor) -> Booking:
+    """Take back whether the person came: the booking waits for its mark again, as after a slip of
+    the finger. Taking it back again changes nothing. Locks the booking, then its lead.
+
+    Raises BookingRefused: wrong_state for what was never marked, or began over 30 days ago.
+    """
+    with transaction.atomic():
+        locked = booking_lock(pk=booking.pk)
+        if locked.state == State.CONFIRMED:
+            return locked
+        old = locked.start < timezone.now() - UNMARK_WITHIN
+        if locked.state not in (State.COMPLETED, State.NO_SHOW) or old:
+            raise BookingRefused(Refusal.WRONG_STATE)
+        before, locked.state = locked.state, State.CONFIRMED
+        locked.save(update_fields=["state"])
+        change_record(locked, "unmarked", from_state=before, actor=actor)
+        lead = lead_tell(locked, "unmarked", reason=CORRECTED, actor=actor)
+        for base in ("visit", "missed"):
+            follow_ups_take_back(lead=lead, reason=CORRECTED, subject=locked.uuid, base=base)
         return locked
 
 

@@ -10,7 +10,8 @@ from bookings.models import Booking, Occupancy, Resource
 from bookings.planning import Plan
 from bookings.services.errors import BookingRefused, Refusal
 from bookings.services.holds import dead_holds_free
-from bookings.services.lifecycle import booking_lock
+from bookings.services.lifecycle import approval_needed, booking_lock, owners_tell, request_put
+from bookings.services.policy import LATE_MOVE, late_check
 from bookings.services.records import REQUEST_LAPSED, change_record
 from bookings.services.reminders import reminders_schedule, reminders_skip
 from bookings.services.taking import (
@@ -33,18 +34,27 @@ MOVED = gettext_noop("Reserva movida")
 
 
 def booking_reschedule(
-    *, booking: Booking, start: datetime, staff: Resource | None = None, actor: Actor
+    *,
+    booking: Booking,
+    start: datetime,
+    staff: Resource | None = None,
+    actor: Actor,
+    quiet: bool = False,
 ) -> Booking:
     """Move a booking to another time in one transaction; when it fails the old time is kept.
 
     Its own present time counts as free, so it may move by less than its length. Without `staff`
-    the same person serves where free, else anybody who is. Locks the old resource with the new
-    ones, in order of id, then the booking. Raises BookingRefused (slot_taken, outside_hours,
-    too_soon with alternatives; wrong_state for one that has begun, was cancelled or never
-    confirmed; not_found), ValueError for a start without a time zone.
+    the same person serves where free, else anybody who is. A customer who moves with less notice
+    than the rule asks for is noted, or refused where the business wants that; and where each
+    booking of the service has to be approved, their new time waits for a yes again. `quiet`:
+    another booking's message speaks for this one. Locks the old resource with the new ones, in
+    order of id, then the booking. Raises BookingRefused (slot_taken, outside_hours, too_soon with
+    alternatives; too_late; wrong_state for one that has begun, was cancelled or never confirmed;
+    not_found), ValueError for a start without a time zone.
     """
     now = timezone.now()
     _check_state(booking, now)
+    late_check(booking, actor, now)
     wish = replace(
         wish_of(booking.service, start, party_size=booking.seats, staff=staff),
         ignoring=(booking.pk,),
@@ -58,7 +68,9 @@ def booking_reschedule(
         resources_lock([*plan.schedules, booking.resource_id])
         locked = booking_lock(pk=booking.pk)
         _check_state(locked, now)
-        _move(locked, wish, plan, now, actor)
+        late, before = late_check(locked, actor, now), locked.start
+        _take(locked, wish, plan, now, actor)
+        moved(locked, before=before, actor=actor, late=late, quiet=quiet)
         return locked
 
 
@@ -67,12 +79,12 @@ def _check_state(booking: Booking, now: datetime) -> None:
         raise BookingRefused(Refusal.WRONG_STATE)
 
 
-def _move(booking: Booking, wish: Wish, plan: Plan, now: datetime, actor: Actor) -> None:
+def _take(booking: Booking, wish: Wish, plan: Plan, now: datetime, actor: Actor) -> None:
+    """Give the booking the wish's time instead of its own."""
     resource_ids = list(plan.schedules)
     dead_holds_free(resource_ids, now, actor=actor)
     classes_free(wish, resource_ids)
     resource_id = resource_choose(plan, wish, now)
-    before = booking.start
     booking.resource_id = resource_id
     booking.start = wish.start
     booking.end = wish.start + timedelta(minutes=booking.service.duration_min)
@@ -80,9 +92,29 @@ def _move(booking: Booking, wish: Wish, plan: Plan, now: datetime, actor: Actor)
     booking.save(update_fields=["resource", "start", "end", "session"])
     Occupancy.objects.filter(booking=booking).delete()
     occupancy_put(booking, Occupancy.State.CONFIRMED)
+
+
+def moved(
+    booking: Booking, *, before: datetime, actor: Actor, late: bool = False, quiet: bool = False
+) -> None:
+    """What follows from a new time, which is written already: reminders, history, and a yes to be
+    had again where one is needed. The caller holds the booking's lock."""
     reminders_skip(booking=booking, reason=MOVED)
-    if booking.state == State.CONFIRMED:
-        reminders_schedule(booking=booking)
-    else:
+    reason = LATE_MOVE if late else ""
+    change_record(
+        booking,
+        "moved",
+        from_state=booking.state,
+        actor=actor,
+        reason=reason,
+        from_start=before,
+        quiet=quiet,
+    )
+    if booking.state == State.PENDING:
         due_put(REQUEST_LAPSED, booking.pk, booking.start)
-    change_record(booking, "moved", from_state=booking.state, actor=actor, from_start=before)
+        if not quiet and approval_needed(booking, actor):
+            owners_tell(booking)
+    elif approval_needed(booking, actor):
+        request_put(booking, actor, quiet=quiet)
+    else:
+        reminders_schedule(booking=booking)

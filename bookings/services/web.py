@@ -27,7 +27,6 @@ from leads.models import Contact
 from tenants.actors import CUSTOMER
 from tenants.context import current_schema
 from tenants.crypto import blind_index
-from tenants.notices import owner_notify
 
 SOURCE = "widget"
 State = Booking.State
@@ -106,11 +105,11 @@ def visitor_release(*, hold_token: uuid.UUID) -> None:
 def visitor_confirm(*, hold_token: uuid.UUID, visitor: Visitor) -> tuple[Booking, bool]:
     """Turn a visitor's hold into a booking of a contact; whether it is new.
 
-    Where the plan does not include automatic booking it becomes a request, and the owners are
-    told. The name goes with the booking; it never replaces the name of a contact who has one.
-    Idempotent on the token, whatever the form says the second time. Locks the booking, then its
-    lead. Raises BookingRefused: hold_expired with alternatives, wrong_state, not_found,
-    not_by_web for people whom the business has blocked, too_many_bookings.
+    Where the plan does not include automatic booking, or the service wants each one approved, it
+    becomes a request, and the owners are told. The name goes with the booking; it never replaces
+    the name of a contact who has one. Idempotent on the token, whatever the form says the second
+    time. Locks the booking, then its lead. Raises BookingRefused: hold_expired with alternatives,
+    wrong_state, not_found, not_by_web for people whom the business has blocked, too_many_bookings.
     """
     with transaction.atomic():
         booking = booking_lock(hold_token=hold_token, source=SOURCE)
@@ -123,8 +122,6 @@ def visitor_confirm(*, hold_token: uuid.UUID, visitor: Visitor) -> tuple[Booking
             notes=visitor.notes,
             automatic=feature_enabled("automatic_booking"),
         )
-        if new and booking.state == State.PENDING:
-            _owners_tell(booking)
         return booking, new
 
 
@@ -146,15 +143,3 @@ def _touch(contact: Contact, language: str) -> None:
     contact.last_contact_at = timezone.now()
     contact.language = contact.language or language
     contact.save(update_fields=["last_contact_at", "language"])
-
-
-def _owners_tell(booking: Booking) -> None:
-    owner_notify(
-        kind="booking_request",
-        key=f"booking_request:{booking.uuid}",
-        context={
-            "service": booking.service.name,
-            "start_at": booking.start,
-            "path": f"/calendar/{booking.uuid}/",
-        },
-    )

@@ -102,6 +102,7 @@ WORDS = {
     "refused_not_bookable": "That service cannot be booked like this. Choose another, or others.",
     "refused_outside_hours": "We are closed at that time. Choose another.",
     "refused_too_soon": "That time is too close. Choose a later one.",
+    "refused_too_late": "It can no longer be changed online. Call or write to us.",
     "refused_not_found": "There is no such booking. Start again.",
     "refused_wrong_state": "That booking was cancelled. Start again.",
     "refused_too_many_holds": (

@@ -102,6 +102,7 @@ WORDS = {
     "refused_not_bookable": "Ese servicio no se puede reservar así. Elige otro u otra persona.",
     "refused_outside_hours": "A esa hora no se atiende. Elige otra.",
     "refused_too_soon": "Falta muy poco para esa hora. Elige una más tarde.",
+    "refused_too_late": "Ya no se puede cambiar por internet. Llámanos o escríbenos.",
     "refused_not_found": "Esa reserva no existe. Empieza de nuevo.",
     "refused_wrong_state": "Esa reserva se canceló. Empieza de nuevo.",
     "refused_too_many_holds": (

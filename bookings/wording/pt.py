@@ -102,6 +102,7 @@ WORDS = {
     "refused_not_bookable": "Esse serviço não pode ser reservado assim. Escolha outro.",
     "refused_outside_hours": "Nesse horário não atendemos. Escolha outro.",
     "refused_too_soon": "Falta muito pouco para esse horário. Escolha um mais tarde.",
+    "refused_too_late": "Já não dá para mudar pela internet. Ligue ou escreva para nós.",
     "refused_not_found": "Essa reserva não existe. Comece de novo.",
     "refused_wrong_state": "Essa reserva foi cancelada. Comece de novo.",
     "refused_too_many_holds": (
