@@ -21,6 +21,7 @@ urlpatterns = [
     path("inbox/", include("conversations.urls")),
     path("contacts/", include("leads.urls")),
     path("", include("leads.urls_privacy")),
+    path("", include("leads.urls_imports")),
     path("settings/audit/", include("tenants.audit.urls")),
     path("", include("leads.urls_board")),
     path("", include("bookings.urls")),

@@ -4,8 +4,22 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from leads.imports.models import ImportJob, ImportRow, PastMessage
 from tenants.crypto import EncryptedTextField
 from tenants.ids import new_uuid
+
+__all__ = [
+    "Contact",
+    "ContactIdentity",
+    "Erasure",
+    "FollowUp",
+    "FollowUpRule",
+    "ImportJob",
+    "ImportRow",
+    "Lead",
+    "LeadEvent",
+    "PastMessage",
+]
 
 
 class Contact(models.Model):

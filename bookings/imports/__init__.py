@@ -1,0 +1,1 @@
+"""What this room adds to the importer (`settings.IMPORT_KINDS`): services, staff, bookings."""

@@ -1,0 +1,185 @@
+"""Appointments that were made in another system: no hold, no notice to the customer."""
+
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+
+from django.db.models import Q, Sum
+from django.utils import timezone
+from django.utils.translation import gettext_noop
+
+from bookings.models import (
+    Booking,
+    BookingEvent,
+    CalendarLink,
+    Occupancy,
+    Resource,
+    Service,
+)
+from bookings.planning import TAKES_A_PLACE, footprint
+from bookings.services.calendars import calendar_links_promise
+from bookings.services.errors import BookingRefused, Refusal
+from bookings.services.holds import dead_holds_free
+from bookings.services.records import FIGURES_PAUSE, event_add, lead_tell
+from bookings.services.reminders import reminders_schedule, reminders_skip
+from bookings.services.taking import (
+    Wish,
+    classes_free,
+    occupancy_put,
+    resources_lock,
+    session_for,
+    taking,
+)
+from leads.models import Contact
+from tenants.actors import Actor
+from tenants.audit.services import audit
+from tenants.context import current_business
+from tenants.due import due_put
+
+State = Booking.State
+SOURCE = "import"
+IMPORTED = gettext_noop("Importada de otro sistema")
+
+
+def booking_import_past(
+    *,
+    contact: Contact,
+    service: Service,
+    resource: Resource,
+    start: datetime,
+    attended: bool,
+    price: Decimal | None,
+    notes: str,
+    actor: Actor,
+) -> Booking:
+    """Write down an appointment that is over, for the person's history and the figures of its day.
+
+    It takes nobody's time, and nothing follows from it: no message, reminder, follow-up or move of
+    a lead. The day's figures are counted anew.
+    """
+    state = State.COMPLETED if attended else State.NO_SHOW
+    booking = _create(
+        contact, service, resource, start, state=state, confirmed_at=start, price=price, notes=notes
+    )
+    event_add(booking, "imported", from_state="", actor=actor, reason=IMPORTED)
+    day = timezone.localdate(start, current_business().tz)
+    if day < timezone.localdate(timezone.now(), current_business().tz):
+        due_put("analytics.day", day.toordinal(), timezone.now() + FIGURES_PAUSE)
+    return booking
+
+
+def booking_import_ahead(
+    *,
+    contact: Contact,
+    service: Service,
+    resource: Resource,
+    start: datetime,
+    seats: int,
+    price: Decimal | None,
+    notes: str,
+    reminders: bool,
+    actor: Actor,
+) -> Booking:
+    """Take the time of an appointment that was agreed elsewhere; the customer is not told.
+
+    Opening hours, notice and horizon do not apply to what is agreed already; that the time is free
+    does, by the same lock and constraint as for every booking. With `reminders`, those still ahead
+    are promised. Raises BookingRefused (slot_taken; without alternatives, nobody is asking).
+    """
+    wish = Wish(service, start.astimezone(UTC), seats, resource)
+    with taking(wish):
+        resources_lock([resource.pk])
+        dead_holds_free([resource.pk], timezone.now(), actor=actor)
+        classes_free(wish, [resource.pk])
+        _require_free(wish)
+        booking = _create(
+            contact,
+            service,
+            resource,
+            wish.start,
+            state=State.CONFIRMED,
+            confirmed_at=timezone.now(),
+            price=price,
+            notes=notes,
+            seats=seats,
+        )
+        booking.session = session_for(wish, resource.pk)
+        booking.save(update_fields=["session"])
+        occupancy_put(booking, Occupancy.State.CONFIRMED)
+        event_add(booking, "imported", from_state="", actor=actor, reason=IMPORTED)
+        calendar_links_promise(booking)
+        lead_tell(booking, "booking_made", reason=IMPORTED, actor=actor)
+        if reminders:
+            reminders_schedule(booking=booking)
+    return booking
+
+
+def _require_free(wish: Wish) -> None:
+    """Nothing else may take this time of the resource but the class that the booking is of, which
+    must have the places. Under the resource's lock."""
+    assert wish.staff is not None
+    same = Q(session__service=wish.service, session__resource=wish.staff, session__start=wish.start)
+    taken = Occupancy.objects.filter(
+        resource=wish.staff, during__overlap=footprint(wish.service, wish.start)
+    )
+    if wish.service.capacity == 1 and taken.exists():
+        raise BookingRefused(Refusal.SLOT_TAKEN)
+    if taken.exclude(same).exists():
+        raise BookingRefused(Refusal.SLOT_TAKEN)
+    places = Booking.objects.filter(same, state__in=TAKES_A_PLACE).aggregate(at=Sum("seats"))["at"]
+    if (places or 0) + wish.party_size > wish.service.capacity:
+        raise BookingRefused(Refusal.SLOT_TAKEN)
+
+
+def _create(
+    contact: Contact,
+    service: Service,
+    resource: Resource,
+    start: datetime,
+    *,
+    state: State,
+    confirmed_at: datetime,
+    price: Decimal | None,
+    notes: str,
+    seats: int = 1,
+) -> Booking:
+    return Booking.objects.create(
+        contact=contact,
+        service=service,
+        resource=resource,
+        start=start,
+        end=start + timedelta(minutes=service.duration_min),
+        seats=seats,
+        state=state,
+        confirmed_at=confirmed_at,
+        price=service.price if price is None else price,
+        currency=current_business().currency,
+        source=SOURCE,
+        notes=notes,
+    )
+
+
+def booking_import_undo(*, booking_id: int, actor: Actor) -> bool:
+    """Delete an imported booking, with what it had promised; False where anything has happened to
+    it since. The lead goes back to interested where no other booking of theirs is ahead.
+
+    Locks the booking, then its lead. The customer is not told: they were not told of it either.
+    """
+    rows = Booking.objects.select_related("contact", "service")
+    booking = rows.select_for_update(of=("self",)).filter(pk=booking_id, source=SOURCE).first()
+    if booking is None or _is_touched(booking):
+        return False
+    was_ahead = booking.state == State.CONFIRMED
+    reminders_skip(booking=booking, reason=IMPORTED)
+    contact = booking.contact
+    audit("booking.import_undone", booking, actor=actor)
+    others = Booking.objects.filter(contact=contact, state__in=(State.PENDING, State.CONFIRMED))
+    if was_ahead and not others.exclude(pk=booking.pk).exists():
+        lead_tell(booking, "booking_cancelled", reason=IMPORTED, actor=actor)
+    booking.delete()
+    return True
+
+
+def _is_touched(booking: Booking) -> bool:
+    """Whether anything but its import is on record, or an outside calendar has it."""
+    happened = BookingEvent.objects.filter(booking=booking).exclude(event="imported")
+    return happened.exists() or CalendarLink.objects.filter(booking=booking).exists()
