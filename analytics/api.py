@@ -12,9 +12,12 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from analytics.activity import Activity, Service, month_activity
+from analytics.asking import REPORTS, month_of
+from analytics.kpis import Standing, standings_all
 from analytics.numbers import COUNTED, Numbers
 from analytics.selectors import Day, Month, month_figures
-from analytics.views import REPORTS, month_of
+from analytics.spend import Acquisition, acquisition
 from billing.features import feature_enabled
 from tenants.api import IsMember, MemberAuthentication
 from tenants.context import current_business
@@ -45,6 +48,10 @@ class NumbersSerializer(serializers.Serializer[Any]):
     conversion = serializers.IntegerField(source="conversion_whole", allow_null=True)
     conversion_rate = serializers.DecimalField(6, 2, source="conversion", allow_null=True)
     reply_seconds_mean = serializers.DecimalField(12, 2, allow_null=True)
+    messages_per_day = serializers.DecimalField(12, 2, allow_null=True)
+    conversation_length = serializers.DecimalField(12, 2, allow_null=True)
+    engagement = serializers.DecimalField(6, 2, allow_null=True)
+    intent_precision = serializers.DecimalField(6, 2, allow_null=True)
     revenue = serializers.DecimalField(14, 2)
 
     def to_representation(self, instance: Numbers) -> dict[str, Any]:
@@ -70,17 +77,70 @@ class StretchSerializer(serializers.Serializer[Any]):
     days = DaySerializer(source="begun", many=True)
 
 
+class ServiceSerializer(serializers.Serializer[Any]):
+    """What one service tried and failed; `tried` is null where only failures are known,
+    `failures` is by code."""
+
+    service = serializers.CharField(source="code")
+    tried = serializers.IntegerField(allow_null=True)
+    failed = serializers.IntegerField()
+    rate = serializers.DecimalField(6, 2, allow_null=True)
+    failures = serializers.SerializerMethodField()
+
+    def get_failures(self, service: Service) -> dict[str, int]:
+        return dict(service.failures)
+
+
+class ActivitySerializer(serializers.Serializer[Any]):
+    """Messages by the hour of the business's clock, 0 to 23; errors by service."""
+
+    messages_per_hour = serializers.DecimalField(12, 2, allow_null=True)
+    busiest_hour = serializers.IntegerField(allow_null=True)
+    hours_in = serializers.ListField(source="sum.hours_in", child=serializers.IntegerField())
+    hours_out = serializers.ListField(source="sum.hours_out", child=serializers.IntegerField())
+    services = ServiceSerializer(many=True)
+
+
+class GoalSerializer(serializers.Serializer[Any]):
+    """A target against actual; `actual` and `reached` are null where there is nothing to say."""
+
+    goal = serializers.CharField(source="kpi.code")
+    unit = serializers.CharField(source="kpi.unit")
+    at_least = serializers.BooleanField(source="kpi.at_least")
+    target = serializers.DecimalField(12, 2)
+    actual = serializers.DecimalField(12, 2, allow_null=True)
+    reached = serializers.BooleanField(allow_null=True)
+
+
+class AcquisitionSerializer(serializers.Serializer[Any]):
+    """What was spent on winning customers, by channel; `total` is null where nothing was entered,
+    `cac` also where nobody was won."""
+
+    spend = serializers.DictField(child=serializers.DecimalField(12, 2))
+    total = serializers.DecimalField(14, 2, allow_null=True)
+    leads_won = serializers.IntegerField()
+    cac = serializers.DecimalField(14, 2, allow_null=True)
+
+
 class MetricsSerializer(StretchSerializer):
     """A month beside another (`against`), in the business's zone and currency."""
 
     currency = serializers.CharField()
     timezone = serializers.CharField()
+    activity = ActivitySerializer()
+    goals = GoalSerializer(many=True)
+    acquisition = AcquisitionSerializer()
     against = StretchSerializer()
 
 
-def _as_answer(month: Month) -> dict[str, Any]:
+def _as_answer(
+    month: Month, activity: Activity, goals: list[Standing], found: Acquisition
+) -> dict[str, Any]:
     business = current_business()
     return StretchSerializer(month.now).data | {
+        "activity": ActivitySerializer(activity).data,
+        "goals": GoalSerializer(goals, many=True).data,
+        "acquisition": AcquisitionSerializer(found).data,
         "against": StretchSerializer(month.before).data,
         "currency": business.currency,
         "timezone": business.timezone,
@@ -88,7 +148,7 @@ def _as_answer(month: Month) -> dict[str, Any]:
 
 
 class MetricsView(APIView):
-    """The month's figures and its days: what Home and the page of figures show."""
+    """The month's figures and its days: what Home and the pages of figures show."""
 
     authentication_classes = [MemberAuthentication, SessionAuthentication]
     permission_classes = [MayReadFigures, HasReports]
@@ -104,8 +164,11 @@ class MetricsView(APIView):
     def get(self, request: Request) -> Response:
         """A month beside another one."""
         month, against = (self._asked(request, name) for name in ("month", "against"))
-        figures = month_figures(now=timezone.now(), month=month, against=against)
-        return Response(_as_answer(figures))
+        now = timezone.now()
+        figures = month_figures(now=now, month=month, against=against)
+        activity = month_activity(now=now, stretch=figures.now)
+        goals = standings_all(figures.now.sum, current_business().settings)
+        return Response(_as_answer(figures, activity, goals, acquisition(figures.now)))
 
     @staticmethod
     def _asked(request: Request, name: str) -> Any:

@@ -1,10 +1,14 @@
 """Charts as numbers that a template draws: whole units of a drawing board that is stretched to the
 page's width, since the content security policy allows no style in the page."""
 
+import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
+from analytics.activity import Service
+from analytics.detail import HOURS_A_DAY, Detail
 from analytics.funnel import Week
 from analytics.numbers import Numbers
 from analytics.selectors import Day, Month
@@ -15,6 +19,8 @@ HEIGHT = 1000
 # in front of it. (left, width)
 BEHIND = (8, 84)
 FRONT = (26, 48)
+# How many shades of the week's hours there are above nothing.
+SHADES = 5
 LABELLED_DAYS = (1, 8, 15, 22, 29)
 
 
@@ -27,6 +33,11 @@ class Column:
     x: int
     value: int | None
     before: int | None
+
+    @property
+    def is_labelled(self) -> bool:
+        """Whether its day is written below."""
+        return self.date.day in LABELLED_DAYS
 
 
 @dataclass(frozen=True)
@@ -77,6 +88,11 @@ def month_chart(month: Month) -> Chart:
     )
 
 
+def leads_panel(month: Month) -> Panel:
+    """New leads, day by day, the month that it is compared with behind them."""
+    return _panel("leads", month, lambda numbers: numbers.leads_new)
+
+
 def _panel(code: str, month: Month, value: Callable[[Numbers], int]) -> Panel:
     now, before = month.now.days, month.before.days[: len(month.now.days)]
     top = scale_top([value(day.numbers) for day in (*now, *before)])
@@ -125,6 +141,93 @@ def scale_top(values: Sequence[int]) -> int:
             if step * power >= highest:
                 return step * power
         power *= 10
+
+
+@dataclass(frozen=True)
+class HourColumn:
+    """One hour of the day: what was received and sent at it. `x`: where its slot begins."""
+
+    hour: int
+    x: int
+    received: int
+    sent: int
+
+    @property
+    def messages(self) -> int:
+        return self.received + self.sent
+
+
+@dataclass(frozen=True)
+class HoursChart:
+    """Messages by the hour of the day: `behind` all of them, `bars` those received."""
+
+    columns: list[HourColumn]
+    bars: str
+    behind: str
+    top: int
+    width: int = SLOT * HOURS_A_DAY
+    height: int = HEIGHT
+
+    @property
+    def middle(self) -> int:
+        return self.top // 2
+
+    @property
+    def labels(self) -> list[int | None]:
+        """The hours that are written below, every third one."""
+        return [None if column.hour % 3 else column.hour for column in self.columns]
+
+
+def hours_chart(detail: Detail) -> HoursChart:
+    """A month's messages by the hour of the day."""
+    columns = [
+        HourColumn(hour, SLOT * hour, received, sent)
+        for hour, (received, sent) in enumerate(zip(detail.hours_in, detail.hours_out, strict=True))
+    ]
+    top = scale_top([column.messages for column in columns])
+    return HoursChart(
+        columns=columns,
+        bars=_path([column.received for column in columns], top, FRONT),
+        behind=_path([column.messages for column in columns], top, BEHIND),
+        top=top,
+    )
+
+
+@dataclass(frozen=True)
+class Cell:
+    """An hour of a weekday: its mean, and how dark it is drawn, 0 (nothing) to `SHADES`."""
+
+    hour: int
+    x: int
+    mean: Decimal | None
+    shade: int
+
+
+def heat_rows(week: Sequence[Sequence[Decimal | None]]) -> list[list[Cell]]:
+    """Weekdays by hours as shades of one scale: the darkest is the hour with most messages."""
+    top = max((mean for row in week for mean in row if mean), default=Decimal(1))
+    return [
+        [Cell(hour, SLOT * hour, mean, _shade(mean, top)) for hour, mean in enumerate(row)]
+        for row in week
+    ]
+
+
+def _shade(mean: Decimal | None, top: Decimal) -> int:
+    return math.ceil(SHADES * mean / top) if mean else 0
+
+
+@dataclass(frozen=True)
+class ServiceBar:
+    """A service, and its failures drawn: as long as it has them."""
+
+    service: Service
+    width: int
+
+
+def service_bars(services: Sequence[Service]) -> list[ServiceBar]:
+    """The services as bars of one scale: `HEIGHT` units for the one with most failures."""
+    most = max((each.failed for each in services), default=0)
+    return [ServiceBar(each, HEIGHT * each.failed // max(most, 1)) for each in services]
 
 
 @dataclass(frozen=True)

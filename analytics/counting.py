@@ -28,7 +28,7 @@ MADE = (
 )
 STANDS = (Booking.State.CONFIRMED, Booking.State.COMPLETED)
 
-_SPANS = """
+SPANS = """
 WITH span AS (
     SELECT * FROM unnest(%(numbers)s::int[], %(firsts)s::timestamptz[], %(untils)s::timestamptz[])
         AS s(n, first, until)
@@ -162,8 +162,29 @@ SELECT n,
     (SELECT count(DISTINCT a.object_id) FROM audit_auditentry a
         WHERE a.object_type = 'conversations.conversation'
           AND a.action IN ('conversation.handoff_requested', 'conversation.taken_over')
-          AND a.at >= first AND a.at < until) AS handovers
+          AND a.at >= first AND a.at < until) AS handovers,
+    (SELECT count(DISTINCT c.contact_id)
+        FROM (
+            SELECT m.conversation_id, min(m.id) AS asked, max(m.id) AS last
+            FROM conversations_message m
+            WHERE m.created_at >= first AND m.created_at < until AND m.direction = 'in'
+            GROUP BY m.conversation_id
+        ) talk
+        JOIN conversations_conversation c ON c.id = talk.conversation_id
+        WHERE EXISTS (
+            SELECT 1 FROM conversations_message a
+            WHERE a.conversation_id = talk.conversation_id AND a.id > asked AND a.id < last
+              AND a.direction = 'out' AND a.author IN ('assistant', 'agent')
+        )) AS people_engaged,
+    reviews.reviewed AS intents_reviewed,
+    reviews.corrected AS intents_corrected
 FROM span
+CROSS JOIN LATERAL (
+    SELECT count(*) AS reviewed, count(*) FILTER (WHERE r.intent <> r.understood) AS corrected
+    FROM conversations_intentreview r
+    JOIN conversations_message m ON m.id = r.message_id
+    WHERE m.created_at >= first AND m.created_at < until
+) reviews
 """
 
 _STATEMENTS = (_TALK, _ANSWERED, _REPLIES, _BOOKINGS, _ATTEMPTS, _APPOINTMENTS, _PEOPLE)
@@ -182,11 +203,17 @@ def numbers_of(spans: Sequence[Span], *, currency: str) -> list[Numbers]:
     return [_numbers(row) for row in counts]
 
 
-def _rows(spans: Sequence[Span], currency: str) -> Iterator[tuple[int, dict[str, Any]]]:
-    values: dict[str, Any] = {
+def span_values(spans: Sequence[Span]) -> dict[str, Any]:
+    """What `SPANS` is filled with."""
+    return {
         "numbers": list(range(len(spans))),
         "firsts": [span.first for span in spans],
         "untils": [span.until for span in spans],
+    }
+
+
+def _rows(spans: Sequence[Span], currency: str) -> Iterator[tuple[int, dict[str, Any]]]:
+    values = span_values(spans) | {
         "currency": currency,
         "intents": list(BOOKING_INTENTS),
         "unaided": list(UNAIDED),
@@ -195,7 +222,7 @@ def _rows(spans: Sequence[Span], currency: str) -> Iterator[tuple[int, dict[str,
     }
     with connection.cursor() as cursor:
         for statement in _STATEMENTS:
-            cursor.execute(_SPANS + statement, values)
+            cursor.execute(SPANS + statement, values)
             names = [column.name for column in cursor.description][1:]
             for number, *counts in cursor.fetchall():
                 yield number, dict(zip(names, counts, strict=True))

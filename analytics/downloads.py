@@ -6,11 +6,17 @@ from decimal import Decimal
 
 from django.http import HttpResponse
 
+from analytics.activity import Activity
 from analytics.funnel import Week
+from analytics.kpis import Standing
 from analytics.numbers import COUNTED
 from analytics.selectors import Month
+from analytics.spend import Acquisition
 
-DERIVED = ("messages", "reply_seconds_mean", "conversion")
+DERIVED = (
+    *("messages", "reply_seconds_mean", "conversion"),
+    *("conversation_length", "engagement", "intent_precision"),
+)
 
 
 def days_csv(month: Month, filename: str) -> HttpResponse:
@@ -22,6 +28,55 @@ def days_csv(month: Month, filename: str) -> HttpResponse:
         for name, numbers in [*days, ("total", month.now.sum)]
     ]
     return _csv(filename, ["date", *columns], rows)
+
+
+def hours_csv(activity: Activity, filename: str) -> HttpResponse:
+    """A row for each hour of each day that has begun, in the business's clock."""
+    rows = [
+        [day.isoformat(), f"{hour:02d}", str(received), str(sent), str(received + sent)]
+        for day, detail in activity.days
+        for hour, (received, sent) in enumerate(zip(detail.hours_in, detail.hours_out, strict=True))
+    ]
+    return _csv(filename, ["date", "hour", "messages_in", "messages_out", "messages"], rows)
+
+
+def services_csv(activity: Activity, filename: str) -> HttpResponse:
+    """A row for each day, service and result; what went well has the result `ok`."""
+    rows = [
+        [day.isoformat(), service, code or "ok", str(count)]
+        for day, detail in activity.days
+        for service, codes in sorted(detail.services.items())
+        for code, count in sorted(codes.items())
+    ]
+    return _csv(filename, ["date", "service", "result", "count"], rows)
+
+
+def goals_csv(standings: Iterable[Standing], filename: str) -> HttpResponse:
+    """A row for each goal: what it asks for and how it stands; nothing where nothing is known."""
+    rows = [
+        [
+            standing.kpi.code,
+            standing.kpi.unit,
+            "at_least" if standing.kpi.at_least else "at_most",
+            _cell(standing.target),
+            _cell(standing.actual),
+            "" if standing.reached is None else str(standing.reached).lower(),
+        ]
+        for standing in standings
+    ]
+    return _csv(filename, ["goal", "unit", "kind", "target", "actual", "reached"], rows)
+
+
+def acquisition_csv(found: Acquisition, filename: str) -> HttpResponse:
+    """A row for each channel with spend, then their sum, the customers won, and the cost of one."""
+    rows = [
+        *([channel.value, _cell(amount), found.currency] for channel, amount in found.rows),
+        *([row.channel, _cell(row.amount), row.currency] for row in found.foreign),
+        ["total", _cell(found.total), found.currency],
+        ["leads_won", str(found.leads_won), ""],
+        ["cac", _cell(found.cac), found.currency],
+    ]
+    return _csv(filename, ["channel", "amount", "currency"], rows)
 
 
 def funnel_csv(weeks: Iterable[Week], filename: str) -> HttpResponse:

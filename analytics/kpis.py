@@ -15,16 +15,17 @@ from django.utils.translation import gettext_lazy as _
 
 from analytics.numbers import Numbers, percent, ratio
 
-PERCENT, SECONDS, COUNT, HOURS = "percent", "seconds", "count", "hours"
+PERCENT, SECONDS, COUNT, HOURS, STARS = "percent", "seconds", "count", "hours", "stars"
 # The assumption behind the hours saved: what a person needs to read and answer one message.
 MINUTES_PER_MESSAGE = 2
 DAYS_A_WEEK = 7
+NO_DATA: Promise = _("Sin datos")
 
 
 @dataclass(frozen=True)
 class Kpi:
     """Something that can be a goal. `at_least`: more is better; otherwise the goal is a ceiling.
-    `actual` gives None where there was nothing to measure."""
+    `actual` gives None where there was nothing to measure, and `nothing` says so."""
 
     code: str
     label: Promise
@@ -33,6 +34,7 @@ class Kpi:
     at_least: bool
     target: Decimal
     actual: Callable[[Numbers], Decimal | None]
+    nothing: Promise = NO_DATA
 
 
 @dataclass(frozen=True)
@@ -158,6 +160,36 @@ KPIS: dict[str, Kpi] = {
             Decimal(5),
             _hours_saved,
         ),
+        Kpi(
+            "engagement",
+            _("Participación"),
+            _("De quienes escriben en un día, cuántos siguen escribiendo tras la respuesta."),
+            PERCENT,
+            True,
+            Decimal(50),
+            lambda n: n.engagement,
+        ),
+        Kpi(
+            "intent_precision",
+            _("Acierto del asistente"),
+            _("De los mensajes que el equipo revisó en la bandeja, los que entendió bien."),
+            PERCENT,
+            True,
+            Decimal(90),
+            lambda n: n.intent_precision,
+            _("Faltan revisiones"),
+        ),
+        # Nothing of the product asks customers for a rating yet, so there is no number to show.
+        Kpi(
+            "satisfaction",
+            _("Satisfacción de los clientes"),
+            _("La media de lo que valoran, de 1 a 5."),
+            STARS,
+            True,
+            Decimal("4.5"),
+            lambda n: None,
+            _("Sin valoraciones"),
+        ),
     )
 }
 DEFAULTS = (
@@ -173,6 +205,15 @@ DEFAULTS = (
 def standings(numbers: Numbers, settings: Mapping[str, Any]) -> list[Standing]:
     """How a business stands with its goals; with the usual ones where it has set none."""
     return [Standing(kpi, target, kpi.actual(numbers)) for kpi, target in _goals(settings)]
+
+
+def standings_all(numbers: Numbers, settings: Mapping[str, Any]) -> list[Standing]:
+    """How a business stands with all that can be a goal: its own goals first, as it set them, then
+    the others against the usual target."""
+    own = standings(numbers, settings)
+    chosen = {standing.kpi.code for standing in own}
+    others = (kpi for kpi in KPIS.values() if kpi.code not in chosen)
+    return [*own, *(Standing(kpi, kpi.target, kpi.actual(numbers)) for kpi in others)]
 
 
 def _goals(settings: Mapping[str, Any]) -> Iterable[tuple[Kpi, Decimal]]:

@@ -85,6 +85,65 @@ MEANINGS: tuple[tuple[str, Promise, Promise], ...] = (
         ),
     ),
     (
+        "hours",
+        _("Mensajes por hora"),
+        _(
+            "Los mismos mensajes, por la hora del reloj del negocio en que se escribieron. La media"
+            " por hora los reparte entre todas las horas del periodo que han pasado, también las"
+            " de noche. El día de 25 horas, las dos horas repetidas cuentan como una."
+        ),
+    ),
+    (
+        "length",
+        _("Mensajes por conversación"),
+        _("Los mensajes de un día, de ambos lados, entre las conversaciones en que se habló."),
+    ),
+    (
+        "engagement",
+        _("Participación"),
+        _(
+            "De quienes escriben en un día, los que vuelven a escribir ese día después de que el"
+            " asistente o una persona les conteste."
+        ),
+    ),
+    (
+        "precision",
+        _("Acierto del asistente"),
+        _(
+            "De los mensajes cuyo motivo confirmó o corrigió alguien del equipo en la bandeja, los"
+            " que el asistente había entendido bien. Cuenta en el día del mensaje y no se muestra"
+            " con menos de 20 revisados."
+        ),
+    ),
+    (
+        "satisfaction",
+        _("Satisfacción de los clientes"),
+        _("Todavía no se pide a los clientes que valoren: no hay cifra, y no se inventa."),
+    ),
+    (
+        "saved",
+        _("Horas ahorradas"),
+        _("Se supone que cada mensaje que escribe el asistente ahorra dos minutos a una persona."),
+    ),
+    (
+        "failures",
+        _("Fallos por servicio"),
+        _(
+            "Envíos que el proveedor rechazó o de los que nadie sabe si salieron, mensajes"
+            " recibidos que no se pudieron leer, respuestas del asistente que fallaron y tareas"
+            " pedidas por programas que no se hicieron. Un envío cuenta en el día de su mensaje."
+        ),
+    ),
+    (
+        "acquisition",
+        _("Gasto y coste de captación"),
+        _(
+            "El gasto lo anotas tú, por canal y mes. El coste por cliente (CAC) es el gasto del mes"
+            " entre los interesados ganados en él; sin gasto anotado no se muestra. El gasto del"
+            " mes en curso cuenta entero desde que lo anotas."
+        ),
+    ),
+    (
         "funnel",
         _("Embudo semanal"),
         _(

@@ -1,8 +1,10 @@
 from decimal import Decimal
 
+from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from analytics.detail import HOURS_A_DAY, Detail
 from analytics.numbers import COUNTED, Numbers
 
 
@@ -10,7 +12,8 @@ class DailyMetric(models.Model):
     """The figures of one day that is over, in the business's zone. What each column counts stands
     in `analytics.numbers.Numbers`; `analytics.rollups.daily_metric_rebuild` is the only writer.
 
-    `currency` is what `revenue` was counted in.
+    `currency` is what `revenue` was counted in. `hours` and `services` are what
+    `analytics.detail.Detail` says; `hours` is null in rows from before either was counted.
     """
 
     date = models.DateField(_("día"), unique=True)
@@ -35,6 +38,11 @@ class DailyMetric(models.Model):
     no_shows = models.PositiveIntegerField(default=0)
     leads_new = models.PositiveIntegerField(default=0)
     leads_won = models.PositiveIntegerField(default=0)
+    people_engaged = models.PositiveIntegerField(default=0)
+    intents_reviewed = models.PositiveIntegerField(default=0)
+    intents_corrected = models.PositiveIntegerField(default=0)
+    hours = models.JSONField(null=True)
+    services = models.JSONField(default=dict)
     rebuilt_at = models.DateTimeField()
 
     class Meta:
@@ -48,3 +56,46 @@ class DailyMetric(models.Model):
     def as_numbers(self) -> Numbers:
         """The row's counts, as what can be added up."""
         return Numbers(1, *(getattr(self, name) for name in COUNTED))
+
+    def as_detail(self) -> Detail:
+        """The row's hours and services."""
+        empty = [0] * HOURS_A_DAY
+        hours = self.hours or {"in": empty, "out": empty}
+        return Detail(tuple(hours["in"]), tuple(hours["out"]), self.services)
+
+
+class AcquisitionSpend(models.Model):
+    """What the business paid in a month, in one place, to win customers; entered by hand.
+    `analytics.spend.spend_save` is the only writer."""
+
+    class Channel(models.TextChoices):
+        META = "meta", _("Instagram y Facebook")
+        GOOGLE = "google", _("Google")
+        TIKTOK = "tiktok", _("TikTok")
+        PORTALS = "portals", _("Portales y directorios")
+        REFERRALS = "referrals", _("Recomendaciones y descuentos")
+        PRINT = "print", _("Carteles y folletos")
+        OTHER = "other", _("Otros gastos")
+
+    month = models.DateField()
+    channel = models.CharField(max_length=12, choices=Channel)
+    amount = models.DecimalField(max_digits=12, decimal_places=2)
+    currency = models.CharField(max_length=3)
+    updated_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    updated_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("gasto de captación")
+        verbose_name_plural = _("gastos de captación")
+        ordering = ("month", "channel")
+        constraints = [
+            models.UniqueConstraint(fields=["month", "channel"], name="acquisition_spend_once"),
+            models.CheckConstraint(
+                condition=models.Q(amount__gte=0), name="acquisition_spend_not_negative"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.month:%Y-%m} {self.channel}"

@@ -6,6 +6,8 @@ from dataclasses import dataclass, fields
 from decimal import ROUND_HALF_UP, Decimal
 
 HUNDREDTH = Decimal("0.01")
+# So many reviewed messages make a precision worth showing.
+REVIEWS_LEAST = 20
 
 
 @dataclass(frozen=True)
@@ -34,6 +36,10 @@ class Numbers:
     - `cancelled`: bookings cancelled on that day. `completed`, `no_shows`: appointments that began
       on that day, where the person came or did not.
     - `leads_new`: leads begun; `leads_won`: leads that became customers (CONVERTED) on that day.
+    - `people_engaged`: of `people`, those who on that day were answered by the assistant or a
+      person and then wrote again in the same conversation.
+    - `intents_reviewed`: messages of that day of whose intent a member has said what it was;
+      `intents_corrected`: of them, those where the assistant had understood something else.
     """
 
     days: int = 0
@@ -57,6 +63,9 @@ class Numbers:
     no_shows: int = 0
     leads_new: int = 0
     leads_won: int = 0
+    people_engaged: int = 0
+    intents_reviewed: int = 0
+    intents_corrected: int = 0
 
     def __add__(self, other: "Numbers") -> "Numbers":
         return Numbers(*(getattr(self, name) + getattr(other, name) for name in NAMES))
@@ -81,6 +90,29 @@ class Numbers:
         """Mean seconds until the customer is answered, weighted by answers; None without any."""
         return ratio(self.reply_seconds_total, self.replies)
 
+    @property
+    def messages_per_day(self) -> Decimal | None:
+        """Mean messages of a day, today counting as one; None without days."""
+        return ratio(self.messages, self.days)
+
+    @property
+    def conversation_length(self) -> Decimal | None:
+        """Mean messages of a conversation on a day, both directions; None without any."""
+        return ratio(self.messages, self.conversations)
+
+    @property
+    def engagement(self) -> Decimal | None:
+        """Of a hundred who wrote, those who went on after the answer; None where nobody wrote."""
+        return percent(self.people_engaged, self.people)
+
+    @property
+    def intent_precision(self) -> Decimal | None:
+        """Of a hundred reviewed intents, those that were right; None below `REVIEWS_LEAST`, since
+        a handful says nothing."""
+        if self.intents_reviewed < REVIEWS_LEAST:
+            return None
+        return percent(self.intents_reviewed - self.intents_corrected, self.intents_reviewed)
+
 
 NAMES = tuple(field.name for field in fields(Numbers))
 # What a row of `DailyMetric` keeps of a day.
@@ -92,7 +124,7 @@ def total(many: Iterable[Numbers]) -> Numbers:
     return sum(many, Numbers())
 
 
-def ratio(part: Decimal | float, whole: int) -> Decimal | None:
+def ratio(part: Decimal | float, whole: Decimal | int) -> Decimal | None:
     """`part` divided by `whole`, to two places, halves up; None where there is no whole."""
     if not whole:
         return None

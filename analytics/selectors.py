@@ -99,6 +99,14 @@ class Month:
         return Figure(self.now.sum.revenue, self.before.sum.revenue)
 
     @property
+    def leads_new(self) -> Figure:
+        return Figure(self.now.sum.leads_new, self.before.sum.leads_new)
+
+    @property
+    def leads_won(self) -> Figure:
+        return Figure(self.now.sum.leads_won, self.before.sum.leads_won)
+
+    @property
     def conversion(self) -> Figure:
         """Bookings per hundred attempts, whole."""
         now, before = self.now.sum.conversion_whole, self.before.sum.conversion_whole
@@ -170,10 +178,13 @@ def _load(
 ) -> tuple[dict[date, Numbers], Numbers]:
     """The numbers of days up to today, and those of the cut day's part.
 
-    A row in another currency than the business's present one is counted anew."""
+    A row in another currency than the business's present one is counted anew, and one that lacks
+    newer figures."""
     business = current_business()
     begun = sorted({day for day in days if day <= today})
-    rows = DailyMetric.objects.filter(date__in=begun, date__lt=today, currency=business.currency)
+    rows = DailyMetric.objects.filter(
+        date__in=begun, date__lt=today, currency=business.currency, hours__isnull=False
+    ).defer("hours", "services")
     known = {row.date: row.as_numbers() for row in rows}
     missing = [day for day in begun if day not in known]
     spans = [day_span(day, business.tz) for day in missing] + ([cut.span] if cut else [])

@@ -1,68 +1,36 @@
-"""The pages of figures: a month beside another, the weekly funnel, what the figures mean."""
+"""The pages of figures: a month beside another, when people write and what fails, goals, the
+weekly funnel, what the figures mean."""
 
 from collections.abc import Callable
-from datetime import date
-from functools import wraps
 
 from django.http import HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from analytics.charts import funnel_bars, month_chart
-from analytics.downloads import days_csv, funnel_csv
+from analytics.activity import month_activity
+from analytics.asking import month_asked, reporting
+from analytics.charts import funnel_bars, heat_rows, hours_chart, month_chart, service_bars
+from analytics.downloads import days_csv, funnel_csv, goals_csv, hours_csv, services_csv
 from analytics.funnel import Week, funnel_by_moves, funnel_by_state
-from analytics.kpis import standings
+from analytics.kpis import standings_all
 from analytics.meanings import MEANINGS
-from analytics.selectors import Month, month_figures, months_known
-from billing.features import feature_enabled
+from analytics.selectors import months_known
 from tenants.pages import MemberRequest, members, render_page
 
-REPORTS = "reports"
-YEARS = range(2000, 2100)
 STATES, MOVES = "states", "moves"
 FUNNELS: dict[str, Callable[..., list[Week]]] = {STATES: funnel_by_state, MOVES: funnel_by_moves}
-View = Callable[[MemberRequest], HttpResponse]
-
-
-def reporting(view: View) -> View:
-    """Where the plan has no reports, the page that says what they would show instead."""
-
-    @wraps(view)
-    def gated(request: MemberRequest) -> HttpResponse:
-        if feature_enabled(REPORTS):
-            return view(request)
-        return render_page(
-            request, "analytics/closed.html", "analytics/closed.html", {}, status=403
-        )
-
-    return gated
-
-
-def month_of(text: str | None) -> date | None:
-    """The first of the month written as YYYY-MM, of this century; None for anything else."""
-    try:
-        first = date.fromisoformat(f"{text}-01")
-    except ValueError:
-        return None
-    return first if first.year in YEARS else None
-
-
-def _month(request: MemberRequest) -> Month:
-    month, against = (month_of(request.GET.get(name)) for name in ("month", "against"))
-    return month_figures(now=timezone.now(), month=month, against=against)
 
 
 @require_GET
 @members
 @reporting
 def figures(request: MemberRequest) -> HttpResponse:
-    """A month in figures beside another one: totals, goals, chart, days."""
-    month = _month(request)
+    """A month in figures beside another one: totals, chart, days."""
+    month = month_asked(request)
     context = {
         "month": month,
         "months": months_known(now=timezone.now()),
         "chart": month_chart(month),
-        "standings": standings(month.now.sum, request.tenant.settings),
         "days": month.now.begun[::-1],
     }
     return render_page(request, "analytics/figures.html", "analytics/figures_body.html", context)
@@ -73,8 +41,70 @@ def figures(request: MemberRequest) -> HttpResponse:
 @reporting
 def days_download(request: MemberRequest) -> HttpResponse:
     """The days of a month as CSV."""
-    month = _month(request)
+    month = month_asked(request)
     return days_csv(month, f"{request.tenant.slug}-{month.now.first:%Y-%m}.csv")
+
+
+@require_GET
+@members
+@reporting
+def activity(request: MemberRequest) -> HttpResponse:
+    """When a month's messages were written, and what failed for which service."""
+    month = month_asked(request)
+    found = month_activity(now=timezone.now(), stretch=month.now)
+    context = {
+        "month": month,
+        "months": months_known(now=timezone.now()),
+        "activity": found,
+        "chart": hours_chart(found.sum),
+        "week": heat_rows(found.week),
+        "service_bars": service_bars(found.services),
+    }
+    return render_page(request, "analytics/activity.html", "analytics/activity_body.html", context)
+
+
+@require_GET
+@members
+@reporting
+def hours_download(request: MemberRequest) -> HttpResponse:
+    """A month's messages by day and hour as CSV."""
+    month = month_asked(request)
+    found = month_activity(now=timezone.now(), stretch=month.now)
+    return hours_csv(found, f"{request.tenant.slug}-hours-{month.now.first:%Y-%m}.csv")
+
+
+@require_GET
+@members
+@reporting
+def services_download(request: MemberRequest) -> HttpResponse:
+    """What services tried and failed in a month, day by day, as CSV."""
+    month = month_asked(request)
+    found = month_activity(now=timezone.now(), stretch=month.now)
+    return services_csv(found, f"{request.tenant.slug}-services-{month.now.first:%Y-%m}.csv")
+
+
+@require_GET
+@members
+@reporting
+def goals(request: MemberRequest) -> HttpResponse:
+    """All that can be a goal, as target against actual."""
+    month = month_asked(request)
+    context = {
+        "month": month,
+        "months": months_known(now=timezone.now()),
+        "standings": standings_all(month.now.sum, request.tenant.settings),
+    }
+    return render_page(request, "analytics/goals_page.html", "analytics/goals_body.html", context)
+
+
+@require_GET
+@members
+@reporting
+def goals_download(request: MemberRequest) -> HttpResponse:
+    """Targets against actual of a month as CSV."""
+    month = month_asked(request)
+    found = standings_all(month.now.sum, request.tenant.settings)
+    return goals_csv(found, f"{request.tenant.slug}-goals-{month.now.first:%Y-%m}.csv")
 
 
 @require_GET

@@ -3,10 +3,12 @@
 from decimal import Decimal
 
 from django import template
+from django.utils.dates import WEEKDAYS, WEEKDAYS_ABBR
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
-from analytics.kpis import COUNT, HOURS, PERCENT, Standing
+from analytics.kpis import COUNT, HOURS, PERCENT, STARS, Standing
+from analytics.labels import failure_name, service_name
 from analytics.numbers import rounded
 
 register = template.Library()
@@ -14,6 +16,9 @@ register = template.Library()
 NOTHING = "—"
 MINUTE = 60
 HOUR = 3600
+
+register.filter("service_name", service_name)
+register.filter("failure_name", failure_name)
 
 
 @register.filter
@@ -45,6 +50,30 @@ def wait(seconds: Decimal | None) -> str:
 
 
 @register.filter
+def mean(value: Decimal | None) -> str:
+    """A mean with at most one place; a dash where there is none."""
+    return NOTHING if value is None else _number(value)
+
+
+@register.filter
+def clock_hour(hour: int | None) -> str:
+    """An hour of the day as a stretch, '10:00–11:00'; a dash where there is none."""
+    return NOTHING if hour is None else f"{hour:02d}:00\N{EN DASH}{(hour + 1) % 24:02d}:00"
+
+
+@register.filter
+def weekday_name(place: int) -> str:
+    """A weekday, Monday being 0."""
+    return str(WEEKDAYS[place]).capitalize()
+
+
+@register.filter
+def weekday_short(place: int) -> str:
+    """A weekday in three letters or so, Monday being 0."""
+    return str(WEEKDAYS_ABBR[place]).capitalize()
+
+
+@register.filter
 def reached(standing: Standing) -> str:
     """What a goal's figure is at present."""
     return _measured(standing.actual, standing.kpi.unit)
@@ -64,6 +93,8 @@ def _measured(value: Decimal | None, unit: str) -> str:
         return _percent(_number(value))
     if unit == HOURS:
         return _("%(n)s h") % {"n": _number(value)}
+    if unit == STARS:
+        return _("%(n)s de 5") % {"n": _number(value)}
     return _number(value) if unit == COUNT else wait(value)
 
 

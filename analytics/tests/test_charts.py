@@ -1,11 +1,22 @@
 """Charts as numbers: scales that no value passes, bars of the right height, nothing for nothing."""
 
 from datetime import date
+from decimal import Decimal
 
 import pytest
 
-from analytics.charts import Chart, funnel_bars, month_chart, scale_top
+from analytics.activity import Service
+from analytics.charts import (
+    Chart,
+    funnel_bars,
+    heat_rows,
+    hours_chart,
+    month_chart,
+    scale_top,
+    service_bars,
+)
 from analytics.days import days_from
+from analytics.detail import Detail
 from analytics.funnel import Week
 from analytics.numbers import Numbers, total
 from analytics.selectors import Day, Month, Stretch
@@ -73,3 +84,25 @@ def test_weeks_of_the_funnel_share_a_scale_and_join_up() -> None:
         ("other", 750, 250),
     ]
     assert empty.pieces == []
+
+
+def test_hours_share_a_scale_of_all_messages() -> None:
+    received, sent = [0] * 24, [0] * 24
+    received[9], sent[9], sent[23] = 10, 30, 1
+    drawn = hours_chart(Detail(tuple(received), tuple(sent)))
+    assert (drawn.top, drawn.width) == (40, 2400)
+    assert drawn.behind == "M908 1000v-1000h84V1000zM2308 1000v-25h84V1000z"
+    assert drawn.bars == "M926 1000v-250h48V1000z"
+
+
+def test_the_busiest_hour_is_darkest_and_nothing_has_no_shade() -> None:
+    [row] = heat_rows([[Decimal("0.00"), Decimal("0.10"), Decimal("5.00"), Decimal("2.00"), None]])
+    assert [cell.shade for cell in row] == [0, 1, 5, 2, 0]
+    [empty] = heat_rows([[Decimal("0.00"), None]])
+    assert [cell.shade for cell in empty] == [0, 0]
+
+
+def test_failures_share_a_scale() -> None:
+    services = [Service("assistant", 10, [("KeyError", 4)]), Service("tasks", 5, [])]
+    assert [bar.width for bar in service_bars(services)] == [1000, 0]
+    assert [bar.width for bar in service_bars(services[1:])] == [0]

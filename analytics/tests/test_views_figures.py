@@ -10,10 +10,12 @@ import pytest
 import time_machine
 from django.test import Client
 
+from analytics.kpis import KPIS
 from analytics.rollups import daily_metrics_due
 from analytics.selectors import month_figures
 from analytics.tests.world import at, booked, person, said
 from billing.models import Plan, Subscription
+from conversations.models import Delivery
 from tenants.models import Business
 
 MADRID = ZoneInfo("Europe/Madrid")
@@ -112,6 +114,8 @@ class TestPages:
         self, autumn: Business, owner_client: Client, month: str
     ) -> None:
         query = {"month": month, "against": month}
+        for tab in ("activity", "goals", "acquisition"):
+            assert owner_client.get(f"/figures/{tab}/", query).status_code == 200
         assert owner_client.get("/figures/", query).status_code == 200
         assert owner_client.get("/api/metrics/", query).status_code == 200
 
@@ -130,11 +134,64 @@ class TestPages:
         assert (rows[-1]["bookings"], rows[-1]["revenue"]) == ("2", "62.50")
         assert (rows[8]["reply_seconds_mean"], rows[9]["reply_seconds_mean"]) == ("4.00", "")
 
+    def test_hours_and_errors_are_rows_for_spreadsheets(
+        self, autumn: Business, owner_client: Client
+    ) -> None:
+        message = said(person(1), at("2026-11-09T10:01", MADRID), "assistant")
+        Delivery.objects.create(
+            message=message, channel="whatsapp", state="failed", error_code="63016"
+        )
+        hours = rows_of(owner_client.get("/figures/hours.csv?month=2026-11"))
+        assert len(hours) == 24 * 24
+        assert sum(int(row["messages"]) for row in hours) == 10
+        [nine] = [row for row in hours if (row["date"], row["hour"]) == ("2026-11-09", "10")]
+        assert (nine["messages_in"], nine["messages_out"]) == ("1", "2")
+        errors = rows_of(owner_client.get("/figures/services.csv?month=2026-11"))
+        assert errors == [
+            {"date": "2026-11-09", "service": "send:whatsapp", "result": "63016", "count": "1"}
+        ]
+        html = owner_client.get("/figures/activity/?month=2026-11").content.decode()
+        assert "Envíos: WhatsApp" in html
+        assert "1 × Código 63016" in html
+        [service] = owner_client.get("/api/metrics/?month=2026-11").json()["activity"]["services"]
+        assert (service["tried"], service["failed"], service["rate"]) == (1, 1, "100.00")
+        assert service["failures"] == {"63016": 1}
+
+    def test_every_goal_stands_as_target_against_actual(
+        self, autumn: Business, owner_client: Client
+    ) -> None:
+        html = owner_client.get("/figures/goals/?month=2026-11").content.decode()
+        for wanted in ("al menos 90 %", "al menos 15 %", "como mucho 30 s", "al menos 4,5 de 5"):
+            assert wanted.replace(" %", "\N{NO-BREAK SPACE}%") in html
+        assert "Sin valoraciones" in html
+        rows = rows_of(owner_client.get("/figures/goals.csv?month=2026-11"))
+        by_goal = {row["goal"]: row for row in rows}
+        assert set(by_goal) == set(KPIS)
+        assert (by_goal["booking_conversion"]["actual"], by_goal["satisfaction"]["actual"]) == (
+            "40.00",
+            "",
+        )
+        goals = owner_client.get("/api/metrics/?month=2026-11").json()["goals"]
+        said_by_api = {each["goal"]: (each["target"], each["actual"]) for each in goals}
+        assert said_by_api == {
+            code: (row["target"], row["actual"] or None) for code, row in by_goal.items()
+        }
+
     def test_meanings_are_told(self, estilo: Business, viewer_client: Client) -> None:
         html = viewer_client.get("/figures/meanings/").content.decode()
         assert "Intentos de reserva" in html
 
-    @pytest.mark.parametrize(("path", "cost"), [("/figures/", 17), ("/figures/funnel/", 7)])
+    @pytest.mark.parametrize(
+        ("path", "cost"),
+        [
+            ("/figures/", 17),
+            ("/figures/activity/", 20),
+            ("/figures/goals/", 17),
+            ("/figures/acquisition/", 18),
+            ("/figures/funnel/", 7),
+            ("/api/metrics/", 17),
+        ],
+    )
     def test_queries_do_not_grow_with_what_happened(
         self,
         estilo: Business,
@@ -183,7 +240,11 @@ class TestApi:
     ) -> None:
         client = request.getfixturevalue(who)
         assert client.get("/api/metrics/").status_code in (401, 403)
-        for path in ("/figures/", "/figures/days.csv", "/figures/funnel.csv"):
+        for path in (
+            *("/figures/", "/figures/activity/", "/figures/goals/", "/figures/acquisition/"),
+            *("/figures/days.csv", "/figures/hours.csv", "/figures/services.csv"),
+            *("/figures/goals.csv", "/figures/acquisition.csv", "/figures/funnel.csv"),
+        ):
             assert client.get(path)["Location"].startswith("/accounts/login/")
 
 
@@ -197,7 +258,10 @@ class TestPlan:
     def test_without_reports_the_page_says_what_they_would_show(
         self, without_reports: Business, owner_client: Client
     ) -> None:
-        for path in ("/figures/", "/figures/funnel/"):
+        for path in (
+            *("/figures/", "/figures/activity/", "/figures/goals/"),
+            *("/figures/acquisition/", "/figures/funnel/"),
+        ):
             response = owner_client.get(path)
             assert response.status_code == 403
             assert "Los informes no están en tu plan" in response.content.decode()

@@ -26,6 +26,7 @@ MEMBERS = frozenset(
         "analytics:meanings",
         "analytics:services_download",
         "billing:plan",
+        "billing:support",
         "billing:suspended",
         "notices:list",
         "notices:read",
