@@ -1,5 +1,6 @@
 """`python -m tests.chaos.doomed POINT`: a worker that dies by SIGKILL when it first comes there."""
 
+import itertools
 import os
 import signal
 import sys
@@ -16,11 +17,14 @@ POINTS = {
     "cloned": ("config.shell.signup.services", "business_create", "after"),
     "subscribed": ("config.shell.signup.services", "subscription_start_trial", "after"),
     "filled": ("config.shell.signup.services", "kit_apply", "after"),
+    "rehearsed": ("leads.imports.services", "_attempt", "after 20"),
+    "imported": ("leads.imports.services", "_do", "after 20"),
     "accepted": ("channels_whatsapp.providers.twilio.sending", "_create", "after"),
 }
 
-# Those on the way of a sign-up; the others lie on a message's.
+# Those on the way of a sign-up and of an import; the others lie on a message's.
 SIGNUP_POINTS = ("cloned", "subscribed", "filled")
+IMPORT_POINTS = ("rehearsed", "imported")
 
 
 def die(*_: Any) -> None:
@@ -29,15 +33,17 @@ def die(*_: Any) -> None:
 
 
 def doom(point: str) -> None:
-    """Put death before or after a function's work."""
+    """Put death before or after a function's work ("after 20": when it does it the 20th time)."""
     module, name, when = POINTS[point]
     work: Callable[..., Any] = getattr(import_module(module), name)
+    left = itertools.count(int(when.removeprefix("after") or 1) if when != "before" else 1, -1)
 
     def deadly(*args: Any, **options: Any) -> Any:
         if when == "before":
             die()
         result = work(*args, **options)
-        die()
+        if next(left) <= 1:
+            die()
         return result
 
     setattr(import_module(module), name, deadly)
