@@ -62,7 +62,7 @@ class MappingForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or {}
         mapping: dict[str, int] = {}
-        for name, code in data.items():
+        for name, code in list(data.items()):
             if not name.startswith("column-") or not code:
                 continue
             if code in mapping:

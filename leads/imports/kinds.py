@@ -102,7 +102,7 @@ class ImportKind:
         said = [plain(header) for header in headers]
         found: dict[str, int] = {}
         for column in self.columns:
-            names = (plain(column.code), *column.names)
+            names = (plain(str(column.label)), plain(column.code), *column.names)
             free = [i for i, each in enumerate(said) if each and i not in found.values()]
             match = next((i for name in names for i in free if said[i] == name), None)
             if match is not None:
