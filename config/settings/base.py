@@ -206,9 +206,10 @@ DUE_HANDLERS = {
     "bookings.calendar_push": "bookings.services.calendars.calendar_push",
     "bookings.hold_expired": "bookings.services.booking_hold_expire",
     "bookings.request_lapsed": "bookings.services.booking_request_lapse",
-    "bookings.reminder": "conversations.services.notices.reminder_send",
+    "bookings.reminder": "conversations.services.notices.notice_send",
     "bookings.waitlist": "bookings.services.waitlist.waitlist_round",
     "bookings.changed": "conversations.services.notices.booking_change_notify",
+    "bookings.notice": "conversations.services.notices.notice_send",
     "conversations.booking_mail": "conversations.services.booking_mail.booking_mail_send",
     "conversations.inbound": "conversations.services.inbound.event_process",
     "conversations.task_expired": "conversations.processing.runs.task_expired",
@@ -251,8 +252,12 @@ QUOTA_GAUGES = {"services": "bookings.selectors.services_offered_count"}
 CHANNELS = {
     "whatsapp": "channels_whatsapp.channel.WhatsAppChannel",
     "web": "conversations.channels.web.WebChannel",
+    "email": "conversations.channels.email.EmailChannel",
+    "sms": "conversations.channels.sms.SmsChannel",
     "fake": "conversations.channels.fake.FakeChannel",
 }
+# What sends a business's SMS where it has named nothing else (SmsAccount or None).
+SMS_USUAL_ACCOUNT = "channels_whatsapp.accounts.sms_usual_account"
 ENGINES = {
     "builtin": "conversations.assistant.engines.builtin.BuiltinEngine",
     "openai": "conversations.assistant.engines.openai.OpenAIEngine",
@@ -369,7 +374,12 @@ ACCOUNT_EMAIL_NOTIFICATIONS = True  # mail about each change to how a person sig
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Mostrador"
-MFA_FORMS = {"add_webauthn": "tenants.second_step.forms.AddPasskeyForm"}
+MFA_FORMS = {
+    "add_webauthn": "tenants.second_step.forms.AddPasskeyForm",
+    "authenticate_webauthn": "tenants.second_step.credentials.PasskeyForm",
+    "login_webauthn": "tenants.second_step.credentials.PasskeyAloneForm",
+    "reauthenticate_webauthn": "tenants.second_step.credentials.PasskeyAgainForm",
+}
 MFA_ADAPTER = "tenants.adapters.SecondFactorAdapter"
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # members whose account others made have none on record
 EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"

@@ -15,6 +15,12 @@ from django.http import HttpRequest, HttpResponseBadRequest, HttpResponseBase
 from django.urls import path
 
 from tenants.api.parsers import json_can_be_read
+from tenants.api.passkeys import (
+    PasskeyAgainView,
+    PasskeyAloneView,
+    PasskeysView,
+    PasskeyView,
+)
 from tenants.api.second_step import CodeWaysView, SecondStepView, SignInCodeView
 from tenants.api.views import MeView, SignInsView, SignInView
 
@@ -41,9 +47,9 @@ def _api(view: type[APIView]) -> Callable[..., HttpResponseBase]:
 
 urlpatterns = [
     path("login", _api(account.LoginView), name="login"),
-    path("login/passkey", _api(mfa.LoginWebAuthnView), name="login_passkey"),
+    path("login/passkey", _api(PasskeyAloneView), name="login_passkey"),
     path("2fa", _api(SecondStepView), name="second_factor"),
-    path("2fa/passkey", _api(mfa.AuthenticateWebAuthnView), name="second_factor_passkey"),
+    path("2fa/passkey", _api(PasskeyView), name="second_factor_passkey"),
     path("2fa/code", _api(SignInCodeView), name="second_factor_code"),
     path("refresh", _api(RefreshTokenView), name="refresh"),
     path("session", _api(account.SessionView), name="session"),
@@ -51,12 +57,12 @@ urlpatterns = [
     path("2fa/reauthenticate", _api(mfa.ReauthenticateView), name="second_factor_again"),
     path(
         "2fa/passkey/reauthenticate",
-        _api(mfa.ReauthenticateWebAuthnView),
+        _api(PasskeyAgainView),
         name="passkey_again",
     ),
     path("2fa/authenticators", _api(mfa.AuthenticatorsView), name="authenticators"),
     path("2fa/totp", _api(mfa.ManageTOTPView), name="totp"),
-    path("2fa/passkeys", _api(mfa.ManageWebAuthnView), name="passkeys"),
+    path("2fa/passkeys", _api(PasskeysView), name="passkeys"),
     path("2fa/codes", _api(CodeWaysView), name="code_ways"),
     path("2fa/recovery-codes", _api(mfa.ManageRecoveryCodesView), name="recovery_codes"),
     path("password", _api(account.ChangePasswordView), name="password"),

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tenants.models import CodeWay, User
 from tenants.second_step.addresses import mobile_normalize
+from tenants.second_step.credentials import new_credential
 from tenants.second_step.ways import sign_in_code_take
 
 CODE_WIDGET = forms.TextInput(
@@ -45,6 +46,8 @@ class SecondStepForm(AuthenticateForm):  # type: ignore[misc]
 
 class AddPasskeyForm(AddWebAuthnForm):  # type: ignore[misc]
     """A passkey's name, and whether it may open the door alone."""
+
+    credential = new_credential()
 
     name = forms.CharField(label=_("Nombre"), max_length=60, required=False)
     passwordless = forms.BooleanField(

@@ -7,6 +7,7 @@ from allauth.account.internal.decorators import login_stage_required
 from allauth.mfa.base.views import AuthenticateView, IndexView
 from allauth.mfa.models import Authenticator
 from allauth.mfa.stages import AuthenticateStage
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
@@ -26,6 +27,7 @@ from tenants.second_step.ways import (
     way_remove,
     ways_of,
 )
+from tenants.urls_for import public_url
 
 _TYPED = (Authenticator.Type.TOTP, Authenticator.Type.RECOVERY_CODES)
 _DEFAULT_COUNTRY = "ES"
@@ -45,6 +47,7 @@ class SecondStepView(AuthenticateView):  # type: ignore[misc]
             "passkeys_elsewhere": passkeys_elsewhere(self.request, user),
             "typed": set(typed.values_list("type", flat=True)),
             "ways": ways_of(user),
+            "demo_pages": _demo_pages(),
             "sent_to": sign_in_code_sent(request=self.request, user=user),
         }
         return {**super().get_context_data(**kwargs), **ours}
@@ -120,7 +123,8 @@ def way_confirm_page(request: HttpRequest, kind: str) -> HttpResponse:
         else:
             messages.success(request, _("Listo: al entrar podrás pedir un código."))
             return redirect("mfa_index")
-    return render(request, "mfa/ways/confirm.html", {"kind": kind, "form": form})
+    context = {"kind": kind, "form": form, "demo_pages": _demo_pages()}
+    return render(request, "mfa/ways/confirm.html", context)
 
 
 @require_http_methods(["GET", "POST"])
@@ -145,3 +149,8 @@ def _offered_or_404(kind: str) -> None:
 def _country(request: HttpRequest) -> str:
     business = getattr(request, "tenant", None)
     return business.country if business else _DEFAULT_COUNTRY
+
+
+def _demo_pages() -> str:
+    """Where the demo shows what it would have sent; "" everywhere else."""
+    return public_url("/simulador/") if settings.DEMO else ""

@@ -34,6 +34,7 @@ OPEN_HERE = {
     "signup:progress": "opened by the session that began the sign-up",
     "signup:terms": "what newcomers accept",
     "simulator_mailbox": "the demo's mails; does not exist elsewhere",
+    "simulator_sms": "the demo's SMS; does not exist elsewhere",
     "simulator_twilio": "stands in for Twilio in the demo",
     "simulator_website": "an invented web site of a demo business",
     "fake_stripe_api": "stands in for Stripe in the demo",

@@ -8,5 +8,4 @@ urlpatterns = [
     path("simulador/", views.simulator, name="simulator"),
     path("simulador/mensajes/", views.messages, name="simulator_messages"),
     path("simulador/enviar/", views.write, name="simulator_write"),
-    path("simulador/sms/", views.sms, name="simulator_sms"),
 ]
