@@ -24,6 +24,7 @@ from conversations.models import Conversation
 from conversations.services.door import inbound_store
 from conversations.services.handoff import agent_reply
 from conversations.services.reading import conversation_mark_read
+from conversations.services.reviews import intent_review
 from leads.editing import contact_update
 from leads.models import Contact, ContactIdentity
 from leads.services import identity_index
@@ -95,6 +96,8 @@ def lives(person: Person, owner: User, *, ahead: bool = False) -> Contact:
     conversation = Conversation.objects.get(contact=contact)
     agent_reply(conversation=conversation, user=owner, body=f"Claro, {person.word}")
     conversation_mark_read(conversation=conversation, user=owner)
+    understood = conversation.messages.filter(understanding__isnull=False)[0]
+    intent_review(message=understood, intent="price", user=owner)
     drain()
     FakeChannel.outbox.clear()
     _not_understood(person)
