@@ -2,49 +2,107 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from django.db.models import Q
 
 from bookings.availability import DAY_MINUTES, Schedule, Window, window
-from bookings.models import DateOverride, WorkingHours
+from bookings.models import DateOverride, Resource, WorkingHours
+from bookings.public_holidays import calendar_of, holidays_between
 
 Weekly = Mapping[int, Sequence[Window]]
 Dates = Mapping[date, Sequence[Window]]
 
 # Hours of a day before the range reach into it past midnight, in any zone.
 MARGIN = timedelta(days=3)
+ALWAYS: Weekly = {weekday: [(0, DAY_MINUTES)] for weekday in range(7)}
 
 
-def schedules_load(
-    resource_ids: Sequence[int], tz: ZoneInfo, first: datetime, until: datetime
-) -> dict[int, Schedule]:
-    """The schedule of each resource around [first, until). Two queries.
+@dataclass
+class _Week:
+    """One owner's rows of the week: windows, their own steps, and how many people each has."""
 
-    A resource without weekly hours of its own keeps the business's. Its own override of a date
-    stands alone; the business's override (a holiday, a short day) limits its own hours of that
-    date and never adds to them.
-    """
-    weekly = _weekly(resource_ids)
-    overrides = _overrides(resource_ids, (first - MARGIN).date(), (until + MARGIN).date())
-    return {
-        pk: Schedule(
-            tz,
-            weekly.get(pk) or weekly.get(None, {}),
-            _dates(weekly.get(pk), overrides.get(None, {}), overrides.get(pk, {})),
-        )
-        for pk in resource_ids
-    }
+    windows: dict[int, list[Window]] = field(default_factory=lambda: defaultdict(list))
+    steps: dict[tuple[int, int], int] = field(default_factory=dict)
+    places: dict[tuple[int, int], int] = field(default_factory=dict)
+
+    def of_place(self, place_no: int) -> Weekly:
+        """The windows in which the numbered person is there."""
+        return {
+            weekday: [
+                span for span in spans if self.places.get((weekday, span[0]), place_no) >= place_no
+            ]
+            for weekday, spans in self.windows.items()
+        }
 
 
-def _weekly(resource_ids: Sequence[int]) -> dict[int | None, dict[int, list[Window]]]:
+class Hours:
+    """All hours around [first, until), read in two queries. Schedules that come out the same are
+    one object, so that a search lays them out once."""
+
+    def __init__(
+        self, resources: Sequence[Resource], tz: ZoneInfo, first: datetime, until: datetime
+    ) -> None:
+        ids = [each.pk for each in resources]
+        days = (first - MARGIN).date(), (until + MARGIN).date()
+        self.tz = tz
+        self.weeks = _weeks(ids)
+        self.overrides = _overrides(ids, *days)
+        holidays: Dates = dict.fromkeys(holidays_between(calendar_of(), *days), ())
+        self.closed: Dates = {**holidays, **self.overrides.get(None, {})}
+        self._shared: dict[int | None, Schedule] = {}
+
+    def of_person(self, who: Resource) -> Schedule:
+        """When somebody works.
+
+        Without weekly hours of their own they keep the business's; a numbered place those windows
+        that say so many are there. Their own override of a date stands alone; the business's (a
+        short day, or a public holiday that it says nothing else of) limits their own hours of that
+        date and never adds to them.
+        """
+        own, mine = self.weeks.get(who.pk), self.overrides.get(who.pk, {})
+        if own is None and not mine:
+            if who.place_no not in self._shared:
+                self._shared[who.place_no] = self._business(who.place_no, {})
+            return self._shared[who.place_no]
+        if own is None:
+            return self._business(who.place_no, mine)
+        limited = {
+            day: _common(own.windows.get(day.weekday(), ()), windows)
+            for day, windows in self.closed.items()
+        }
+        return Schedule(self.tz, own.windows, {**limited, **mine}, own.steps)
+
+    def _business(self, place_no: int | None, mine: Dates) -> Schedule:
+        week = self.weeks.get(None) or _Week()
+        windows = week.windows if place_no is None else week.of_place(place_no)
+        return Schedule(self.tz, windows, {**self.closed, **mine}, week.steps)
+
+    def of_thing(self, thing: Resource) -> Schedule | None:
+        """When a room or machine can be used; None is always. It follows no hours but its own: who
+        works in it is what closes it. Its own override of a date holds as a person's does."""
+        own, mine = self.weeks.get(thing.pk), self.overrides.get(thing.pk, {})
+        if own is None and not mine:
+            return None
+        return Schedule(self.tz, own.windows if own else ALWAYS, mine)
+
+
+def _weeks(resource_ids: Sequence[int]) -> dict[int | None, _Week]:
     rows = WorkingHours.objects.filter(_of(resource_ids)).order_by()
-    found: dict[int | None, dict[int, list[Window]]] = defaultdict(lambda: defaultdict(list))
-    for pk, weekday, start, end in rows.values_list("resource_id", "weekday", "start", "end"):
+    found: dict[int | None, _Week] = defaultdict(_Week)
+    columns = ("resource_id", "weekday", "start", "end", "step_min", "places")
+    for pk, weekday, start, end, step, places in rows.values_list(*columns):
         span = _span(start, end)
-        if span is not None:
-            found[pk][weekday].append(span)
+        if span is None:
+            continue
+        week, key = found[pk], (weekday, span[0])
+        week.windows[weekday].append(span)
+        if step:
+            week.steps[key] = step
+        if places:
+            week.places[key] = places
     return found
 
 
@@ -72,15 +130,6 @@ def _span(start: time, end: time) -> Window | None:
     """A row's times as a window; 00:00 as the end is the day's last instant."""
     closes = end.hour * 60 + end.minute or DAY_MINUTES
     return window(start.hour * 60 + start.minute, closes)
-
-
-def _dates(own: Weekly | None, business: Dates, mine: Dates) -> dict[date, Sequence[Window]]:
-    if not own:
-        return {**business, **mine}
-    limited = {
-        day: _common(own.get(day.weekday(), ()), windows) for day, windows in business.items()
-    }
-    return {**limited, **mine}
 
 
 def _common(ours: Iterable[Window], theirs: Sequence[Window]) -> list[Window]:

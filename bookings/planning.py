@@ -1,53 +1,110 @@
-"""From rows to answers: the hours and busy time of everybody who can serve, and who is free when.
+"""From rows to answers: the hours of everybody who can serve and of the rooms it takes, and who is
+free when.
 
-Searching and holding stand on the same plan, so whatever is offered can be held.
+Searching, holding and explaining stand on the same plan, so whatever is offered can be held.
 """
 
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from typing import NamedTuple
+from zoneinfo import ZoneInfo
 
-from django.contrib.postgres.fields import ArrayField
-from django.db.models import Aggregate, BigIntegerField, Q, QuerySet, Sum
+from django.db.models import Exists, OuterRef, Q
 
-from bookings.availability import Busy, Schedule, SlotRules, Starts, epoch, starts
-from bookings.hours import schedules_load
-from bookings.models import Booking, Occupancy, Resource, Service
+from bookings.availability import (
+    Bar,
+    Schedule,
+    Search,
+    SlotRules,
+    Starts,
+    bars_common,
+    bars_of_dates,
+    bars_of_room,
+    epoch,
+    is_barred,
+)
+from bookings.hours import Hours
+from bookings.models import Resource, Service
+from bookings.taken import Taken
 from tenants.context import current_business
 
-State = Booking.State
-TAKES_A_PLACE = (State.HELD, State.PENDING, State.CONFIRMED, State.COMPLETED, State.NO_SHOW)
-
-
-class _Spans(Aggregate):
-    """A group's ranges as pairs of epoch seconds: one row per resource instead of one per range."""
-
-    function = "array_agg"
-    template = (
-        "%(function)s(ARRAY[EXTRACT(EPOCH FROM lower(%(expressions)s)),"
-        " EXTRACT(EPOCH FROM upper(%(expressions)s))]::bigint[])"
-    )
-    output_field = ArrayField(ArrayField(BigIntegerField()))
+Rooms = Mapping[int, Schedule | None]
 
 
 @dataclass(frozen=True)
 class Plan:
-    """A service, and the schedule of each resource that may serve it, by resource id."""
+    """A service, the schedule of each person who may serve it, by resource id, and of the rooms and
+    machines it takes beside them: of each kind in `rooms` any one (None: it is always open).
+
+    `limits`: how many appointments a day each of these takes at most, where that is limited.
+    """
 
     service: Service
     rules: SlotRules
+    tz: ZoneInfo
     schedules: Mapping[int, Schedule]
+    rooms: Mapping[str, Rooms] = field(default_factory=dict)
+    limits: Mapping[int, int] = field(default_factory=dict)
+
+    @property
+    def resource_ids(self) -> list[int]:
+        """Everybody and everything that the service could take, in order of id: what is locked."""
+        return sorted({*self.schedules, *(pk for rooms in self.rooms.values() for pk in rooms)})
+
+    @property
+    def margin(self) -> tuple[timedelta, timedelta]:
+        """How far before a start and after it taken time matters."""
+        rules = self.rules
+        after = timedelta(minutes=rules.duration + rules.buffer_after)
+        return timedelta(minutes=rules.buffer_before), after
 
     def starts(
-        self, busy: Mapping[int, list[Busy]], now: datetime, first: datetime, until: datetime
+        self, taken: Taken, now: datetime, first: datetime, until: datetime
     ) -> dict[int, Starts]:
-        """Each resource's bookable starts in [first, until)."""
+        """Each person's bookable starts in [first, until)."""
         moments = epoch(now), epoch(first, up=True), epoch(until, up=True)
+        search = Search(self.rules, *moments)
+        everybody = [*self._bars_of_rooms(taken, *moments[1:]), *self._bars_of_service(taken)]
         return {
-            pk: starts(schedule, self.rules, busy.get(pk, ()), *moments)
+            pk: search.starts(schedule, taken.of(pk), [*everybody, *self._bars_of_dates(taken, pk)])
             for pk, schedule in self.schedules.items()
         }
+
+    def rooms_free(self, taken: Taken, start: datetime) -> dict[str, list[int]]:
+        """Of each kind that the service takes, those that can be had at `start`."""
+        at = epoch(start)
+        return {
+            kind: [pk for pk in rooms if not is_barred(at, self._bars_of(taken, kind, pk, at, at))]
+            for kind, rooms in self.rooms.items()
+        }
+
+    def _bars_of_rooms(self, taken: Taken, first: int, until: int) -> list[Bar]:
+        """The starts at which of some kind no room or machine can be had."""
+        return [
+            bar
+            for kind, rooms in self.rooms.items()
+            for bar in self._bars_of_kind(taken, kind, rooms, first, until)
+        ]
+
+    def _bars_of_kind(
+        self, taken: Taken, kind: str, rooms: Rooms, first: int, until: int
+    ) -> list[Bar]:
+        if not rooms:
+            return [(first - 1, until)]
+        return bars_common(self._bars_of(taken, kind, pk, first, until) for pk in rooms)
+
+    def _bars_of(self, taken: Taken, kind: str, pk: int, first: int, until: int) -> list[Bar]:
+        """The starts in [first, until] at which one room cannot be had."""
+        bars = bars_of_room(self.rooms[kind][pk], taken.of(pk), self.rules, first, until)
+        return [*bars, *self._bars_of_dates(taken, pk)]
+
+    def _bars_of_dates(self, taken: Taken, pk: int) -> list[Bar]:
+        limit = self.limits.get(pk)
+        return bars_of_dates(self.tz, taken.full_dates(pk, limit)) if limit else []
+
+    def _bars_of_service(self, taken: Taken) -> list[Bar]:
+        limit = self.service.max_per_day
+        return bars_of_dates(self.tz, taken.full_dates(None, limit)) if limit else []
 
 
 def plan_load(
@@ -62,12 +119,40 @@ def plan_load(
 
     `staff` narrows it to one, who must be active and do this service: else nobody is in the plan.
     """
-    able = service.staff.filter(active=True)
+    serve, rooms, kinds = _resources(service, staff)
+    tz = current_business().tz
+    hours = Hours([*serve, *rooms], tz, first, until)
+    by_kind: dict[str, dict[int, Schedule | None]] = {kind: {} for kind in sorted(kinds)}
+    for room in rooms:
+        by_kind[room.kind][room.pk] = hours.of_thing(room)
+    return Plan(
+        service,
+        rules_of(service, party_size),
+        tz,
+        {each.pk: hours.of_person(each) for each in serve},
+        by_kind,
+        {each.pk: each.max_per_day for each in (*serve, *rooms) if each.max_per_day},
+    )
+
+
+def _resources(
+    service: Service, staff: Resource | None
+) -> tuple[list[Resource], list[Resource], set[str]]:
+    """Who serves, the rooms and machines that can be had beside them, and the kinds that the
+    service takes, which are more where all of one kind are put away. One query."""
+    serves = Service.staff.through.objects.filter(service=service, resource=OuterRef("pk"))
+    needed = Service.requires.through.objects.filter(service=service, resource=OuterRef("pk"))
+    rows = Resource.objects.annotate(serves=Exists(serves), needed=Exists(needed))
+    found = list(
+        rows.filter(Q(serves=True) | Q(needed=True))
+        .only("pk", "kind", "active", "place_no", "max_per_day")
+        .order_by("pk")
+    )
+    things = [each for each in found if each.needed and not each.serves]
+    people = [each for each in found if each.serves and each.active]
     if staff is not None:
-        able = able.filter(pk=staff.pk)
-    ids = list(able.order_by("pk").values_list("pk", flat=True))
-    schedules = schedules_load(ids, current_business().tz, first, until)
-    return Plan(service, rules_of(service, party_size), schedules)
+        people = [each for each in people if each.pk == staff.pk]
+    return people, [each for each in things if each.active], {each.kind for each in things}
 
 
 def rules_of(service: Service, party_size: int) -> SlotRules:
@@ -90,87 +175,3 @@ def footprint(service: Service, start: datetime) -> tuple[datetime, datetime]:
     start = start.astimezone(UTC)  # adding to a local time would count wall-clock hours
     end = start + timedelta(minutes=service.duration_min)
     return start - timedelta(minutes=before), end + timedelta(minutes=after)
-
-
-def busy_load(
-    *,
-    service: Service,
-    resource_ids: Collection[int],
-    first: datetime,
-    until: datetime,
-    alive_at: datetime | None,
-    ignoring: Collection[int] = (),
-) -> dict[int, list[Busy]]:
-    """Time taken from each resource that could matter to a start in [first, until).
-
-    Holds that have expired by `alive_at` do not count; None counts every row, which is what the
-    holder of the resources' locks must do, having freed the dead ones. `ignoring`: ids of bookings
-    to look past (the one being moved). Two queries.
-    """
-    first, until = footprint(service, first)[0], footprint(service, until)[1]
-    rows = Occupancy.objects.filter(
-        resource_id__in=resource_ids, during__overlap=(first, until)
-    ).order_by()
-    found: dict[int, list[Busy]] = {pk: [] for pk in resource_ids}
-    for pk, spans in _plain(rows, alive_at, ignoring):
-        found[pk].extend(Busy(begins, ends) for begins, ends in spans)
-    for each in _classes(rows, alive_at, ignoring):
-        found[each.resource_id].append(each.busy(service))
-    return found
-
-
-def _plain(
-    rows: QuerySet[Occupancy], alive_at: datetime | None, ignoring: Collection[int]
-) -> Iterable[tuple[int, list[list[int]]]]:
-    """What holds and bookings take, by resource."""
-    rows = rows.filter(session__isnull=True).exclude(booking_id__in=ignoring)
-    if alive_at is not None:
-        rows = rows.filter(Q(expires_at__isnull=True) | Q(expires_at__gt=alive_at))
-    return rows.values_list("resource_id").annotate(spans=_Spans("during"))
-
-
-class _Class(NamedTuple):
-    """A class's occupancy, and the places `taken` of it."""
-
-    resource_id: int
-    begins: datetime
-    ends: datetime
-    service_id: int
-    start: datetime
-    capacity: int
-    taken: int
-
-    def busy(self, service: Service) -> Busy:
-        """As busy time for a search of `service`. A date with its own number of places counts as
-        if the difference were taken, so that what is left comes out right."""
-        begins, ends = epoch(self.begins), epoch(self.ends, up=True)
-        if self.service_id != service.pk:
-            return Busy(begins, ends)
-        start = epoch(self.start)
-        taken = self.taken + service.capacity - self.capacity
-        return Busy(start, ends, (start - begins) // 60, 0, taken, session=True)
-
-
-def _classes(
-    rows: QuerySet[Occupancy], alive_at: datetime | None, ignoring: Collection[int]
-) -> list[_Class]:
-    """The classes that somebody is booked into."""
-    counts = Q(session__bookings__state__in=TAKES_A_PLACE)
-    counts &= ~Q(session__bookings__in=ignoring)
-    if alive_at is not None:
-        dead = Q(session__bookings__hold_expires_at__lte=alive_at)
-        counts &= ~(Q(session__bookings__state=State.HELD) & dead)
-    taken = Sum("session__bookings__seats", filter=counts)
-    found = rows.filter(session__isnull=False).annotate(taken=taken).filter(taken__gt=0)
-    return [
-        _Class(*row)
-        for row in found.values_list(
-            "resource_id",
-            "during__startswith",
-            "during__endswith",
-            "session__service_id",
-            "session__start",
-            "session__capacity",
-            "taken",
-        )
-    ]

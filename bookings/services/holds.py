@@ -1,7 +1,7 @@
 """Holds: a time kept for a person while they decide. They end by time; sweeping is hygiene."""
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -9,13 +9,14 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from bookings.models import Booking, Occupancy, Resource, Service
+from bookings.models import Booking, Occupancy, Resource, Service, Visit
 from bookings.services.records import event_add
 from bookings.services.taking import (
+    Place,
     Wish,
     classes_free,
     occupancy_put,
-    resource_choose,
+    place_choose,
     resources_lock,
     session_for,
     taking,
@@ -72,8 +73,9 @@ def booking_hold(
     """Keep a time for a person for `lifetime`; `hold_token` of the answer confirms it.
 
     A person has one hold at a time: a new one replaces theirs, the same one again is prolonged.
-    Without `staff`, whoever has least to do that day serves. The resources that are free for it
-    are locked, in order of id, dead holds freed, and the time checked again. Raises BookingRefused
+    Without `staff`, the business's rule says who serves (`assignment`). The people, rooms and
+    machines that are free for it are locked, in order of id (ahead of them the service, where it
+    has a daily limit), dead holds freed, and the time checked again. Raises BookingRefused
     (slot_taken, outside_hours, too_soon with alternatives; not_bookable), and ValueError for a
     start without a time zone. Call it outside of other locks.
     """
@@ -96,11 +98,11 @@ def hold_put(
     own = tuple(_live_holds(holder, now).values_list("pk", flat=True))
     wish = replace(wish, ignoring=own)
     plan = wish_check(wish, now)
-    resource_ids = list(plan.schedules)
+    resource_ids = plan.resource_ids
     with taking(wish):
         if before is not None:
             before(now)
-        resources_lock(resource_ids)
+        resources_lock(resource_ids, wish.service)
         holds = _holds_locked(holder, resource_ids, now)
         same = _same(holds, wish, holder, now)
         if same is not None:
@@ -108,8 +110,8 @@ def hold_put(
         holds_lapse(holds, actor=actor)
         classes_free(wish, resource_ids)
         # Their own holds are gone now; one that another tab is confirming this moment is not.
-        resource_id = resource_choose(plan, replace(wish, ignoring=()), now)
-        return _insert(wish, resource_id, now, holder=holder, actor=actor, source=source)
+        place = place_choose(plan, replace(wish, ignoring=()), now)
+        return hold_insert(wish, place, now, holder=holder, actor=actor, source=source)
 
 
 def _live_holds(holder: Holder, now: datetime) -> QuerySet[Booking]:
@@ -119,9 +121,15 @@ def _live_holds(holder: Holder, now: datetime) -> QuerySet[Booking]:
 def _holds_locked(holder: Holder, resource_ids: list[int], now: datetime) -> list[Booking]:
     """The person's own holds and the dead ones of these resources, locked. One that is being
     confirmed at this moment is locked by that, and left alone."""
-    dead = Q(resource_id__in=resource_ids, hold_expires_at__lte=now)
-    holds = Booking.objects.filter(dead | holder.holds, state=State.HELD)
+    holds = Booking.objects.filter(_dead(resource_ids, now) | holder.holds, state=State.HELD)
     return list(holds.select_for_update(no_key=True, skip_locked=True).order_by("pk"))
+
+
+def _dead(resource_ids: Sequence[int], now: datetime) -> Q:
+    """What has expired by `now` and still takes time from one of these, be it as a room."""
+    rows = Occupancy.objects.filter(resource_id__in=resource_ids, expires_at__lte=now)
+    as_room = Q(pk__in=rows.values("booking_id"))
+    return Q(hold_expires_at__lte=now) & (Q(resource_id__in=resource_ids) | as_room)
 
 
 def _same(holds: list[Booking], wish: Wish, holder: Holder, now: datetime) -> Booking | None:
@@ -147,16 +155,25 @@ def _prolong(hold: Booking, until: datetime) -> Booking:
     return hold
 
 
-def _insert(
-    wish: Wish, resource_id: int, now: datetime, *, holder: Holder, actor: Actor, source: str
+def hold_insert(
+    wish: Wish,
+    place: Place,
+    now: datetime,
+    *,
+    holder: Holder,
+    actor: Actor,
+    source: str,
+    visit: Visit | None = None,
 ) -> Booking:
-    session = session_for(wish, resource_id)
+    """Write a hold at the place chosen for it. Under the lock of all that it takes."""
+    session = session_for(wish, place.resource_id)
     booking = Booking.objects.create(
         contact=holder.contact,
         visitor_index=holder.visitor_index,
         service=wish.service,
-        resource_id=resource_id,
+        resource_id=place.resource_id,
         session=session,
+        visit=visit,
         start=wish.start,
         end=wish.start + timedelta(minutes=wish.service.duration_min),
         seats=wish.party_size,
@@ -166,7 +183,9 @@ def _insert(
         currency=current_business().currency,
         source=source,
     )
-    occupancy_put(booking, Occupancy.State.HELD)
+    if place.extras:
+        booking.extras.set(place.extras)
+    occupancy_put(booking, Occupancy.State.HELD, place.extras)
     event_add(booking, "held", from_state="", actor=actor)
     due_put(EXPIRED, booking.pk, now + holder.lifetime)
     return booking
@@ -187,9 +206,7 @@ def holds_lapse(holds: list[Booking], *, actor: Actor) -> None:
 
 def dead_holds_free(resource_ids: list[int], now: datetime, *, actor: Actor) -> None:
     """Free what expired holds still take from these resources. Under the resources' lock."""
-    dead = Booking.objects.filter(
-        resource_id__in=resource_ids, state=State.HELD, hold_expires_at__lte=now
-    )
+    dead = Booking.objects.filter(_dead(resource_ids, now), state=State.HELD)
     holds_lapse(
         list(dead.select_for_update(no_key=True, skip_locked=True).order_by("pk")), actor=actor
     )

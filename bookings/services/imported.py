@@ -15,7 +15,7 @@ from bookings.models import (
     Resource,
     Service,
 )
-from bookings.planning import TAKES_A_PLACE, footprint
+from bookings.planning import footprint
 from bookings.services.calendars import calendar_links_promise
 from bookings.services.errors import BookingRefused, Refusal
 from bookings.services.holds import dead_holds_free
@@ -29,6 +29,7 @@ from bookings.services.taking import (
     session_for,
     taking,
 )
+from bookings.taken import TAKES_A_PLACE
 from leads.models import Contact
 from tenants.actors import Actor
 from tenants.audit.services import audit

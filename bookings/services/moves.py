@@ -18,7 +18,7 @@ from bookings.services.taking import (
     Wish,
     classes_free,
     occupancy_put,
-    resource_choose,
+    place_choose,
     resources_lock,
     session_for,
     taking,
@@ -59,13 +59,14 @@ def booking_reschedule(
         wish_of(booking.service, start, party_size=booking.seats, staff=staff),
         ignoring=(booking.pk,),
         prefer=booking.resource_id,
+        prefer_extras=tuple(booking.extras.values_list("pk", flat=True)),
         leaving=booking.start,
     )
     if wish.start == booking.start and (staff is None or staff.pk == booking.resource_id):
         return booking
     plan = wish_check(wish, now)
     with taking(wish):
-        resources_lock([*plan.schedules, booking.resource_id])
+        resources_lock([*plan.resource_ids, booking.resource_id], booking.service)
         locked = booking_lock(pk=booking.pk)
         _check_state(locked, now)
         late, before = late_check(locked, actor, now), locked.start
@@ -81,17 +82,18 @@ def _check_state(booking: Booking, now: datetime) -> None:
 
 def _take(booking: Booking, wish: Wish, plan: Plan, now: datetime, actor: Actor) -> None:
     """Give the booking the wish's time instead of its own."""
-    resource_ids = list(plan.schedules)
+    resource_ids = plan.resource_ids
     dead_holds_free(resource_ids, now, actor=actor)
     classes_free(wish, resource_ids)
-    resource_id = resource_choose(plan, wish, now)
-    booking.resource_id = resource_id
+    place = place_choose(plan, wish, now)
+    booking.resource_id = place.resource_id
     booking.start = wish.start
     booking.end = wish.start + timedelta(minutes=booking.service.duration_min)
-    booking.session = session_for(wish, resource_id)
+    booking.session = session_for(wish, place.resource_id)
     booking.save(update_fields=["resource", "start", "end", "session"])
+    booking.extras.set(place.extras)
     Occupancy.objects.filter(booking=booking).delete()
-    occupancy_put(booking, Occupancy.State.CONFIRMED)
+    occupancy_put(booking, Occupancy.State.CONFIRMED, place.extras)
 
 
 def moved(

@@ -1,9 +1,10 @@
 """Taking a time from the resources that could serve it: asked without locks, decided under them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
+from typing import NamedTuple
 
 from django.db import IntegrityError, OperationalError, connection, transaction
 from django.db.models import Exists, OuterRef
@@ -12,9 +13,11 @@ from psycopg import errors as postgres
 
 from bookings.availability import Slot, epoch
 from bookings.models import Booking, ClassSession, Occupancy, Resource, Service
-from bookings.planning import TAKES_A_PLACE, Plan, busy_load, footprint, plan_load
+from bookings.planning import Plan, Rooms, footprint, plan_load
 from bookings.selectors import slot_search
+from bookings.services.assignment import assign
 from bookings.services.errors import BookingRefused, Refusal
+from bookings.taken import NOTHING, TAKES_A_PLACE, Taken, taken_load
 from tenants.context import current_business
 
 SECOND = timedelta(seconds=1)
@@ -35,8 +38,9 @@ _LOST_TO_ANOTHER = (
 @dataclass(frozen=True)
 class Wish:
     """A time asked for. `start` in UTC; `staff` None is anybody; the time of the bookings
-    `ignoring` counts as free; `prefer` is the resource to keep where it is free; `leaving` is the
-    start of the booking being moved, which is no alternative."""
+    `ignoring` counts as free; `prefer` is the resource to keep where it is free, `prefer_extras`
+    the rooms and machines; `leaving` is the start of the booking being moved, which is no
+    alternative."""
 
     service: Service
     start: datetime
@@ -44,6 +48,7 @@ class Wish:
     staff: Resource | None = None
     ignoring: tuple[int, ...] = ()
     prefer: int | None = None
+    prefer_extras: tuple[int, ...] = ()
     leaving: datetime | None = None
 
     def refused(self, code: Refusal) -> BookingRefused:
@@ -51,7 +56,14 @@ class Wish:
         return BookingRefused(code, alternatives_near(self))
 
 
-class _Lost(Exception):
+class Place(NamedTuple):
+    """What a booking takes: who serves, and the rooms and machines beside them."""
+
+    resource_id: int
+    extras: tuple[int, ...] = ()
+
+
+class TimeLost(Exception):
     """Under the lock the time turned out to be taken."""
 
 
@@ -69,7 +81,7 @@ def wish_of(
 
 
 def wish_check(wish: Wish, now: datetime) -> Plan:
-    """The plan narrowed to the resources that are free for the wish, asked without any lock.
+    """The plan narrowed to the people and rooms that are free for the wish, asked without any lock.
 
     Raises BookingRefused with the reason and alternatives: whoever cannot have the time does not
     wait for those who can.
@@ -86,19 +98,19 @@ def wish_check(wish: Wish, now: datetime) -> Plan:
     )
     if not plan.schedules:
         raise BookingRefused(Refusal.NOT_BOOKABLE)
-    busy = busy_load(
-        service=wish.service,
-        resource_ids=list(plan.schedules),
-        first=wish.start,
-        until=until,
-        alive_at=now,
-        ignoring=wish.ignoring,
+    taken = taken_load(
+        plan=plan, first=wish.start, until=until, alive_at=now, ignoring=wish.ignoring
     )
-    found = plan.starts(busy, now, wish.start, until)
+    found = plan.starts(taken, now, wish.start, until)
     free = {pk: plan.schedules[pk] for pk, each in found.items() if each.at}
     if not free or wish.start.microsecond:
         raise wish.refused(_why_not(plan, wish, now))
-    return replace(plan, schedules=free)
+    return replace(plan, schedules=free, rooms=_rooms_narrowed(plan, taken, wish.start))
+
+
+def _rooms_narrowed(plan: Plan, taken: Taken, start: datetime) -> dict[str, Rooms]:
+    free = plan.rooms_free(taken, start)
+    return {kind: {pk: plan.rooms[kind][pk] for pk in pks} for kind, pks in free.items()}
 
 
 def _why_not(plan: Plan, wish: Wish, now: datetime) -> Refusal:
@@ -108,7 +120,7 @@ def _why_not(plan: Plan, wish: Wish, now: datetime) -> Refusal:
         return Refusal.NOT_BOOKABLE
     if wish.start.microsecond:
         return Refusal.OUTSIDE_HOURS
-    in_hours = plan.starts({}, now, wish.start, wish.start + SECOND)
+    in_hours = plan.starts(NOTHING, now, wish.start, wish.start + SECOND)
     taken = any(each.at for each in in_hours.values())
     return Refusal.SLOT_TAKEN if taken else Refusal.OUTSIDE_HOURS
 
@@ -151,7 +163,7 @@ def taking(wish: Wish) -> Iterator[None]:
     try:
         with transaction.atomic():
             yield
-    except _Lost:
+    except TimeLost:
         raise wish.refused(Refusal.SLOT_TAKEN) from None
     except (IntegrityError, OperationalError) as error:
         if not isinstance(error.__cause__, _LOST_TO_ANOTHER):
@@ -159,15 +171,28 @@ def taking(wish: Wish) -> Iterator[None]:
         raise wish.refused(Refusal.SLOT_TAKEN) from error
 
 
-def resources_lock(resource_ids: list[int]) -> None:
+def resources_lock(resource_ids: Sequence[int], service: Service | None = None) -> None:
     """Lock resources in order of id for the rest of the transaction: late, and once.
 
-    NO KEY UPDATE lets rows that point at the resource be written meanwhile.
+    A `service` with a daily limit is locked before them: its appointments are spread over people
+    whose locks differ, and only this one makes the count of its day true. NO KEY UPDATE lets rows
+    that point at them be written meanwhile.
     """
+    services = [service] if service is not None else []
+    plans_lock(services, resource_ids)
+
+
+def plans_lock(services: Sequence[Service], resource_ids: Sequence[int]) -> None:
+    """`resources_lock` for several services at once: those with a daily limit in order of id, then
+    the resources in order of id."""
     with connection.cursor() as cursor:
         cursor.execute(f"SET LOCAL lock_timeout = '{LOCK_TIMEOUT_SECONDS}s'")
-    rows = Resource.objects.select_for_update(no_key=True).filter(pk__in=resource_ids)
-    list(rows.order_by("pk").values_list("pk", flat=True))
+    limited = sorted({each.pk for each in services if each.max_per_day is not None})
+    if limited:
+        rows = Service.objects.select_for_update(no_key=True).filter(pk__in=limited)
+        list(rows.order_by("pk").values_list("pk", flat=True))
+    people = Resource.objects.select_for_update(no_key=True).filter(pk__in=resource_ids)
+    list(people.order_by("pk").values_list("pk", flat=True))
 
 
 def classes_free(wish: Wish, resource_ids: list[int]) -> None:
@@ -182,31 +207,46 @@ def classes_free(wish: Wish, resource_ids: list[int]) -> None:
     ).delete()
 
 
-def resource_choose(plan: Plan, wish: Wish, now: datetime) -> int:
-    """The resource that serves the wish, decided under the lock of all in the plan.
+def place_choose(plan: Plan, wish: Wish, now: datetime) -> Place:
+    """Who serves the wish, and in which rooms: decided under the lock of all in the plan.
 
-    The preferred one; else a class that has begun to fill; else whoever has least to do that day.
+    The preferred one; else a class that has begun to fill, in its own rooms; else by the business's
+    rule (`assignment`). Of rooms the preferred ones, else those with least to do that day.
     """
-    first, until = _day_of(wish.start)
-    busy = busy_load(
-        service=wish.service,
-        resource_ids=list(plan.schedules),
-        first=first,
-        until=until,
-        alive_at=None,
-        ignoring=wish.ignoring,
-    )
-    found = plan.starts(busy, now, wish.start, wish.start + SECOND)
+    first, until = day_of(wish.start)
+    taken = taken_load(plan=plan, first=first, until=until, alive_at=None, ignoring=wish.ignoring)
+    found = plan.starts(taken, now, wish.start, wish.start + SECOND)
     free = [pk for pk, each in found.items() if each.at]
     if not free:
-        raise _Lost
-    if wish.prefer in free:
-        return wish.prefer
+        raise TimeLost
     begun = [pk for pk in free if epoch(wish.start) in found[pk].remaining]
-    return min(begun or free, key=lambda pk: (sum(b.end - b.start for b in busy[pk]), pk))
+    keeps = wish.prefer if wish.prefer in free else None
+    chosen = keeps or assign(begun or free, taken.worked, wish.start)
+    if chosen in begun:
+        return Place(chosen, _rooms_of_class(wish, chosen))
+    return Place(chosen, _rooms_choose(plan, taken, wish))
 
 
-def _day_of(start: datetime) -> tuple[datetime, datetime]:
+def _rooms_choose(plan: Plan, taken: Taken, wish: Wish) -> tuple[int, ...]:
+    free = plan.rooms_free(taken, wish.start)
+    if not all(free.values()):
+        raise TimeLost
+    return tuple(
+        min(pks, key=lambda pk: (pk not in wish.prefer_extras, taken.worked.get(pk, 0), pk))
+        for pks in free.values()
+    )
+
+
+def _rooms_of_class(wish: Wish, resource_id: int) -> tuple[int, ...]:
+    rows = Occupancy.objects.filter(
+        session__service=wish.service, session__resource_id=resource_id, session__start=wish.start
+    )
+    others = rows.exclude(resource_id=resource_id).order_by("resource_id")
+    return tuple(others.values_list("resource_id", flat=True))
+
+
+def day_of(start: datetime) -> tuple[datetime, datetime]:
+    """The local day of the business on which `start` lies."""
     tz = current_business().tz
     day = start.astimezone(tz).date()
     return datetime.combine(day, time(0), tz), datetime.combine(day + timedelta(1), time(0), tz)
@@ -230,20 +270,37 @@ def session_for(wish: Wish, resource_id: int) -> ClassSession | None:
     return session
 
 
-def occupancy_put(booking: Booking, state: Occupancy.State) -> None:
-    """Take the booking's time from its resource, buffers included; a class takes it once. Under
-    the lock; the exclusion constraint is the last guard."""
+def occupancy_put(booking: Booking, state: Occupancy.State, extras: Sequence[int] = ()) -> None:
+    """Take the booking's time from its resource, and from the rooms and machines `extras`, buffers
+    included; a class takes it once. Under the lock of all of them; the exclusion constraint is the
+    last guard of each."""
     during = footprint(booking.service, booking.start)
-    if booking.session_id is None:
-        Occupancy.objects.create(
-            resource_id=booking.resource_id,
+    resource_ids = (booking.resource_id, *extras)
+    if booking.session_id is not None:
+        _class_put(booking.session_id, resource_ids, during, state)
+        return
+    Occupancy.objects.bulk_create(
+        Occupancy(
+            resource_id=pk,
             booking=booking,
             during=during,
             state=state,
             expires_at=booking.hold_expires_at,
         )
-        return
-    Occupancy.objects.get_or_create(
-        session_id=booking.session_id,
-        defaults={"resource_id": booking.resource_id, "during": during, "state": state},
+        for pk in resource_ids
     )
+
+
+def _class_put(
+    session_id: int,
+    resource_ids: Sequence[int],
+    during: tuple[datetime, datetime],
+    state: Occupancy.State,
+) -> None:
+    """A class that everybody left may still have another room: it takes only what is named now."""
+    rows = Occupancy.objects.filter(session_id=session_id)
+    rows.exclude(resource_id__in=resource_ids).delete()
+    for pk in resource_ids:
+        Occupancy.objects.get_or_create(
+            session_id=session_id, resource_id=pk, defaults={"during": during, "state": state}
+        )
