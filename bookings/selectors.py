@@ -9,9 +9,10 @@ from django.utils import timezone
 
 from bookings.availability import Slot, Starts, as_slots
 from bookings.models import Booking, Resource, Service
-from bookings.planning import plan_load
-from bookings.taken import taken_load
+from bookings.planning import busy_load, plan_load
+from bookings.visibility import bookings_as_seen
 from tenants.context import current_business
+from tenants.models import Membership
 
 State = Booking.State
 ON_THE_CALENDAR = (State.PENDING, State.CONFIRMED, State.COMPLETED, State.NO_SHOW)
@@ -34,8 +35,8 @@ def slot_search(
     Without `staff` a start is offered when anybody can serve it, and `remaining` is the most places
     that one of them has left. `ignoring`: ids of bookings whose time counts as free (the one that
     is being moved). Inactive services and ranges in the past or years away give nothing; a range
-    is cut at 400 days. Five queries whatever the number of staff, rooms and absences, and a sixth
-    where a daily limit is set. Raises ValueError for a party below 1.
+    is cut at 400 days. Five queries at most, whatever the number of staff. Raises ValueError for a
+    party below 1.
     """
     now = timezone.now()
     first = min(max(range_from, now), now + FURTHEST).astimezone(UTC)
@@ -43,8 +44,15 @@ def slot_search(
     if not service.active or first >= until:
         return []
     plan = plan_load(service=service, first=first, until=until, party_size=party_size, staff=staff)
-    taken = taken_load(plan=plan, first=first, until=until, alive_at=now, ignoring=ignoring)
-    found = plan.starts(taken, now, first, until)
+    busy = busy_load(
+        service=service,
+        resource_ids=list(plan.schedules),
+        first=first,
+        until=until,
+        alive_at=now,
+        ignoring=ignoring,
+    )
+    found = plan.starts(busy, now, first, until)
     return as_slots(_anybody(found.values(), service.capacity, limit), service.capacity)
 
 
@@ -71,10 +79,11 @@ def bookings_of_contact(*, contact_id: int, upcoming: bool = True) -> QuerySet[B
 
 
 def bookings_between(
-    *, first: datetime, until: datetime, staff: Resource | None = None
+    *, first: datetime, until: datetime, seen_by: Membership, staff: Resource | None = None
 ) -> QuerySet[Booking]:
-    """What a calendar shows of [first, until): bookings and live holds that overlap it, with
-    contact, service and resource, in order of start. A time that a visitor of the web keeps is
+    """What a calendar shows a member of [first, until): bookings and live holds that overlap it,
+    with contact, service and resource, and `customer_shown` (`bookings.visibility`), in order of
+    start. A time that a visitor of the web keeps is
     nobody's yet and not among them. One query."""
     held = Q(state=State.HELD, hold_expires_at__gt=timezone.now(), contact__isnull=False)
     bookings = Booking.objects.filter(
@@ -82,15 +91,16 @@ def bookings_between(
     )
     if staff is not None:
         bookings = bookings.filter(resource=staff)
-    return bookings.select_related("contact", "service", "resource").order_by("start", "id")
+    shown = bookings_as_seen(bookings, seen_by)
+    return shown.select_related("contact", "service", "resource").order_by("start", "id")
 
 
-def day_bookings(*, day: date) -> QuerySet[Booking]:
+def day_bookings(*, day: date, seen_by: Membership) -> QuerySet[Booking]:
     """Bookings and live holds of one local day of the business (23 to 25 hours)."""
     tz = current_business().tz
     first = datetime.combine(day, time(0), tz)
     until = datetime.combine(day + timedelta(days=1), time(0), tz)
-    return bookings_between(first=first, until=until)
+    return bookings_between(first=first, until=until, seen_by=seen_by)
 
 
 def services_bookable() -> QuerySet[Service]:

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from bookings.models import Booking, DateOverride, Resource, WorkingHours
 from bookings.selectors import bookings_between
+from tenants.models import Membership
 
 DAY = 24 * 60
 EARLIEST, LATEST = 9 * 60, 19 * 60  # what is drawn at the least, so that an empty week has a shape
@@ -83,13 +84,16 @@ def monday_of(day: date) -> date:
     return day - timedelta(days=day.weekday())
 
 
-def week_load(*, day: date, tz: ZoneInfo, staff: Resource | None = None) -> Week:
-    """The week around a day, in the business's zone. Three queries, whatever it holds."""
+def week_load(
+    *, day: date, tz: ZoneInfo, seen_by: Membership, staff: Resource | None = None
+) -> Week:
+    """The week around a day as a member sees it, in the business's zone. Three queries, whatever
+    it holds."""
     monday = monday_of(day)
     dates = [monday + timedelta(days=n) for n in range(7)]
     first = datetime.combine(monday, time(0), tz)
     until = datetime.combine(monday + timedelta(days=7), time(0), tz)
-    bookings = list(bookings_between(first=first, until=until, staff=staff))
+    bookings = list(bookings_between(first=first, until=until, seen_by=seen_by, staff=staff))
     opening = opening_load(dates)
     events = {each: _lay_out(_events_of(each, bookings, tz)) for each in dates}
     top, bottom = _bounds(opening.values(), events.values())

@@ -23,13 +23,12 @@ from bookings.services import (
     booking_reschedule,
     reminder_settle,
 )
-from bookings.services.taking import Place
 from bookings.tests.conftest import MADRID, Book, at, person
 from leads.models import Contact, Lead
 from leads.services import lead_ensure_open, lead_transition
 from tenants.actors import ASSISTANT, CUSTOMER
 from tenants.audit.models import AuditEntry
-from tenants.models import Business, DueItem
+from tenants.models import Business, DueItem, Membership
 
 State = Booking.State
 
@@ -375,7 +374,7 @@ def test_a_move_that_loses_at_the_last_moment_keeps_the_old_time(
     """The exclusion constraint fires in the middle of the move: everything is as before."""
     booked = book(ana, at("10:00"), staff=marta)
     book(person(2), at("12:00"), staff=marta)
-    monkeypatch.setattr("bookings.services.moves.place_choose", lambda *_: Place(marta.pk))
+    monkeypatch.setattr("bookings.services.moves.resource_choose", lambda *_: marta.pk)
     monkeypatch.setattr(
         "bookings.services.moves.wish_check",
         lambda wish, now: plan_load(service=wish.service, first=wish.start, until=wish.start),
@@ -510,19 +509,22 @@ def test_a_person_sees_the_bookings_ahead_of_them(
 def test_a_day_of_the_calendar_is_one_query_with_everything_on_it(
     ana: Contact, corte: Service, book: Book, clock: time_machine.Traveller
 ) -> None:
+    boss = Membership.objects.get(business__schema_name="estilo", role="owner")
     booked = book(ana, at("10:00"))
     book(ana, at("10:00", "2026-06-17"))
     booking_cancel(booking=book(person(2), at("12:00")), actor=CUSTOMER, reason="")
     held = booking_hold(contact=person(3), service=corte, start=at("13:00"), actor=ASSISTANT)
     with CaptureQueriesContext(connection) as queries:
-        found = list(day_bookings(day=at("00:00").date()))
+        found = list(day_bookings(day=at("00:00").date(), seen_by=boss))
         assert [row.contact.name for row in found] == ["Cliente 1", "Cliente 3"]
         assert {row.service.name for row in found} == {"Corte"}
     assert len(queries) == 1
     assert found == [booked, held]
     clock.shift(timedelta(minutes=10))
-    assert list(day_bookings(day=at("00:00").date())) == [booked]
-    overlapping = bookings_between(first=at("10:15"), until=at("10:20"), staff=booked.resource)
+    assert list(day_bookings(day=at("00:00").date(), seen_by=boss)) == [booked]
+    overlapping = bookings_between(
+        first=at("10:15"), until=at("10:20"), seen_by=boss, staff=booked.resource
+    )
     assert list(overlapping) == [booked]
 
 

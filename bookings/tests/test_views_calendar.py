@@ -9,7 +9,7 @@ from django.test import Client
 from bookings.models import Booking, DateOverride, Resource, Service, WorkingHours
 from bookings.tests.conftest import MADRID, at, person
 from bookings.week import week_load
-from tenants.models import Business
+from tenants.models import Business, Membership
 
 HTMX = {"HTTP_HX_REQUEST": "true"}
 
@@ -32,6 +32,10 @@ def booked(number: int, clock: str, day: str = "2026-06-16", *, who: str = "Mart
         price=service.price,
         currency="EUR",
     )
+
+
+def boss(business: Business) -> Membership:
+    return Membership.objects.get(business=business, role="owner")
 
 
 class TestWeek:
@@ -96,13 +100,13 @@ class TestLayout:
         booked(1, "10:00", who="Marta")
         booked(2, "10:15", who="Luis")
         booked(3, "12:00")
-        week = week_load(day=date(2026, 6, 16), tz=MADRID)
+        week = week_load(day=date(2026, 6, 16), tz=MADRID, seen_by=boss(estilo))
         lanes = [(event.lane, event.lanes) for event in week.days[1].events]
         assert lanes == [(0, 2), (1, 2), (0, 1)]
 
     def test_a_booking_past_midnight_is_drawn_on_both_days(self, estilo: Business) -> None:
         booked(1, "23:45")
-        week = week_load(day=date(2026, 6, 16), tz=MADRID)
+        week = week_load(day=date(2026, 6, 16), tz=MADRID, seen_by=boss(estilo))
         assert [event.minutes for event in week.days[1].events] == [15]
         assert [event.minutes for event in week.days[2].events] == [15]
         assert (week.first, week.last) == (0, 24 * 60)
@@ -110,7 +114,7 @@ class TestLayout:
     def test_hours_outside_opening_are_marked_and_an_override_holds(self, estilo: Business) -> None:
         DateOverride.objects.create(date=date(2026, 6, 17), windows=[["10:00", "12:00"]])
         DateOverride.objects.create(date=date(2026, 6, 18), windows=[])
-        week = week_load(day=date(2026, 6, 16), tz=MADRID)
+        week = week_load(day=date(2026, 6, 16), tz=MADRID, seen_by=boss(estilo))
         assert week.first == 9 * 60
         assert week.days[1].closed == [(5 * 60, 120)]
         assert week.days[2].closed == [(0, 60), (180, 8 * 60)]
@@ -118,12 +122,12 @@ class TestLayout:
 
     def test_hours_until_midnight_reach_the_end_of_the_day(self, estilo: Business) -> None:
         WorkingHours.objects.create(weekday=0, start=time(21), end=time(0))
-        assert week_load(day=date(2026, 6, 16), tz=MADRID).last == 24 * 60
+        assert week_load(day=date(2026, 6, 16), tz=MADRID, seen_by=boss(estilo)).last == 24 * 60
 
     def test_the_week_of_a_clock_change_keeps_wall_clock_hours(self, estilo: Business) -> None:
         booked(1, "10:00", "2026-10-24")
         booked(2, "10:00", "2026-10-25")
-        week = week_load(day=date(2026, 10, 25), tz=MADRID)
+        week = week_load(day=date(2026, 10, 25), tz=MADRID, seen_by=boss(estilo))
         assert [day.events[0].start for day in week.days[5:]] == [600, 600]
 
 

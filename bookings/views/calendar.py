@@ -3,7 +3,7 @@
 from datetime import timedelta
 from uuid import UUID
 
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -18,18 +18,10 @@ from bookings.services import (
     booking_cancel,
     booking_mark_attendance,
 )
+from bookings.visibility import booking_for, booking_to_change
 from bookings.week import week_load
 from tenants.actors import Actor
 from tenants.pages import MemberRequest, members, render_page, with_toast, writers
-
-
-def booking_for(uuid: UUID) -> Booking:
-    """One booking with what its panel shows. Every member of the business sees its calendar."""
-    bookings = Booking.objects.select_related("contact", "service", "resource")
-    booking = bookings.filter(uuid=uuid, contact__isnull=False).first()
-    if booking is None:
-        raise Http404
-    return booking
 
 
 @require_GET
@@ -38,7 +30,7 @@ def calendar(request: MemberRequest) -> HttpResponse:
     """A week as a grid; on a phone, one of its days as a list."""
     chosen = WeekForm(request.GET).chosen
     day, staff = chosen["day"], chosen["staff"]
-    week = week_load(day=day, tz=request.tenant.tz, staff=staff)
+    week = week_load(day=day, tz=request.tenant.tz, seen_by=request.membership, staff=staff)
     context = {
         "week": week,
         "day": day,
@@ -56,14 +48,14 @@ def calendar(request: MemberRequest) -> HttpResponse:
 @members
 def booking_panel(request: MemberRequest, uuid: UUID) -> HttpResponse:
     """A booking's facts, history, reminders and actions."""
-    return _panel(request, booking_for(uuid))
+    return _panel(request, booking_for(request.membership, uuid))
 
 
 @require_POST
 @writers
 def attendance(request: MemberRequest, uuid: UUID) -> HttpResponse:
     """Note that the person came, or did not."""
-    booking = booking_for(uuid)
+    booking = booking_to_change(request.membership, uuid)
     form = AttendanceForm(request.POST)
     if not form.is_valid():
         return _refused(_("Di si vino o no vino."))
@@ -82,7 +74,9 @@ def attendance(request: MemberRequest, uuid: UUID) -> HttpResponse:
 def accept(request: MemberRequest, uuid: UUID) -> HttpResponse:
     """Say yes to what a customer asked for on the web."""
     try:
-        booking_accept(booking=booking_for(uuid), actor=Actor.person(request.user))
+        booking_accept(
+            booking=booking_to_change(request.membership, uuid), actor=Actor.person(request.user)
+        )
     except BookingRefused as refusal:
         return _refused(refusal.message)
     return _changed(request, uuid, _("Cita confirmada."))
@@ -92,7 +86,7 @@ def accept(request: MemberRequest, uuid: UUID) -> HttpResponse:
 @writers
 def cancel(request: MemberRequest, uuid: UUID) -> HttpResponse:
     """Cancel a booking; its time is free at once and its reminders are dropped."""
-    booking = booking_for(uuid)
+    booking = booking_to_change(request.membership, uuid)
     form = CancelForm(request.POST)
     if not form.is_valid():
         return _refused(_("El motivo es demasiado largo: 200 caracteres como mucho."))
@@ -123,7 +117,9 @@ def _panel(request: MemberRequest, booking: Booking) -> HttpResponse:
 def _changed(request: MemberRequest, uuid: UUID, text: str) -> HttpResponse:
     if not request.htmx:
         return redirect("bookings:booking", uuid)
-    response = trigger_client_event(_panel(request, booking_for(uuid)), "calendar-changed")
+    response = trigger_client_event(
+        _panel(request, booking_for(request.membership, uuid)), "calendar-changed"
+    )
     return with_toast(response, text)
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-from django.db.models import Exists
+from django.db.models import BooleanField, Exists, ExpressionWrapper, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -47,8 +47,15 @@ def _steps(business: Business) -> list[FirstStep]:
         hours=Exists(by_people.filter(action="hours.replaced")),
         channel=Exists(WhatsAppAccount.objects.filter(state=WhatsAppAccount.State.ACTIVE)),
         tried=Exists(Conversation.objects.all()),
+        reachable=ExpressionWrapper(~Q(phone="") & ~Q(address=""), BooleanField()),
     ).get(pk=business.pk)
     return [
+        FirstStep(
+            _("Di dónde estás y tu teléfono"),
+            _("El asistente los da a quien pregunta, y van en los correos de confirmación."),
+            reverse("settings") + "#business",
+            done["reachable"],
+        ),
         FirstStep(
             _("Repasa tus servicios"),
             _("Los precios y duraciones son de ejemplo: pon los tuyos."),

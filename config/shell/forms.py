@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from config.shell.signup.countries import COUNTRIES, CURRENCIES, LANGUAGES
 from leads.phones import InvalidPhone, phone_normalize
 from tenants.models import Business
+from tenants.zones import zone_label
 
 ZONES = [
     (_("Europa"), ["Europe/Madrid", "Atlantic/Canary", "Europe/Lisbon", "Europe/London"]),
@@ -75,10 +76,10 @@ class BusinessForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def _zones(self) -> list[tuple[Any, Any]]:
         """The usual zones, and the business's own where it is not among them."""
-        named = [(group, [(zone, _readable(zone)) for zone in zones]) for group, zones in ZONES]
+        named = [(group, [(zone, zone_label(zone)) for zone in zones]) for group, zones in ZONES]
         known = {zone for _group, zones in ZONES for zone in zones}
         own = self.instance.timezone
-        return named if own in known else [(own, _readable(own)), *named]
+        return named if own in known else [(own, zone_label(own)), *named]
 
     def clean_name(self) -> str:
         """One line: the name is the sender's in mails."""
@@ -112,7 +113,3 @@ class BusinessForm(forms.ModelForm):  # type: ignore[type-arg]
 def _with_own(own: str, choices: list[tuple[str, Any]]) -> list[tuple[str, Any]]:
     """The choices, and the business's own code where it is not among them."""
     return choices if own in dict(choices) else [(own, own), *choices]
-
-
-def _readable(zone: str) -> str:
-    return zone.split("/", 1)[-1].replace("_", " ").replace("/", ", ")

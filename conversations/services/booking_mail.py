@@ -26,6 +26,7 @@ from tenants.mailing import is_no_address, mail_retry_at
 from tenants.models import Business
 from tenants.urls_for import business_host, business_url
 from tenants.validators import name_to_greet
+from tenants.zones import zone_city
 
 logger = logging.getLogger(__name__)
 
@@ -145,7 +146,7 @@ def _context(booking: Booking, event: str, business: Business, language: str) ->
     start = booking.start.astimezone(business.tz)
     when = f"{said.date(start.date())} {said.at(start)}"
     values = {"business": business.name, "when": when}
-    zone = business.timezone.split("/")[-1].replace("_", " ")
+    zone = zone_city(business.timezone)
     first_name = name_to_greet(booking.party_name.split(" ")[0])
     return {
         "words": words,

@@ -69,7 +69,7 @@ def invitation_mail(invitation: Invitation) -> EmailMultiAlternatives:
     with translation.override(language), timezone.override(current_business().tz):
         words = _wording(invitation)
         subject = " ".join(_text("subject.txt", words).split())
-        html = get_template("members/mail/invitation.html").render(words | {"subject": subject})
+        html = get_template("members/mail.html").render(words | {"subject": subject})
         mail = EmailMultiAlternatives(
             subject=subject, body=_text("txt", words).strip() + "\n", to=[invitation.email]
         )
@@ -91,7 +91,7 @@ def _wording(invitation: Invitation) -> dict[str, object]:
 
 
 def _text(ending: str, words: dict[str, object]) -> str:
-    template = get_template(f"members/mail/invitation.{ending}")
+    template = get_template(f"members/mail.{ending}")
     rendered: str = template.template.render(  # type: ignore[attr-defined]
         Context(words, autoescape=False)
     )

@@ -6,6 +6,8 @@ from zoneinfo import available_timezones
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from tenants.zones import zone_label
+
 OTHER = "ZZ"
 
 
@@ -80,8 +82,3 @@ def zone_groups() -> list[tuple[str, list[tuple[str, str]]]]:
     known = {zone for country in COUNTRIES.values() for zone in country.zones}
     rest = sorted(zone for zone in available_timezones() - known if "/" in zone)
     return [*named, (str(_("Otras")), [(zone, zone_label(zone)) for zone in rest])]
-
-
-def zone_label(zone: str) -> str:
-    """Such as "Argentina, Buenos Aires"."""
-    return zone.split("/", 1)[-1].replace("_", " ").replace("/", ", ")

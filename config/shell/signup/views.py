@@ -11,7 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from config.shell.signup import names
-from config.shell.signup.countries import COUNTRIES, Country, zone_label
+from config.shell.signup.countries import COUNTRIES, Country
 from config.shell.signup.flows import MailNotSent, TooMany, member_begin, newcomer_begin
 from config.shell.signup.forms import NewcomerForm, RenameForm, WishForm
 from config.shell.signup.selectors import is_slow, is_stuck, signup_of, steps_of
@@ -19,6 +19,7 @@ from config.shell.signup.services import TERMS_VERSION, signup_again
 from tenants.models import SignUp, User
 from tenants.pages import render_page
 from tenants.urls_for import public_url
+from tenants.zones import zone_label
 
 
 @never_cache

@@ -17,6 +17,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from tenants.validators import name_to_greet
+from tenants.zones import zone_label
 
 register = template.Library()
 
@@ -115,6 +116,12 @@ def slot_time(value: datetime) -> str:
 def stamp(value: datetime) -> str:
     """A day and time in few letters: 9 nov, 17:30."""
     return date_filter(timezone.localtime(value), _("j b, H:i"))
+
+
+@register.filter
+def zone(name: str, at: datetime | None = None) -> str:
+    """A time zone as people read it: Madrid (UTC+1); at a moment where one is given."""
+    return zone_label(name, at)
 
 
 def _local_day(value: date | datetime) -> date:

@@ -44,7 +44,7 @@ def page(business: Business, user: User) -> str:
 
 
 def test_a_fresh_businesss_home_says_what_comes_first(fresh: Business, owner: User) -> None:
-    assert ticks(fresh) == [False] * 4
+    assert ticks(fresh) == [False] * 5
     assert "Primeros pasos" in page(fresh, owner)
 
 
@@ -52,16 +52,19 @@ def test_each_step_ticks_itself_and_the_list_goes_when_all_are_done(
     fresh: Business, owner: User
 ) -> None:
     person = Actor.person(owner)
+    Business.objects.filter(pk=fresh.pk).update(phone="+34910000001")
+    assert ticks(fresh) == [False] * 5  # the address is missing
+    Business.objects.filter(pk=fresh.pk).update(address="Calle del Pez 14")
     with business_context(fresh):
         service = Service.objects.all()[0]
         service_save(service=service, staff=[], actor=person, before={"name": "Corte"})
         hours_replace(resource=None, week={}, actor=person)
-    assert ticks(fresh) == [True, True, False, False]
+    assert ticks(fresh) == [True, True, True, False, False]
     with business_context(fresh):
         contact, _ = contact_upsert(kind="phone", address="+34600123456")
         address = contact.identities.get()
         Conversation.objects.create(contact=contact, channel="whatsapp", address=address)
-    assert ticks(fresh) == [True, True, True, False]
+    assert ticks(fresh) == [True, True, True, True, False]
     with business_context(fresh):
         WhatsAppAccount.objects.create(
             provider="twilio", label="W", number="+34910000077", state="active"

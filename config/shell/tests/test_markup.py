@@ -27,6 +27,8 @@ PAGES = [
     "/staff/",
     "/staff/new/",
     "/settings/",
+    "/settings/members/",
+    "/settings/members/invite/",
     "/plan/",
     "/plan/suspended/",
     "/notices/",

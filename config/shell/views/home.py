@@ -31,7 +31,7 @@ def home(request: MemberRequest) -> HttpResponse:
     """The month in figures, its days and goals; what the plan has left; today's bookings, and who
     waits for a person."""
     now = timezone.now()
-    bookings = list(day_bookings(day=timezone.localdate()))
+    bookings = list(day_bookings(day=timezone.localdate(), seen_by=request.membership))
     waiting = waiting_list(request.membership, WAITING_SHOWN)
     month = month_figures(now=now)
     context = {
