@@ -71,6 +71,7 @@ CHOSEN = {
     "source",
     "state",
     "to_state",
+    "understood",
 }
 
 
