@@ -33,6 +33,7 @@ HANDOFF_REASONS: dict[str, Promise] = {
     "question": _("Pregunta algo que no consta"),
     "no_slots": _("No encontró un hueco que le sirva"),
     "cancel": _("Su cita no se puede cancelar sola"),
+    "move": _("Su cita no se puede cambiar sola"),
     "quota": _("El plan llegó a su tope del mes"),
     "booking_wish": _("Quiere una cita: confírmasela"),
     "colleague_left": _("Quien la llevaba ya no atiende"),

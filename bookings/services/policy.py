@@ -110,7 +110,10 @@ def words(booking: Booking, language: str, now: datetime | None = None) -> str:
 
 
 def _late_words(booking: Booking, language: str) -> str:
-    notice = notice_said(language, policy_of(booking.service).notice_min)
+    asked = policy_of(booking.service).notice_min
+    if not asked:
+        return ""
+    notice = notice_said(language, asked)
     return sayings(language)["noted"].format(notice=notice)
 
 

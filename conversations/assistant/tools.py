@@ -30,6 +30,7 @@ from bookings.services import (
     booking_hold,
     booking_reschedule,
 )
+from bookings.services.policy import facts as policy_facts
 from conversations.assistant.facts import business_facts
 from conversations.models import Conversation
 from leads.models import Contact
@@ -136,6 +137,10 @@ class Toolbox:
         """Whether a tool has changed something in this run."""
         return any(call.effect for call in self.calls)
 
+    def facts_of(self, booking: Booking) -> dict[str, Any]:
+        """`booking_facts` in the conversation's language."""
+        return booking_facts(booking, self.conversation.language)
+
     def call(self, tool: str, **arguments: Any) -> Any:
         """Call a tool by name. Raises `LookupError` for an unknown one, pydantic's
         `ValidationError` for arguments that do not fit."""
@@ -185,9 +190,10 @@ def _own_booking(box: Toolbox, uuid: UUID) -> Booking:
     )
 
 
-def booking_facts(booking: Booking) -> dict[str, Any]:
-    """What may be said about a booking of the customer's own."""
-    return {
+def booking_facts(booking: Booking, language: str = "") -> dict[str, Any]:
+    """What may be said about a booking of the customer's own; `policy` where there is a rule for
+    changing it, with its words in `language` (the business's without one)."""
+    facts = {
         "booking_id": str(booking.uuid),
         "service": booking.service.name,
         "service_id": str(booking.service.uuid),
@@ -197,6 +203,8 @@ def booking_facts(booking: Booking) -> dict[str, Any]:
         "state": booking.state,
         "seats": booking.seats,
     }
+    policy = policy_facts(booking, language)
+    return facts | {"policy": policy} if policy["words"] else facts
 
 
 def _search_slots(box: Toolbox, args: SearchSlots) -> dict[str, Any]:
@@ -219,7 +227,7 @@ def _search_slots(box: Toolbox, args: SearchSlots) -> dict[str, Any]:
 def _hold(box: Toolbox, args: Hold) -> dict[str, Any]:
     same = _same_booking(box, args)
     if same is not None:
-        return booking_facts(same) | {"already_booked": True}
+        return box.facts_of(same) | {"already_booked": True}
     return _by_plan(
         box,
         lambda: booking_hold(
@@ -231,7 +239,7 @@ def _hold(box: Toolbox, args: Hold) -> dict[str, Any]:
             actor=ASSISTANT,
             source="chat",
         ),
-        lambda booking: booking_facts(booking) | {"hold_token": str(booking.hold_token)},
+        lambda booking: box.facts_of(booking) | {"hold_token": str(booking.hold_token)},
     )
 
 
@@ -245,7 +253,7 @@ def _by_plan(
     automatic = feature_enabled("automatic_booking")
     with transaction.atomic():
         booking = change()
-        facts = facts_of(booking) if automatic else booking_facts(booking)
+        facts = facts_of(booking) if automatic else box.facts_of(booking)
         if not automatic:
             transaction.set_rollback(True)
     if automatic:
@@ -270,7 +278,7 @@ def _confirm(box: Toolbox, args: Confirm) -> dict[str, Any]:
         held.party_name = args.party_name
         held.save(update_fields=["party_name"])
     return _by_plan(
-        box, lambda: booking_confirm(hold_token=held.hold_token, actor=ASSISTANT), booking_facts
+        box, lambda: booking_confirm(hold_token=held.hold_token, actor=ASSISTANT), box.facts_of
     )
 
 
@@ -283,7 +291,7 @@ def _reschedule(box: Toolbox, args: Reschedule) -> dict[str, Any]:
             staff=_staff(args.staff_id),
             actor=ASSISTANT,
         ),
-        booking_facts,
+        box.facts_of,
     )
 
 
@@ -293,12 +301,12 @@ def _cancel(box: Toolbox, args: Cancel) -> dict[str, Any]:
         actor=ASSISTANT,
         reason=gettext_noop("Lo pidió el cliente en el chat"),
     )
-    return booking_facts(booking)
+    return box.facts_of(booking)
 
 
 def _my_bookings(box: Toolbox, args: Nothing) -> dict[str, Any]:
     rows = bookings_of_contact(contact_id=box.contact.pk)[:10]
-    return {"bookings": [booking_facts(row) for row in rows]}
+    return {"bookings": [box.facts_of(row) for row in rows]}
 
 
 def _business_info(box: Toolbox, args: Nothing) -> dict[str, Any]:

@@ -321,6 +321,12 @@ def _confirm(turn: Turn, hold_token: str, start: str) -> None:
 
 def _say_booked(turn: Turn, booking: dict[str, Any]) -> None:
     staff = turn.voice.word("with", staff=booking["staff"])
+    if booking["state"] == "pending":
+        turn.say(
+            "requested", service=booking["service"], when=turn.when(booking["start"]), staff=staff
+        )
+        turn.support("booking", booking["booking_id"], "state")
+        return
     turn.say(
         "booked",
         name=turn.first_name,
@@ -333,10 +339,19 @@ def _say_booked(turn: Turn, booking: dict[str, Any]) -> None:
         turn.say("booked_address", address=address)
     turn.say("booked_reminder")
     turn.support("booking", booking["booking_id"], "start")
+    say_policy(turn, booking)
+
+
+def say_policy(turn: Turn, booking: dict[str, Any]) -> None:
+    """The rule for changing a booking, where there is one."""
+    if "policy" in booking:
+        turn.parts.append(booking["policy"]["words"])
+        turn.support("booking", booking["booking_id"], "policy")
 
 
 def _say_already(turn: Turn, booking: dict[str, Any]) -> None:
-    turn.say("already_booked", service=booking["service"], when=turn.when(booking["start"]))
+    key = "already_requested" if booking["state"] == "pending" else "already_booked"
+    turn.say(key, service=booking["service"], when=turn.when(booking["start"]))
     turn.support("booking", booking["booking_id"], "start")
     turn.memory.forget_task()
 

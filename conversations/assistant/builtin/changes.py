@@ -101,6 +101,7 @@ def cancel_continue(turn: Turn) -> None:
         ask_person(turn, "cancel")
         return
     turn.say("cancelled", service=row["service"], when=turn.when(row["start"]))
+    flow.say_policy(turn, result)
     turn.support("booking", row["booking_id"], "state")
 
 
@@ -183,10 +184,17 @@ def _move(turn: Turn, start: str) -> None:
     if turn.memory.staff:
         arguments["staff_id"] = turn.memory.staff
     moved = turn.tools.call("reschedule", **arguments)
+    if moved.get("error") == "too_late":
+        turn.memory.forget_task()
+        turn.say("move_late")
+        ask_person(turn, "move")
+        return
     if "error" in moved:
         flow.refused(turn, moved, start)
         return
     staff = turn.voice.word("with", staff=moved["staff"])
-    turn.say("moved", service=moved["service"], when=turn.when(moved["start"]), staff=staff)
+    key = "move_requested" if moved["state"] == "pending" else "moved"
+    turn.say(key, service=moved["service"], when=turn.when(moved["start"]), staff=staff)
     turn.support("booking", moved["booking_id"], "start")
+    flow.say_policy(turn, moved)
     turn.memory.forget_task()

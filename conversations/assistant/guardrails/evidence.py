@@ -18,6 +18,7 @@ from conversations.assistant.nlu.text import fold
 from conversations.assistant.tools import Call
 
 _ISO = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d)?(?:[+-]\d\d:\d\d|Z)")
+_CHANGE = re.compile(r"\b(?:cancel\w*|anul\w*|cambi\w*|mov\w+|mud\w+|resched\w*)\b")
 SAID_MAX = 2000
 OPENING, CLOSING, EITHER = slice(0, 1), slice(1, 2), slice(0, 2)
 _BOOKING_TOOLS = frozenset({"hold", "confirm", "reschedule", "cancel"})
@@ -93,7 +94,24 @@ class Evidence:
     @cached_property
     def fresh(self) -> list[Moment]:
         """Free starts and the times of own bookings."""
-        return [*self.free, *(Moment(row.start, "booking", row.id) for row in self.bookings)]
+        own = [Moment(row.start, "booking", row.id) for row in self.bookings]
+        return [*self.free, *own, *self._deadlines]
+
+    @cached_property
+    def _deadlines(self) -> list[Moment]:
+        """Until when own bookings can be changed freely."""
+        return [
+            Moment(self._local(row["policy"]["free_until"]), "booking", row["booking_id"])
+            for call in self.calls
+            for row in _booking_rows(call)
+            if row.get("policy", {}).get("free_until")
+        ]
+
+    def changes_freely(self, folded: str) -> bool:
+        """Whether the sentence is about changing a booking, and one that may still be changed
+        without a cost has been seen in this run."""
+        now = self.situation.now
+        return bool(_CHANGE.search(folded)) and any(each.at >= now for each in self._deadlines)
 
     def succeeded(self, tool: str) -> bool:
         """Whether a tool was called in this run and did not refuse."""

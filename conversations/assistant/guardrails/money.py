@@ -149,7 +149,7 @@ def _durations(
 
 
 def _offers_for_nothing(sentence: Sentence, services: list[Service], evidence: Evidence) -> bool:
-    if not sentence.claims(words.FREE_OF_CHARGE):
+    if not sentence.claims(words.FREE_OF_CHARGE) or evidence.changes_freely(sentence.folded):
         return False
     return 0 not in _prices(services or evidence.services) and not _in_records(
         words.FREE_OF_CHARGE, sentence.folded, evidence
