@@ -9,7 +9,8 @@ from django.utils import timezone
 
 from bookings.availability import Slot, Starts, as_slots
 from bookings.models import Booking, Resource, Service
-from bookings.planning import busy_load, plan_load
+from bookings.planning import plan_load
+from bookings.taken import taken_load
 from bookings.visibility import bookings_as_seen
 from tenants.context import current_business
 from tenants.models import Membership
@@ -35,8 +36,8 @@ def slot_search(
     Without `staff` a start is offered when anybody can serve it, and `remaining` is the most places
     that one of them has left. `ignoring`: ids of bookings whose time counts as free (the one that
     is being moved). Inactive services and ranges in the past or years away give nothing; a range
-    is cut at 400 days. Five queries at most, whatever the number of staff. Raises ValueError for a
-    party below 1.
+    is cut at 400 days. Five queries whatever the number of staff, rooms and absences, and a sixth
+    where a daily limit is set. Raises ValueError for a party below 1.
     """
     now = timezone.now()
     first = min(max(range_from, now), now + FURTHEST).astimezone(UTC)
@@ -44,15 +45,8 @@ def slot_search(
     if not service.active or first >= until:
         return []
     plan = plan_load(service=service, first=first, until=until, party_size=party_size, staff=staff)
-    busy = busy_load(
-        service=service,
-        resource_ids=list(plan.schedules),
-        first=first,
-        until=until,
-        alive_at=now,
-        ignoring=ignoring,
-    )
-    found = plan.starts(busy, now, first, until)
+    taken = taken_load(plan=plan, first=first, until=until, alive_at=now, ignoring=ignoring)
+    found = plan.starts(taken, now, first, until)
     return as_slots(_anybody(found.values(), service.capacity, limit), service.capacity)
 
 

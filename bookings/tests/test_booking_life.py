@@ -23,6 +23,7 @@ from bookings.services import (
     booking_reschedule,
     reminder_settle,
 )
+from bookings.services.taking import Place
 from bookings.tests.conftest import MADRID, Book, at, person
 from leads.models import Contact, Lead
 from leads.services import lead_ensure_open, lead_transition
@@ -374,7 +375,7 @@ def test_a_move_that_loses_at_the_last_moment_keeps_the_old_time(
     """The exclusion constraint fires in the middle of the move: everything is as before."""
     booked = book(ana, at("10:00"), staff=marta)
     book(person(2), at("12:00"), staff=marta)
-    monkeypatch.setattr("bookings.services.moves.resource_choose", lambda *_: marta.pk)
+    monkeypatch.setattr("bookings.services.moves.place_choose", lambda *_: Place(marta.pk))
     monkeypatch.setattr(
         "bookings.services.moves.wish_check",
         lambda wish, now: plan_load(service=wish.service, first=wish.start, until=wish.start),
