@@ -28,8 +28,8 @@ from tenants.due import due_drop, due_hint, due_put
 logger = logging.getLogger(__name__)
 
 WORK, FORGET = "leads.import_work", "leads.import_forget"
-# Rows of a turn: well below the time that a task may take (settings.CELERY_TASK_TIME_LIMIT).
-TURN = 400
+# Rows of a turn: a few seconds, so that customers' messages get their turn in between.
+TURN = 100
 # Rows that are rehearsed in one transaction, so that they see each other; what they lock others
 # wait for.
 REHEARSED_TOGETHER = 100
