@@ -6,8 +6,17 @@ from django.contrib import admin, messages
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from billing.models import GatewayEvent, Invoice, Plan, Subscription, UsageCounter
+from billing.models import (
+    CountedConversation,
+    GatewayClosure,
+    GatewayEvent,
+    Invoice,
+    Plan,
+    Subscription,
+    UsageCounter,
+)
 from billing.services.subscriptions import SubscriptionError, subscription_change_plan
+from billing.support import support_link
 from tenants.admin_parts import ReadOnlyAdmin, actor_of
 from tenants.audit.services import audit
 from tenants.context import public_context
@@ -30,8 +39,11 @@ class PlanForm(forms.ModelForm):  # type: ignore[type-arg]
             "code",
             "is_public",
             "support",
+            "support_contact",
             "price",
             "price_per_conversation",
+            "included_conversations",
+            "conversation_cap",
             "currency",
             "messages",
             "contacts",
@@ -39,6 +51,7 @@ class PlanForm(forms.ModelForm):  # type: ignore[type-arg]
             "api_per_minute",
             "features",
             "gateway_prices",
+            "conversation_prices",
         )
         help_texts = {
             "messages": _("Vacío: sin límite."),
@@ -46,9 +59,25 @@ class PlanForm(forms.ModelForm):  # type: ignore[type-arg]
             "services": _("Vacío: sin límite."),
         }
 
+    def clean_support_contact(self) -> str:
+        """Owners are led there by a link."""
+        contact: str = self.cleaned_data["support_contact"].strip()
+        if contact and not support_link(contact):
+            raise forms.ValidationError(
+                _("Escribe un correo, un teléfono con prefijo o una dirección https.")
+            )
+        return contact
+
     def clean_gateway_prices(self) -> dict[str, Any]:
         """Per gateway one price or several: everybody's plan page reads this."""
-        prices = self.cleaned_data["gateway_prices"] or {}
+        return self._prices("gateway_prices")
+
+    def clean_conversation_prices(self) -> dict[str, Any]:
+        """As the month's; each of them is a metered price."""
+        return self._prices("conversation_prices")
+
+    def _prices(self, name: str) -> dict[str, Any]:
+        prices = self.cleaned_data[name] or {}
         if not isinstance(prices, dict) or not all(map(_is_price, prices.values())):
             raise forms.ValidationError(
                 _('Escríbelo como {"stripe": "price_..."} o {"stripe": ["price_...", "..."]}.')
@@ -81,11 +110,15 @@ class PlanAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     list_filter = ("is_public",)
     search_fields = ("name", "code")
     fieldsets = (
-        (None, {"fields": ("name", "code", "is_public", "support")}),
-        (_("Precio"), {"fields": ("price", "price_per_conversation", "currency")}),
+        (None, {"fields": ("name", "code", "is_public", "support", "support_contact")}),
+        (_("Precio"), {"fields": ("price", "currency")}),
+        (
+            _("Precio por conversación"),
+            {"fields": ("price_per_conversation", "included_conversations", "conversation_cap")},
+        ),
         (_("Topes"), {"fields": ("messages", "contacts", "services", "api_per_minute")}),
         (_("Qué abre"), {"fields": ("features",)}),
-        (_("Pasarelas"), {"fields": ("gateway_prices",)}),
+        (_("Pasarelas"), {"fields": ("gateway_prices", "conversation_prices")}),
     )
 
     def get_readonly_fields(self, request: HttpRequest, obj: Plan | None = None) -> tuple[str, ...]:
@@ -111,8 +144,16 @@ class SubscriptionAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     """Which plan a business is on. Only the plan is changed here, through its one writer: the
     platform's own decision, without charging."""
 
-    list_display = ("business", "plan", "state", "trial_ends_at", "period_end", "gateway")
-    list_filter = ("state", "plan", "gateway")
+    list_display = (
+        "business",
+        "plan",
+        "charging",
+        "state",
+        "trial_ends_at",
+        "period_end",
+        "gateway",
+    )
+    list_filter = ("state", "plan", "charging", "gateway")
     list_select_related = ("business", "plan")
     search_fields = ("business__name", "business__schema_name")
 
@@ -158,6 +199,34 @@ class GatewayEventAdmin(ReadOnlyAdmin):
     list_filter = ("gateway", "kind")
     search_fields = ("external_id",)
     exclude = ("payload",)
+
+
+@admin.register(GatewayClosure)
+class GatewayClosureAdmin(ReadOnlyAdmin):
+    """Businesses that are no more, and whether their gateways have ended what they paid for."""
+
+    list_display = (
+        "business_label",
+        "gateway",
+        "requested_at",
+        "done_at",
+        "failed_at",
+        "last_error",
+    )
+    list_filter = (("done_at", admin.EmptyFieldListFilter), "gateway")
+    search_fields = ("business_label", "customer_ref")
+    exclude = ("checkout_ref",)
+
+
+@admin.register(CountedConversation)
+class CountedConversationAdmin(ReadOnlyAdmin):
+    """Conversations that were counted, and whether the gateway knows of those that cost."""
+
+    list_display = ("uuid", "business", "month", "report", "reported_at")
+    list_filter = ("report", "month")
+    list_select_related = ("business",)
+    search_fields = ("uuid", "business__name")
+    exclude = ("contact_id",)
 
 
 @admin.register(UsageCounter)

@@ -1,18 +1,21 @@
 """Below the paywall code asks one question only: may this be used?
 
-Quotas are of two kinds: a flow of the month (`quota_consume`, `contact_quota`), counted by one
-conditional write, and a stock that other rooms keep (`quota_stock_fits`), counted where it lies.
+Quotas are of two kinds: a flow of the month (`quota_consume`, `contact_quota`, and
+`billing.conversations` where those are charged), counted by one conditional write, and a stock that
+other rooms keep (`quota_stock_fits`), counted where it lies.
 A change of plan counts from the next question on; what was used of the month stays used.
 """
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import date, datetime
 from typing import NamedTuple
 
 from django.db import connection, transaction
 from django.db.models import F
+from django.utils import timezone
 
-from billing.models import ActiveContact, UsageCounter
+from billing.models import ActiveContact, CountedConversation, UsageCounter
+from billing.periods import CONVERSATIONS, counted_from
 from billing.selectors import Meter, gauge_of, limit_of, month_of, subscription_of
 from billing.warnings import quota_warn
 from tenants.context import current_business
@@ -38,7 +41,9 @@ class QuotaReached(Exception):
         self.limit = limit
 
 
-class _Counted(NamedTuple):
+class Counted(NamedTuple):
+    """A counter after its write, and the highest warning given of its cap."""
+
     used: int
     warned: int
 
@@ -55,8 +60,8 @@ def quota_consume(metric: str, amount: int = 1) -> bool:
     """
     business = current_business()
     limit = quota_limit(business, metric)
-    counted = _consume(business, metric, limit, amount)
-    _tell(business, metric, limit, counted)
+    counted = counter_consume(business, metric, limit, amount)
+    quota_tell(business, metric, limit, counted)
     return counted is not None
 
 
@@ -82,30 +87,40 @@ def contact_quota(contact_id: int) -> bool:
     if ActiveContact.objects.filter(**mine).exists():
         return True
     limit = quota_limit(business, "contacts")
-    counted: _Counted | None = None
+    counted: Counted | None = None
     try:
         with transaction.atomic():
             if not _mark(business, contact_id):
                 return True
-            counted = _consume(business, "contacts", limit, 1)
+            counted = counter_consume(business, "contacts", limit, 1)
             if counted is None:
                 raise _Full
     except _Full:
-        _tell(business, "contacts", limit, None)
+        quota_tell(business, "contacts", limit, None)
         return False
-    _tell(business, "contacts", limit, counted)
+    quota_tell(business, "contacts", limit, counted)
     return True
 
 
 def contacts_with_room(contact_ids: Collection[int]) -> set[int]:
-    """Those whom `contact_quota` would let in now; counts nobody."""
+    """Those whom the plan lets the assistant answer now; counts nobody.
+
+    Without room for more contacts those who are counted, without room for more conversations those
+    who are in one.
+    """
     business = current_business()
-    if quota_open("contacts"):
-        return set(contact_ids)
-    counted = ActiveContact.objects.filter(
-        business=business, month=month_of(business), contact_id__in=contact_ids
-    )
-    return set(counted.values_list("contact_id", flat=True))
+    allowed = set(contact_ids)
+    if not quota_open("contacts"):
+        counted = ActiveContact.objects.filter(
+            business=business, month=month_of(business), contact_id__in=allowed
+        )
+        allowed &= set(counted.values_list("contact_id", flat=True))
+    if allowed and not quota_open(CONVERSATIONS):
+        begun = CountedConversation.objects.filter(
+            business=business, contact_id__in=allowed, during__contains=timezone.now()
+        )
+        allowed &= set(begun.values_list("contact_id", flat=True))
+    return allowed
 
 
 def quota_open(metric: str) -> bool:
@@ -139,32 +154,39 @@ def quota_stock_tell(metric: str) -> None:
 
 
 def quota_limit(business: Business, metric: str) -> int | None:
-    """The cap of `metric` ("messages", "contacts", "services"); None means unlimited."""
+    """The cap of `metric` ("messages", "contacts", "conversations", "services"); None means
+    unlimited."""
     return limit_of(business, subscription_of(business), metric)
 
 
 def quota_used(business: Business, metric: str) -> int:
-    """How much of a flow the business has used this month."""
+    """How much of a flow the business has used this month (of charged conversations: in this
+    period)."""
+    subscription = subscription_of(business) if metric == CONVERSATIONS else None
     counter = UsageCounter.objects.filter(
-        business=business, metric=metric, month=month_of(business)
+        business=business, metric=metric, month=counted_from(business, subscription, metric)
     ).first()
     return counter.used if counter else 0
 
 
-def _consume(business: Business, metric: str, limit: int | None, amount: int) -> _Counted | None:
+def counter_consume(
+    business: Business, metric: str, limit: int | None, amount: int, month: date | None = None
+) -> Counted | None:
+    """Add to a counter of the month (or of the period that `month` names) by one conditional write;
+    None, and nothing written, where the cap forbids it."""
     with connection.cursor() as cursor:
         cursor.execute(
             _CONSUME,
             {
                 "business": business.pk,
                 "metric": metric,
-                "month": month_of(business),
+                "month": month or month_of(business),
                 "amount": amount,
                 "limit": limit,
             },
         )
         row = cursor.fetchone()
-    return _Counted(*row) if row else None
+    return Counted(*row) if row else None
 
 
 def _mark(business: Business, contact_id: int) -> bool:
@@ -179,9 +201,16 @@ def _mark(business: Business, contact_id: int) -> bool:
         return cursor.fetchone() is not None
 
 
-def _tell(business: Business, metric: str, limit: int | None, counted: _Counted | None) -> None:
-    """A refusal means a full meter, whatever the counter holds."""
+def quota_tell(
+    business: Business,
+    metric: str,
+    limit: int | None,
+    counted: Counted | None,
+    month: date | None = None,
+) -> None:
+    """Tell the owners if a step is reached. A refusal (`counted` None) means a full meter, whatever
+    the counter holds."""
     if limit is None:
         return
     used, warned = counted or (limit, 0)
-    quota_warn(business=business, meter=Meter(metric, used, limit), warned=warned)
+    quota_warn(business=business, meter=Meter(metric, used, limit), warned=warned, month=month)

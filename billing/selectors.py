@@ -2,18 +2,23 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import timedelta
 
 from django.conf import settings
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
-from billing.models import Invoice, Plan, Subscription, UsageCounter
+from billing.models import CountedConversation, Invoice, Plan, Subscription, UsageCounter
+from billing.periods import CONVERSATIONS, charges_conversations, counted_from
+from billing.periods import month_of as month_of
 from tenants.context import business_context, current_schema
 from tenants.models import Business
 
 METRICS = ("messages", "contacts", "services")
+# Under a price per conversation their cap stands in the place of that of contacts.
+METRICS_PER_CONVERSATION = ("conversations", "messages", "services")
+_COUNTED = ("messages", "contacts", CONVERSATIONS)
 WARN_PERCENT = 80
 
 
@@ -51,22 +56,30 @@ class Meter:
 
 def subscription_of(business: Business) -> Subscription | None:
     """The subscription of a business with its plan, in one query."""
-    return Subscription.objects.select_related("plan").filter(business_id=business.pk).first()
+    return (
+        Subscription.objects.select_related("plan", "next_plan")
+        .filter(business_id=business.pk)
+        .first()
+    )
 
 
 def limit_of(business: Business, subscription: Subscription | None, metric: str) -> int | None:
-    """The cap of `metric`: the business's own where it has one, else its plan's; None: none."""
+    """The cap of `metric`: the business's own where it has one, else its plan's; None: none.
+
+    Conversations are capped only, and contacts only not, where conversations are charged.
+    """
     override = business.settings.get("limits", {}).get(metric)
     if override is not None:
         return int(override)
-    limit: int | None = getattr(subscription.plan, metric) if subscription else None
+    if subscription is None:
+        return None
+    charged = charges_conversations(subscription, timezone.now())
+    if metric == CONVERSATIONS:
+        return subscription.plan.conversation_cap if charged else None
+    if metric == "contacts" and charged:
+        return None
+    limit: int | None = getattr(subscription.plan, metric)
     return limit
-
-
-def month_of(business: Business, at: datetime | None = None) -> date:
-    """The first day of the calendar month in the business's zone; the present one, or that of a
-    moment."""
-    return timezone.localtime(at, business.tz).date().replace(day=1)
 
 
 def meters(business: Business) -> list[Meter]:
@@ -79,21 +92,27 @@ def meters(business: Business) -> list[Meter]:
 
 
 def meters_under(business: Business, subscription: Subscription | None) -> list[Meter]:
-    """As `meters`, where the subscription is known already."""
-    used = dict(
-        UsageCounter.objects.filter(business=business, month=month_of(business)).values_list(
-            "metric", "used"
-        )
-    )
+    """As `meters`, where the subscription is known already. Where conversations are charged, theirs
+    stands in the place of the contacts'."""
+    used = _used_now(business, subscription)
     if current_schema() == business.schema_name:
         used |= _gauges()
     else:
         with business_context(business):
             used |= _gauges()
+    charged = charges_conversations(subscription, timezone.now())
     return [
         Meter(metric, used.get(metric, 0), limit_of(business, subscription, metric))
-        for metric in METRICS
+        for metric in (METRICS_PER_CONVERSATION if charged else METRICS)
     ]
+
+
+def _used_now(business: Business, subscription: Subscription | None) -> dict[str, int]:
+    """The counters of this month, and of this period."""
+    starts = {metric: counted_from(business, subscription, metric) for metric in _COUNTED}
+    rows = UsageCounter.objects.filter(business=business, month__in=set(starts.values()))
+    found = rows.values_list("metric", "month", "used")
+    return {metric: used for metric, month, used in found if month == starts.get(metric)}
 
 
 def _gauges() -> dict[str, int]:
@@ -104,6 +123,14 @@ def gauge_of(metric: str) -> Callable[[], int]:
     """What counts `metric` in the open business, for quotas that are a stock and no flow."""
     gauge: Callable[[], int] = import_string(settings.QUOTA_GAUGES[metric])
     return gauge
+
+
+def conversations_last_month(business: Business) -> int:
+    """How many conversations the last calendar month had, in the business's zone."""
+    before = month_of(business) - timedelta(days=1)
+    return CountedConversation.objects.filter(
+        business=business, month=before.replace(day=1)
+    ).count()
 
 
 def plans_offered() -> QuerySet[Plan]:

@@ -19,8 +19,9 @@ def subscription_sync_task() -> int:
 @shared_task(name="billing.usage_trim", ignore_result=True)
 def usage_trim_task() -> int:
     """Forget who wrote in months long past; the number of marks. The counters stay."""
+    from billing.services.conversations import conversations_trim
     from billing.services.usage import active_contacts_trim
     from tenants.context import public_context
 
     with public_context():
-        return active_contacts_trim()
+        return active_contacts_trim() + conversations_trim()

@@ -6,6 +6,8 @@ from billing.selectors import month_of
 from tenants.context import current_business
 
 AI_RUNS = "ai_runs"
+BUILTIN_RUNS = "builtin_runs"
+BUILTIN = "builtin"
 AI_TOKENS = "ai_tokens"
 
 _ADD = """
@@ -25,7 +27,9 @@ def usage_add(metric: str, amount: int) -> None:
         cursor.execute(_ADD, [business.pk, metric, month_of(business), amount])
 
 
-def ai_run_count(*, tokens: int) -> None:
-    """One run of a model's or our own engine, and the tokens that it took."""
-    usage_add(AI_RUNS, 1)
+def ai_run_count(*, engine: str, tokens: int) -> None:
+    """One run, of our own engine (which costs nothing outside) or of a model, and the tokens that
+    it took. A run that broke off before it had an engine is told by its tokens."""
+    is_ours = engine == BUILTIN or (not engine and not tokens)
+    usage_add(BUILTIN_RUNS if is_ours else AI_RUNS, 1)
     usage_add(AI_TOKENS, tokens)

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.core.management import call_command
 from django.db import transaction
 from django.utils import timezone
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 from django_tenants.clone import CloneSchema
 from django_tenants.utils import schema_exists
@@ -114,9 +115,12 @@ def _state_change(business: Business, state: str, reason: str, *, parked: bool) 
 
 
 def business_delete(*, business: Business) -> None:
-    """Erase a business: its schema, its due work, and the key of whatever copies remain."""
+    """Erase a business: its schema, its due work, and the key of whatever copies remain. What
+    rooms further left have to end outside (`settings.BUSINESS_CLOSERS`) they promise meanwhile."""
     connection.set_schema_to_public()
     with transaction.atomic():
+        for dotted in settings.BUSINESS_CLOSERS:
+            import_string(dotted)(business)
         DueItem.objects.filter(schema_name=business.schema_name).delete()
         with connection.cursor() as cursor:
             cursor.execute(f'DROP SCHEMA IF EXISTS "{business.schema_name}" CASCADE')

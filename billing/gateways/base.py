@@ -6,7 +6,7 @@ with an ISO currency, times are aware, references are the gateway's ids.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from enum import Enum
 from typing import Any, Protocol
@@ -49,6 +49,7 @@ class RemoteSubscription:
     standing: Standing
     price_ref: str
     created_at: datetime
+    period_start: datetime | None
     period_end: datetime | None
     ends_at_period_end: bool
 
@@ -82,7 +83,7 @@ class RemoteEvent:
 @dataclass(frozen=True)
 class CheckoutOrder:
     """What is to be bought. `previous_ref` is the payment page made before, "" without one; `key`
-    makes a repeated order the same order."""
+    makes a repeated order the same order; `metered`: the price is of a unit of use."""
 
     customer_ref: str
     price_ref: str
@@ -92,6 +93,29 @@ class CheckoutOrder:
     success_url: str
     cancel_url: str
     language: str
+    metered: bool = False
+
+
+@dataclass(frozen=True)
+class UsageReport:
+    """One unit of use that a metered price charges: `ref` names it for good, so that a repeat is no
+    second one; `at` puts it into a period."""
+
+    ref: str
+    customer_ref: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class PriceChange:
+    """Another price for a running subscription, without settling the rest of the period. `bill_now`
+    begins a period at once and charges it; else the present one goes on. `key` as in an order."""
+
+    subscription_ref: str
+    price_ref: str
+    metered: bool
+    bill_now: bool
+    key: str
 
 
 @dataclass(frozen=True)
@@ -123,6 +147,9 @@ class Gateway(Protocol):
     def checkout_is_open(self, checkout_ref: str) -> bool:
         """Whether that page can still be paid."""
 
+    def checkout_close(self, checkout_ref: str) -> None:
+        """See to it that that page cannot be paid any more."""
+
     def portal_url(
         self, *, customer_ref: str, return_url: str, subscription_ref: str = "", price_ref: str = ""
     ) -> str:
@@ -137,6 +164,21 @@ class Gateway(Protocol):
 
     def cancel(self, *, subscription_ref: str) -> None:
         """Let a subscription end with the period that is paid."""
+
+    def usage_report(self, report: UsageReport) -> None:
+        """Tell of one unit of use. A unit that was told before is no second one, if the repeat
+        comes within `usage_remembered`; accepted here, it may still be refused behind."""
+
+    @property
+    def usage_remembered(self) -> timedelta:
+        """For how long the gateway knows a unit again, counted from when it was first sent."""
+
+    def price_change(self, change: PriceChange) -> None:
+        """Give a running subscription another price, without a page and without asking anybody."""
+
+    def end_now(self, *, subscription_ref: str) -> None:
+        """End a subscription at once and bill the use that was not billed yet; what was paid ahead
+        is not given back."""
 
     def event_verify(self, *, body: bytes, headers: Mapping[str, str]) -> Mapping[str, Any]:
         """The content of a webhook. Raises `SignatureRefused` and `PayloadRefused`."""

@@ -1,6 +1,7 @@
 """Buying, changing and ending a plan: where the owner is sent for it."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db import transaction
 from django.urls import reverse
@@ -19,24 +20,34 @@ from billing.services.subscriptions import (
     subscription_locked,
     subscription_write,
 )
+from billing.services.switching import switch_forget, switch_plan
 from tenants.actors import Actor
 from tenants.models import Business, User
 from tenants.urls_for import business_url
 from tenants.webhooks import payload_clean
 
+Charging = Plan.Charging
+
 
 @dataclass(frozen=True)
 class Departure:
-    """Where to go next: to `url` at the gateway, or nowhere (`url` empty) because it is done."""
+    """Where to go next: to `url` at the gateway, or nowhere (`url` empty) because it is done: the
+    plan `begins` with the next period, or a promised change is taken back (`stays`), or the plan
+    ends with the period."""
 
     url: str
     plan: Plan
     is_payment: bool = False
+    begins: datetime | None = None
+    stays: bool = False
 
 
-def checkout_begin(*, business: Business, plan_code: str, user: User) -> Departure:
-    """What an owner has to do to be on a plan: pay on a page of the gateway, confirm the change of
-    a running subscription there, or nothing more when they go back to a plan without price.
+def checkout_begin(
+    *, business: Business, plan_code: str, user: User, charging: str = Charging.MONTH
+) -> Departure:
+    """What an owner has to do to be on a plan, charged in that way: pay on a page of the gateway,
+    confirm the change of a running subscription there, or nothing more when they go back to a plan
+    without price or choose how the next period is charged.
 
     The subscription's row is locked while the gateway is asked, and the payment page handed out
     last is remembered in it: a double click gets the same page twice, and whoever has bought
@@ -45,15 +56,15 @@ def checkout_begin(*, business: Business, plan_code: str, user: User) -> Departu
     """
     source = _source()
     plan = Plan.objects.filter(code=payload_clean(plan_code), is_public=True).first()
-    if plan is None:
+    if plan is None or charging not in Charging.values:
         raise SubscriptionError(_("Ese plan ya no se ofrece. Elige otro de la lista."))
     with transaction.atomic():
         subscription = subscription_ensure(business=business, plan=plan)
         _look(subscription, source)
         if is_bought(subscription):
-            departure = _change(subscription, plan, gateway(subscription.gateway), user)
+            departure = _change(subscription, plan, charging, user)
         else:
-            departure = _buy(subscription, plan, source, user)
+            departure = _buy(subscription, plan, charging, source, user)
     return departure
 
 
@@ -100,14 +111,14 @@ def _look(subscription: Subscription, source: Gateway) -> None:
         remotes = source.subscriptions_fetch(subscription.customer_ref)
         invoices = source.invoices_fetch(subscription.customer_ref)
         subscription_apply(subscription=subscription, remotes=remotes)
-        invoices_apply(
-            business=subscription.business, gateway=subscription.gateway, invoices=invoices
-        )
+        invoices_apply(subscription=subscription, invoices=invoices)
 
 
-def _buy(subscription: Subscription, plan: Plan, source: Gateway, user: User) -> Departure:
-    prices = prices_of(plan, source.name)
-    if not plan.price:
+def _buy(
+    subscription: Subscription, plan: Plan, charging: str, source: Gateway, user: User
+) -> Departure:
+    prices = prices_of(plan, source.name, charging)
+    if not plan.is_sold(charging):
         raise SubscriptionError(_not_sold(subscription))
     if not prices:
         raise SubscriptionError(
@@ -132,6 +143,7 @@ def _buy(subscription: Subscription, plan: Plan, source: Gateway, user: User) ->
             success_url=business_url(business, reverse("billing:return")),
             cancel_url=business_url(business, "/plan/"),
             language=get_language() or "",
+            metered=charging == Charging.CONVERSATION,
         )
     )
     target = {"gateway": source.name, "customer_ref": customer_ref, "checkout_ref": page.ref}
@@ -145,11 +157,16 @@ def _not_sold(subscription: Subscription) -> str:
     return _("Ese plan no se compra: ya puedes usarlo.")
 
 
-def _change(subscription: Subscription, plan: Plan, source: Gateway, user: User) -> Departure:
-    """A running subscription: pay what is owed, confirm another price, or let it end."""
+def _change(subscription: Subscription, plan: Plan, charging: str, user: User) -> Departure:
+    """A running subscription: pay what is owed, let it end, choose how the next period is charged,
+    or confirm another price for the month."""
+    source = gateway(subscription.gateway)
     owed = subscription.state == Subscription.State.PAST_DUE
     if not plan.price and not owed:
         return _end(subscription, plan, source, user)
+    waits = Charging.CONVERSATION in (charging, subscription.charging) or subscription.next_charging
+    if waits and not owed:
+        return _later(subscription, plan, charging, user)
     prices = prices_of(plan, source.name)
     changes = plan != subscription.plan and prices and not owed
     url = source.portal_url(
@@ -161,7 +178,18 @@ def _change(subscription: Subscription, plan: Plan, source: Gateway, user: User)
     return Departure(url, plan)
 
 
+def _later(subscription: Subscription, plan: Plan, charging: str, user: User) -> Departure:
+    if not plan.is_sold(charging) or not prices_of(plan, subscription.gateway, charging):
+        raise SubscriptionError(
+            _("Este plan aún no se puede pagar así en línea: escribe a quien lleva la plataforma.")
+        )
+    actor = Actor.person(user)
+    begins = switch_plan(subscription=subscription, plan=plan, charging=charging, actor=actor)
+    return Departure("", plan, begins=begins, stays=begins is None)
+
+
 def _end(subscription: Subscription, plan: Plan, source: Gateway, user: User) -> Departure:
+    switch_forget(subscription, Actor.person(user))
     if not subscription.ends_at_period_end:
         source.cancel(subscription_ref=subscription.subscription_ref)
         target = {"ends_at_period_end": True}

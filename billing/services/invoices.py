@@ -5,32 +5,36 @@ from dataclasses import asdict
 from typing import Any
 
 from billing.gateways.base import RemoteInvoice
-from billing.models import Invoice
+from billing.models import Invoice, Subscription
 from tenants.actors import SYSTEM
 from tenants.audit.services import audit
-from tenants.models import Business
 
 
-def invoices_apply(*, business: Business, gateway: str, invoices: Sequence[RemoteInvoice]) -> int:
-    """Write the bills that are new or differ; how many those were.
+def invoices_apply(*, subscription: Subscription, invoices: Sequence[RemoteInvoice]) -> int:
+    """Write the bills that are new or differ; how many those were. A new one is noted as of the
+    plan that the subscription is on.
 
-    The caller holds the lock of the business's subscription and has its schema open. A bill that
+    The caller holds the subscription's lock and has the business's schema open. A bill that
     the gateway lists no more stays: what was charged stays charged.
     """
     refs = [invoice.ref for invoice in invoices]
     known = {
         row.external_ref: row
-        for row in Invoice.objects.filter(gateway=gateway, external_ref__in=refs)
+        for row in Invoice.objects.filter(gateway=subscription.gateway, external_ref__in=refs)
     }
-    return sum(_apply(business, gateway, invoice, known.get(invoice.ref)) for invoice in invoices)
+    return sum(_apply(subscription, invoice, known.get(invoice.ref)) for invoice in invoices)
 
 
-def _apply(business: Business, gateway: str, invoice: RemoteInvoice, row: Invoice | None) -> bool:
+def _apply(subscription: Subscription, invoice: RemoteInvoice, row: Invoice | None) -> bool:
     columns = asdict(invoice)
     ref = columns.pop("ref")
     if row is None:
         row = Invoice.objects.create(
-            business=business, gateway=gateway, external_ref=ref, **columns
+            business=subscription.business,
+            plan=subscription.plan,
+            gateway=subscription.gateway,
+            external_ref=ref,
+            **columns,
         )
         audit("invoice.created", row, actor=SYSTEM, after=_facts(row))
         return True

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from django.utils import timezone
@@ -13,10 +14,12 @@ from billing.models import Plan, Subscription
 logger = logging.getLogger(__name__)
 
 State = Subscription.State
+Charging = Plan.Charging
 FREE_PLAN = "free"
 # Days after the first failed payment: a notice each, and with the last one the suspension.
 DUNNING_DAYS = (0, 3, 7)
 RUNNING = (Standing.LIVE, Standing.OWING)
+NO_SWITCH = {"next_plan": None, "next_charging": "", "switch_at": None}
 _CLEAN = {"past_due_since": None, "dunning_step": 0}
 
 
@@ -54,12 +57,16 @@ def target_of(subscription: Subscription, remote: RemoteSubscription) -> dict[st
     if remote.standing is Standing.ENDED:
         return _ended(subscription, remote)
     owing = remote.standing is Standing.OWING
+    plan, charging = _plan_of(subscription, remote)
     arrears = {"past_due_since": subscription.past_due_since or timezone.now()}
     return {
-        "plan": _plan_of(subscription, remote),
+        "plan": plan,
+        "charging": charging,
+        "charged_from": _charged_from(subscription, remote, charging),
         "state": State.PAST_DUE if owing else State.ACTIVE,
         "subscription_ref": remote.ref,
         "checkout_ref": "",
+        "period_start": remote.period_start,
         "period_end": remote.period_end,
         "ends_at_period_end": remote.ends_at_period_end,
         "trial_ends_at": None,
@@ -76,9 +83,13 @@ def _ended(subscription: Subscription, remote: RemoteSubscription) -> dict[str, 
         return {}
     return {
         "plan": Plan.objects.get(code=FREE_PLAN),
+        "charging": Charging.MONTH,
+        "charged_from": None,
+        **NO_SWITCH,
         "state": State.CANCELLED,
         "subscription_ref": remote.ref,
         "checkout_ref": "",
+        "period_start": None,
         "period_end": None,
         "ends_at_period_end": False,
         "trial_ends_at": None,
@@ -92,15 +103,29 @@ def is_bought(subscription: Subscription) -> bool:
     return charged and bool(subscription.subscription_ref)
 
 
-def prices_of(plan: Plan, gateway_name: str) -> list[str]:
+def prices_of(plan: Plan, gateway_name: str, charging: str = Charging.MONTH) -> list[str]:
     """The plan's prices at a gateway: the first one is sold, the others are still recognised."""
-    prices = plan.gateway_prices.get(gateway_name) or []
+    known = plan.gateway_prices if charging == Charging.MONTH else plan.conversation_prices
+    prices = known.get(gateway_name) or []
     return [prices] if isinstance(prices, str) else list(prices)
 
 
-def _plan_of(subscription: Subscription, remote: RemoteSubscription) -> Plan:
-    for plan in Plan.objects.exclude(gateway_prices={}):
-        if remote.price_ref in prices_of(plan, subscription.gateway):
-            return plan
+def _plan_of(subscription: Subscription, remote: RemoteSubscription) -> tuple[Plan, str]:
+    """What a price stands for: a plan, and how it is charged."""
+    for plan in Plan.objects.exclude(gateway_prices={}, conversation_prices={}):
+        for charging in Charging.values:
+            if remote.price_ref in prices_of(plan, subscription.gateway, charging):
+                return plan, charging
     logger.error("a gateway's price belongs to no plan", extra={"object_id": subscription.pk})
-    return subscription.plan
+    return subscription.plan, subscription.charging
+
+
+def _charged_from(
+    subscription: Subscription, remote: RemoteSubscription, charging: str
+) -> datetime | None:
+    """From when on conversations are charged: at once for a purchase, from the next period on where
+    the month that runs is paid already."""
+    if charging == Charging.MONTH or subscription.charging == Charging.CONVERSATION:
+        return subscription.charged_from if charging == subscription.charging else None
+    paid_month = is_bought(subscription) and remote.ref == subscription.subscription_ref
+    return remote.period_end if paid_month else remote.period_start

@@ -23,6 +23,7 @@ from billing.services.invoices import invoices_apply
 from billing.services.standing import (
     DUNNING_DAYS,
     FREE_PLAN,
+    NO_SWITCH,
     RUNNING,
     is_bought,
     remote_of,
@@ -104,6 +105,7 @@ def subscription_change_plan(
             )
         target = {"plan": plan, "state": State.ACTIVE, "trial_ends_at": None}
         target |= {"subscription_ref": "", "checkout_ref": ""}
+        target |= {"charging": Plan.Charging.MONTH, "charged_from": None, **NO_SWITCH}
         subscription_write(subscription, target, "subscription.plan_changed", actor)
         _work_begin(subscription)
     return subscription
@@ -139,9 +141,7 @@ def subscription_refresh(*, subscription_id: int) -> bool:
         invoices = source.invoices_fetch(subscription.customer_ref)
         with business_context(subscription.business):
             changed = subscription_apply(subscription=subscription, remotes=remotes)
-            billed = invoices_apply(
-                business=subscription.business, gateway=subscription.gateway, invoices=invoices
-            )
+            billed = invoices_apply(subscription=subscription, invoices=invoices)
     return changed or billed > 0
 
 
@@ -230,7 +230,7 @@ def subscription_locked(subscription_id: int) -> Subscription | None:
     The lock lets rows that refer to the subscription be written meanwhile.
     """
     rows = Subscription.objects.select_for_update(of=("self",), no_key=True)
-    return rows.select_related("plan", "business").filter(pk=subscription_id).first()
+    return rows.select_related("plan", "next_plan", "business").filter(pk=subscription_id).first()
 
 
 def subscription_write(
@@ -269,6 +269,10 @@ def _facts(subscription: Subscription) -> dict[str, Any]:
     """What an audit entry shows of a subscription, as JSON values."""
     return {
         "plan": subscription.plan.code,
+        "charging": subscription.charging,
+        "next_plan": subscription.next_plan.code if subscription.next_plan else None,
+        "next_charging": subscription.next_charging,
+        "switch_at": _iso(subscription.switch_at),
         "state": str(subscription.state),
         "gateway": subscription.gateway,
         "customer_ref": subscription.customer_ref,

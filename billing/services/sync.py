@@ -4,12 +4,13 @@ import logging
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from billing.gateways.base import GatewayError
 from billing.gateways.registry import gateway
 from billing.models import Subscription
+from billing.services.closing import business_close
 from billing.services.subscriptions import (
     subscription_locked,
     subscription_refresh,
@@ -31,10 +32,13 @@ RETRY = timedelta(minutes=10)
 def subscription_sync() -> int:
     """Promise a comparison for every subscription that is, or is being, bought; how many.
 
-    They are rows of due work some moments apart: no gateway is flooded, a broken business stops
+    Businesses that were closed without ending what they pay for are seen to as well. They are rows
+    of due work some moments apart: no gateway is flooded, a broken business stops
     no other, and a crash loses nothing.
     """
     now = timezone.now()
+    for business in _closed_and_charged():
+        business_close(business)
     ids = _to_compare()
     for place, subscription_id in enumerate(ids):
         due_put(COMPARE, subscription_id, now + place * SPACING)
@@ -47,6 +51,14 @@ def _to_compare() -> list[int]:
     wanted = Subscription.objects.filter(bought | ~Q(checkout_ref=""), ~Q(customer_ref=""))
     living = wanted.exclude(business__state=Business.State.DELETED)
     return list(living.order_by("pk").values_list("pk", flat=True))
+
+
+def _closed_and_charged() -> QuerySet[Business]:
+    deleted = Business.objects.filter(state=Business.State.DELETED)
+    charged: QuerySet[Business] = deleted.filter(subscription__subscription_ref__gt="").exclude(
+        subscription__state=Subscription.State.CANCELLED
+    )
+    return charged
 
 
 def subscription_compare(subscription_id: int) -> datetime | None:

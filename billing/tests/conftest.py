@@ -28,6 +28,8 @@ def price_plans() -> None:
     """Sell the paid plans at Stripe."""
     for code in ("starter", "professional"):
         Plan.objects.filter(code=code).update(gateway_prices={"stripe": f"price_{code}"})
+    each = {"stripe": "price_starter_each"}
+    Plan.objects.filter(code="starter").update(conversation_prices=each)
 
 
 @pytest.fixture

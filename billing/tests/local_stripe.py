@@ -25,6 +25,7 @@ SECRET = "whsec_local"
 PRICES = {
     "price_starter": Price("price_starter", "Starter", 2900, "usd"),
     "price_professional": Price("price_professional", "Professional", 9900, "usd"),
+    "price_starter_each": Price("price_starter_each", "Starter", 25, "usd", metered=True),
 }
 
 

@@ -18,6 +18,8 @@ FREE = {
     "support": "community",
     "price": "0",
     "price_per_conversation": "",
+    "included_conversations": "0",
+    "conversation_cap": "",
     "currency": "USD",
     "messages": "120",
     "contacts": "",
@@ -25,6 +27,7 @@ FREE = {
     "api_per_minute": "50",
     "features": ["reports"],
     "gateway_prices": "{}",
+    "conversation_prices": "{}",
 }
 
 
@@ -135,3 +138,38 @@ def test_what_the_product_writes_is_only_looked_at(
     assert admin_client.post(page, {"used": "0"}).status_code == 403
     row.refresh_from_db()
     assert row.used == 5
+
+
+# --- Per conversation, and support --------------------------------------------------------------
+@pytest.mark.parametrize(("cap", "passes"), [("", False), ("19", False), ("20", True)])
+def test_a_price_per_conversation_needs_a_cap_that_is_not_below_the_free_ones(
+    admin_client: Client, cap: str, passes: bool
+) -> None:
+    plan = Plan.objects.get(code="free")
+    terms = {"price_per_conversation": "0.30", "included_conversations": "20"}
+    form = FREE | terms | {"conversation_cap": cap}
+    answer = admin_client.post(f"/admin/billing/plan/{plan.pk}/change/", form)
+    assert (answer.status_code == 302) == passes
+    plan.refresh_from_db()
+    assert (plan.price_per_conversation is not None) == passes
+
+
+@pytest.mark.parametrize(
+    ("contact", "passes"),
+    [
+        ("ayuda@mostrador.example", True),
+        ("+34 600 111 222", True),
+        ("https://ayuda.mostrador.example/", True),
+        ("javascript:alert(1)", False),
+        ("http://ayuda.mostrador.example/", False),
+    ],
+)
+def test_where_help_is_asked_for_can_be_followed(
+    admin_client: Client, contact: str, passes: bool
+) -> None:
+    plan = Plan.objects.get(code="free")
+    page = f"/admin/billing/plan/{plan.pk}/change/"
+    answer = admin_client.post(page, FREE | {"support_contact": contact})
+    assert (answer.status_code == 302) == passes
+    plan.refresh_from_db()
+    assert plan.support_contact == (contact if passes else "")

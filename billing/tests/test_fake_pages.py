@@ -46,6 +46,7 @@ def session_of(loop: Loop, public_client: Client) -> str:
     ).json()
     fields = (
         f"mode=subscription&customer={made['id']}&line_items[0][price]=price_demo_starter"
+        "&line_items[0][quantity]=1"
         "&success_url=http://estilo.localhost/plan/return/&cancel_url=http://estilo.localhost/plan/"
     )
     answer = public_client.post(

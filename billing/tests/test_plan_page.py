@@ -104,7 +104,7 @@ def test_the_page_asks_the_same_few_questions_however_long(
     for number in range(bills):
         billed(estilo, number)
     page(owner_client)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         page(owner_client)
 
 

@@ -3,11 +3,13 @@
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from billing.gateways.base import GatewayError
-from billing.models import Subscription
+from billing.models import Plan, Subscription
 from billing.services import checkout as service
 from billing.services.subscriptions import SubscriptionError
 from tenants.pages import MemberRequest, managers
@@ -65,16 +67,28 @@ def come_back(request: MemberRequest) -> HttpResponse:
 def _begin(request: MemberRequest) -> HttpResponse:
     try:
         departure = service.checkout_begin(
-            business=request.tenant, plan_code=request.POST.get("plan", ""), user=request.user
+            business=request.tenant,
+            plan_code=request.POST.get("plan", ""),
+            charging=request.POST.get("charging", Plan.Charging.MONTH),
+            user=request.user,
         )
     except SubscriptionError as error:
         return _back(request, str(error))
     except GatewayError as error:
         return _back(request, error.reason)
     if not departure.url:
-        messages.success(request, _("Hecho: tu plan termina cuando acabe el periodo ya pagado."))
+        messages.success(request, _done(departure))
         return redirect(PLAN_PATH)
     return _leave(request, departure)
+
+
+def _done(departure: service.Departure) -> str:
+    if departure.begins:
+        day = date_format(timezone.localtime(departure.begins), "DATE_FORMAT")
+        return _("Hecho: el cambio empieza el %(day)s, con el próximo periodo.") % {"day": day}
+    if departure.stays:
+        return _("Hecho: sigues con tu plan y tu forma de pago de ahora.")
+    return _("Hecho: tu plan termina cuando acabe el periodo ya pagado.")
 
 
 def _back(request: MemberRequest, text: str) -> HttpResponse:

@@ -451,6 +451,7 @@ RATE_LIMITS = {
     "signup_domain": "20/d",
     "signup_check": "60/m",
     "booking_confirm": "20/h",
+    "booking_link": "60/m",
     # Invitations to a team: of one business, and to one mailbox from anybody.
     "invite": "30/h",
     "invite_address": "6/d",

@@ -51,7 +51,7 @@ def task_run(*, wish: Wish, user: User) -> TaskRun:
     run.state, run.engine, run.reason = state, engine, reason[:120]
     with transaction.atomic():
         _keep(run)
-        ai_run_count(tokens=run.tokens_in + run.tokens_out)
+        ai_run_count(engine=run.engine, tokens=run.tokens_in + run.tokens_out)
     return run
 
 

@@ -15,6 +15,7 @@ from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_noop
 
+from billing.conversations import conversation_count
 from billing.usage import ai_run_count
 from conversations.assistant.engines import engine_for_business, fallback_engine
 from conversations.assistant.engines.base import (
@@ -254,7 +255,7 @@ def _run_close(
     run.tokens_in, run.tokens_out = outcome.tokens_in, outcome.tokens_out
     run.finished_at = timezone.now()
     run.save()
-    ai_run_count(tokens=run.tokens_in + run.tokens_out)
+    ai_run_count(engine=run.engine, tokens=run.tokens_in + run.tokens_out)
 
 
 def _answer(
@@ -293,6 +294,8 @@ def _mark_understood(conversation: Conversation, run: AssistantRun, outcome: Out
 
 
 def _send_replies(conversation: Conversation, run: AssistantRun, outcome: Outcome) -> None:
+    if outcome.replies:
+        conversation_count(conversation.contact_id)
     last = len(outcome.replies) - 1
     for number, text in enumerate(outcome.replies):
         message_queue(

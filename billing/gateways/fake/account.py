@@ -6,12 +6,14 @@ the sender's business.
 
 from collections.abc import Callable, Sequence
 
-from billing.gateways.fake import objects
+from billing.gateways.fake import bills, objects
+from billing.gateways.fake.bills import Charge
 from billing.gateways.fake.objects import Price
 from billing.gateways.fake.store import Resource, Store
 
 Send = Callable[[Resource], None]
 RUNNING = ("active", "past_due")
+PAID = ("invoice.created", "invoice.finalized", "invoice.paid")
 
 
 class NotPossible(Exception):
@@ -59,12 +61,12 @@ class Account:
         if session["status"] != "open" or price is None:
             raise NotPossible("This page is closed.")
         subscription = objects.subscription(session, price)
-        invoice = self._bill(subscription, price.amount, paid=True)
+        invoice = self._bill(subscription, self._charge(subscription), paid=True)
         session |= {"status": "complete", "payment_status": "paid", "url": None}
         session |= {"subscription": subscription["id"], "invoice": invoice["id"]}
         self._saved("checkout.session.completed", session)
         self._saved("customer.subscription.created", subscription)
-        self._told(("invoice.created", "invoice.finalized", "invoice.paid"), invoice)
+        self._told(PAID, invoice)
         return subscription
 
     def pay_debt(self, customer: str) -> None:
@@ -87,9 +89,24 @@ class Account:
             raise NotPossible(f"No such price: '{price_ref}'")
         line = subscription["items"]["data"][0]
         start, end = line["current_period_start"], line["current_period_end"]
-        fresh = objects.item(subscription_ref, price, start, end) | {"id": line["id"]}
-        items = subscription["items"] | {"data": [fresh]}
+        items = self._items(subscription, price, start, end)
         self._saved("customer.subscription.updated", subscription | {"items": items})
+
+    def exchange_price(self, subscription_ref: str, price_ref: str, *, bill_now: bool) -> Resource:
+        """Another price without settling; with `bill_now` a period begins now and is charged."""
+        subscription = self.require(subscription_ref, "subscription")
+        price = self.price(price_ref)
+        if price is None or subscription["status"] not in RUNNING:
+            raise NotPossible(f"No such price: '{price_ref}'")
+        line = subscription["items"]["data"][0]
+        start, end = line["current_period_start"], line["current_period_end"]
+        if bill_now:
+            start, end = objects.now(), objects.month_later(objects.now())
+        subscription |= {"items": self._items(subscription, price, start, end)}
+        if bill_now:
+            self._told(PAID, self._bill(subscription, self._charge(subscription), paid=True))
+        self._saved("customer.subscription.updated", subscription)
+        return subscription
 
     def end_later(self, subscription_ref: str, *, wanted: bool) -> Resource:
         """Let a subscription end with its period, or go on after all; the subscription."""
@@ -106,27 +123,55 @@ class Account:
         if subscription["cancel_at_period_end"]:
             self.end(subscription_ref)
             return
+        used = self._charge(subscription)
         line = subscription["items"]["data"][0]
         line["current_period_start"] = line["current_period_end"]
         line["current_period_end"] = objects.month_later(line["current_period_end"])
         subscription["status"] = "active" if paid else "past_due"
-        invoice = self._bill(subscription, self.price_of(subscription).amount, paid=paid)
+        charge = used if used.price.metered else self._charge(subscription)
+        invoice = self._bill(subscription, charge, paid=paid)
         result = "invoice.paid" if paid else "invoice.payment_failed"
         self._told(("invoice.created", "invoice.finalized", result), invoice)
         self._saved("customer.subscription.updated", subscription)
 
-    def end(self, subscription_ref: str) -> None:
-        """End a subscription now."""
+    def end(self, subscription_ref: str, *, bill_use: bool = True) -> Resource:
+        """End a subscription now; use that was not billed is billed."""
         subscription = self.require(subscription_ref, "subscription")
+        if bill_use and self.price_of(subscription).metered:
+            self._told(PAID, self._bill(subscription, self._charge(subscription), paid=True))
         moment = objects.now()
         ended = {"status": "canceled", "canceled_at": moment, "ended_at": moment}
-        self._saved("customer.subscription.deleted", subscription | ended)
+        subscription |= ended
+        self._saved("customer.subscription.deleted", subscription)
+        return subscription
+
+    # --- use ---
+    def use(self, params: Resource, moment: int) -> Resource:
+        """Note one unit of use; it is billed with the period that its moment lies in."""
+        event = bills.meter_event(params, moment)
+        self.store.save(event)
+        return event
+
+    def _charge(self, subscription: Resource) -> Charge:
+        """What the present period costs: one price ahead, or the use within it behind."""
+        price, line = self.price_of(subscription), subscription["items"]["data"][0]
+        start, end = line["current_period_start"], line["current_period_end"]
+        if not price.metered:
+            return Charge(price, 1, start, end)
+        told = self.of_customer("billing.meter_event", subscription["customer"])
+        return Charge(price, sum(start <= one["timestamp"] < end for one in told), start, end)
 
     # --- writing ---
-    def _bill(self, subscription: Resource, amount: int, *, paid: bool) -> Resource:
+    def _items(self, subscription: Resource, price: Price, start: int, end: int) -> Resource:
+        line = subscription["items"]["data"][0]
+        fresh = objects.item(subscription["id"], price, start, end) | {"id": line["id"]}
+        items: Resource = subscription["items"] | {"data": [fresh]}
+        return items
+
+    def _bill(self, subscription: Resource, charge: Charge, *, paid: bool) -> Resource:
         number = len(self.store.of_kind("invoice")) + 1
         url = f"{self.pages}/bill"
-        invoice = objects.invoice(subscription, amount, number, url, paid=paid)
+        invoice = bills.invoice(subscription, charge, number, url, paid=paid)
         self.store.save(invoice)
         subscription["latest_invoice"] = invoice["id"]
         return invoice

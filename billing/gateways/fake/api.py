@@ -10,9 +10,13 @@ from typing import Any
 from billing.gateways.fake import objects
 from billing.gateways.fake.account import Account, NotPossible
 from billing.gateways.fake.forms import ApiError, decode
+from billing.gateways.fake.objects import Price
 from billing.gateways.fake.store import Resource
 
 Params = dict[str, Any]
+# The meter that the account has; how Stripe treats the moments and the names of its events.
+METER_EVENT = "mostrador_conversation"
+EVENT_AGE, EVENT_AHEAD, EVENT_REMEMBERED = 35 * 24 * 3600, 5 * 60, 24 * 3600
 
 
 @dataclass(frozen=True)
@@ -113,10 +117,7 @@ class FakeStripe:
         _need(params, "customer", "line_items", "mode", "success_url")
         self._found(params["customer"], "customer", param="customer")
         (line,) = params["line_items"]
-        price = self.account.price(line.get("price", ""))
-        if price is None:
-            name = "line_items[0][price]"
-            raise ApiError(400, "No such price", code="resource_missing", param=name)
+        price = self._price(line, "line_items[0]")
         params.setdefault("subscription_data", {})
         return self._kept(objects.checkout_session(params, price, f"{self.account.pages}/pay"))
 
@@ -140,8 +141,34 @@ class FakeStripe:
 
     def subscription_update(self, ref: str, params: Params) -> Resource:
         self._found(ref, "subscription")
+        if "items" in params:
+            return self._exchange(ref, params)
         wanted = params.get("cancel_at_period_end") == "true"
         return self.account.end_later(ref, wanted=wanted)
+
+    def _exchange(self, ref: str, params: Params) -> Resource:
+        """The one item for another price, without proration: all that the product asks for."""
+        (item,) = params["items"]
+        known = self._found(ref, "subscription")["items"]["data"][0]["id"]
+        if item.get("id") != known or params.get("proration_behavior") != "none":
+            raise ApiError(400, "This stand-in changes the one item, without proration.")
+        price = self._price(item, "items[0]")
+        anchor = params.get("billing_cycle_anchor", {}).get("type")
+        return self.account.exchange_price(ref, price.ref, bill_now=anchor == "now")
+
+    def subscription_cancel(self, ref: str, params: Params) -> Resource:
+        if self._found(ref, "subscription")["status"] == "canceled":
+            raise ApiError(404, "No such subscription", code="resource_missing", param="id")
+        return self.account.end(ref, bill_use=params.get("invoice_now") == "true")
+
+    def meter_event_create(self, _ref: str, params: Params) -> Resource:
+        customer, moment = meter_event_check(params)
+        self._found(customer, "customer", param="payload[stripe_customer_id]")
+        known = self.account.store.get(f"meter_{params['identifier']}")
+        if known and known["created"] > objects.now() - EVENT_REMEMBERED:
+            message = "An event already exists with this identifier."
+            raise ApiError(400, message, code="duplicate_meter_event", param="identifier")
+        return self.account.use(params, moment)
 
     def invoice_list(self, _ref: str, params: Params) -> Resource:
         return self._page("/v1/invoices", self._of(params, "invoice"), params)
@@ -152,6 +179,16 @@ class FakeStripe:
         return self._kept(objects.portal_session(params, f"{self.account.pages}/portal"))
 
     # --- helpers ---
+    def _price(self, item: Params, name: str) -> Price:
+        """The price that an item names. A metered one takes no quantity, another one needs it."""
+        price = self.account.price(item.get("price", ""))
+        if price is None:
+            param = f"{name}[price]"
+            raise ApiError(400, "No such price", code="resource_missing", param=param)
+        if price.metered == ("quantity" in item):
+            raise ApiError(400, "Quantity does not fit the price.", param=f"{name}[quantity]")
+        return price
+
     def _found(self, ref: str, kind: str, param: str = "") -> Resource:
         found = self.account.store.get(ref)
         if found is None or found["object"] != kind:
@@ -180,6 +217,20 @@ class FakeStripe:
             raise ApiError(400, "Invalid integer", code="parameter_invalid", param="limit")
         shown = [objects.public(one) for one in found[:limit]]
         return objects.listing(url, shown, has_more=len(found) > limit)
+
+
+def meter_event_check(params: Params) -> tuple[str, int]:
+    """Whose use, and when. Raises `ApiError` for what Stripe would not take."""
+    _need(params, "event_name", "payload", "identifier", "timestamp")
+    if params["event_name"] != METER_EVENT:
+        raise ApiError(400, "No meter has this event_name.", code="no_meter")
+    payload = params["payload"]
+    if set(payload) != {"stripe_customer_id", "value"} or payload["value"] != "1":
+        raise ApiError(400, "Invalid payload", code="meter_event_invalid_value", param="payload")
+    moment, now = int(params["timestamp"]), objects.now()
+    if not now - EVENT_AGE <= moment <= now + EVENT_AHEAD:
+        raise ApiError(400, "Out of time", code="timestamp_too_far_in_past", param="timestamp")
+    return payload["stripe_customer_id"], moment
 
 
 def _need(params: Params, *names: str) -> None:
@@ -222,7 +273,26 @@ _ROUTES = (
         "POST",
         "/v1/subscriptions/{ref}",
         FakeStripe.subscription_update,
+        "billing_cycle_anchor",
         "cancel_at_period_end",
+        "items",
+        "proration_behavior",
+    ),
+    _route(
+        "DELETE",
+        "/v1/subscriptions/{ref}",
+        FakeStripe.subscription_cancel,
+        "invoice_now",
+        "prorate",
+    ),
+    _route(
+        "POST",
+        "/v1/billing/meter_events",
+        FakeStripe.meter_event_create,
+        "event_name",
+        "identifier",
+        "payload",
+        "timestamp",
     ),
     _route("GET", "/v1/invoices", FakeStripe.invoice_list, "customer", "limit"),
     _route(

@@ -9,6 +9,7 @@ import json
 import logging
 import threading
 import time
+from decimal import Decimal
 from functools import lru_cache
 from urllib.parse import urlsplit
 
@@ -50,10 +51,14 @@ def stand_in() -> FakeStripe:
 
 
 def price_of(ref: str) -> Price | None:
-    """What a price costs: the price of the plan that names it."""
-    for plan in Plan.objects.exclude(gateway_prices={}):
+    """What a price costs: the month's or the conversation's of the plan that names it."""
+    for plan in Plan.objects.exclude(gateway_prices={}, conversation_prices={}):
+        currency = plan.currency.lower()
         if ref in prices_of(plan, "stripe"):
-            return Price(ref, plan.name, int(plan.price * 100), plan.currency.lower())
+            return Price(ref, plan.name, int(plan.price * 100), currency)
+        if ref in prices_of(plan, "stripe", Plan.Charging.CONVERSATION):
+            each = plan.price_per_conversation or Decimal(0)
+            return Price(ref, plan.name, int(each * 100), currency, metered=True)
     return None
 
 
@@ -62,7 +67,9 @@ def demo_prices_ensure() -> None:
     for plan in Plan.objects.filter(is_public=True, price__gt=0):
         if not prices_of(plan, "stripe"):
             plan.gateway_prices = {**plan.gateway_prices, "stripe": f"price_demo_{plan.code}"}
-            plan.save(update_fields=["gateway_prices"])
+        if plan.price_per_conversation and not plan.conversation_prices:
+            plan.conversation_prices = {"stripe": f"price_demo_{plan.code}_conversation"}
+        plan.save(update_fields=["gateway_prices", "conversation_prices"])
 
 
 def _send(event: Resource) -> None:

@@ -11,16 +11,19 @@ from django.utils import timezone
 from billing.gateways.fake.store import Resource
 
 _DAY = 24 * 3600
+METER = "mtr_test_conversations"
 
 
 @dataclass(frozen=True)
 class Price:
-    """What a price costs in a month, in the currency's smallest unit."""
+    """What a price costs, in the currency's smallest unit: a month, or each unit of use
+    (`metered`)."""
 
     ref: str
     name: str
     amount: int
     currency: str
+    metered: bool = False
 
 
 def now() -> int:
@@ -41,7 +44,8 @@ def month_later(moment: int) -> int:
     return int(start.replace(year=year, month=month, day=day).timestamp())
 
 
-def _object(kind: str, prefix: str, **fields: Any) -> Resource:
+def new_object(kind: str, prefix: str, **fields: Any) -> Resource:
+    """An object of a kind, with a new id and what every object has."""
     return {"id": ref(prefix), "object": kind, "created": now(), "livemode": False, **fields}
 
 
@@ -52,7 +56,7 @@ def listing(url: str, data: list[Resource], *, has_more: bool = False) -> Resour
 
 def customer(params: dict[str, Any]) -> Resource:
     """A customer."""
-    return _object(
+    return new_object(
         "customer",
         "cus",
         name=params.get("name"),
@@ -64,7 +68,7 @@ def customer(params: dict[str, Any]) -> Resource:
 
 def checkout_session(params: dict[str, Any], price: Price, url: str) -> Resource:
     """An open payment page for a subscription."""
-    made = _object(
+    made = new_object(
         "checkout.session",
         "cs_test",
         mode="subscription",
@@ -77,8 +81,8 @@ def checkout_session(params: dict[str, Any], price: Price, url: str) -> Resource
         cancel_url=params.get("cancel_url"),
         subscription=None,
         invoice=None,
-        amount_subtotal=price.amount,
-        amount_total=price.amount,
+        amount_subtotal=0 if price.metered else price.amount,
+        amount_total=0 if price.metered else price.amount,
         currency=price.currency,
         locale=params.get("locale"),
         automatic_tax={"enabled": False, "liability": None, "provider": None, "status": None},
@@ -99,7 +103,7 @@ def checkout_session(params: dict[str, Any], price: Price, url: str) -> Resource
 def subscription(session: Resource, price: Price) -> Resource:
     """The subscription that a paid page makes."""
     start = now()
-    made = _object(
+    made = new_object(
         "subscription",
         "sub",
         status="active",
@@ -129,7 +133,9 @@ def item(subscription_ref: str, price: Price, start: int, end: int) -> Resource:
     """The one line of a subscription."""
     fields = {"currency": price.currency, "active": True, "billing_scheme": "per_unit"}
     shared = {"product": f"prod_{price.ref}", "livemode": False, "metadata": {}, "created": start}
-    recurring = {"interval": "month", "interval_count": 1, "usage_type": "licensed"}
+    usage = "metered" if price.metered else "licensed"
+    recurring = {"interval": "month", "interval_count": 1, "usage_type": usage}
+    counted = {} if price.metered else {"quantity": 1}
     return {
         "id": ref("si"),
         "object": "subscription_item",
@@ -138,7 +144,7 @@ def item(subscription_ref: str, price: Price, start: int, end: int) -> Resource:
         "current_period_end": end,
         "discounts": [],
         "metadata": {},
-        "quantity": 1,
+        **counted,
         "subscription": subscription_ref,
         "tax_rates": [],
         "price": {
@@ -146,7 +152,7 @@ def item(subscription_ref: str, price: Price, start: int, end: int) -> Resource:
             "object": "price",
             "type": "recurring",
             "unit_amount": price.amount,
-            "recurring": recurring | {"meter": None},
+            "recurring": recurring | {"meter": METER if price.metered else None},
             **fields,
             **shared,
         },
@@ -161,68 +167,9 @@ def item(subscription_ref: str, price: Price, start: int, end: int) -> Resource:
     }
 
 
-def invoice(sub: Resource, amount: int, number: int, url: str, *, paid: bool) -> Resource:
-    """The bill of a subscription's present period, charged or refused."""
-    line = sub["items"]["data"][0]
-    moment = now()
-    made = _object(
-        "invoice",
-        "in",
-        status="paid" if paid else "open",
-        number=f"PRUEBA-{number:04d}",
-        customer=sub["customer"],
-        currency=sub["currency"],
-        parent={
-            "type": "subscription_details",
-            "quote_details": None,
-            "subscription_details": {"subscription": sub["id"], "metadata": sub["metadata"]},
-        },
-        period_start=line["current_period_start"],
-        period_end=line["current_period_end"],
-        attempt_count=1,
-        attempted=True,
-        amount_due=amount,
-        amount_paid=amount if paid else 0,
-        amount_remaining=0 if paid else amount,
-        amount_overpaid=0,
-        amount_shipping=0,
-        subtotal=amount,
-        total=amount,
-        starting_balance=0,
-        pre_payment_credit_notes_amount=0,
-        post_payment_credit_notes_amount=0,
-        collection_method="charge_automatically",
-        billing_reason="subscription_cycle",
-        auto_advance=not paid,
-        automatic_tax={
-            "enabled": False,
-            "liability": None,
-            "status": None,
-            "provider": None,
-            "disabled_reason": None,
-        },
-        default_tax_rates=[],
-        discounts=[],
-        issuer={"type": "self"},
-        payment_settings={
-            "default_mandate": None,
-            "payment_method_options": None,
-            "payment_method_types": None,
-        },
-        status_transitions={
-            "finalized_at": moment,
-            "marked_uncollectible_at": None,
-            "paid_at": moment if paid else None,
-            "voided_at": None,
-        },
-    )
-    lines = listing(f"/v1/invoices/{made['id']}/lines", [])
-    return made | {"lines": lines, "hosted_invoice_url": f"{url}/{made['id']}"}
-
-
 def portal_session(params: dict[str, Any], url: str) -> Resource:
     """A visit to the customer's own page; `flow` is what the visit is for."""
-    made = _object(
+    made = new_object(
         "billing_portal.session",
         "bps",
         customer=params["customer"],
@@ -238,7 +185,7 @@ def portal_session(params: dict[str, Any], url: str) -> Resource:
 def event(kind: str, about: Resource) -> Resource:
     """A webhook about an object as it is now."""
     data = {"object": public(about)}
-    made = _object("event", "evt", type=kind, data=data, pending_webhooks=1, api_version=None)
+    made = new_object("event", "evt", type=kind, data=data, pending_webhooks=1, api_version=None)
     return made | {"request": {"id": None, "idempotency_key": None}}
 
 

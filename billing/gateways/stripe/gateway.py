@@ -4,6 +4,7 @@ import hashlib
 import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from datetime import timedelta
 from typing import Any
 
 import stripe
@@ -14,10 +15,12 @@ from billing.gateways.base import (
     CheckoutOrder,
     CheckoutPage,
     PayloadRefused,
+    PriceChange,
     RemoteEvent,
     RemoteInvoice,
     RemoteSubscription,
     SignatureRefused,
+    UsageReport,
 )
 from billing.gateways.stripe.client import client
 from billing.gateways.stripe.errors import gateway_error
@@ -32,6 +35,8 @@ from billing.gateways.stripe.signature import HEADER, signature_is_valid
 # A business has one subscription at a time and a bill a month.
 LISTED_SUBSCRIPTIONS = 100
 LISTED_INVOICES = 24
+# How Stripe says that it has a meter event of that identifier already.
+KNOWN_UNIT = "duplicate_meter_event"
 _LANGUAGES = frozenset({"es", "en", "pt"})
 
 
@@ -79,6 +84,11 @@ class StripeGateway:
         with _words():
             return _session(checkout_ref).status == "open"
 
+    def checkout_close(self, checkout_ref: str) -> None:
+        with _words():
+            if _session(checkout_ref).status == "open":
+                client().v1.checkout.sessions.expire(checkout_ref)
+
     def portal_url(
         self, *, customer_ref: str, return_url: str, subscription_ref: str = "", price_ref: str = ""
     ) -> str:
@@ -105,6 +115,44 @@ class StripeGateway:
     def cancel(self, *, subscription_ref: str) -> None:
         with _words():
             client().v1.subscriptions.update(subscription_ref, {"cancel_at_period_end": True})
+
+    @property
+    def usage_remembered(self) -> timedelta:
+        # Stripe promises a day; an hour of it is for the clocks.
+        return timedelta(hours=23)
+
+    def usage_report(self, report: UsageReport) -> None:
+        params: Any = {
+            "event_name": settings.STRIPE_METER_EVENT,
+            "identifier": report.ref,
+            "timestamp": int(report.at.timestamp()),
+            "payload": {"stripe_customer_id": report.customer_ref, "value": "1"},
+        }
+        with _words():
+            try:
+                client().v1.billing.meter_events.create(params, _options(report.ref, params))
+            except stripe.InvalidRequestError as error:
+                if error.code != KNOWN_UNIT:
+                    raise
+
+    def price_change(self, change: PriceChange) -> None:
+        with _words():
+            found = client().v1.subscriptions.retrieve(change.subscription_ref).to_dict()
+            item = {"id": found["items"]["data"][0]["id"], "price": change.price_ref}
+            params: Any = {"items": [item], "proration_behavior": "none"}
+            if not change.metered:
+                item["quantity"] = 1
+            if change.bill_now:
+                params["billing_cycle_anchor"] = {"type": "now"}
+            client().v1.subscriptions.update(
+                change.subscription_ref, params, _options(change.key, params)
+            )
+
+    def end_now(self, *, subscription_ref: str) -> None:
+        with _words():
+            client().v1.subscriptions.cancel(
+                subscription_ref, {"invoice_now": True, "prorate": False}
+            )
 
     def event_verify(self, *, body: bytes, headers: Mapping[str, str]) -> Mapping[str, Any]:
         if not signature_is_valid(body, headers.get(HEADER, ""), settings.STRIPE_WEBHOOK_SECRETS):
@@ -146,7 +194,7 @@ def _checkout_params(order: CheckoutOrder) -> Any:
     return {
         "mode": "subscription",
         "customer": order.customer_ref,
-        "line_items": [{"price": order.price_ref, "quantity": 1}],
+        "line_items": [{"price": order.price_ref} | ({} if order.metered else {"quantity": 1})],
         "success_url": order.success_url,
         "cancel_url": order.cancel_url,
         "client_reference_id": order.business_label,

@@ -46,6 +46,7 @@ class _Object(BaseModel):
 
 class _Item(_Object):
     price: Ref = Field(validation_alias=AliasChoices("price", "plan"))  # "plan" before 2020
+    current_period_start: Moment | None = None
     current_period_end: Moment | None = None
 
 
@@ -62,7 +63,8 @@ class SubscriptionObject(_Object):
     cancel_at_period_end: bool
     cancel_at: int | None = None
     items: _Items
-    current_period_end: Moment | None = None  # before 2025 it stood here
+    current_period_start: Moment | None = None  # before 2025 the period stood here
+    current_period_end: Moment | None = None
 
     def remote(self) -> RemoteSubscription:
         """In our terms. A status that Stripe adds later counts as not begun."""
@@ -72,6 +74,7 @@ class SubscriptionObject(_Object):
             standing=_STANDINGS.get(self.status, Standing.PENDING),
             price_ref=first.price,
             created_at=self.created,
+            period_start=first.current_period_start or self.current_period_start,
             period_end=first.current_period_end or self.current_period_end,
             ends_at_period_end=self.cancel_at_period_end or self.cancel_at is not None,
         )

@@ -1,13 +1,22 @@
 """What the demo's businesses are on, and what they have used of it this month."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 
 from django.utils import timezone
 
-from billing.models import ActiveContact, Invoice, Plan, Subscription, UsageCounter
+from billing.conversations import LASTS
+from billing.models import (
+    ActiveContact,
+    CountedConversation,
+    Invoice,
+    Plan,
+    Subscription,
+    UsageCounter,
+)
 from billing.selectors import month_of
 from billing.services.subscriptions import subscription_start_trial
+from billing.usage import BUILTIN_RUNS
 from conversations.models import Conversation, Message
 from tenants.models import Business
 
@@ -36,6 +45,7 @@ def _bill(business: Business, plan: Plan, number: int) -> Invoice:
     issued = timezone.now() - MONTH * number - MONTH / 2
     return Invoice(
         business=business,
+        plan=plan,
         gateway="demo",
         external_ref=f"{business.schema_name}-{number}",
         number=f"MOS-{issued:%Y%m}-{business.pk:03d}",
@@ -63,5 +73,25 @@ def usage_seed(business: Business) -> None:
     ActiveContact.objects.bulk_create(ActiveContact(**mine, contact_id=pk) for pk in people)
     UsageCounter.objects.bulk_create(
         UsageCounter(**mine, metric=metric, used=used)
-        for metric, used in (("messages", answers.count()), ("contacts", len(people)))
+        for metric, used in (
+            ("messages", answers.count()),
+            ("contacts", len(people)),
+            (BUILTIN_RUNS, answers.count()),
+        )
     )
+    _conversations_seed(business)
+
+
+def _conversations_seed(business: Business) -> None:
+    """Count the sample conversations, as they would have been at each answer."""
+    answers = Message.objects.filter(author=Message.Author.ASSISTANT).order_by("created_at")
+    ends: dict[int, datetime] = {}
+    rows = []
+    for contact_id, moment in answers.values_list("conversation__contact_id", "created_at"):
+        if ends.get(contact_id, moment) <= moment:
+            ends[contact_id] = moment + LASTS
+            month = month_of(business, moment)
+            mine = {"business": business, "contact_id": contact_id, "month": month}
+            during = (moment, moment + LASTS)
+            rows.append(CountedConversation(during=during, **mine))
+    CountedConversation.objects.bulk_create(rows)

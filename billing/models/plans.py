@@ -1,16 +1,25 @@
-from django.db import models
-from django.utils.translation import gettext_lazy as _
+"""What the platform sells, and who is on it."""
 
-from tenants.crypto import EncryptedJSONField
-from tenants.ids import new_uuid
+from decimal import Decimal
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 
 
 class Plan(models.Model):
     """What a business may use in a month; an editable row. A null quota means unlimited.
 
     `features` lists the codes of `Feature` that are open on this plan; `gateway_prices` names the
-    plan's recurring price at each payment gateway (`{"stripe": "price_..."}`).
+    plan's recurring price at each payment gateway (`{"stripe": "price_..."}`),
+    `conversation_prices` the metered one of a plan that may be paid per conversation too: then the
+    first `included_conversations` of a period are free and at `conversation_cap` the assistant
+    stops, so that no bill passes `(cap - included) * price`.
     """
+
+    class Charging(models.TextChoices):
+        MONTH = "month", _("Al mes")
+        CONVERSATION = "conversation", _("Por conversación")
 
     class Feature(models.TextChoices):
         AUTOMATIC_BOOKING = "automatic_booking", _("Reservas automáticas")
@@ -35,6 +44,17 @@ class Plan(models.Model):
         blank=True,
         help_text=_("Alternativa al precio mensual; vacío si no se ofrece."),
     )
+    included_conversations = models.PositiveIntegerField(
+        _("conversaciones gratis por periodo"), default=0
+    )
+    conversation_cap = models.PositiveIntegerField(
+        _("tope de conversaciones por periodo"),
+        null=True,
+        blank=True,
+        help_text=_(
+            "Obligatorio con precio por conversación: es lo que hace previsible la factura."
+        ),
+    )
     currency = models.CharField(_("moneda"), max_length=3, default="USD")
     messages = models.PositiveIntegerField(_("mensajes al mes"), null=True, blank=True)
     contacts = models.PositiveIntegerField(_("contactos activos al mes"), null=True, blank=True)
@@ -44,16 +64,56 @@ class Plan(models.Model):
     support = models.CharField(
         _("soporte"), max_length=12, choices=Support, default=Support.COMMUNITY
     )
+    support_contact = models.CharField(
+        _("dónde se pide ayuda"),
+        max_length=200,
+        blank=True,
+        help_text=_("Un correo, un teléfono o una dirección https; vacío: el correo de la casa."),
+    )
     is_public = models.BooleanField(_("se ofrece al registrarse"), default=True)
     gateway_prices = models.JSONField(_("precios en las pasarelas"), default=dict, blank=True)
+    conversation_prices = models.JSONField(
+        _("precios por conversación en las pasarelas"), default=dict, blank=True
+    )
 
     class Meta:
         verbose_name = _("plan")
         verbose_name_plural = _("planes")
         ordering = ("price",)
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(price_per_conversation=None)
+                | Q(
+                    conversation_cap__isnull=False,
+                    conversation_cap__gte=F("included_conversations"),
+                ),
+                name="plan_conversations_capped",
+                violation_error_message=_(
+                    "Con precio por conversación hace falta un tope, no menor que las gratis."
+                ),
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name
+
+    def is_sold(self, charging: str) -> bool:
+        """Whether the plan has a price for that way of charging."""
+        if charging == self.Charging.CONVERSATION:
+            return self.price_per_conversation is not None
+        return bool(self.price)
+
+    def per_conversation(self, count: int) -> Decimal:
+        """What so many conversations of a period cost: the first ones are free, and what passes the
+        cap is not answered. Zero where the plan is not sold so."""
+        price, cap = self.price_per_conversation or Decimal(0), self.conversation_cap or 0
+        charged = min(count, cap) - self.included_conversations
+        return max(charged, 0) * price
+
+    @property
+    def highest_bill(self) -> Decimal:
+        """The most that a period can cost per conversation."""
+        return self.per_conversation(self.conversation_cap or 0)
 
 
 class Subscription(models.Model):
@@ -64,6 +124,9 @@ class Subscription(models.Model):
     `past_due_since`; `suspended_at` marks a suspension that a payment ends (the platform's own
     suspensions are not its business); `checkout_ref` is the payment page handed out last;
     `synced_at` is when the gateway's word last changed something here.
+
+    `charging` is how it is charged; per conversation from `charged_from` on. A change of it waits
+    for the next period: `next_plan` and `next_charging` are what begins at `switch_at`.
     """
 
     class State(models.TextChoices):
@@ -75,11 +138,31 @@ class Subscription(models.Model):
     business = models.OneToOneField("tenants.Business", models.CASCADE, related_name="subscription")
     plan = models.ForeignKey(Plan, models.PROTECT, related_name="subscriptions")
     state = models.CharField(_("estado"), max_length=10, choices=State, default=State.ACTIVE)
+    charging = models.CharField(
+        _("forma de cobro"),
+        max_length=12,
+        choices=Plan.Charging,
+        default=Plan.Charging.MONTH,
+    )
+    charged_from = models.DateTimeField(null=True, blank=True, editable=False)
+    next_plan = models.ForeignKey(
+        Plan,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("plan después"),
+    )
+    next_charging = models.CharField(
+        _("forma de cobro después"), max_length=12, choices=Plan.Charging, blank=True
+    )
+    switch_at = models.DateTimeField(_("cambia"), null=True, blank=True)
     started_at = models.DateTimeField(auto_now_add=True)
     trial_ends_at = models.DateTimeField(_("fin de la prueba"), null=True, blank=True)
     gateway = models.CharField(_("pasarela"), max_length=20, blank=True)
     customer_ref = models.CharField(_("cliente en la pasarela"), max_length=80, blank=True)
     subscription_ref = models.CharField(_("suscripción en la pasarela"), max_length=80, blank=True)
+    period_start = models.DateTimeField(null=True, blank=True, editable=False)
     period_end = models.DateTimeField(_("próximo pago"), null=True, blank=True)
     ends_at_period_end = models.BooleanField(_("termina con el periodo"), default=False)
     past_due_since = models.DateTimeField(_("pago pendiente desde"), null=True, blank=True)
@@ -106,110 +189,3 @@ class Subscription(models.Model):
 
     def __str__(self) -> str:
         return f"{self.business} · {self.plan}"
-
-
-class Invoice(models.Model):
-    """One bill of the platform to a business, as its gateway knows it."""
-
-    class State(models.TextChoices):
-        OPEN = "open", _("Pendiente")
-        PAID = "paid", _("Pagada")
-        FAILED = "failed", _("Pago rechazado")
-        VOID = "void", _("Anulada")
-
-    uuid = models.UUIDField(unique=True, default=new_uuid, editable=False)
-    business = models.ForeignKey("tenants.Business", models.CASCADE, related_name="invoices")
-    gateway = models.CharField(max_length=20)
-    external_ref = models.CharField(max_length=80)
-    number = models.CharField(_("número"), max_length=60, blank=True)
-    amount = models.DecimalField(_("importe"), max_digits=12, decimal_places=2)
-    currency = models.CharField(_("moneda"), max_length=3)
-    state = models.CharField(_("estado"), max_length=10, choices=State, default=State.OPEN)
-    period_start = models.DateTimeField(null=True, blank=True)
-    period_end = models.DateTimeField(null=True, blank=True)
-    issued_at = models.DateTimeField(_("emitida"))
-    paid_at = models.DateTimeField(_("pagada"), null=True, blank=True)
-    hosted_url = models.URLField(max_length=500, blank=True)
-
-    class Meta:
-        verbose_name = _("factura")
-        verbose_name_plural = _("facturas")
-        ordering = ("-issued_at", "-pk")
-        constraints = [
-            models.UniqueConstraint(fields=["gateway", "external_ref"], name="invoice_once")
-        ]
-
-    def __str__(self) -> str:
-        return self.number or self.external_ref
-
-
-class GatewayEvent(models.Model):
-    """One webhook of a payment gateway, kept once as it came; a repeat ends at the constraint."""
-
-    gateway = models.CharField(max_length=20)
-    external_id = models.CharField(max_length=120)
-    kind = models.CharField(max_length=80)
-    payload = EncryptedJSONField()
-    received_at = models.DateTimeField(auto_now_add=True)
-    processed_at = models.DateTimeField(null=True, blank=True)
-    outcome = models.CharField(max_length=120, blank=True)
-
-    class Meta:
-        verbose_name = _("aviso de una pasarela")
-        verbose_name_plural = _("avisos de las pasarelas")
-        constraints = [
-            models.UniqueConstraint(fields=["gateway", "external_id"], name="gateway_event_once")
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.gateway} {self.kind} {self.external_id}"
-
-
-class UsageCounter(models.Model):
-    """How much of one metric a business has used in one month of its own zone.
-
-    `warned` is the highest per cent that the owners were told of (0, 80 or 100), of the cap
-    `warned_of`: after a change of plan they are told anew.
-    """
-
-    business = models.ForeignKey("tenants.Business", models.CASCADE, related_name="usage")
-    metric = models.CharField(max_length=20)
-    month = models.DateField()
-    used = models.PositiveIntegerField(default=0)
-    warned = models.PositiveSmallIntegerField(db_default=0, editable=False)
-    warned_of = models.PositiveIntegerField(null=True, editable=False)
-
-    class Meta:
-        verbose_name = _("consumo del mes")
-        verbose_name_plural = _("consumos del mes")
-        constraints = [
-            models.UniqueConstraint(
-                fields=["business", "metric", "month"], name="usage_counter_once"
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.business} {self.metric} {self.month:%Y-%m}: {self.used}"
-
-
-class ActiveContact(models.Model):
-    """A contact of a business that wrote in a month: why a contact counts once, and who has room.
-
-    The contact is named by its number only: its row lies in the business's schema.
-    """
-
-    business = models.ForeignKey("tenants.Business", models.CASCADE, related_name="+")
-    month = models.DateField()
-    contact_id = models.BigIntegerField()
-
-    class Meta:
-        verbose_name = _("contacto activo del mes")
-        verbose_name_plural = _("contactos activos del mes")
-        constraints = [
-            models.UniqueConstraint(
-                fields=["business", "month", "contact_id"], name="active_contact_once"
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.business_id} {self.month:%Y-%m} {self.contact_id}"
