@@ -14,6 +14,10 @@ _SOURCE = Path(allauth.headless.spec.__file__).parent / "doc" / "openapi.yaml"
 _HERE = {
     "auth/login": "login",
     "auth/2fa/authenticate": "second_factor",
+    "auth/webauthn/authenticate": "second_factor_passkey",
+    "auth/webauthn/reauthenticate": "passkey_again",
+    "auth/webauthn/login": "login_passkey",
+    "account/authenticators/webauthn": "passkeys",
     "auth/session": "session",
     "auth/reauthenticate": "reauthenticate",
     "auth/2fa/reauthenticate": "second_factor_again",
@@ -29,15 +33,39 @@ _PREFIX = "Auth"
 _REF = "#/components/"
 _METHODS = ("get", "post", "put", "patch", "delete")
 _OPEN = frozenset(
-    {"login", "second_factor", "refresh", "password_request", "password_reset", "session"}
+    {
+        "login",
+        "login_passkey",
+        "second_factor",
+        "second_factor_passkey",
+        "second_factor_code",
+        "refresh",
+        "password_request",
+        "password_reset",
+        "session",
+    }
 )
+
+# Ours: method -> what it does, and the fields it takes (`way`: email or sms; `phone`: E.164).
+_CODES: dict[str, dict[str, tuple[str, tuple[str, ...]]]] = {
+    "second_factor_code": {
+        "get": ("Where a code can be sent for the sign-in that waits (X-Session-Token)", ()),
+        "post": ("Send one; give it to /api/auth/2fa", ("way",)),
+    },
+    "code_ways": {
+        "get": ("The caller's codes by mail and SMS", ()),
+        "post": ("Begin one: send the code that proves the address", ("way", "phone")),
+        "put": ("Switch it on with that code", ("code",)),
+        "delete": ("Switch it off", ("way",)),
+    },
+}
 
 
 def auth_describe(result: dict[str, Any], generator: Any, **_: Any) -> dict[str, Any]:
     """A hook of drf-spectacular: add allauth's paths, and the components that they name under
     names of their own."""
     spec = _spec()
-    for path, item in _paths(spec).items():
+    for path, item in (_paths(spec) | _codes()).items():
         result["paths"][path] = item
     components = result.setdefault("components", {})
     pending = set(_refs(result["paths"]))
@@ -75,6 +103,38 @@ def _paths(spec: dict[str, Any]) -> dict[str, Any]:
             method: _operation(name, method, operation) for method, operation in operations.items()
         }
     return found
+
+
+def _codes() -> dict[str, Any]:
+    """The addresses that are not allauth's: codes by mail and SMS (`tenants.api.second_step`)."""
+    found = {}
+    for name, methods in _CODES.items():
+        try:
+            here = reverse(f"api_auth:{name}")
+        except NoReverseMatch:
+            continue
+        found[here] = {method: _code_operation(name, method, *of) for method, of in methods.items()}
+    return found
+
+
+def _code_operation(name: str, method: str, summary: str, fields: tuple[str, ...]) -> Any:
+    answers = {
+        "200": "OK",
+        "202": "Sent",
+        "400": "Refused",
+        "401": "Sign in (again)",
+        "429": "Too many",
+    }
+    properties = {field: {"type": "string"} for field in fields}
+    body = {"schema": {"type": "object", "properties": properties}}
+    return {
+        "tags": ["auth"],
+        "operationId": f"auth_{name}_{method}",
+        "summary": summary,
+        "security": [{}] if name in _OPEN else [{"memberToken": []}],
+        **({"requestBody": {"content": {"application/json": body}}} if fields else {}),
+        "responses": {code: {"description": words} for code, words in answers.items()},
+    }
 
 
 def _operation(name: str, method: str, operation: dict[str, Any]) -> dict[str, Any]:
