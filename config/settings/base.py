@@ -208,6 +208,7 @@ DUE_HANDLERS = {
     "bookings.request_lapsed": "bookings.services.booking_request_lapse",
     "bookings.reminder": "conversations.services.notices.notice_send",
     "bookings.waitlist": "bookings.services.waitlist.waitlist_round",
+    "bookings.waitlist_offer": "conversations.services.waitlist.waitlist_offer_tell",
     "bookings.changed": "conversations.services.notices.booking_change_notify",
     "bookings.notice": "conversations.services.notices.notice_send",
     "conversations.booking_mail": "conversations.services.booking_mail.booking_mail_send",

@@ -201,6 +201,15 @@ def _nearest(turn: Turn, moment: datetime, *, closed: bool) -> None:
     key = "closed_then" if closed else "not_free"
     turn.say(key, when=wanted_words(turn), service=turn.service["name"])
     offer_starts(turn, slots.pick(starts, near=moment))
+    if not closed:
+        _hint_waitlist(turn)
+
+
+def _hint_waitlist(turn: Turn) -> None:
+    """Say that one can wait for the time that was wished for, where it was full."""
+    wanted = turn.memory.wanted
+    if turn.memory.task != "move" and wanted.end is not None and wanted.end > turn.situation.now:
+        turn.say("waitlist_hint", when=wanted_words(turn))
 
 
 def offer_soonest(turn: Turn) -> None:
@@ -308,7 +317,7 @@ def _confirm(turn: Turn, hold_token: str, start: str) -> None:
     if "error" in confirmed:
         refused(turn, confirmed, start)
         return
-    _say_booked(turn, confirmed)
+    say_booked(turn, confirmed)
     turn.memory.forget_task()
     turn.memory.recent = confirmed["booking_id"]
     turn.outcome.ready_to_book = True
@@ -319,7 +328,8 @@ def _confirm(turn: Turn, hold_token: str, start: str) -> None:
         turn.memory.asked = "name"
 
 
-def _say_booked(turn: Turn, booking: dict[str, Any]) -> None:
+def say_booked(turn: Turn, booking: dict[str, Any]) -> None:
+    """Tell the customer what they have booked."""
     staff = turn.voice.word("with", staff=booking["staff"])
     if booking["state"] == "pending":
         turn.say(
@@ -392,3 +402,5 @@ def refused(turn: Turn, result: dict[str, Any], start: str) -> None:
         key = "not_free"  # open, but the service would not end in time
     turn.say(key, when=turn.when(start), service=row["name"] if row else "")
     offer_starts(turn, alternatives[: slots.OFFERED])
+    if key in ("not_free", "class_full"):
+        _hint_waitlist(turn)

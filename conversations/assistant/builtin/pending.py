@@ -13,6 +13,7 @@ from conversations.assistant.builtin.changes import (
 )
 from conversations.assistant.builtin.memory import Wanted
 from conversations.assistant.builtin.turn import Turn
+from conversations.assistant.builtin.waiting import waitlist_answer
 from conversations.assistant.nlu.intents import option_index
 from conversations.assistant.nlu.text import fold
 
@@ -261,4 +262,5 @@ _HANDLERS = {
     "when": _when,
     "booking": _booking,
     "name": _name,
+    "waitlist_offer": waitlist_answer,
 }

@@ -14,6 +14,7 @@ from conversations.assistant.builtin.changes import (
 from conversations.assistant.builtin.pending import pending_answer
 from conversations.assistant.builtin.safety import refusal_of
 from conversations.assistant.builtin.turn import Turn
+from conversations.assistant.builtin.waiting import waitlist_wanted
 from conversations.assistant.nlu.text import fold
 
 NO_SUCH_DATE = "no_such_date"
@@ -308,6 +309,7 @@ STEPS: tuple[Callable[[Turn], bool], ...] = (
     _off_limits,
     _adjust,
     _person,
+    waitlist_wanted,
     pending_answer,
     _by_intent,
 )

@@ -1,0 +1,210 @@
+"""Tools that find, take, move and cancel the customer's own appointments."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext_noop
+from pydantic import AwareDatetime, Field
+
+from billing.features import feature_enabled
+from bookings.models import Booking, Resource, Service
+from bookings.selectors import bookings_of_contact, slot_search
+from bookings.services import (
+    booking_cancel,
+    booking_confirm,
+    booking_hold,
+    booking_reschedule,
+)
+from conversations.assistant.tools.box import (
+    Arguments,
+    Nothing,
+    Tool,
+    Toolbox,
+    local,
+)
+from tenants.actors import ASSISTANT
+
+SLOTS_MAX = 400
+LONGEST_SEARCH = timedelta(days=62)
+
+
+class SearchSlots(Arguments):
+    """Find free starts of a service in [first, until)."""
+
+    service_id: UUID
+    first: AwareDatetime = Field(description="earliest start, ISO 8601 with offset")
+    until: AwareDatetime = Field(description="starts before this, ISO 8601 with offset")
+    staff_id: UUID | None = None
+    party_size: int = Field(default=1, ge=1, le=50)
+    moving_booking_id: UUID | None = Field(
+        default=None, description="own booking that is being moved: its time counts as free"
+    )
+
+
+class Hold(Arguments):
+    """Keep one start for the customer for ten minutes."""
+
+    service_id: UUID
+    start: AwareDatetime
+    staff_id: UUID | None = None
+    party_size: int = Field(default=1, ge=1, le=50)
+
+
+class Confirm(Arguments):
+    """Turn the customer's hold into a confirmed booking."""
+
+    hold_token: UUID
+    party_name: str = Field(default="", max_length=80)
+
+
+class Reschedule(Arguments):
+    """Move one of the customer's own bookings to another start."""
+
+    booking_id: UUID
+    start: AwareDatetime
+    staff_id: UUID | None = None
+
+
+class Cancel(Arguments):
+    """Cancel one of the customer's own bookings."""
+
+    booking_id: UUID
+
+
+def service_of(uuid: UUID) -> Service:
+    """A service that is offered. Raises Service.DoesNotExist."""
+    return Service.objects.get(uuid=uuid, active=True)
+
+
+def staff_of(uuid: UUID | None) -> Resource | None:
+    """Somebody who can be booked, None for nobody. Raises Resource.DoesNotExist."""
+    return Resource.objects.get(uuid=uuid, active=True) if uuid else None
+
+
+def _own_booking(box: Toolbox, uuid: UUID) -> Booking:
+    """A booking of this contact; anybody else's does not exist."""
+    return (
+        Booking.objects.select_related("service", "resource", "contact")
+        .exclude(state__in=(Booking.State.HELD, Booking.State.EXPIRED))
+        .get(uuid=uuid, contact=box.contact)
+    )
+
+
+def _search_slots(box: Toolbox, args: SearchSlots) -> dict[str, Any]:
+    moving = _own_booking(box, args.moving_booking_id) if args.moving_booking_id else None
+    # Subtracted first: adding to a model's last day of the calendar would leave it.
+    too_long = args.until - args.first > LONGEST_SEARCH
+    until = args.first + LONGEST_SEARCH if too_long else args.until
+    slots = slot_search(
+        service=service_of(args.service_id),
+        range_from=args.first,
+        range_to=until,
+        party_size=args.party_size,
+        staff=staff_of(args.staff_id),
+        limit=SLOTS_MAX,
+        ignoring=[moving.pk] if moving else [],
+    )
+    return {"slots": [local(slot.start) for slot in slots]}
+
+
+def _hold(box: Toolbox, args: Hold) -> dict[str, Any]:
+    same = _same_booking(box, args)
+    if same is not None:
+        return box.facts_of(same) | {"already_booked": True}
+    return _by_plan(
+        box,
+        lambda: booking_hold(
+            contact=box.contact,
+            service=service_of(args.service_id),
+            start=args.start,
+            staff=staff_of(args.staff_id),
+            party_size=args.party_size,
+            actor=ASSISTANT,
+            source="chat",
+        ),
+        lambda booking: box.facts_of(booking) | {"hold_token": str(booking.hold_token)},
+    )
+
+
+def _by_plan(
+    box: Toolbox,
+    change: Callable[[], Booking],
+    facts_of: Callable[[Booking], dict[str, Any]],
+) -> dict[str, Any]:
+    """Make a change where the plan lets the assistant book; else try it, take it back with all
+    that it wrote, and note the wish. Refusals are raised in both cases."""
+    automatic = feature_enabled("automatic_booking")
+    with transaction.atomic():
+        booking = change()
+        facts = facts_of(booking) if automatic else box.facts_of(booking)
+        if not automatic:
+            transaction.set_rollback(True)
+    if automatic:
+        return facts
+    box.wish = {name: facts[name] for name in ("service", "start", "staff", "seats")}
+    return {"error": "person_confirms", **box.wish}
+
+
+def _same_booking(box: Toolbox, args: Hold) -> Booking | None:
+    """The customer's own booking of that very service and start: a run that was cut off after
+    confirming finds its work here instead of being told that the time is taken."""
+    return (
+        bookings_of_contact(contact_id=box.contact.pk)
+        .filter(service__uuid=args.service_id, start=args.start, seats=args.party_size)
+        .first()
+    )
+
+
+def _confirm(box: Toolbox, args: Confirm) -> dict[str, Any]:
+    held = Booking.objects.get(hold_token=args.hold_token, contact=box.contact)
+    if args.party_name and args.party_name != held.party_name:
+        held.party_name = args.party_name
+        held.save(update_fields=["party_name"])
+    return _by_plan(
+        box, lambda: booking_confirm(hold_token=held.hold_token, actor=ASSISTANT), box.facts_of
+    )
+
+
+def _reschedule(box: Toolbox, args: Reschedule) -> dict[str, Any]:
+    return _by_plan(
+        box,
+        lambda: booking_reschedule(
+            booking=_own_booking(box, args.booking_id),
+            start=args.start,
+            staff=staff_of(args.staff_id),
+            actor=ASSISTANT,
+        ),
+        box.facts_of,
+    )
+
+
+def _cancel(box: Toolbox, args: Cancel) -> dict[str, Any]:
+    booking = booking_cancel(
+        booking=_own_booking(box, args.booking_id),
+        actor=ASSISTANT,
+        reason=gettext_noop("Lo pidió el cliente en el chat"),
+    )
+    return box.facts_of(booking)
+
+
+def _my_bookings(box: Toolbox, args: Nothing) -> dict[str, Any]:
+    rows = bookings_of_contact(contact_id=box.contact.pk)[:10]
+    return {"bookings": [box.facts_of(row) for row in rows]}
+
+
+TOOLS = (
+    Tool(
+        "search_slots",
+        "Free start times of a service between two instants. Never offer other times.",
+        SearchSlots,
+        _search_slots,
+    ),
+    Tool("hold", "Keep one of the found starts for ten minutes.", Hold, _hold, acts=True),
+    Tool("confirm", "Confirm a hold: only now is it booked.", Confirm, _confirm, acts=True),
+    Tool("reschedule", "Move an own booking to a found start.", Reschedule, _reschedule, acts=True),
+    Tool("cancel", "Cancel an own booking.", Cancel, _cancel, acts=True),
+    Tool("my_bookings", "The customer's own bookings that lie ahead.", Nothing, _my_bookings),
+)

@@ -1,0 +1,93 @@
+"""A freed time, told to the one person who waits for it and has it held."""
+
+import uuid
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from bookings.models import WaitlistOffer
+from bookings.services.waitlist import waitlist_decline
+from conversations.assistant.builtin.memory import Memory, memory_of
+from conversations.assistant.builtin.wording import appointment_words, voice
+from conversations.models import Conversation, Message
+from conversations.services.outbound import message_queue
+from conversations.services.reaching import conversation_for
+from tenants.actors import SYSTEM
+from tenants.context import current_business
+
+PURPOSE = "waitlist_offer"
+ASKED = "waitlist_offer"
+# The message of an offer has the offer's own id: a second one breaks the unique constraint.
+_NAMESPACE = uuid.UUID("6d2c6f5e-6b0f-5d53-9b43-2f0f9c1d7c52")
+
+
+def waitlist_offer_tell(offer_id: int) -> datetime | None:
+    """Due work: write to the person that a time is held for them, once.
+
+    Who cannot be reached by any channel has it passed on."""
+    offer = (
+        WaitlistOffer.objects.select_related(
+            "entry__contact", "booking__service", "booking__resource"
+        )
+        .filter(pk=offer_id, state=WaitlistOffer.State.OPEN, expires_at__gt=timezone.now())
+        .first()
+    )
+    if offer is None:
+        return None
+    with transaction.atomic():
+        conversation = conversation_for(offer.entry.contact)
+        told = Message.objects.filter(uuid=_message_uuid(offer)).exists()
+        if conversation is not None and not told:
+            _tell(offer, conversation)
+    if conversation is None:
+        waitlist_decline(offer=offer, actor=SYSTEM)
+    return None
+
+
+def _message_uuid(offer: WaitlistOffer) -> uuid.UUID:
+    return uuid.uuid5(_NAMESPACE, f"{offer.booking.uuid}:{offer.pk}")
+
+
+def _tell(offer: WaitlistOffer, conversation: Conversation) -> None:
+    """Queue the message, and let the assistant understand the answer to it. Under the
+    conversation's lock."""
+    business, now = current_business(), timezone.now()
+    contact, booking = offer.entry.contact, offer.booking
+    language = conversation.language or contact.language or business.language
+    said = voice(language)
+    when = appointment_words(language, start=booking.start, tz=business.tz, now=now)
+    minutes = max(1, round((offer.expires_at - now).total_seconds() / 60))
+    name = contact.name.split(" ")[0] if contact.name else ""
+    labels = [said.word("waitlist_yes"), said.word("waitlist_no")]
+    message_queue(
+        conversation=conversation,
+        uuid=_message_uuid(offer),
+        body=said.say(
+            "waitlist_offer",
+            name=f" {name}" if name else "",
+            service=booking.service.name,
+            business=business.name,
+            when=when,
+            minutes=minutes,
+        ),
+        author=Message.Author.SYSTEM,
+        options=labels,
+        purpose=PURPOSE,
+        template_values=[name or business.name, booking.service.name, business.name, when],
+        provenance=[{"kind": "booking", "id": str(booking.uuid), "field": "start"}],
+    )
+    _remember(conversation, labels)
+
+
+def _remember(conversation: Conversation, labels: list[str]) -> None:
+    memory = Memory(
+        asked=ASKED,
+        choices=[
+            {"answer": answer, "label": label}
+            for answer, label in zip(("yes", "no"), labels, strict=True)
+        ],
+        greeted=memory_of(conversation.assistant_state).greeted,
+    )
+    conversation.assistant_state = memory.as_json()
+    conversation.save(update_fields=["assistant_state"])
