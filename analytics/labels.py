@@ -31,4 +31,6 @@ def service_name(code: str) -> str:
 def failure_name(code: str) -> str:
     """A failure's code, in words; that of a provider or of an error of ours as it is."""
     known = _FAILURES.get(code)
-    return str(known) if known else _("Código %(code)s") % {"code": code}
+    if known:
+        return str(known)
+    return (_("Código %(code)s") if code.isdecimal() else _("Error %(code)s")) % {"code": code}

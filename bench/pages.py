@@ -13,6 +13,9 @@ PAGES = {
     "home": ("/", "Home"),
     "board": ("/leads/", "board of leads"),
     "figures": ("/figures/", "figures of a month"),
+    "activity": ("/figures/activity/", "hours and errors of a month"),
+    "goals": ("/figures/goals/", "goals of a month"),
+    "acquisition": ("/figures/acquisition/", "acquisition of a month"),
     "funnel": ("/figures/funnel/", "weekly funnel"),
 }
 FLOOR = "/bench/constant/"
