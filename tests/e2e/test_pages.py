@@ -24,6 +24,9 @@ MEMBERS_PAGES = {
     "staff-new": "/staff/new/",
     "settings": "/settings/",
     "figures": "/figures/",
+    "activity": "/figures/activity/",
+    "goals": "/figures/goals/",
+    "acquisition": "/figures/acquisition/",
     "funnel": "/figures/funnel/",
     "meanings": "/figures/meanings/",
 }
