@@ -17,7 +17,7 @@ State = ImportRow.State
 REFUSED = (State.BAD, State.FAILED)
 DONE = (State.CREATED, State.UPDATED, State.SKIPPED, State.FAILED)
 SAMPLES = 3
-PREVIEWED = 20
+PREVIEWED = 10
 
 
 @dataclass(frozen=True)
@@ -92,20 +92,23 @@ def chosen_columns(job: ImportJob, kind: ImportKind) -> list[Column]:
 
 
 def table_of(job: ImportJob, rows: Iterable[ImportRow]) -> list[dict[str, Any]]:
-    """Rows for a table: their line, cells in the order of `chosen_columns`, and what is wrong."""
+    """Rows for a table: their line, cells in the order of `chosen_columns` (and in one line), and
+    what is wrong."""
     kind = kind_of(job.kind)
     columns = chosen_columns(job, kind)
-    return [
-        {
-            "line": row.line,
-            "state": row.state,
-            "expected": row.expected,
-            "cells": [_cell(row, job.mapping[each.code]) for each in columns],
-            "at_fault": faults_of(row),
-            "reasons": reasons_of(row, kind),
-        }
-        for row in rows
-    ]
+    table = []
+    for row in rows:
+        cells = [_cell(row, job.mapping[each.code]) for each in columns]
+        table.append(
+            {
+                "line": row.line,
+                "cells": cells,
+                "said": " · ".join(filter(None, cells)),
+                "at_fault": faults_of(row),
+                "reasons": reasons_of(row, kind),
+            }
+        )
+    return table
 
 
 def _cell(row: ImportRow, index: int) -> str:
