@@ -54,6 +54,7 @@ def pay(request: HttpRequest, ref: str) -> HttpResponse:
         "error": "",
     }
     page |= {"amount": _money(session["amount_total"]), "currency": session["currency"].upper()}
+    page["each"] = _money(page["price"].amount) if page["price"] else None
     if request.method == "POST" and request.POST.get("card") == REFUSED_CARD:
         page["error"] = _("El banco rechazó la tarjeta. Prueba con la otra.")
     elif request.method == "POST":

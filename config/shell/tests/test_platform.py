@@ -170,3 +170,56 @@ def test_it_costs_the_same_with_many_businesses(platform: Client) -> None:
 
 def test_the_admin_leads_to_it(platform: Client) -> None:
     assert 'href="/admin/platform/"' in platform.get("/admin/").content.decode()
+
+
+# --- Income, cost, margin -----------------------------------------------------------------------
+def _bill_of(row: Business, plan: str) -> None:
+    Invoice.objects.filter(business=row).update(plan=Plan.objects.get(code=plan))
+
+
+def test_each_plan_s_income_cost_and_margin_of_the_month(settings: Any) -> None:
+    settings.AI_PRICE_PER_MILLION_TOKENS = Decimal(10)
+    one, two = business("uno", "starter"), business("dos", "professional")
+    paid(one, 1, "29.00", datetime(2026, 11, 4, tzinfo=UTC))
+    paid(one, 2, "29.00", datetime(2026, 10, 31, 23, 59, tzinfo=UTC))
+    paid(two, 3, "99.00", datetime(2026, 11, 1, tzinfo=UTC))
+    _bill_of(one, "starter")
+    _bill_of(two, "professional")
+    used(one, ai_runs=4, ai_tokens=4_000_000)
+    used(two, builtin_runs=9)
+    rows = {row.name: row for row in platform_figures(NOW).margins}
+    starter, professional = rows["Starter"], rows["Professional"]
+    assert (starter.income, starter.cost, starter.margin) == (29, 40, -11)
+    assert starter.is_loss
+    assert (professional.income, professional.cost, professional.margin) == (99, 0, 99)
+    total = platform_figures(NOW).total
+    assert total is not None
+    assert (total.income, total.cost, total.margin) == (128, 40, 88)
+
+
+def test_a_bill_stays_with_the_plan_it_was_for(settings: Any) -> None:
+    row = business("uno", "starter")
+    paid(row, 1, "29.00", datetime(2026, 11, 4, tzinfo=UTC))
+    _bill_of(row, "starter")
+    Subscription.objects.filter(business=row).update(plan=Plan.objects.get(code="professional"))
+    income = {each.name: each.income for each in platform_figures(NOW).margins}
+    assert (income["Starter"], income["Professional"]) == (29, 0)
+
+
+def test_without_a_price_of_tokens_no_margin_is_told(settings: Any) -> None:
+    settings.AI_PRICE_PER_MILLION_TOKENS = Decimal(0)
+    used(business("uno", "starter"), ai_runs=1, ai_tokens=500)
+    figures = platform_figures(NOW)
+    assert figures.total is None
+    assert [row.margin for row in figures.margins if row.name == "Starter"] == [None]
+
+
+def test_runs_of_the_own_engine_are_told_apart_and_shown(platform: Client) -> None:
+    UsageCounter.objects.create(
+        business=business("uno"),
+        metric="builtin_runs",
+        month=timezone.now().date().replace(day=1),
+        used=37,
+    )
+    said = platform.get("/admin/platform/").content.decode()
+    assert "37 más con el motor propio" in said
