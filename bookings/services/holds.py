@@ -1,7 +1,7 @@
 """Holds: a time kept for a person while they decide. They end by time; sweeping is hygiene."""
 
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -13,6 +13,7 @@ from bookings.models import Booking, Occupancy, Resource, Service, Visit
 from bookings.services.records import event_add
 from bookings.services.taking import (
     Place,
+    Span,
     Wish,
     classes_free,
     occupancy_put,
@@ -95,7 +96,7 @@ def hold_put(
     """`booking_hold` for anybody who may hold. `before` may refuse, with the moment of asking: it
     runs in the transaction, ahead of the resources' locks."""
     now = timezone.now()
-    own = tuple(_live_holds(holder, now).values_list("pk", flat=True))
+    own = tuple(holds_live(holder, now).values_list("pk", flat=True))
     wish = replace(wish, ignoring=own)
     plan = wish_check(wish, now)
     resource_ids = plan.resource_ids
@@ -103,10 +104,10 @@ def hold_put(
         if before is not None:
             before(now)
         resources_lock(resource_ids, wish.service)
-        holds = _holds_locked(holder, resource_ids, now)
+        holds = holds_locked(holder, resource_ids, now)
         same = _same(holds, wish, holder, now)
         if same is not None:
-            return _prolong(same, now + holder.lifetime)
+            return hold_prolong(same, now + holder.lifetime)
         holds_lapse(holds, actor=actor)
         classes_free(wish, resource_ids)
         # Their own holds are gone now; one that another tab is confirming this moment is not.
@@ -114,11 +115,12 @@ def hold_put(
         return hold_insert(wish, place, now, holder=holder, actor=actor, source=source)
 
 
-def _live_holds(holder: Holder, now: datetime) -> QuerySet[Booking]:
+def holds_live(holder: Holder, now: datetime) -> QuerySet[Booking]:
+    """What the person keeps at this moment."""
     return Booking.objects.filter(holder.holds, state=State.HELD, hold_expires_at__gt=now)
 
 
-def _holds_locked(holder: Holder, resource_ids: list[int], now: datetime) -> list[Booking]:
+def holds_locked(holder: Holder, resource_ids: list[int], now: datetime) -> list[Booking]:
     """The person's own holds and the dead ones of these resources, locked. One that is being
     confirmed at this moment is locked by that, and left alone."""
     holds = Booking.objects.filter(_dead(resource_ids, now) | holder.holds, state=State.HELD)
@@ -140,6 +142,7 @@ def _same(holds: list[Booking], wish: Wish, holder: Holder, now: datetime) -> Bo
         if (
             alive
             and holder.owns(hold)
+            and hold.visit_id is None
             and asked == (wish.service.pk, wish.start, wish.party_size)
             and (wish.staff is None or wish.staff.pk == hold.resource_id)
         ):
@@ -147,7 +150,8 @@ def _same(holds: list[Booking], wish: Wish, holder: Holder, now: datetime) -> Bo
     return None
 
 
-def _prolong(hold: Booking, until: datetime) -> Booking:
+def hold_prolong(hold: Booking, until: datetime) -> Booking:
+    """Keep a hold until then, if it does not last longer already. Its row is locked."""
     hold.hold_expires_at = max(until, hold.hold_expires_at or until)
     hold.save(update_fields=["hold_expires_at"])
     Occupancy.objects.filter(booking=hold).update(expires_at=hold.hold_expires_at)
@@ -164,8 +168,10 @@ def hold_insert(
     actor: Actor,
     source: str,
     visit: Visit | None = None,
+    during: Mapping[int, Span] | None = None,
 ) -> Booking:
-    """Write a hold at the place chosen for it. Under the lock of all that it takes."""
+    """Write a hold at the place chosen for it; as part of a visit, with what it takes from whom.
+    Under the lock of all that it takes."""
     session = session_for(wish, place.resource_id)
     booking = Booking.objects.create(
         contact=holder.contact,
@@ -185,7 +191,7 @@ def hold_insert(
     )
     if place.extras:
         booking.extras.set(place.extras)
-    occupancy_put(booking, Occupancy.State.HELD, place.extras)
+    occupancy_put(booking, Occupancy.State.HELD, place.extras, during)
     event_add(booking, "held", from_state="", actor=actor)
     due_put(EXPIRED, booking.pk, now + holder.lifetime)
     return booking
@@ -213,10 +219,13 @@ def dead_holds_free(resource_ids: list[int], now: datetime, *, actor: Actor) -> 
 
 
 def booking_release(*, hold_token: uuid.UUID, actor: Actor) -> None:
-    """Give a hold back before its time; nothing happens to one that is no hold any more."""
+    """Give a hold back before its time, or all parts of a visit by its token; nothing happens to
+    one that is no hold any more."""
     with transaction.atomic():
-        holds = Booking.objects.select_for_update(no_key=True)
-        held = list(holds.filter(hold_token=hold_token, state=State.HELD))
+        holds = Booking.objects.select_for_update(no_key=True).order_by("pk")
+        of_visit = Visit.objects.filter(hold_token=hold_token)
+        theirs = Q(hold_token=hold_token) | Q(visit__in=of_visit)
+        held = list(holds.filter(theirs, state=State.HELD))
         holds_lapse(held, actor=actor)
         for hold in held:
             if hold.contact_id is not None:

@@ -1,10 +1,10 @@
 """Taking a time from the resources that could serve it: asked without locks, decided under them."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from django.db import IntegrityError, OperationalError, connection, transaction
 from django.db.models import Exists, OuterRef
@@ -54,6 +54,17 @@ class Wish:
     def refused(self, code: Refusal) -> BookingRefused:
         """The refusal with the nearest real alternatives."""
         return BookingRefused(code, alternatives_near(self))
+
+
+# From when to when, UTC.
+Span = tuple[datetime, datetime]
+
+
+class Refusable(Protocol):
+    """What is asked for, as one time or as a visit: it can say what else is free."""
+
+    def refused(self, code: Refusal) -> BookingRefused:
+        """The refusal with the nearest real alternatives."""
 
 
 class Place(NamedTuple):
@@ -154,7 +165,7 @@ def alternatives_near(wish: Wish) -> list[Slot]:
 
 
 @contextmanager
-def taking(wish: Wish) -> Iterator[None]:
+def taking(wish: Refusable) -> Iterator[None]:
     """One transaction that takes the wish's time or changes nothing.
 
     Losing it to another (seen under the lock, at the exclusion constraint, or after 5 s in the
@@ -270,9 +281,15 @@ def session_for(wish: Wish, resource_id: int) -> ClassSession | None:
     return session
 
 
-def occupancy_put(booking: Booking, state: Occupancy.State, extras: Sequence[int] = ()) -> None:
+def occupancy_put(
+    booking: Booking,
+    state: Occupancy.State,
+    extras: Sequence[int] = (),
+    spans: Mapping[int, Span] | None = None,
+) -> None:
     """Take the booking's time from its resource, and from the rooms and machines `extras`, buffers
-    included; a class takes it once. Under the lock of all of them; the exclusion constraint is the
+    included; a class takes it once. `spans`: what it takes from each as part of a visit, where
+    buffers between parts fall away. Under the lock of all of them; the exclusion constraint is the
     last guard of each."""
     during = footprint(booking.service, booking.start)
     resource_ids = (booking.resource_id, *extras)
@@ -283,7 +300,7 @@ def occupancy_put(booking: Booking, state: Occupancy.State, extras: Sequence[int
         Occupancy(
             resource_id=pk,
             booking=booking,
-            during=during,
+            during=spans[pk] if spans else during,
             state=state,
             expires_at=booking.hold_expires_at,
         )
