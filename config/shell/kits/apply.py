@@ -97,6 +97,7 @@ def _settings(kit: Kit, business: Business) -> None:
         ],
         "greeting": dict(kit.wording.greeting),
         "tone": kit.wording.tone[business.language],
+        "formal": kit.wording.formal,
         "kpis": [{"code": row.code, "target": row.target} for row in kit.kpis],
     }
     locked = Business.objects.select_for_update().get(pk=business.pk)

@@ -69,10 +69,12 @@ class KitKpi:
 
 @dataclass(frozen=True, kw_only=True)
 class KitWording:
-    """How the assistant speaks; `greeting` has the placeholders {name} and {business}."""
+    """How the assistant speaks; `greeting` has the placeholders {name} and {business}. `formal`:
+    it says *usted* in Spanish."""
 
     tone: Texts
     greeting: Texts
+    formal: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -8,7 +8,8 @@ from types import ModuleType
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from conversations.assistant.builtin.wording import en, es, pt
+from conversations.assistant.builtin.wording import en, es, es_formal, pt
+from tenants.db import connection
 
 _LANGUAGES: dict[str, ModuleType] = {"es": es, "en": en, "pt": pt}
 _SYMBOLS = {"EUR": "€", "USD": "US$", "GBP": "£", "MXN": "MX$", "COP": "COP", "ARS": "AR$"}
@@ -16,21 +17,23 @@ _NO_CENTS = frozenset({"COP", "CLP", "PYG", "JPY"})
 
 
 class Voice:
-    """The sentences of one language."""
+    """The sentences of one language; in Spanish also those for people addressed as *usted*."""
 
-    def __init__(self, language: str) -> None:
+    def __init__(self, language: str, *, formal: bool = False) -> None:
         self.language = language if language in _LANGUAGES else "es"
         self._module = _LANGUAGES[self.language]
+        self._sentences: dict[str, str] = self._module.SENTENCES
+        if formal and self.language == "es":
+            self._sentences = self._sentences | es_formal.SENTENCES
 
     def say(self, key: str, **values: Any) -> str:
         """A sentence with its values, beginning with a capital."""
-        text: str = self._module.SENTENCES[key].format(**values)
+        text = self._sentences[key].format(**values)
         return text[:1].upper() + text[1:]
 
     def word(self, key: str, **values: Any) -> str:
         """A piece of a sentence, as it stands."""
-        text: str = self._module.SENTENCES[key].format(**values)
-        return text
+        return self._sentences[key].format(**values)
 
     def day(self, day: dt.date, today: dt.date) -> str:
         """Such as "hoy", "mañana", "el jueves 26 de noviembre"."""
@@ -90,10 +93,16 @@ class Voice:
         return self.word("and").join(parts)
 
 
-@cache
 def voice(language: str) -> Voice:
-    """The voice of a language; Spanish where there is none."""
-    return Voice(language)
+    """The voice of a language, Spanish where there is none, as the open business addresses its
+    customers."""
+    settings = getattr(connection.tenant, "settings", None) or {}
+    return _voice(language, bool(settings.get("formal")))
+
+
+@cache
+def _voice(language: str, formal: bool) -> Voice:
+    return Voice(language, formal=formal)
 
 
 def appointment_words(language: str, *, start: datetime, tz: ZoneInfo, now: datetime) -> str:
