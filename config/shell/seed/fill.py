@@ -21,6 +21,7 @@ from config.shell.seed.businesses import (
     PLATFORM_ADMIN,
     DemoBusiness,
 )
+from config.shell.seed.figures import figures_seed
 from config.shell.seed.history import PREFIXES, contacts_seed, conversations_seed, past_seed
 from config.shell.seed.plans import plan_seed, usage_seed
 from leads.models import Contact
@@ -100,6 +101,7 @@ def _inside(demo: DemoBusiness, business: Business, users: list[User]) -> None:
     _week_seed(dice, business, contacts)
     conversations_seed(dice, business, contacts, users, demo.number)
     board_seed(dice, business, PREFIXES[business.country], users[1].pk)
+    figures_seed(business, users[0])
 
 
 def _offer_seed(demo: DemoBusiness) -> None:
