@@ -135,13 +135,14 @@ def _confirm(booking: Booking, actor: Actor, *, quiet: bool = False) -> None:
     booking.save(update_fields=["state", "confirmed_at", "hold_expires_at", "notes"])
     change_record(booking, "confirmed", from_state=before, actor=actor, quiet=quiet)
     lead = lead_tell(booking, "booking_made", reason=MADE, actor=actor)
-    follow_ups_plan(
-        lead=lead,
-        base="booking_created",
-        subject=booking.uuid,
-        at=booking.confirmed_at,
-        appointment=booking.start,
-    )
+    if not quiet:
+        follow_ups_plan(
+            lead=lead,
+            base="booking_created",
+            subject=booking.uuid,
+            at=booking.confirmed_at,
+            appointment=booking.start,
+        )
     reminders_schedule(booking=booking)
 
 

@@ -71,14 +71,19 @@ def change_record(
         before["start"], after["start"] = from_start.isoformat(), booking.start.isoformat()
     audit(f"booking.{event}", booking, actor=actor, before=before, after=after)
     if not quiet:
-        due_put(CHANGED, booking.pk, timezone.now())
-        due_hint(CHANGED, booking.pk)
+        change_tell(booking)
     calendar_links_promise(booking)
     if event in FREES_TIME:
         waitlist_wake()
     if event in MAKES_BOOKING:
         waitlist_booked(booking)
     _figures_promise(booking)
+
+
+def change_tell(booking: Booking) -> None:
+    """Word to the rooms that tell the customer and the live pages, of its latest change."""
+    due_put(CHANGED, booking.pk, timezone.now())
+    due_hint(CHANGED, booking.pk)
 
 
 def _figures_promise(booking: Booking) -> None:

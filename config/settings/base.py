@@ -205,6 +205,7 @@ DUE_HANDLERS = {
     "analytics.day": "analytics.rollups.late_day_due",
     "bookings.calendar_push": "bookings.services.calendars.calendar_push",
     "bookings.hold_expired": "bookings.services.booking_hold_expire",
+    "bookings.series": "bookings.services.series.series_extend_due",
     "bookings.request_lapsed": "bookings.services.booking_request_lapse",
     "bookings.reminder": "conversations.services.notices.notice_send",
     "bookings.waitlist": "bookings.services.waitlist.waitlist_round",
