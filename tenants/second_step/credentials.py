@@ -71,7 +71,7 @@ class PasskeyAgainForm(ReauthenticateWebAuthnForm):  # type: ignore[misc]
 
 
 def _person_named(credential: Any) -> bytes:
-    handle = AuthenticationResponse.from_dict(credential).response.user_handle
+    handle: bytes | None = AuthenticationResponse.from_dict(credential).response.user_handle
     if not handle:
         raise ValueError("Nobody is named.")
     return handle
