@@ -2,12 +2,17 @@
 
 from datetime import UTC, datetime
 
+from bookings.links import link_of
 from bookings.models import Booking
 from bookings.wording import words
 from tenants.context import current_business
 from tenants.urls_for import business_host, business_url
 
 LINE_OCTETS = 75
+# Not REQUEST: that asks for an answer by mail, and the customer answers on their page instead.
+METHOD_PUBLISH, METHOD_CANCEL = "PUBLISH", "CANCEL"
+# What changes the entry; others (who came, who says that they will) leave it as it is.
+CHANGES = ("confirmed", "requested", "moved", "cancelled", "declined", "imported")
 
 
 def booking_ics(booking: Booking, *, now: datetime, language: str) -> bytes:
@@ -19,24 +24,26 @@ def booking_ics(booking: Booking, *, now: datetime, language: str) -> bytes:
     """
     business = current_business()
     cancelled = booking.state == Booking.State.CANCELLED
-    place = ", ".join(filter(None, (business.name, business.address, business.city)))
+    place = booking.service.meeting_url or ", ".join(
+        filter(None, (business.name, business.address, business.city))
+    )
     state = {Booking.State.CANCELLED: "CANCELLED", Booking.State.PENDING: "TENTATIVE"}
     lines = [
         "BEGIN:VCALENDAR",
         "VERSION:2.0",
         "PRODID:-//Mostrador//Booking//ES",
         "CALSCALE:GREGORIAN",
-        f"METHOD:{'CANCEL' if cancelled else 'PUBLISH'}",
+        f"METHOD:{METHOD_CANCEL if cancelled else METHOD_PUBLISH}",
         "BEGIN:VEVENT",
         f"UID:{booking.uuid}@{business_host(business)}",
-        f"SEQUENCE:{booking.events.count()}",
+        f"SEQUENCE:{booking.events.filter(event__in=CHANGES).count()}",
         f"DTSTAMP:{_utc(now)}",
         f"DTSTART:{_utc(booking.start)}",
         f"DTEND:{_utc(booking.end)}",
         f"SUMMARY:{_text(f'{booking.service.name} · {business.name}')}",
         f"LOCATION:{_text(place)}",
         f"DESCRIPTION:{_text(_description(booking, language))}",
-        f"URL:{business_url(business, '/book/')}",
+        f"URL:{link_of(booking)}",
         f"STATUS:{state.get(Booking.State(booking.state), 'CONFIRMED')}",
         "END:VEVENT",
         "END:VCALENDAR",
@@ -49,7 +56,9 @@ def _description(booking: Booking, language: str) -> str:
     change = f"{say['to_change']} ({business_url(business, '/chat/')})"
     if business.phone:
         change += f" {say['to_change_call'].format(phone=business.phone)}"
-    lines = [say["with"].format(name=booking.resource.name), change, business.map_url]
+    online = booking.service.meeting_url
+    who = say["with"].format(name=booking.resource.name)
+    lines = [who, online, change, link_of(booking), business.map_url]
     return "\n".join(filter(None, lines))
 
 

@@ -9,13 +9,14 @@ from django.utils.translation import gettext_noop, ngettext
 from bookings.models import (
     Booking,
     BookingEvent,
-    BookingMail,
     BookingSeries,
     CalendarLink,
-    Reminder,
+    Notice,
+    NoticeAttempt,
     WaitlistEntry,
 )
 from bookings.services import booking_cancel, booking_release
+from bookings.services.notices import notices_take_back
 from leads.models import Contact
 from leads.privacy.handlers import Counts, Erasing, ErasureRefused, PrivacyHandler
 from tenants.due import due_drop_many
@@ -31,13 +32,15 @@ def upcoming(contact: Contact) -> QuerySet[Booking]:
     return live.filter(start__gt=timezone.now()).order_by("start", "pk")
 
 
-def _mails_empty(booking_pks: list[int]) -> None:
-    """A mail that has not gone out will not; of those that have, only that they did is kept."""
-    mails = BookingMail.objects.filter(event__booking__in=booking_pks)
-    waiting = mails.filter(state=BookingMail.State.WAITING)
-    due_drop_many("conversations.booking_mail", waiting.values_list("pk", flat=True))
-    waiting.update(state=BookingMail.State.SKIPPED, settled_at=timezone.now())
-    mails.update(reason="")
+def _notices_empty(bookings: QuerySet[Booking]) -> None:
+    """A notice that has not gone out will not; of those that have, only that they did is kept."""
+    for booking in bookings:
+        notices_take_back(booking=booking, reason=ERASED, kinds=Notice.Kind.values)
+    notices = Notice.objects.filter(booking__in=bookings)
+    attempts = NoticeAttempt.objects.filter(notice__in=notices)
+    due_drop_many("conversations.booking_mail", attempts.values_list("pk", flat=True))
+    attempts.update(reason="", message_id=None)
+    notices.update(reason="")
 
 
 class BookingsPrivacy(PrivacyHandler):
@@ -46,11 +49,11 @@ class BookingsPrivacy(PrivacyHandler):
     paths = {
         "bookings.Booking": "contact",
         "bookings.BookingEvent": "booking__contact",
-        "bookings.BookingMail": "event__booking__contact",
         "bookings.BookingSeries": "contact",
         "bookings.CalendarLink": "booking__contact",
         "bookings.Occupancy": "booking__contact",
-        "bookings.Reminder": "booking__contact",
+        "bookings.Notice": "booking__contact",
+        "bookings.NoticeAttempt": "notice__booking__contact",
         "bookings.WaitlistEntry": "contact",
         "bookings.WaitlistOffer": "entry__contact",
     }
@@ -75,9 +78,8 @@ class BookingsPrivacy(PrivacyHandler):
                 customer_timezone="",
                 visitor_index="",
             )
-        _mails_empty(pks)
+        _notices_empty(Booking.objects.filter(pk__in=pks))
         BookingEvent.objects.filter(booking__in=pks).update(reason="")
-        Reminder.objects.filter(booking__in=pks).update(reason="", message_id=None)
         BookingSeries.objects.filter(contact=contact).delete()
         WaitlistEntry.objects.filter(contact=contact).delete()
         CalendarLink.objects.filter(booking__in=pks).delete()

@@ -9,6 +9,7 @@ import time
 from typing import Generic, TypeVar
 
 from channels_whatsapp.models import WhatsAppAccount
+from conversations.channels.sms import SmsAccount
 from tenants.context import current_schema, public_context
 from tenants.models import Business, ChannelRoute
 from tenants.urls_for import business_url
@@ -81,3 +82,12 @@ def accounts_forget() -> None:
     """Drop what this process remembers."""
     for memory in (_accounts, _businesses, _origins):
         memory.clear()
+
+
+def sms_usual_account() -> SmsAccount | None:
+    """What SMS of the open business are sent with unless it has chosen otherwise: the first number
+    in use, and its account. Named in `settings.SMS_USUAL_ACCOUNT`."""
+    used = WhatsAppAccount.objects.filter(
+        provider=WhatsAppAccount.Provider.TWILIO, state=WhatsAppAccount.State.ACTIVE
+    ).first()
+    return SmsAccount(used.account_sid, used.auth_token, used.number) if used else None

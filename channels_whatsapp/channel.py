@@ -109,6 +109,6 @@ def _outgoing(delivery: Delivery) -> _Outgoing:
         to=message.conversation.address.address,
         text=template.text(message.template_values) if template else text,
         content_sid=template.content_sid if template else "",
-        values=message.template_values if template else [],
+        values=template.values_used(message.template_values) if template else [],
         callback_url=f"{origin_of(current_business())}{STATUS_PATH}{delivery.uuid}",
     )

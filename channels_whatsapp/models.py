@@ -1,3 +1,4 @@
+import re
 from typing import Any
 
 from django.db import models
@@ -104,3 +105,8 @@ class MessageTemplate(models.Model):
         for number, value in enumerate(values, start=1):
             filled = filled.replace(f"{{{{{number}}}}}", value)
         return filled
+
+    def values_used(self, values: list[str]) -> list[str]:
+        """Those of `values` that the body has places for: WhatsApp refuses any beyond them."""
+        places = [int(number) for number in re.findall(r"\{\{(\d+)\}\}", self.body)]
+        return values[: max(places, default=0)]

@@ -27,8 +27,10 @@ urlpatterns = [
     path("", include("bookings.urls")),
     path("", include("analytics.urls")),
     path("", include("billing.urls")),
+    path("", include("conversations.urls_notices")),
     path("notices/", include("tenants.urls_notices")),
     path("", include("bookings.urls_book")),
+    path("", include("bookings.urls_own")),
 ]
 if settings.DEMO:
     urlpatterns += [path("", include("config.shell.simulator.urls_tenant"))]

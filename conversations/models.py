@@ -333,3 +333,18 @@ class ReadMark(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user_id} {self.conversation_id} {self.message_id}"
+
+
+class SmsSender(models.Model):
+    """What the business sends SMS with, where that is not its WhatsApp number's account: a number
+    or a sender name, and a Twilio account of its own (empty: that of WhatsApp). One row at most."""
+
+    number = models.CharField(_("número o nombre que firma"), max_length=16, blank=True)
+    account_sid = models.CharField(_("identificador de la cuenta"), max_length=34, blank=True)
+    auth_token = EncryptedTextField(_("token"), blank=True)
+    active = models.BooleanField(_("enviar SMS"), default=True)
+    # Always true: a second row breaks the constraint.
+    only = models.BooleanField(default=True, unique=True, editable=False)
+
+    def __str__(self) -> str:
+        return self.number or "SMS"

@@ -1,8 +1,12 @@
 """Sending an SMS through Twilio's Messages API."""
 
+from datetime import datetime
+
 from django.utils.translation import gettext as _
 
 from tenants.twilio import FAILURES, client, failure_of
+
+LISTED = 50
 
 
 class SmsError(Exception):
@@ -52,3 +56,23 @@ def sms_send(
             uncertain=failure.uncertain,
         ) from error
     return str(made.sid)
+
+
+def sms_find(
+    *, account_sid: str, auth_token: str, sender: str, to: str, body: str, since: datetime
+) -> list[str]:
+    """Ids of this account's SMS to `to` with the same text, created at or after `since`, newest
+    first: whether one went out of whose sending nothing is known. Raises `SmsError`."""
+    try:
+        found = client(account_sid, auth_token).messages.list(to=to, from_=sender, limit=LISTED)
+    except FAILURES as error:
+        failure = failure_of(error, unknown=_("Twilio no contestó."))
+        raise SmsError(failure.reason, permanent=failure.permanent, code=failure.code) from error
+    # Twilio's times have whole seconds.
+    first = since.replace(microsecond=0)
+    return [
+        str(made.sid)
+        for made in found
+        if (made.date_created is None or made.date_created >= first)
+        and (made.body or "").strip() == body.strip()
+    ]

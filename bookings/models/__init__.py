@@ -14,7 +14,7 @@ from bookings.models.calendars import (
     ExternalEvent,
 )
 from bookings.models.hours import DateOverride, WorkingHours
-from bookings.models.notices import BookingMail, Reminder
+from bookings.models.notices import Notice, NoticeAttempt
 from bookings.models.resources import Resource, TimeOff
 from bookings.models.services import Service
 from bookings.models.waitlist import WaitlistEntry, WaitlistOffer
@@ -22,7 +22,6 @@ from bookings.models.waitlist import WaitlistEntry, WaitlistOffer
 __all__ = [
     "Booking",
     "BookingEvent",
-    "BookingMail",
     "BookingSeries",
     "CalendarConnection",
     "CalendarDelivery",
@@ -31,8 +30,9 @@ __all__ = [
     "ClassSession",
     "DateOverride",
     "ExternalEvent",
+    "Notice",
+    "NoticeAttempt",
     "Occupancy",
-    "Reminder",
     "Resource",
     "Service",
     "TimeOff",

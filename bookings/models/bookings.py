@@ -16,6 +16,7 @@ from tenants.crypto import EncryptedJSONField, EncryptedTextField
 from tenants.ids import new_uuid
 
 if TYPE_CHECKING:
+    from bookings.models.notices import Notice
     from leads.models import Contact
 
 
@@ -175,6 +176,11 @@ class Booking(models.Model):
 
     def __str__(self) -> str:
         return f"{self.service} · {self.start:%Y-%m-%d %H:%M}"
+
+    @property
+    def reminders(self) -> "models.QuerySet[Notice]":
+        """Those of its notices that remind of it, soonest first."""
+        return self.notices.filter(kind="reminder")
 
 
 class BookingEvent(models.Model):

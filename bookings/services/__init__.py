@@ -18,7 +18,7 @@ from bookings.services.lifecycle import (
     booking_unmark,
 )
 from bookings.services.moves import booking_reschedule
-from bookings.services.reminders import reminder_settle, reminders_schedule, reminders_skip
+from bookings.services.reminders import reminders_schedule, reminders_skip
 
 __all__ = [
     "BookingRefused",
@@ -34,7 +34,6 @@ __all__ = [
     "booking_request_lapse",
     "booking_reschedule",
     "booking_unmark",
-    "reminder_settle",
     "reminders_schedule",
     "reminders_skip",
 ]

@@ -1,71 +1,63 @@
-"""Reminders as rows: promised when a booking is made, settled once, kept as history.
+"""Reminders as rows of the ledger: promised when a booking is made, settled once, kept as history.
 
-The room that sends them drains `bookings.reminder` due rows and settles each with
-`reminder_settle`.
+The room that sends them drains `bookings.reminder` due rows.
 """
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 from django.utils import timezone
 from django.utils.translation import gettext_noop
 
-from bookings.models import Booking, Reminder
-from tenants.due import due_drop, due_put
+from bookings.models import Booking, Notice
+from bookings.notice_settings import notice_settings, offsets_of
+from bookings.services.notices import REMINDER, notices_take_back
+from tenants.context import current_business
+from tenants.due import due_put
 
-KIND = "bookings.reminder"
-MINUTES_BEFORE = (24 * 60, 2 * 60, 30)
+KIND = REMINDER
+MINUTE = timedelta(minutes=1)
 TOO_LATE = gettext_noop("Se reservó cuando ya había pasado su hora")
+QUIET = gettext_noop("Solo quedaban horas de silencio")
+TOGETHER = gettext_noop("Coincide con otro recordatorio")
+State = Notice.State
 
 
-def reminders_schedule(*, booking: Booking) -> list[Reminder]:
-    """Promise a reminder 24 hours, 2 hours and 30 minutes (elapsed) before the start.
+def reminders_schedule(*, booking: Booking) -> list[Notice]:
+    """Promise the booking's reminders: at the service's offsets, else the business's (24 hours, 2
+    hours and 30 minutes unless chosen otherwise), elapsed time before the start.
 
-    One whose time has passed already is written as skipped, with the reason. Call it in the
-    transaction that confirms or moves the booking; a moved one needs `reminders_skip` first.
+    Never in quiet hours (see `NoticeSettings.reminder_at`); of two that fall on one moment the
+    later is left out. One that can not be sent any more is written as skipped, with the reason.
+    Call it in the transaction that confirms or moves the booking; a moved one needs
+    `reminders_skip` first.
     """
-    now = timezone.now()
-    rows = [_reminder(booking, minutes) for minutes in MINUTES_BEFORE]
-    for reminder in rows:
-        if reminder.run_at <= now:
-            reminder.state = Reminder.State.SKIPPED
-            reminder.reason = TOO_LATE
-            reminder.settled_at = now
-    Reminder.objects.bulk_create(rows)
-    for reminder in rows:
-        if reminder.state == Reminder.State.SCHEDULED:
-            due_put(KIND, reminder.pk, reminder.run_at)
+    now, business = timezone.now(), current_business()
+    chosen = notice_settings(business)
+    rows: list[Notice] = []
+    for minutes in offsets_of(booking.service, business):
+        at = chosen.reminder_at(start=booking.start, minutes=minutes, now=now, tz=business.tz)
+        taken = {row.run_at for row in rows if row.state == State.SCHEDULED}
+        rows.append(_reminder(booking, minutes, at, now, taken))
+    Notice.objects.bulk_create(rows)
+    for row in rows:
+        if row.state == State.SCHEDULED:
+            due_put(KIND, row.pk, row.run_at)
     return rows
 
 
-def _reminder(booking: Booking, minutes: int) -> Reminder:
-    run_at = booking.start - timedelta(minutes=minutes)
-    return Reminder(booking=booking, minutes_before=minutes, run_at=run_at)
+def _reminder(
+    booking: Booking, minutes: int, at: datetime | None, now: datetime, taken: set[datetime]
+) -> Notice:
+    wanted = booking.start.astimezone(UTC) - minutes * MINUTE
+    row = Notice(
+        booking=booking, kind=Notice.Kind.REMINDER, minutes_before=minutes, run_at=at or wanted
+    )
+    if at is None or at in taken:
+        row.state, row.settled_at = State.SKIPPED, now
+        row.reason = TOGETHER if at else TOO_LATE if wanted <= now else QUIET
+    return row
 
 
 def reminders_skip(*, booking: Booking, reason: str) -> int:
     """Take back the reminders still to be sent; how many there were."""
-    waiting = Reminder.objects.filter(booking=booking, state=Reminder.State.SCHEDULED)
-    ids = list(waiting.select_for_update().values_list("pk", flat=True))
-    if not ids:
-        return 0
-    Reminder.objects.filter(pk__in=ids).update(
-        state=Reminder.State.SKIPPED, reason=reason[:120], settled_at=timezone.now()
-    )
-    for pk in ids:
-        due_drop(KIND, pk)
-    return len(ids)
-
-
-def reminder_settle(
-    *, reminder: Reminder, state: Reminder.State, reason: str = "", message_id: int | None = None
-) -> bool:
-    """Write what became of a reminder; the only writer of its state after it was promised.
-
-    Exactly one caller gets True: a reminder that was settled or taken back meanwhile stays as it
-    is, and whoever gets False must not send. Call it in the transaction that queues the message.
-    """
-    waiting = Reminder.objects.filter(pk=reminder.pk, state=Reminder.State.SCHEDULED)
-    done = waiting.update(
-        state=state, reason=reason[:120], message_id=message_id, settled_at=timezone.now()
-    )
-    return done == 1
+    return notices_take_back(booking=booking, reason=reason, kinds=(Notice.Kind.REMINDER,))

@@ -8,7 +8,7 @@ import time_machine
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from bookings.models import Booking, Occupancy, Reminder, Resource, Service
+from bookings.models import Booking, Notice, Occupancy, Resource, Service
 from bookings.planning import plan_load
 from bookings.selectors import bookings_between, bookings_of_contact, day_bookings
 from bookings.services import (
@@ -21,8 +21,8 @@ from bookings.services import (
     booking_mark_attendance,
     booking_release,
     booking_reschedule,
-    reminder_settle,
 )
+from bookings.services.notices import Report, attempt_begin, attempt_report
 from bookings.services.taking import Place
 from bookings.tests.conftest import MADRID, Book, at, person
 from leads.models import Contact, Lead
@@ -256,7 +256,7 @@ def test_confirming_twice_is_one_booking(ana: Contact, corte: Service) -> None:
     first = booking_confirm(hold_token=held.hold_token, actor=ASSISTANT)
     second = booking_confirm(hold_token=held.hold_token, actor=ASSISTANT)
     assert first.pk == second.pk
-    assert Reminder.objects.count() == 3
+    assert Notice.objects.count() == 3
     assert [event.event for event in first.events.all()] == ["held", "confirmed"]
 
 
@@ -306,18 +306,17 @@ def test_a_reminder_of_a_day_before_counts_elapsed_hours_over_a_clock_change(
     assert booked.start - day_before == timedelta(hours=24)
 
 
-def test_exactly_one_sender_gets_a_reminder_and_none_after_it_was_taken_back(
-    ana: Contact, book: Book
-) -> None:
+def test_a_way_is_tried_once_and_what_went_out_is_not_taken_back(ana: Contact, book: Book) -> None:
     booked = book(ana, at("10:00"))
     first, second, _ = booked.reminders.all()
-    sent = Reminder.State.SENT
-    assert reminder_settle(reminder=first, state=sent, message_id=7)
-    assert not reminder_settle(reminder=first, state=sent, message_id=8)
+    attempt = attempt_begin(notice=first, way="whatsapp", channel="whatsapp", message_id=7)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        attempt_begin(notice=first, way="whatsapp", channel="whatsapp", message_id=8)
+    assert attempt_report(attempt_id=attempt.pk, report=Report("sent"))
     booking_cancel(booking=booked, actor=CUSTOMER, reason="")
-    assert not reminder_settle(reminder=second, state=sent, message_id=9)
     first.refresh_from_db()
-    assert (first.state, first.message_id) == (sent, 7)
+    second.refresh_from_db()
+    assert (first.state, second.state) == ("sent", "skipped")
 
 
 # --- Moving -------------------------------------------------------------------------------------

@@ -11,7 +11,7 @@ import pytest
 import time_machine
 from django.db import connections, transaction
 
-from bookings.models import Booking, Occupancy, Reminder, Resource, Service, WorkingHours
+from bookings.models import Booking, Notice, Occupancy, Resource, Service, WorkingHours
 from bookings.services import (
     BookingRefused,
     Refusal,
@@ -137,7 +137,7 @@ def test_two_tabs_that_confirm_one_hold_make_one_booking(salon: Service) -> None
     )
     assert {booking.pk for booking in booked(answers)} == {held.pk}
     assert len(booked(answers)) == 8
-    assert Reminder.objects.count() == 3
+    assert Notice.objects.count() == 3
     assert held.events.filter(event="confirmed").count() == 1
     assert LeadEvent.objects.filter(event="booking_made").count() == 1
 

@@ -1,6 +1,7 @@
 """The calendar page, and a booking with what may be done about it."""
 
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -11,13 +12,12 @@ from django.views.decorators.http import require_GET, require_POST
 from django_htmx.http import reswap, trigger_client_event
 
 from bookings.forms import AttendanceForm, CancelForm, WeekForm
-from bookings.models import Booking, BookingMail, Resource
-from bookings.services import (
-    BookingRefused,
-    booking_accept,
-    booking_cancel,
-    booking_mark_attendance,
-)
+from bookings.forms_life import ScopeForm
+from bookings.life_panel import life_context
+from bookings.models import Booking, Resource
+from bookings.notice_rows import notices_of
+from bookings.services import BookingRefused, booking_accept, booking_mark_attendance
+from bookings.services.scopes import cancel_by_scope
 from bookings.visibility import booking_for, booking_to_change
 from bookings.week import week_load
 from tenants.actors import Actor
@@ -48,7 +48,7 @@ def calendar(request: MemberRequest) -> HttpResponse:
 @members
 def booking_panel(request: MemberRequest, uuid: UUID) -> HttpResponse:
     """A booking's facts, history, reminders and actions."""
-    return _panel(request, booking_for(request.membership, uuid))
+    return panel_show(request, booking_for(request.membership, uuid))
 
 
 @require_POST
@@ -58,15 +58,15 @@ def attendance(request: MemberRequest, uuid: UUID) -> HttpResponse:
     booking = booking_to_change(request.membership, uuid)
     form = AttendanceForm(request.POST)
     if not form.is_valid():
-        return _refused(_("Di si vino o no vino."))
+        return panel_refused(_("Di si vino o no vino."))
     actor = Actor.person(request.user)
     try:
         booking_mark_attendance(
             booking=booking, attended=form.cleaned_data["attended"], actor=actor
         )
     except BookingRefused as refusal:
-        return _refused(refusal.message)
-    return _changed(request, uuid, _("Asistencia guardada."))
+        return panel_refused(refusal.message)
+    return panel_changed(request, uuid, _("Asistencia guardada."))
 
 
 @require_POST
@@ -78,8 +78,8 @@ def accept(request: MemberRequest, uuid: UUID) -> HttpResponse:
             booking=booking_to_change(request.membership, uuid), actor=Actor.person(request.user)
         )
     except BookingRefused as refusal:
-        return _refused(refusal.message)
-    return _changed(request, uuid, _("Cita confirmada."))
+        return panel_refused(refusal.message)
+    return panel_changed(request, uuid, _("Cita confirmada."))
 
 
 @require_POST
@@ -87,18 +87,21 @@ def accept(request: MemberRequest, uuid: UUID) -> HttpResponse:
 def cancel(request: MemberRequest, uuid: UUID) -> HttpResponse:
     """Cancel a booking; its time is free at once and its reminders are dropped."""
     booking = booking_to_change(request.membership, uuid)
-    form = CancelForm(request.POST)
-    if not form.is_valid():
-        return _refused(_("El motivo es demasiado largo: 200 caracteres como mucho."))
-    actor = Actor.person(request.user)
+    form, scope = CancelForm(request.POST), ScopeForm(request.POST)
+    if not (form.is_valid() and scope.is_valid()):
+        return panel_refused(_("El motivo es demasiado largo: 200 caracteres como mucho."))
+    actor, reason = Actor.person(request.user), form.cleaned_data["reason"]
     try:
-        booking_cancel(booking=booking, actor=actor, reason=form.cleaned_data["reason"])
+        cancel_by_scope(booking, scope.cleaned_data["scope"], actor, reason)
     except BookingRefused as refusal:
-        return _refused(refusal.message)
-    return _changed(request, uuid, _("Reserva cancelada."))
+        return panel_refused(refusal.message)
+    return panel_changed(request, uuid, _("Reserva cancelada."))
 
 
-def _panel(request: MemberRequest, booking: Booking) -> HttpResponse:
+def panel_show(
+    request: MemberRequest, booking: Booking, more: dict[str, Any] | None = None
+) -> HttpResponse:
+    """A booking's panel, or its page; `more` is added to what it shows."""
     states = Booking.State
     waiting = booking.state in (states.PENDING, states.CONFIRMED)
     context = {
@@ -107,21 +110,24 @@ def _panel(request: MemberRequest, booking: Booking) -> HttpResponse:
         and booking.state in (states.CONFIRMED, states.COMPLETED, states.NO_SHOW),
         "can_cancel": waiting,
         "can_accept": booking.state == states.PENDING and booking.start > timezone.now(),
-        "mails": BookingMail.objects.filter(event__booking=booking),
+        "notices": notices_of(booking),
+        **life_context(booking),
         "events": booking.events.select_related("actor").order_by("-pk"),
-        "reminders": booking.reminders.all(),
+        **(more or {}),
     }
     return render_page(request, "bookings/booking.html", "bookings/panel.html", context)
 
 
-def _changed(request: MemberRequest, uuid: UUID, text: str) -> HttpResponse:
+def panel_changed(request: MemberRequest, uuid: UUID, text: str) -> HttpResponse:
+    """The panel anew after a change, with a note; the page itself without htmx."""
     if not request.htmx:
         return redirect("bookings:booking", uuid)
     response = trigger_client_event(
-        _panel(request, booking_for(request.membership, uuid)), "calendar-changed"
+        panel_show(request, booking_for(request.membership, uuid)), "calendar-changed"
     )
     return with_toast(response, text)
 
 
-def _refused(text: str) -> HttpResponse:
+def panel_refused(text: str) -> HttpResponse:
+    """A note on why nothing was changed; what is shown stays."""
     return with_toast(reswap(HttpResponse(text, status=422), "none"), text, "error")

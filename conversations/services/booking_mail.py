@@ -1,28 +1,29 @@
-"""Mails about an appointment that was booked with an email address: one per change, as text and
-HTML, with the appointment for the customer's calendar."""
+"""Mails about an appointment: text and HTML, with the appointment for the customer's calendar."""
 
 import logging
 from datetime import datetime, timedelta
 from email.mime.text import MIMEText
-from email.utils import formataddr, parseaddr
-from smtplib import SMTPRecipientsRefused
 from typing import Any
 
-from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import gettext_noop
 
-from bookings.ics import booking_ics
-from bookings.models import Booking, BookingEvent, BookingMail
+from bookings.calendar_links import google_link, outlook_link
+from bookings.ics import METHOD_CANCEL, METHOD_PUBLISH, booking_ics
+from bookings.links import link_of
+from bookings.models import Booking, Notice, NoticeAttempt
+from bookings.services import policy
+from bookings.services.notices import Report, attempt_report
 from conversations.assistant.builtin.wording import voice
-from conversations.mail_words import WORDS, mail_words
-from leads.models import Contact
+from conversations.channels.base import SendError
+from conversations.channels.email import mail_hand_over, sender_of
+from conversations.mail_words import mail_words
+from conversations.services.notice_ways import language_of, mail_address
+from conversations.services.notices import notice_why_not
 from tenants.context import current_business
-from tenants.due import due_hint, due_put
-from tenants.mailing import is_no_address, mail_retry_at
 from tenants.models import Business
 from tenants.urls_for import business_host, business_url
 from tenants.validators import name_to_greet
@@ -30,92 +31,78 @@ from tenants.zones import zone_city
 
 logger = logging.getLogger(__name__)
 
-KIND = "conversations.booking_mail"
-TOLD = frozenset({"confirmed", "requested", "moved", "cancelled"})
-# A request that nobody answered ends when its time comes; so long after that it is still told.
-TOLD_LATE = timedelta(hours=12)
-State = BookingMail.State
-BEGUN = gettext_noop("La cita ya empezó")
+Tried = NoticeAttempt.State
+TRIES = 4
+PAUSE_SECONDS = 5
+CUT_OFF = gettext_noop("El envío se cortó: no se sabe si salió")
+OVER = (Notice.Kind.CANCELLED, Notice.Kind.DECLINED)
 
 
-def booking_mail_promise(*, booking: Booking, event: BookingEvent) -> None:
-    """Promise the mail of one change, once, where the booking was made with an address and there
-    is still something to tell. Call it in the transaction that looks at the change."""
-    if event.event not in TOLD or not is_timely(booking, event):
-        return
-    if not _address(booking) or booking.contact.kind == Contact.Kind.BLOCKED:
-        return
-    mail, new = BookingMail.objects.get_or_create(event=event)
-    if new:
-        due_put(KIND, mail.pk, timezone.now())
-        due_hint(KIND, mail.pk)
+def booking_mail_send(attempt_id: int) -> datetime | None:
+    """Due work: hand one mail over, once.
 
-
-def is_timely(booking: Booking, event: BookingEvent) -> bool:
-    """Whether a change is still worth telling: until the appointment begins; the end of a request
-    that was waiting for an answer a while longer."""
-    unanswered = event.event == "cancelled" and event.from_state == Booking.State.PENDING
-    return booking.start > timezone.now() - (TOLD_LATE if unanswered else timedelta(0))
-
-
-def _address(booking: Booking) -> str:
-    return str((booking.answers or {}).get("email", ""))
-
-
-def booking_mail_send(mail_id: int) -> datetime | None:
-    """Due work: send one mail, or settle it as skipped with the reason.
-
-    The row stays locked while the mail is handed over, so that of two workers one sends. A mail
-    server that fails is asked again (see `mail_retry_at`; its error is raised after that), as long
-    as the appointment is ahead; one that refuses the address for good ends it.
+    `sending` is committed before the server is called; a row found in it means that an earlier
+    try's outcome was lost, and no mail server can be asked: it is left unknown, and shown. A
+    server that is away is asked again a few times; then the notice goes by its next way.
     """
     with transaction.atomic():
-        mail = BookingMail.objects.select_for_update().filter(pk=mail_id).first()
-        if mail is None or mail.state != State.WAITING:
+        rows = NoticeAttempt.objects.select_for_update(of=("self",))
+        attempt = rows.filter(pk=attempt_id).first()
+        if attempt is None or attempt.state not in (Tried.PENDING, Tried.SENDING):
             return None
-        try:
-            mail.state, mail.reason = _attempt(mail)
-        except OSError as error:  # smtplib's errors and the socket's
-            again = mail_retry_at(mail.created_at)
-            if again is None:
-                raise
-            facts = {"reason": type(error).__name__, "object_id": mail_id}
-            logger.warning("booking not mailed yet", extra=facts)
-            return again
-        mail.settled_at = timezone.now()
-        mail.save(update_fields=["state", "reason", "settled_at"])
+        begun = attempt.state == Tried.SENDING
+        if not begun:
+            attempt.state = Tried.SENDING
+            attempt.save(update_fields=["state"])
+    if begun:
+        _report(attempt, Tried.UNKNOWN, CUT_OFF)
+        return None
+    notice = Notice.objects.select_related(
+        "booking__contact", "booking__service", "booking__resource", "event"
+    ).get(pk=attempt.notice_id)
+    if why_not := notice_why_not(notice, timezone.now()):
+        _report(attempt, Tried.SKIPPED, why_not)
+        return None
+    try:
+        mail_hand_over(booking_mail(notice.booking, notice.kind, number=notice.pk))
+    except SendError as error:
+        return _failed(attempt, error)
+    _report(attempt, Tried.SENT)
     return None
 
 
-def _attempt(mail: BookingMail) -> tuple[State, str]:
-    event = mail.event
-    booking = Booking.objects.select_related("contact", "service", "resource").get(
-        pk=event.booking_id
-    )
-    if booking.events.filter(pk__gt=event.pk, event__in=TOLD).exists():
-        return State.SKIPPED, gettext_noop("Hubo otro cambio después")
-    if not is_timely(booking, event):
-        return State.SKIPPED, BEGUN
-    try:
-        booking_mail(booking, event.event).send()
-    except SMTPRecipientsRefused as error:
-        if not is_no_address(error):
-            raise
-        return State.SKIPPED, gettext_noop("El servidor no acepta esa dirección")
-    return State.SENT, ""
+def _failed(attempt: NoticeAttempt, error: SendError) -> datetime | None:
+    facts = {"kind": "email", "code": error.code, "object_id": attempt.pk}
+    logger.warning("booking not mailed", extra=facts)
+    if error.uncertain:
+        _report(attempt, Tried.UNKNOWN, error.reason, error.code)
+        return None
+    age = timezone.now() - attempt.at
+    if not error.permanent and age < timedelta(seconds=PAUSE_SECONDS * TRIES):
+        NoticeAttempt.objects.filter(pk=attempt.pk, state=Tried.SENDING).update(
+            state=Tried.PENDING, code=error.code, reason=error.reason[:200]
+        )
+        return timezone.now() + timedelta(seconds=PAUSE_SECONDS)
+    _report(attempt, Tried.FAILED, error.reason, error.code)
+    return None
 
 
-def booking_mail(booking: Booking, event: str) -> EmailMultiAlternatives:
-    """The mail that tells the customer of `event`, in the language they booked in."""
-    business = current_business()
-    language = _language(booking, business)
-    context = _context(booking, event, business, language)
+def _report(attempt: NoticeAttempt, state: str, reason: str = "", code: str = "") -> None:
+    attempt_report(attempt_id=attempt.pk, report=Report(state, code=code, reason=reason))
+
+
+def booking_mail(booking: Booking, kind: str, *, number: int = 0) -> EmailMultiAlternatives:
+    """The mail of one kind of notice, in the language its customer booked or writes in. `number`
+    is the notice's, so that a mail server which gets the same mail twice shows it once."""
+    business, language = current_business(), language_of(booking)
+    context = _context(booking, kind, business, language)
+    message_id = f"<{booking.uuid}.{kind}.{number}@{business_host(business)}>"
     mail = EmailMultiAlternatives(
         subject=context["subject"],
         body=render_to_string("book/mail.txt", context),
-        from_email=_sender(business),
-        to=[_address(booking)],
-        headers={"Message-ID": f"<{booking.uuid}.{event}@{business_host(business)}>"},
+        from_email=sender_of(business),
+        to=[mail_address(booking)],
+        headers={"Message-ID": message_id},
     )
     mail.attach_alternative(render_to_string("book/mail.html", context), "text/html")
     mail.attach(_calendar_part(booking, language))
@@ -126,41 +113,53 @@ def _calendar_part(booking: Booking, language: str) -> MIMEText:
     """The appointment for the customer's calendar; mail programs act on the method."""
     text = booking_ics(booking, now=timezone.now(), language=language).decode()
     part = MIMEText(text, "calendar", "utf-8")
-    part.set_param("method", "CANCEL" if booking.state == Booking.State.CANCELLED else "PUBLISH")
+    over = booking.state == Booking.State.CANCELLED
+    part.set_param("method", METHOD_CANCEL if over else METHOD_PUBLISH)
     part.add_header("Content-Disposition", "attachment", filename="cita.ics")
     return part
 
 
-def _language(booking: Booking, business: Business) -> str:
-    asked = str((booking.answers or {}).get("language", ""))
-    return next((each for each in (asked, business.language) if each in WORDS), "es")
-
-
-def _sender(business: Business) -> str:
-    """The platform's address under the business's name."""
-    return formataddr((business.name, parseaddr(settings.DEFAULT_FROM_EMAIL)[1]))
-
-
-def _context(booking: Booking, event: str, business: Business, language: str) -> dict[str, Any]:
+def _context(booking: Booking, kind: str, business: Business, language: str) -> dict[str, Any]:
     words, said = mail_words(language), voice(language)
     start = booking.start.astimezone(business.tz)
     when = f"{said.date(start.date())} {said.at(start)}"
     values = {"business": business.name, "when": when}
-    zone = zone_city(business.timezone)
-    first_name = name_to_greet(booking.party_name.split(" ")[0])
+    first_name = name_to_greet((booking.party_name or booking.contact.name).split(" ")[0])
+    ended = kind in OVER
     return {
         "words": words,
         "language": language,
         "business": business,
         "booking": booking,
-        "subject": " ".join(words[f"{event}_subject"].format(**values).split()),
+        "subject": " ".join(words[f"{kind}_subject"].format(**values).split()),
         "hello": words["hello"].format(name=first_name) if first_name else words["hello_nobody"],
-        "sentence": words[event].format(**values),
-        "when": f"{when} ({words['zone'].format(zone=zone)})",
+        "sentence": words[kind].format(**values),
+        "when": f"{when} ({words['zone'].format(zone=zone_city(business.timezone))})",
         "place": ", ".join(filter(None, (business.address, business.city))),
-        "ways_title": words["again"] if event == "cancelled" else words["change"],
-        "ways": _ways(business, words, language, cancelled=event == "cancelled"),
+        "actions": [] if ended else _actions(booking, kind, words),
+        "calendars": [] if ended else _calendars(booking, words),
+        "policy": "" if ended else policy.words(booking, language),
+        "ways_title": words["again"] if ended else words["change"],
+        "ways": _ways(business, words, language, cancelled=ended),
     }
+
+
+def _actions(booking: Booking, kind: str, words: dict[str, str]) -> list[tuple[str, str]]:
+    """Where the customer confirms, moves or cancels. Following a link changes nothing by itself:
+    programs that check mails for viruses follow them all."""
+    link = link_of(booking)
+    first = [(words["will_come"], link)] if kind == Notice.Kind.REMINDER else []
+    if not first:
+        first = [(words["see"], link)]
+    return [*first, (words["move"], f"{link}?to=move"), (words["cancel"], f"{link}?to=cancel")]
+
+
+def _calendars(booking: Booking, words: dict[str, str]) -> list[tuple[str, str]]:
+    return [
+        (words["calendar_file"], f"{link_of(booking)}cita.ics"),
+        ("Google Calendar", google_link(booking)),
+        ("Outlook", outlook_link(booking)),
+    ]
 
 
 def _ways(

@@ -15,8 +15,8 @@ from conversations.assistant.builtin.wording import appointment_words, voice
 from conversations.channels.base import Decision
 from conversations.channels.registry import channel_for
 from conversations.models import Conversation, Message
-from conversations.services.notices import conversation_for
 from conversations.services.outbound import message_queue
+from conversations.services.reaching import conversation_for
 from leads.follow_up_texts import placeholders_of, text_fill, text_for
 from leads.followups import (
     AT_NIGHT,

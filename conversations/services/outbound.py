@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_noop
 
+from bookings.services.notices import Report, attempt_of_message, attempt_report
 from conversations.channels.base import Decision, SendError, StatusUpdate
 from conversations.channels.registry import channel_for
 from conversations.models import AssistantRun, Conversation, Delivery, Message
@@ -40,6 +41,8 @@ RANK = {
     Delivery.State.FAILED: 6,
     Delivery.State.REFUSED: 6,
 }
+# What the purposes of messages begin with that are notices about bookings.
+NOTICES = ("booking_", "reminder")
 _TIMES = {
     Delivery.State.SENT: "sent_at",
     Delivery.State.DELIVERED: "delivered_at",
@@ -139,13 +142,14 @@ def _earlier_on_its_way(delivery: Delivery, now: datetime) -> bool:
 
 
 def _hold_back(delivery: Delivery, decision: Decision, now: datetime) -> datetime | None:
-    refused = decision.mode == "refuse"
+    # A notice does not wait for its channel: the next way is tried, before it comes too late.
+    refused = decision.mode == "refuse" or _is_notice(delivery)
     delivery.state = Delivery.State.REFUSED if refused else Delivery.State.WAITING
     delivery.reason = decision.reason[:200]
     delivery.save(update_fields=["state", "reason"])
     _tell_pages(delivery)
     if refused:
-        _tell_follow_up(delivery)
+        _tell_promises(delivery)
     return None if refused else decision.at or now + timedelta(minutes=5)
 
 
@@ -239,8 +243,7 @@ def delivery_update(update: StatusUpdate) -> Contact | None:
             fields.append(stamp)
         delivery.save(update_fields=fields)
         _tell_pages(delivery)
-        if delivery.state == Delivery.State.FAILED:
-            _tell_follow_up(delivery)
+        _tell_promises(delivery)
         return contact
 
 
@@ -253,10 +256,23 @@ def _find(update: StatusUpdate) -> Delivery | None:
     return rows.filter(provider_id=update.provider_id).first() if update.provider_id else None
 
 
-def _tell_follow_up(delivery: Delivery) -> None:
-    """Let the follow-up that the message was say that it did not arrive, and why."""
-    if delivery.message.purpose.startswith("follow_up"):
+def _tell_promises(delivery: Delivery) -> None:
+    """Let the follow-up or notice that the message was say what became of it: a follow-up only
+    that it did not arrive, and why."""
+    failed = delivery.state in (Delivery.State.FAILED, Delivery.State.REFUSED)
+    if failed and delivery.message.purpose.startswith("follow_up"):
         follow_up_undelivered(message_id=delivery.message_id, reason=delivery.reason)
+    if not _is_notice(delivery):
+        return
+    attempt = attempt_of_message(delivery.message_id)
+    if attempt is not None:
+        state = "failed" if failed else delivery.state
+        report = Report(state, delivery.error_code, delivery.reason, delivery.cost)
+        attempt_report(attempt_id=attempt.pk, report=report)
+
+
+def _is_notice(delivery: Delivery) -> bool:
+    return delivery.message.purpose.startswith(NOTICES)
 
 
 def _tell_pages(delivery: Delivery) -> None:

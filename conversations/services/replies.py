@@ -29,6 +29,7 @@ from conversations.assistant.facts import business_facts
 from conversations.assistant.tools import Toolbox
 from conversations.models import AssistantRun, Conversation, Message
 from conversations.services.handoff import handoff_request, note_add
+from conversations.services.notice_replies import notice_answer
 from conversations.services.outbound import message_queue
 from conversations.services.quota import conversation_land, reply_allowed
 from conversations.stream import news_publish
@@ -60,15 +61,22 @@ def conversation_reply(conversation_id: int) -> datetime | None:
     if begun is None or isinstance(begun, datetime):
         return begun
     run, token = begun
-    if not _tries(run.conversation, run.first_message_id) and not reply_allowed(run.conversation):
-        _out_of_quota(run, token)
-        return None
     tools = Toolbox(run.conversation, may_act=lambda: _is_ours(run.conversation_id, token))
     try:
-        return _publish(run, token, tools, _think(run, tools))
+        answer = notice_answer(run, tools)
+        if answer is None and _is_used_up(run):
+            _out_of_quota(run, token)
+            return None
+        return _publish(run, token, tools, answer or _think(run, tools))
     except Exception as error:
         _break_off(run, token, tools, type(error).__name__)
         raise
+
+
+def _is_used_up(run: AssistantRun) -> bool:
+    """Whether the plan's messages of this month are; a run that is tried again was counted."""
+    tried = _tries(run.conversation, run.first_message_id)
+    return not tried and not reply_allowed(run.conversation)
 
 
 def _run_begin(conversation_id: int) -> tuple[AssistantRun, UUID] | datetime | None:

@@ -13,12 +13,14 @@ import time_machine
 from django.core import mail
 from django.core.mail.backends.locmem import EmailBackend
 
-from bookings.models import Booking, BookingMail, Service
+from bookings.models import Booking, Notice, NoticeAttempt, Service
 from bookings.services import booking_cancel, booking_reschedule
 from bookings.services.web import Visitor, visitor_confirm, visitor_hold
+from channels_whatsapp.models import MessageTemplate
 from conversations.mail_words import WORDS
 from conversations.models import Message
 from conversations.services.booking_mail import booking_mail_send
+from conversations.services.notices import booking_change_notify
 from leads.models import Contact
 from tenants.actors import ASSISTANT, Actor
 from tenants.draining import drain
@@ -27,7 +29,7 @@ from tenants.models import Business, User
 # Tuesday at ten in Madrid
 NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
 START = datetime(2026, 11, 26, 15, tzinfo=UTC)
-TOLD = ("bookings.changed", "conversations.booking_mail")
+TOLD = ("bookings.changed", "bookings.notice", "conversations.booking_mail")
 
 
 @pytest.fixture(autouse=True)
@@ -51,6 +53,14 @@ def told() -> list[mail.EmailMultiAlternatives]:
 
 
 def test_a_web_booking_is_confirmed_by_mail_and_by_whatsapp() -> None:
+    MessageTemplate.objects.create(
+        name="booking_confirmed",
+        language="es",
+        purpose="booking_confirmed",
+        body="Hola {{1}}: {{2}} en {{3}} {{4}}.",
+        content_sid="HX" + "a" * 32,
+        state="approved",
+    )
     book(phone="+34612345678")
     [letter] = told()
     assert letter.to == ["lucia@example.com"]
@@ -113,7 +123,8 @@ def test_moves_and_cancellations_are_told_too_whoever_makes_them(owner: User) ->
     assert len(told()) == 3
     assert "se ha cancelado" in mail.outbox[-1].subject
     assert "/book/" in mail.outbox[-1].body
-    assert set(BookingMail.objects.values_list("state", flat=True)) == {"sent"}
+    told_by_mail = NoticeAttempt.objects.filter(way="email")
+    assert set(told_by_mail.values_list("state", flat=True)) == {"sent"}
 
 
 def test_a_change_overtaken_by_another_is_not_told() -> None:
@@ -122,14 +133,14 @@ def test_a_change_overtaken_by_another_is_not_told() -> None:
     booking_cancel(booking=booking, actor=ASSISTANT)
     [letter] = told()
     assert "se ha cancelado" in letter.subject
-    assert BookingMail.objects.get(state="skipped").reason == "Hubo otro cambio después"
+    assert Notice.objects.get(kind="confirmed").reason == "Hubo otro cambio después"
 
 
 def test_a_mail_is_sent_once_however_often_its_work_runs() -> None:
     book()
     told()
     for _ in range(3):
-        booking_mail_send(BookingMail.objects.get().pk)
+        booking_mail_send(NoticeAttempt.objects.get().pk)
     assert len(mail.outbox) == 1
 
 
@@ -143,64 +154,98 @@ def test_blocked_people_and_past_appointments_are_left_in_peace(owner: User) -> 
         assert told() == []
 
 
-def test_a_mail_server_that_fails_is_asked_again(monkeypatch: pytest.MonkeyPatch) -> None:
+def failing(patch: pytest.MonkeyPatch, *, opening: Any = None, sending: Any = None) -> None:
+    """Make the mail server fail while it is reached, or while a mail is handed over."""
+
+    def raising(error: Any) -> Any:
+        def fails(self: Any, *_: Any) -> int:
+            raise error
+
+        return fails
+
+    if opening is not None:
+        patch.setattr(EmailBackend, "open", raising(opening))
+    if sending is not None:
+        patch.setattr(EmailBackend, "send_messages", raising(sending))
+
+
+def test_a_mail_server_that_is_away_is_asked_again_as_long_as_it_makes_sense(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    book()
+    with monkeypatch.context() as patch:
+        failing(patch, opening=ConnectionRefusedError("gone"))
+        with time_machine.travel(NOW) as clock:
+            drain(["bookings.changed"])
+            attempt = NoticeAttempt.objects.get()
+            for _ in range(5):
+                again = booking_mail_send(attempt.pk)
+                clock.shift(6)
+            assert again is None
+            drain(["bookings.notice"])
+    notice = Notice.objects.get(kind="confirmed")
+    assert (notice.state, notice.round) == ("retrying", 2)
+    assert "no responde" in notice.reason
+    with time_machine.travel(notice.run_at + timedelta(seconds=1)):
+        drain(TOLD)
+    assert len(mail.outbox) == 1
+    notice.refresh_from_db()
+    assert notice.state == "sent"
+
+
+def test_a_mail_that_may_have_left_is_never_sent_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    book(phone="+34612345678")
+    drain(["bookings.changed"])
+    attempt = NoticeAttempt.objects.get(way="email")
+    with monkeypatch.context() as patch:
+        failing(patch, sending=SMTPServerDisconnected("in the middle"))
+        assert booking_mail_send(attempt.pk) is None
+    assert booking_mail_send(attempt.pk) is None
+    attempt.refresh_from_db()
+    assert attempt.state == "unknown"
+    assert mail.outbox == []
+
+
+def test_a_worker_killed_in_the_middle_leaves_it_open_whether_the_mail_left() -> None:
     book()
     drain(["bookings.changed"])
-    row = BookingMail.objects.get()
-
-    def away(self: Any, messages: Any) -> int:
-        raise SMTPServerDisconnected("gone")
-
-    with monkeypatch.context() as patch:
-        patch.setattr(EmailBackend, "send_messages", away)
-        again = booking_mail_send(row.pk)
-        assert again is not None
-        with (
-            time_machine.travel(NOW + timedelta(days=2, hours=1)),
-            pytest.raises(SMTPServerDisconnected),
-        ):
-            booking_mail_send(row.pk)
-    row.refresh_from_db()
-    assert row.state == "waiting"
-    with time_machine.travel(again):
-        booking_mail_send(row.pk)
-    assert len(mail.outbox) == 1
+    attempt = NoticeAttempt.objects.get()
+    NoticeAttempt.objects.update(state="sending")
+    booking_mail_send(attempt.pk)
+    attempt.refresh_from_db()
+    assert (attempt.state, Notice.objects.get(kind="confirmed").state) == ("unknown", "unknown")
+    assert mail.outbox == []
 
 
 def test_an_appointment_that_has_begun_is_not_announced() -> None:
-    book()
-    drain(["bookings.changed"])
-    with time_machine.travel(START):
-        booking_mail_send(BookingMail.objects.get().pk)
+    booking = book()
+    Notice.objects.all().delete()
+    with time_machine.travel(START + timedelta(minutes=1)):
+        booking_change_notify(booking.pk)
+    assert not Notice.objects.exists()
     assert mail.outbox == []
-    assert BookingMail.objects.get().reason == "La cita ya empezó"
 
 
 def test_a_mailbox_that_is_full_is_tried_again(monkeypatch: pytest.MonkeyPatch) -> None:
     book()
     drain(["bookings.changed"])
-
-    def refuses(self: Any, messages: Any) -> int:
-        raise SMTPRecipientsRefused({"lucia@example.com": (452, b"mailbox full")})
-
-    monkeypatch.setattr(EmailBackend, "send_messages", refuses)
-    row = BookingMail.objects.get()
+    full = SMTPRecipientsRefused({"lucia@example.com": (452, b"mailbox full")})
+    failing(monkeypatch, sending=full)
+    row = NoticeAttempt.objects.get()
     assert booking_mail_send(row.pk) is not None
     row.refresh_from_db()
-    assert row.state == "waiting"
+    assert row.state == "pending"
 
 
 def test_an_address_that_nobody_has_ends_it(monkeypatch: pytest.MonkeyPatch) -> None:
     book()
     drain(["bookings.changed"])
-
-    def refuses(self: Any, messages: Any) -> int:
-        raise SMTPRecipientsRefused({"lucia@example.com": (550, b"no such user")})
-
-    monkeypatch.setattr(EmailBackend, "send_messages", refuses)
-    booking_mail_send(BookingMail.objects.get().pk)
-    row = BookingMail.objects.get()
-    assert (row.state, row.reason) == ("skipped", "El servidor no acepta esa dirección")
+    nobody = SMTPRecipientsRefused({"lucia@example.com": (550, b"no such user")})
+    failing(monkeypatch, sending=nobody)
+    booking_mail_send(NoticeAttempt.objects.get().pk)
+    drain(["bookings.notice"])
+    row = Notice.objects.get(kind="confirmed")
+    assert (row.state, row.reason) == ("failed", "El servidor no acepta esa dirección")
 
 
 def test_names_cannot_write_headers_or_markup() -> None:

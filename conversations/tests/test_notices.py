@@ -7,9 +7,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
-from django.utils import timezone
 
-from bookings.models import Booking, Reminder, Service
+from bookings.models import Booking, Notice, Service
 from bookings.services import (
     booking_cancel,
     booking_confirm,
@@ -20,9 +19,9 @@ from channels_whatsapp.models import MessageTemplate
 from config.shell.simulator.local import LocalTwilio
 from config.tests.world import SALON_NUMBER
 from conversations.channels.fake import FakeChannel
-from conversations.models import Conversation, Delivery
+from conversations.models import Delivery
 from conversations.services.door import inbound_store
-from conversations.services.notices import reminder_send
+from conversations.services.notices import notice_send
 from leads.services import contact_opt_out, contact_upsert
 from tenants.actors import SYSTEM, Actor
 from tenants.draining import drain
@@ -32,7 +31,13 @@ MADRID = ZoneInfo("Europe/Madrid")
 NOW = datetime(2026, 11, 24, 10, 0, tzinfo=MADRID)
 START = datetime(2026, 11, 26, 17, 0, tzinfo=MADRID)
 PHONE = "+34600123456"
-REMINDERS = ("bookings.reminder", "bookings.changed", "conversations.deliver")
+REMINDERS = (
+    "bookings.reminder",
+    "bookings.notice",
+    "bookings.changed",
+    "conversations.deliver",
+    "conversations.booking_mail",
+)
 
 
 @pytest.fixture
@@ -69,7 +74,7 @@ def test_a_reminder_is_sent_once_however_often_its_work_runs(booking: Booking) -
     reminder = booking.reminders.get(minutes_before=1440)
     with at(1440):
         for _ in range(3):
-            reminder_send(reminder.pk)
+            notice_send(reminder.pk)
         drain(REMINDERS)
     assert len(FakeChannel.outbox) == 1
 
@@ -115,7 +120,7 @@ def test_a_change_in_the_chat_is_answered_there_and_not_told_again(booking: Book
 
 def test_a_customer_without_any_address_is_skipped_with_the_reason(estilo: Business) -> None:
     with time_machine.travel(NOW, tick=True):
-        contact, _ = contact_upsert(kind="email", address="ana@example.com", name="Ana")
+        contact, _ = contact_upsert(kind="web", address="v" * 20, name="Ana")
         held = booking_hold(
             contact=contact,
             service=Service.objects.get(name="Corte"),
@@ -174,15 +179,15 @@ def test_outside_the_window_the_approved_template_goes_out_without_a_body(
     assert Delivery.objects.get(message__purpose="reminder_24h").mode == "template"
 
 
-def test_outside_the_window_without_a_template_it_is_held_back_with_the_reason(
+def test_outside_the_window_without_a_template_the_next_way_has_its_turn(
     phoned_in: Booking, twilio: LocalTwilio
 ) -> None:
     with at(1440):
         drain(("bookings.reminder", "conversations.deliver"))
-    assert twilio.sent == []
-    delivery = Delivery.objects.get(message__purpose="reminder_24h")
-    assert delivery.state == "refused"
-    assert delivery.reason
-    assert Conversation.objects.get().channel == "whatsapp"
-    assert Reminder.objects.filter(state="sent").count() == 1
-    assert timezone.now() > NOW
+    [sent] = twilio.sent
+    assert sent["to"] == PHONE, "an SMS"
+    reminder = Notice.objects.get(minutes_before=1440)
+    refused, taken = reminder.attempts.all()
+    assert (refused.way, refused.state) == ("whatsapp", "failed")
+    assert "no hay plantilla" in refused.reason
+    assert (taken.way, taken.state, reminder.state) == ("sms", "sent", "sent")

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from billing.models import ActiveContact, Plan, Subscription, UsageCounter
 from billing.quotas import quota_used
-from bookings.models import Reminder, Service
+from bookings.models import Service
 from bookings.services import booking_confirm, booking_hold
 from conversations.channels.fake import FakeChannel
 from conversations.models import AssistantRun, Conversation
@@ -130,7 +130,7 @@ def test_people_bookings_and_reminders_go_on(
     booking = booking_confirm(hold_token=held.hold_token, actor=CUSTOMER)
     clock.move_to(booking.start - timedelta(hours=23))
     drain((*MESSAGE_KINDS, "bookings.reminder"))
-    assert booking.reminders.filter(state=Reminder.State.SENT).exists()
+    assert booking.reminders.filter(state="sent").exists()
     assert quota_used(estilo, "messages") == 100
 
 

@@ -20,7 +20,7 @@ NAMES: dict[str, Promise] = {
     "conversations.Delivery": _("Envíos"),
     "conversations.AssistantRun": _("Notas de trabajo del asistente"),
     "conversations.InboundEvent": _("Copias de lo que entregaron los proveedores"),
-    "bookings.Reminder": _("Recordatorios"),
+    "bookings.Notice": _("Avisos"),
     "leads.Lead": _("Oportunidades, sin nombre"),
     "leads.LeadEvent": _("Cambios de esas oportunidades, sin motivo"),
     "bookings.Booking": _("Citas: servicio, hora y precio, sin la persona"),

@@ -8,7 +8,7 @@ from typing import Any
 from django.db import connection
 from django.utils import timezone
 
-from bookings.models import Booking, DateOverride, Reminder, Resource, Service
+from bookings.models import Booking, DateOverride, Notice, Resource, Service
 from conversations.models import Conversation, Delivery, Message
 from leads.followups import follow_ups_plan
 from leads.models import FollowUp
@@ -113,7 +113,7 @@ def _booking(talk: Conversation, service: Service, staff: Resource) -> Booking:
         notes=BOOKING_NOTE,
         confirmed_at=start,
     )
-    Reminder.objects.create(booking=booking, minutes_before=30, run_at=start)
+    Notice.objects.create(booking=booking, minutes_before=30, run_at=start)
     return booking
 
 

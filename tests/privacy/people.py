@@ -8,11 +8,11 @@ from django.utils import timezone
 from bookings.models import (
     Booking,
     BookingEvent,
-    BookingMail,
     BookingSeries,
     CalendarConnection,
     CalendarLink,
-    Reminder,
+    Notice,
+    NoticeAttempt,
     Service,
     WaitlistEntry,
     WaitlistOffer,
@@ -136,9 +136,14 @@ def _past_visit(contact: Contact, person: Person) -> Booking:
     event = BookingEvent.objects.create(
         booking=booking, event="confirmed", to_state="confirmed", reason=person.word, actor_kind="x"
     )
-    BookingMail.objects.create(event=event, reason=person.word)
-    Reminder.objects.create(
+    Notice.objects.create(
+        booking=booking, event=event, kind="confirmed", run_at=start, reason=person.word
+    )
+    reminder = Notice.objects.create(
         booking=booking, minutes_before=30, run_at=start, state="sent", reason=person.word
+    )
+    NoticeAttempt.objects.create(
+        notice=reminder, way="whatsapp", message_id=1, reason=person.word, at=start
     )
     _waits_and_comes_again(booking, person)
     return booking

@@ -1,0 +1,41 @@
+"""What pages show of the ledger."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Prefetch, QuerySet
+
+from bookings.models import Booking, Notice, NoticeAttempt
+from bookings.services.notices import can_be_resent
+
+GOOD = (Notice.State.SENT, Notice.State.DELIVERED, Notice.State.READ)
+TONES = dict.fromkeys(GOOD, "badge-good") | {
+    Notice.State.FAILED: "badge-bad",
+    Notice.State.UNKNOWN: "badge-warn",
+    Notice.State.RETRYING: "badge-warn",
+}
+
+
+def notices_of(booking: Booking) -> list[Notice]:
+    """A booking's notices with their attempts, in the order of their time. Two queries."""
+    rows = _with_attempts(Notice.objects.filter(booking=booking))
+    return marked(list(rows.select_related("booking")))
+
+
+def marked(notices: list[Notice]) -> list[Notice]:
+    """The same with `resendable` on each: whether it may be sent again."""
+    for notice in notices:
+        notice.resendable = can_be_resent(notice)  # type: ignore[attr-defined]
+    return notices
+
+
+def notices_between(first: datetime, until: datetime, **which: Any) -> QuerySet[Notice]:
+    """The business's notices that are, or were, to be sent in [first, until), newest first."""
+    rows = Notice.objects.filter(run_at__gte=first, run_at__lt=until, **which)
+    whose = rows.select_related("booking__contact", "booking__service")
+    return _with_attempts(whose).order_by("-run_at", "-id")
+
+
+def _with_attempts(rows: QuerySet[Notice]) -> QuerySet[Notice]:
+    attempts = NoticeAttempt.objects.order_by("id")
+    return rows.prefetch_related(Prefetch("attempts", queryset=attempts))

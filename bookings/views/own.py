@@ -1,0 +1,232 @@
+"""The customer's own page of a booking: see, confirm, move, cancel, put into a calendar.
+
+Reading it changes nothing: programs that check mails follow every link. What changes something is
+a form, by the same services as everywhere, with the customer as the actor.
+"""
+
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+from functools import wraps
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone, translation
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from bookings.calendar_links import google_link, outlook_link
+from bookings.ics import booking_ics
+from bookings.links import booking_of_link, is_open, link_token
+from bookings.models import Booking
+from bookings.selectors import slot_search
+from bookings.services import (
+    BookingRefused,
+    Refusal,
+    booking_cancel,
+    booking_reschedule,
+    policy,
+)
+from bookings.services.acknowledging import booking_acknowledge, is_acknowledged
+from bookings.widget import widget_settings
+from bookings.wording import NAMES, language_for
+from bookings.wording.own import own_words
+from tenants.actors import CUSTOMER
+from tenants.context import current_business
+from tenants.middleware import require_business
+from tenants.zones import zone_city
+
+LIVE = (Booking.State.PENDING, Booking.State.CONFIRMED)
+DAYS_SHOWN = 7
+DAYS_AHEAD = 90
+View = Callable[..., HttpResponse]
+
+
+class PlaceForm(forms.Form):
+    """Which part of the page is meant; what makes no sense in it counts as not given."""
+
+    to = forms.ChoiceField(choices=[("move", "move"), ("cancel", "cancel")], required=False)
+    skip = forms.IntegerField(min_value=0, max_value=DAYS_AHEAD, required=False)
+    done = forms.ChoiceField(choices=[("moved", ""), ("cancelled_done", "")], required=False)
+
+    @property
+    def chosen(self) -> dict[str, Any]:
+        """What was given and is good."""
+        self.is_valid()
+        return self.cleaned_data
+
+
+class MoveForm(forms.Form):
+    """The start that was chosen, ISO 8601 with offset."""
+
+    start = forms.CharField(max_length=40)
+
+    def clean_start(self) -> datetime:
+        """An aware moment. Raises `ValidationError` for anything else."""
+        try:
+            start = datetime.fromisoformat(self.cleaned_data["start"])
+        except ValueError as error:
+            raise forms.ValidationError("no moment") from error
+        if start.tzinfo is None:
+            raise forms.ValidationError("no zone")
+        return start
+
+
+def of_link(view: View) -> View:
+    """Find the booking of the link; an answer that tells nothing where it opens none."""
+
+    @wraps(view)
+    def opened(request: HttpRequest, token: str) -> HttpResponse:
+        business = require_business(request)
+        found = booking_of_link(token)
+        asked = request.GET.get("lang", "")
+        if found is None or not is_open(found):
+            say = own_words(language_for(asked, business.language))
+            context = {"say": say, "business": business, "language": asked or business.language}
+            return render(request, "book/own_over.html", context, status=404)
+        spoken = str((found.answers or {}).get("language", "")) or found.contact.language
+        language = language_for(asked, spoken or business.language)
+        with translation.override(language), timezone.override(business.tz):
+            response = view(request, found, language)
+        # The address is the key: it must not travel to the map or the calendar that is opened.
+        response.headers["Referrer-Policy"] = "same-origin"
+        response.headers["X-Robots-Tag"] = "noindex"
+        return response
+
+    return never_cache(opened)
+
+
+@require_safe
+@of_link
+def booking(request: HttpRequest, found: Booking, language: str) -> HttpResponse:
+    """The booking, and what its customer may do about it."""
+    return _page(request, found, language)
+
+
+@require_safe
+@of_link
+def calendar_file(request: HttpRequest, found: Booking, language: str) -> HttpResponse:
+    """The appointment for the customer's calendar."""
+    body = booking_ics(found, now=timezone.now(), language=language)
+    response = HttpResponse(body, content_type="text/calendar; charset=utf-8")
+    response.headers["Content-Disposition"] = 'attachment; filename="cita.ics"'
+    return response
+
+
+@require_POST
+@of_link
+def confirm(request: HttpRequest, found: Booking, language: str) -> HttpResponse:
+    """Note that the customer says they will come."""
+    try:
+        booking_acknowledge(booking=found, actor=CUSTOMER)
+    except BookingRefused as refusal:
+        return _refused(request, found, language, refusal)
+    return _back(found, language)
+
+
+@require_POST
+@of_link
+def cancel(request: HttpRequest, found: Booking, language: str) -> HttpResponse:
+    """Cancel it, by the business's rule."""
+    try:
+        booking_cancel(booking=found, actor=CUSTOMER)
+    except BookingRefused as refusal:
+        return _refused(request, found, language, refusal)
+    return _back(found, language, "cancelled_done")
+
+
+@require_POST
+@of_link
+def move(request: HttpRequest, found: Booking, language: str) -> HttpResponse:
+    """Move it to the start that was chosen."""
+    form = MoveForm(request.POST)
+    if not form.is_valid():
+        return _page(request, found, language, to="move", problem="taken", status=422)
+    try:
+        booking_reschedule(booking=found, start=form.cleaned_data["start"], actor=CUSTOMER)
+    except BookingRefused as refusal:
+        return _refused(request, found, language, refusal)
+    return _back(found, language, "moved")
+
+
+def _back(found: Booking, language: str, done: str = "") -> HttpResponse:
+    answer = redirect("own:booking", link_token(found))
+    answer["Location"] += f"?lang={language}" + (f"&done={done}" if done else "")
+    return answer
+
+
+def _refused(
+    request: HttpRequest, found: Booking, language: str, refusal: BookingRefused
+) -> HttpResponse:
+    found.refresh_from_db()
+    if refusal.code == Refusal.TOO_LATE:
+        return _page(request, found, language, problem="too_late", status=422)
+    gone = refusal.code in (Refusal.SLOT_TAKEN, Refusal.OUTSIDE_HOURS, Refusal.TOO_SOON)
+    if gone:
+        return _page(request, found, language, to="move", problem="taken", status=409)
+    return _page(request, found, language, problem="refused", status=409)
+
+
+def _page(
+    request: HttpRequest,
+    found: Booking,
+    language: str,
+    *,
+    to: str = "",
+    problem: str = "",
+    status: int = 200,
+) -> HttpResponse:
+    business, say = current_business(), own_words(language)
+    chosen = PlaceForm(request.GET).chosen
+    live = found.state in LIVE and found.start > timezone.now()
+    to = (to or chosen.get("to", "")) if live and problem != "too_late" else ""
+    skip = chosen.get("skip") or 0
+    context = {
+        "booking": found,
+        "business": business,
+        "say": say,
+        "language": language,
+        "languages": NAMES,
+        "color": widget_settings(business).color,
+        "title": say["title"].format(business=business.name),
+        "state": say[found.state],
+        "when": policy.moment_said(found.start, language),
+        "zone": say["zone"].format(zone=zone_city(business.timezone)),
+        "live": live,
+        "can_confirm": live and found.state == Booking.State.CONFIRMED,
+        "will_come": is_acknowledged(found),
+        "policy": policy.words(found, language),
+        "token": link_token(found),
+        "to": to,
+        "days": _free_days(found, skip) if to == "move" else [],
+        "next_skip": skip + DAYS_SHOWN if skip + DAYS_SHOWN <= DAYS_AHEAD else None,
+        "choose_text": say["choose_text"].format(when=policy.moment_said(found.start, language)),
+        "google": google_link(found),
+        "outlook": outlook_link(found),
+        "done": say.get(chosen.get("done", ""), ""),
+        "problem": say.get(problem, ""),
+        "call": say["call"].format(phone=business.phone) if business.phone else "",
+    }
+    response = render(request, "book/own.html", context, status=status)
+    response.headers["Content-Language"] = language
+    return response
+
+
+def _free_days(found: Booking, skip: int) -> list[tuple[date, list[datetime]]]:
+    """Free starts by day, in the business's zone; the booking's own time counts as free."""
+    tz = current_business().tz
+    first = timezone.now() + timedelta(days=skip)
+    slots = slot_search(
+        service=found.service,
+        range_from=first,
+        range_to=first + timedelta(days=DAYS_SHOWN),
+        party_size=found.seats,
+        ignoring=(found.pk,),
+    )
+    days: dict[date, list[datetime]] = {}
+    for slot in slots:
+        start = slot.start.astimezone(tz)
+        if start != found.start:
+            days.setdefault(start.date(), []).append(start)
+    return list(days.items())

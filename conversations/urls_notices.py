@@ -1,0 +1,13 @@
+"""The ledger of what customers were told about their appointments, and how they are told."""
+
+from django.urls import path
+
+from conversations.views import notices, sms_status
+
+app_name = "ledger"
+urlpatterns = [
+    path("notices/bookings/", notices.ledger, name="list"),
+    path("notices/bookings/<uuid:uuid>/resend/", notices.resend, name="resend"),
+    path("settings/notices/", notices.settings_page, name="settings"),
+    path("webhook/sms/status/<uuid:delivery_uuid>", sms_status.status, name="sms_status"),
+]
