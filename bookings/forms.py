@@ -5,10 +5,11 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, time
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 from typing import Any
 
 from django import forms
+from django.db.models import Q
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.dates import WEEKDAYS
@@ -17,6 +18,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from bookings.models import Resource, Service, WorkingHours
+from bookings.setup import Shift
 
 SHIFTS = 4
 # Text and not `type=time`: browsers write those in their own language's way, often 12 hours.
@@ -77,16 +79,27 @@ class ServiceForm(forms.ModelForm):  # type: ignore[type-arg]
             "min_notice_min",
             "horizon_days",
             "capacity",
+            "needs_approval",
+            "cancel_notice_min",
+            "meeting_url",
             "is_trial",
+            "max_per_day",
             "color",
             "staff",
+            "requires",
         )
         widgets = {
             "description": forms.Textarea(attrs={"rows": 3}),
             "staff": forms.CheckboxSelectMultiple(),
+            "requires": forms.CheckboxSelectMultiple(),
             "price": forms.NumberInput(attrs={"inputmode": "decimal", "step": "0.01"}),
         }
-        labels = {"staff": _("Quién lo hace"), "horizon_days": _("Reservable hasta (días)")}
+        labels = {
+            "staff": _("Quién lo hace"),
+            "requires": _("Salas y equipos que necesita"),
+            "horizon_days": _("Reservable hasta (días)"),
+            "max_per_day": _("Máximo de citas al día"),
+        }
         help_texts = {
             "description": _("El asistente la usa para explicar qué incluye."),
             "step_min": _("Los huecos se ofrecen cada tantos minutos."),
@@ -95,21 +108,41 @@ class ServiceForm(forms.ModelForm):  # type: ignore[type-arg]
             "min_notice_min": _("Nadie podrá reservar con menos tiempo."),
             "horizon_days": _("Vacío: sin límite."),
             "capacity": _("Más de una para clases y grupos."),
+            "needs_approval": _("Lo que pidan los clientes espera a que alguien lo acepte."),
+            "cancel_notice_min": _("Vacío: la regla del negocio. 1440 es un día."),
+            "meeting_url": _("Para citas por internet."),
+            "max_per_day": _("Vacío: sin límite. Una clase cuenta una vez."),
+            "requires": _("De cada tipo basta uno que esté libre."),
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         staff = self.fields["staff"]
         assert isinstance(staff, forms.ModelMultipleChoiceField)
-        staff.queryset = Resource.objects.filter(active=True)
+        requires = self.fields["requires"]
+        assert isinstance(requires, forms.ModelMultipleChoiceField)
+        people, mine = Q(kind=Resource.Kind.STAFF), Q()
+        if self.instance.pk:
+            mine = Q(pk__in=self.instance.staff.values("pk"))
+        active = Resource.objects.filter(active=True)
+        staff.queryset = active.filter(people | mine if mine else people)
+        requires.queryset = active.exclude(people)
         self.fields["color"].widget = forms.HiddenInput()
 
     def clean_color(self) -> int:
         return int(self.cleaned_data["color"]) % 8
 
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or {}
+        if set(data.get("staff") or ()) & set(data.get("requires") or ()):
+            said = _("Quien da el servicio no puede ser a la vez la sala o el equipo que necesita.")
+            self.add_error("requires", said)
+        return data
+
 
 class StaffForm(forms.Form):
-    """Somebody whom customers can book with, and the services they give."""
+    """Somebody whom customers can book with, and the services they give; or a room or machine, and
+    the services that take it."""
 
     name = forms.CharField(
         label=_("Nombre"), max_length=80, help_text=_("Como lo dirán tus clientes.")
@@ -120,6 +153,26 @@ class StaffForm(forms.Form):
         required=False,
         widget=forms.CheckboxSelectMultiple(),
     )
+    weight = forms.IntegerField(
+        label=_("Peso en el reparto"),
+        min_value=1,
+        max_value=1000,
+        required=False,
+        help_text=_("100 es lo normal; con 200 recibe el doble, si se reparte por turnos."),
+    )
+    max_per_day = forms.IntegerField(
+        label=_("Máximo de citas al día"),
+        min_value=1,
+        max_value=999,
+        required=False,
+        help_text=_("Vacío: sin límite."),
+    )
+
+    def __init__(self, *args: Any, kind: str = Resource.Kind.STAFF, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if kind != Resource.Kind.STAFF:
+            self.fields["services"].label = _("Servicios que la necesitan")
+            del self.fields["weight"]
 
 
 @dataclass
@@ -128,7 +181,7 @@ class DayHours:
 
     weekday: int
     name: str
-    windows: list[tuple[str, str]] = field(default_factory=list)
+    windows: list[tuple[str, str, str, str]] = field(default_factory=list)
     error: str = ""
 
 
@@ -136,19 +189,22 @@ class HoursForm:
     """A week of opening hours: fields `start-<weekday>` and `end-<weekday>`, one pair a shift.
 
     A pair left empty is no shift; a day without shifts is closed. 00:00 as the end is midnight.
+    `step-<weekday>` and `places-<weekday>` go with each: how often a start is offered in it, and
+    how many numbered people are there; empty is the service's own step, and everybody.
     What was typed is kept whatever is wrong with it.
     """
 
     def __init__(self, days: list[DayHours]) -> None:
         self.days = days
-        self.week: dict[int, list[tuple[time, time]]] = {}
+        self.week: dict[int, list[Shift]] = {}
 
     @classmethod
     def of(cls, rows: Iterable[WorkingHours]) -> "HoursForm":
         """The form as the stored rows fill it."""
         days = _empty_week()
         for row in rows:
-            days[row.weekday].windows.append((f"{row.start:%H:%M}", f"{row.end:%H:%M}"))
+            extra = (str(row.step_min or ""), str(row.places or ""))
+            days[row.weekday].windows.append((f"{row.start:%H:%M}", f"{row.end:%H:%M}", *extra))
         return cls(days)
 
     @classmethod
@@ -156,17 +212,19 @@ class HoursForm:
         """The form as it was sent."""
         days = _empty_week()
         for day in days:
-            starts = data.getlist(f"start-{day.weekday}")[:SHIFTS]
-            ends = data.getlist(f"end-{day.weekday}")[:SHIFTS]
-            ends += [""] * (len(starts) - len(ends))
-            day.windows = [pair for pair in zip(starts, ends, strict=False) if any(pair)]
+            columns = [
+                data.getlist(f"{name}-{day.weekday}")[:SHIFTS]
+                for name in ("start", "end", "step", "places")
+            ]
+            rows = zip_longest(*columns, fillvalue="")
+            day.windows = [(a, b, c, d) for a, b, c, d in rows if a or b]
         return cls(days)
 
     def is_valid(self) -> bool:
         """Read every day; true when all of them make sense. `week` then holds the windows."""
         for day in self.days:
             try:
-                self.week[day.weekday] = windows_read(day.windows)
+                self.week[day.weekday] = shifts_read(day.windows)
             except forms.ValidationError as error:
                 day.error = " ".join(error.messages)
         return not any(day.error for day in self.days)
@@ -175,7 +233,7 @@ class HoursForm:
 def windows_read(pairs: Iterable[tuple[str, str]]) -> list[tuple[time, time]]:
     """Typed pairs as windows in order. Raises `ValidationError` in plain words for a time that is
     none, an end before its start, or shifts that overlap."""
-    windows = sorted((_clock(start), _clock(end)) for start, end in pairs)
+    windows = sorted((clock_read(start), clock_read(end)) for start, end in pairs)
     for start, end in windows:
         if end != time(0) and end <= start:
             raise forms.ValidationError(_("El cierre tiene que ser posterior a la apertura."))
@@ -185,10 +243,32 @@ def windows_read(pairs: Iterable[tuple[str, str]]) -> list[tuple[time, time]]:
     return windows
 
 
+def shifts_read(rows: Iterable[tuple[str, str, str, str]]) -> list[Shift]:
+    """Typed rows (from, until, step, people) as shifts in order. Raises `ValidationError` as
+    `windows_read` does, and for a step outside 5 to 1440 minutes or people outside 1 to 50."""
+    rows = list(rows)
+    windows_read((start, end) for start, end, _step, _places in rows)
+    shifts = [
+        (clock_read(start), clock_read(end), _number(step, 5, 1440), _number(places, 1, 50))
+        for start, end, step, places in rows
+    ]
+    return sorted(shifts, key=lambda shift: shift[:2])
+
+
+def _number(text: str, low: int, high: int) -> int | None:
+    if not text.strip():
+        return None
+    number = int(text) if text.strip().isdecimal() and len(text) < 6 else -1
+    if not low <= number <= high:
+        said = _("Escribe un número entre %(low)d y %(high)d, o nada.")
+        raise forms.ValidationError(said, params={"low": low, "high": high})
+    return number
+
+
 _CLOCK = re.compile(r"(\d{1,2})(?:[:.h]?([0-5]\d))?h?", re.ASCII)
 
 
-def _clock(text: str) -> time:
+def clock_read(text: str) -> time:
     """A typed time: 9, 930, 9:30 or 09.30; 24:00 is midnight."""
     typed = _CLOCK.fullmatch(text.strip().lower())
     minutes = int(typed[1]) * 60 + int(typed[2] or 0) if typed else -1

@@ -113,7 +113,8 @@ def services_offered_count() -> int:
 
 def team() -> QuerySet[Resource]:
     """All that can be booked, those offered first: each with the services offered now that they
-    give in `gives`, and the number of their bookings still to begin in `ahead`. Two queries."""
+    give in `gives`, those that take a room or machine in `needed_by`, and the number of their
+    bookings still to begin in `ahead`. Three queries."""
     ahead = Booking.objects.filter(
         resource=OuterRef("pk"),
         state__in=(State.PENDING, State.CONFIRMED),
@@ -122,4 +123,7 @@ def team() -> QuerySet[Resource]:
     counted = ahead.order_by().values("resource").annotate(n=Count("pk")).values("n")
     gives = Prefetch("services", queryset=Service.objects.filter(active=True), to_attr="gives")
     people = Resource.objects.annotate(ahead=Coalesce(Subquery(counted), 0))
-    return people.order_by("-active", "name", "id").prefetch_related(gives)
+    needed_by = Prefetch(
+        "required_by", queryset=Service.objects.filter(active=True), to_attr="needed_by"
+    )
+    return people.order_by("-active", "name", "id").prefetch_related(gives, needed_by)

@@ -17,7 +17,10 @@ from tenants.actors import Actor
 from tenants.audit.services import audit
 from tenants.context import current_business
 
+USUAL_WEIGHT = 100
 Windows = Sequence[tuple[time, time]]
+# A window of the week: from, until, and where they differ its own step and number of people.
+Shift = tuple[time, time] | tuple[time, time, int | None, int | None]
 
 SERVICE_FIELDS = (
     "name",
@@ -32,6 +35,7 @@ SERVICE_FIELDS = (
     "horizon_days",
     "capacity",
     "is_trial",
+    "max_per_day",
     "color",
     "active",
 )
@@ -44,11 +48,17 @@ def service_facts(service: Service) -> dict[str, Any]:
 
 
 def service_save(
-    *, service: Service, staff: Sequence[Resource], actor: Actor, before: dict[str, Any] | None
+    *,
+    service: Service,
+    staff: Sequence[Resource],
+    actor: Actor,
+    before: dict[str, Any] | None,
+    requires: Sequence[Resource] | None = None,
 ) -> Service:
     """Write a service, new or changed, and who gives it: `staff`, and whoever gave it and is not
-    offered now. `before`: its facts as they were, None for a new one. Bookings that exist keep the
-    price and length they were made with.
+    offered now; likewise the rooms and machines that it `requires` (None leaves them). `before`:
+    its facts as they were, None for a new one. Bookings that exist keep the price and length they
+    were made with.
 
     Raises `QuotaReached` for a new one that the plan has no room for; nothing is written then."""
     with transaction.atomic():
@@ -56,6 +66,8 @@ def service_save(
             _require_room()
         service.save()
         service.staff.set([*staff, *service.staff.filter(active=False)])
+        if requires is not None:
+            service.requires.set([*requires, *service.requires.filter(active=False)])
         action = "service.updated" if before else "service.created"
         audit(action, service, actor=actor, before=before, after=service_facts(service))
         if before is None:
@@ -84,7 +96,9 @@ def service_set_active(*, service: Service, active: bool, actor: Actor) -> None:
             quota_stock_tell("services")
 
 
-def hours_replace(*, resource: Resource | None, week: Mapping[int, Windows], actor: Actor) -> None:
+def hours_replace(
+    *, resource: Resource | None, week: Mapping[int, Sequence[Shift]], actor: Actor
+) -> None:
     """Put one week of hours in the place of the old one. `week`: weekday (0 Monday) -> windows in
     local wall-clock time. Without `resource` they are the business's. Bookings are left alone.
 
@@ -98,12 +112,25 @@ def hours_replace(*, resource: Resource | None, week: Mapping[int, Windows], act
         before = _week_facts(rows)
         rows.delete()
         WorkingHours.objects.bulk_create(
-            WorkingHours(resource=resource, weekday=weekday, start=start, end=end)
-            for weekday, windows in sorted(week.items())
-            for start, end in windows
+            _working_hours(resource, weekday, shift)
+            for weekday, shifts in sorted(week.items())
+            for shift in shifts
         )
         after = _week_facts(WorkingHours.objects.filter(resource=resource))
         audit("hours.replaced", resource, actor=actor, before=before, after=after)
+
+
+def _working_hours(resource: Resource | None, weekday: int, shift: Shift) -> WorkingHours:
+    start, end = shift[:2]
+    step, places = shift[2:] if len(shift) == 4 else (None, None)
+    return WorkingHours(
+        resource=resource,
+        weekday=weekday,
+        start=start,
+        end=end,
+        step_min=step,
+        places=places,
+    )
 
 
 def _week_facts(rows: Any) -> dict[str, Any]:
@@ -133,9 +160,21 @@ def override_drop(*, override: DateOverride, actor: Actor) -> None:
 
 
 def resource_facts(resource: Resource) -> dict[str, Any]:
-    """What members decide about somebody who can be booked, as JSON values, for the audit trail."""
-    services = resource.services.order_by("name").values_list("name", flat=True)
-    return {"name": resource.name, "services": list(services)}
+    """What members decide about somebody who can be booked, as JSON values, for the audit trail;
+    weight and limit where they are not the usual ones."""
+    services = _services_of(resource).order_by("name").values_list("name", flat=True)
+    facts: dict[str, Any] = {"name": resource.name, "services": list(services)}
+    if resource.weight != USUAL_WEIGHT:
+        facts["weight"] = resource.weight
+    if resource.max_per_day is not None:
+        facts["max_per_day"] = resource.max_per_day
+    return facts
+
+
+def _services_of(resource: Resource) -> Any:
+    """The services that a person gives, or that take a room or machine."""
+    person = resource.kind == Resource.Kind.STAFF
+    return resource.services if person else resource.required_by
 
 
 def resource_add(
@@ -143,35 +182,68 @@ def resource_add(
     name: str,
     kind: str = Resource.Kind.STAFF,
     services: Iterable[Service] = (),
+    weight: int = USUAL_WEIGHT,
+    max_per_day: int | None = None,
     actor: Actor,
 ) -> Resource:
-    """Add somebody or something that can be booked. It serves nothing until a service names it;
-    without hours of its own it follows the business's.
+    """Add somebody or something that can be booked: a person who gives `services`, or a room or
+    machine that they take. Without hours of its own a person follows the business's; a room or
+    machine can always be had.
 
-    Raises `ValidationError` for an empty, too long or taken name and for an unknown kind.
+    Raises `ValidationError` for an empty, too long or taken name, an unknown kind, and a weight or
+    limit out of bounds.
     """
     with transaction.atomic():
         resource = Resource(kind=kind, color=Resource.objects.count() % 8)
+        resource.weight, resource.max_per_day = weight, max_per_day
         _name_put(resource, name)
-        resource.services.set(services)
+        _services_of(resource).set(services)
         after = {"kind": kind} | resource_facts(resource)
         audit("resource.added", resource, actor=actor, after=after)
     return resource
 
 
 def resource_change(
-    *, resource: Resource, name: str, services: Iterable[Service], actor: Actor
+    *,
+    resource: Resource,
+    name: str,
+    services: Iterable[Service],
+    weight: int = USUAL_WEIGHT,
+    max_per_day: int | None = None,
+    actor: Actor,
 ) -> None:
-    """Rename somebody, and say which of the services offered now they give; with those that are
-    not offered all stays as it is, for the day they come back.
+    """Rename somebody, say which of the services offered now they give (or, of a room, which take
+    it), how big a part they get and how many a day; with services that are not offered all stays as
+    it is, for the day they come back.
 
-    Raises `ValidationError` for an empty, too long or taken name; nothing is written then."""
+    Raises `ValidationError` as `resource_add` does; nothing is written then."""
     before = resource_facts(resource)
     with transaction.atomic():
+        resource.weight, resource.max_per_day = weight, max_per_day
         _name_put(resource, name)
-        resource.services.set([*services, *resource.services.filter(active=False)])
+        theirs = _services_of(resource)
+        theirs.set([*services, *theirs.filter(active=False)])
         after = resource_facts(resource)
         audit("resource.updated", resource, actor=actor, before=before, after=after)
+
+
+def places_set(*, count: int, actor: Actor) -> None:
+    """Let `count` numbered people attend, where the business names nobody: those missing are added
+    and give every service offered now, those beyond are not offered any more. Their bookings stand.
+    In which windows how many of them are there is said by the hours (`WorkingHours.places`)."""
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("LOCK TABLE bookings_resource IN SHARE ROW EXCLUSIVE MODE")
+        known = {each.place_no: each for each in Resource.objects.filter(place_no__isnull=False)}
+        before = sum(each.active for each in known.values())
+        for number in range(1, count + 1):
+            if number not in known:
+                place = Resource(color=(number - 1) % 8, place_no=number)
+                _name_put(place, _("Puesto %(n)d") % {"n": number})
+                place.services.set(Service.objects.filter(active=True))
+        Resource.objects.filter(place_no__gt=count).update(active=False)
+        Resource.objects.filter(place_no__lte=count).update(active=True)
+        audit("places.updated", actor=actor, before={"places": before}, after={"places": count})
 
 
 def resource_set_active(*, resource: Resource, active: bool, actor: Actor) -> None:

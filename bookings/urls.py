@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from bookings.views import calendar, hours, services, staff
+from bookings.views import calendar, hours, services, staff, why
 
 app_name = "bookings"
 urlpatterns = [
     path("calendar/", calendar.calendar, name="calendar"),
+    path("calendar/why/", why.why, name="why"),
     path("calendar/<uuid:uuid>/", calendar.booking_panel, name="booking"),
     path("calendar/<uuid:uuid>/attendance/", calendar.attendance, name="attendance"),
     path("calendar/<uuid:uuid>/accept/", calendar.accept, name="accept"),
@@ -19,7 +20,14 @@ urlpatterns = [
     path("hours/save/", hours.hours_save, name="hours_save"),
     path("hours/dates/", hours.override_add, name="override_add"),
     path("hours/dates/delete/", hours.override_delete, name="override_delete"),
+    path("hours/holidays/", hours.holidays_save, name="holidays_save"),
+    path("hours/holidays/open/", hours.holiday_open, name="holiday_open"),
+    path("hours/holidays/regions/", hours.holiday_regions, name="holiday_regions"),
+    path("hours/absences/", hours.away_add, name="away_add"),
+    path("hours/absences/<uuid:uuid>/delete/", hours.away_delete, name="away_delete"),
     path("staff/", staff.staff_list, name="staff"),
+    path("staff/assignment/", staff.assignment, name="assignment"),
+    path("staff/places/", staff.places, name="places"),
     path("staff/new/", staff.staff_new, name="staff_new"),
     path("staff/<uuid:uuid>/", staff.staff_edit, name="staff_member"),
     path("staff/<uuid:uuid>/active/", staff.staff_active, name="staff_active"),

@@ -74,6 +74,7 @@ def _edit(request: MemberRequest, service: Service) -> HttpResponse:
         service_save(
             service=form.save(commit=False),
             staff=list(form.cleaned_data["staff"]),
+            requires=list(form.cleaned_data["requires"]),
             actor=Actor.person(request.user),
             before=before,
         )

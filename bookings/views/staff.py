@@ -13,9 +13,20 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from bookings.forms import StaffForm
 from bookings.models import Resource, Service
 from bookings.selectors import team
-from bookings.setup import resource_add, resource_change, resource_set_active
+from bookings.services.assignment import assignment_rule, assignment_save
+from bookings.setup import (
+    USUAL_WEIGHT,
+    places_set,
+    resource_add,
+    resource_change,
+    resource_set_active,
+)
+from bookings.setup_forms import AssignmentForm, PlacesForm
 from tenants.actors import Actor
+from tenants.middleware import require_business
 from tenants.pages import MemberRequest, managers, members
+
+Kind = Resource.Kind
 
 
 def member_for(uuid: UUID) -> Resource:
@@ -30,25 +41,77 @@ def member_for(uuid: UUID) -> Resource:
 @members
 def staff_list(request: MemberRequest) -> HttpResponse:
     """Who can be booked and for what, and below them who no longer is offered."""
-    return render(request, "bookings/staff.html", {"team": team()})
+    everybody = list(team())
+    active = [each for each in everybody if each.active and each.kind == Kind.STAFF]
+    context = {
+        "team": [each for each in everybody if each.kind == Kind.STAFF],
+        "things": [each for each in everybody if each.kind != Kind.STAFF],
+        "assignment_form": AssignmentForm(initial={"rule": assignment_rule()}),
+        "shares_out": len(active) > 1,
+        "places": sum(each.place_no is not None for each in active),
+        "named": any(each.place_no is None for each in active),
+    }
+    return render(request, "bookings/staff.html", context)
+
+
+@require_POST
+@managers
+def assignment(request: MemberRequest) -> HttpResponse:
+    """Choose who serves when the customer wants anybody (`rule`)."""
+    form = AssignmentForm(request.POST)
+    if form.is_valid():
+        assignment_save(
+            business=require_business(request),
+            rule=form.cleaned_data["rule"],
+            actor=Actor.person(request.user),
+        )
+        messages.success(request, _("Reparto guardado."))
+    return redirect("bookings:staff")
+
+
+@require_POST
+@managers
+def places(request: MemberRequest) -> HttpResponse:
+    """Say how many people attend at once, where nobody is named (`places`)."""
+    form = PlacesForm(request.POST)
+    if form.is_valid():
+        places_set(count=form.cleaned_data["places"], actor=Actor.person(request.user))
+        messages.success(request, _("Guardado."))
+    else:
+        messages.error(request, _("Escribe un número de personas entre 0 y 50."))
+    return redirect("bookings:staff")
 
 
 @require_http_methods(["GET", "POST"])
 @managers
 def staff_new(request: MemberRequest) -> HttpResponse:
-    """Add a person; they give everything until somebody says otherwise."""
-    everything = Service.objects.filter(active=True).values_list("pk", flat=True)
-    form = StaffForm(request.POST or None, initial={"services": list(everything)})
-    return _edit(request, None, form)
+    """Add a person, who gives everything until somebody says otherwise; or (`kind`) a room or
+    machine, which nothing takes until then."""
+    kind = request.GET.get("kind", "")
+    if kind not in (Kind.ROOM, Kind.MACHINE):
+        kind = Kind.STAFF
+    offered = Service.objects.filter(active=True) if kind == Kind.STAFF else ()
+    form = StaffForm(
+        request.POST or None,
+        kind=kind,
+        initial={"services": [each.pk for each in offered], "weight": USUAL_WEIGHT},
+    )
+    return _edit(request, Resource(kind=kind), form)
 
 
 @require_http_methods(["GET", "POST"])
 @managers
 def staff_edit(request: MemberRequest, uuid: UUID) -> HttpResponse:
-    """Rename somebody, or change what they give."""
+    """Rename somebody, change what they give, how much of it, and how many a day."""
     member = member_for(uuid)
-    gives = list(member.services.values_list("pk", flat=True))
-    form = StaffForm(request.POST or None, initial={"name": member.name, "services": gives})
+    theirs = member.services if member.kind == Kind.STAFF else member.required_by
+    initial = {
+        "name": member.name,
+        "services": list(theirs.values_list("pk", flat=True)),
+        "weight": member.weight,
+        "max_per_day": member.max_per_day,
+    }
+    form = StaffForm(request.POST or None, kind=member.kind, initial=initial)
     return _edit(request, member, form)
 
 
@@ -79,24 +142,26 @@ def _tell_ahead(request: HttpRequest, member: Resource) -> None:
         messages.warning(request, text % {"name": member.name, "n": ahead})
 
 
-def _edit(request: MemberRequest, member: Resource | None, form: StaffForm) -> HttpResponse:
+def _edit(request: MemberRequest, member: Resource, form: StaffForm) -> HttpResponse:
     if request.method != "POST" or not form.is_valid() or not _save(request, member, form):
-        context = {"member": member, "form": form}
+        shown = member if member.pk else None
+        context = {"member": shown, "kind": member.kind, "form": form}
         status = 422 if form.errors else 200
         return render(request, "bookings/staff_form.html", context, status=status)
     messages.success(request, _("Guardado."))
     return redirect("bookings:staff")
 
 
-def _save(request: MemberRequest, member: Resource | None, form: StaffForm) -> bool:
+def _save(request: MemberRequest, member: Resource, form: StaffForm) -> bool:
     """Write what was typed; false, and said in the form, for a name that cannot be."""
-    given, actor = form.cleaned_data, Actor.person(request.user)
-    name, services = given["name"], given["services"]
+    given = dict(form.cleaned_data)
+    given["weight"] = given.get("weight") or USUAL_WEIGHT
+    actor = Actor.person(request.user)
     try:
-        if member is None:
-            resource_add(name=name, services=services, actor=actor)
+        if member.pk:
+            resource_change(resource=member, **given, actor=actor)
         else:
-            resource_change(resource=member, name=name, services=services, actor=actor)
+            resource_add(kind=member.kind, **given, actor=actor)
     except ValidationError as error:
         form.add_error(None, error)
     return not form.errors

@@ -12,9 +12,11 @@ function addWindow(weekday) {
   const shifts = windows.querySelectorAll(".window");
   if (shifts.length >= MOST_SHIFTS) return;
   const shift = document.getElementById("window-template").content.firstElementChild.cloneNode(true);
-  const [start, end] = shift.querySelectorAll("input");
+  const [start, end] = shift.querySelectorAll("[data-clock]");
   start.name = `start-${weekday}`;
   end.name = `end-${weekday}`;
+  shift.querySelector("[data-step]").name = `step-${weekday}`;
+  shift.querySelector("[data-places]").name = `places-${weekday}`;
   windows.insertBefore(shift, windows.querySelector(".hours-closed"));
   start.focus();
 }
