@@ -6,14 +6,16 @@ connection they are given; `bookings.services.calendars` reads and writes those.
 """
 
 import uuid
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
-from typing import ClassVar
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any, ClassVar
 
+from django.forms import Form
 from django.utils.functional import Promise
 
 from bookings.models import CalendarConnection
+from tenants.actors import Actor
 
 
 class CalendarError(Exception):
@@ -92,14 +94,80 @@ class Changes:
     whole: bool
 
 
+@dataclass(frozen=True)
+class Choice:
+    """One of the account's calendars. `writable`: entries can be written to it."""
+
+    id: str
+    name: str
+    primary: bool = False
+    writable: bool = True
+
+
+@dataclass(frozen=True)
+class Grant:
+    """What a person gave us at the provider: whose account, and what to speak to it with."""
+
+    account: str
+    credentials: Mapping[str, Any]
+    options: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Consent:
+    """A consent that was asked for: the provider gives the code back to `redirect_uri` only, and
+    takes it only with `verifier` (PKCE)."""
+
+    state: str
+    verifier: str
+    redirect_uri: str
+
+
 class Calendar:
     """A provider. Subclasses say in `reads` and `writes` what they can; every method raises
-    CalendarError and speaks through `tenants.http.session`."""
+    CalendarError and speaks through `tenants.http.session`.
+
+    A person connects either by a form (`connect_form`, `connect`) or at the provider (`oauth`,
+    `authorize_url`, `exchange`).
+    """
 
     code: ClassVar[str]
     label: ClassVar[str | Promise]
+    about: ClassVar[str | Promise] = ""
     reads: ClassVar[bool] = False
     writes: ClassVar[bool] = False
+    # The form that asks for keys; a subclass of `bookings.providers.forms.ConnectForm`.
+    connect_form: ClassVar[type[Form] | None] = None
+    oauth: ClassVar[bool] = False
+    # How long at most between two pulls, where nobody calls us; None: it is never pulled.
+    poll_every: ClassVar[timedelta | None] = None
+
+    def available(self) -> bool:
+        """Whether the operator has set up what this provider needs of the platform."""
+        return True
+
+    def connect(self, form: Any, *, actor: Actor) -> CalendarConnection:
+        """Make the connection that a valid `connect_form` describes, active, after asking the
+        provider whether its keys are good. The caller audits it and promises its first pull."""
+        raise NotImplementedError
+
+    def authorize_url(self, consent: Consent) -> str:
+        """Where a person gives us access."""
+        raise NotImplementedError
+
+    def exchange(self, code: str, consent: Consent) -> Grant:
+        """What they gave, for the code that they came back with."""
+        raise NotImplementedError
+
+    def choices(self, connection: CalendarConnection) -> list[Choice]:
+        """The account's calendars, where it has several; the one used is
+        `connection.options["calendar"]`."""
+        return []
+
+    def watch(self, connection: CalendarConnection, address: str) -> None:
+        """Have the provider call `address` when something changes, and note in `connection.watch`
+        and `.watch_expires_at` (both unsaved) what was agreed. Called again before it expires.
+        Providers that do not call, or are told when connecting, do nothing."""
 
     def check(self, connection: CalendarConnection) -> None:
         """Ask the provider something harmless with the connection's credentials."""
