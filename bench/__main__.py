@@ -10,11 +10,24 @@ from bench.stage import due_forget, salon_prepare, stage
 
 
 def _measures() -> dict[str, Callable[[Path], list[Figure]]]:
-    from bench import creation, pages, replies, signup, slots, tick, understanding, webhook
+    from bench import (
+        creation,
+        holds,
+        pages,
+        replies,
+        signup,
+        slots,
+        slots_pure,
+        tick,
+        understanding,
+        webhook,
+    )
 
     return {
         "webhook": webhook.measure,
         "slots": slots.measure,
+        "slots_pure": slots_pure.measure,
+        "holds": holds.measure,
         "creation": creation.measure,
         "signup": signup.measure,
         "replies": replies.measure,

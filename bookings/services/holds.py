@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
@@ -37,6 +38,14 @@ VISITOR_KEPT = timedelta(days=1)
 EXPIRED = "bookings.hold_expired"
 
 
+def zone_check(name: str) -> None:
+    """Raises ValueError for a name that is no time zone."""
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        raise ValueError(f"no such time zone: {name[:64]!r}") from error
+
+
 @dataclass(frozen=True)
 class Holder:
     """Who keeps a time: a contact, or a visitor of whom only an earlier hold is known."""
@@ -45,6 +54,11 @@ class Holder:
     earlier: uuid.UUID | None = None
     visitor_index: str = ""
     lifetime: timedelta = HOLD_LIFETIME
+    customer_timezone: str = ""
+
+    def __post_init__(self) -> None:
+        if self.customer_timezone:
+            zone_check(self.customer_timezone)
 
     @property
     def holds(self) -> Q:
@@ -70,18 +84,22 @@ def booking_hold(
     actor: Actor,
     source: str = "chat",
     lifetime: timedelta = HOLD_LIFETIME,
+    customer_timezone: str = "",
 ) -> Booking:
     """Keep a time for a person for `lifetime`; `hold_token` of the answer confirms it.
+
+    `customer_timezone` (IANA; "" is the business's) is the zone that they read their times in: it
+    is kept for what they are told, and never changes which instant is booked.
 
     A person has one hold at a time: a new one replaces theirs, the same one again is prolonged.
     Without `staff`, the business's rule says who serves (`assignment`). The people, rooms and
     machines that are free for it are locked, in order of id (ahead of them the service, where it
     has a daily limit), dead holds freed, and the time checked again. Raises BookingRefused
     (slot_taken, outside_hours, too_soon with alternatives; not_bookable), and ValueError for a
-    start without a time zone. Call it outside of other locks.
+    start without a time zone or an unknown zone. Call it outside of other locks.
     """
     wish = wish_of(service, start, party_size=party_size, staff=staff)
-    holder = Holder(contact, lifetime=lifetime)
+    holder = Holder(contact, lifetime=lifetime, customer_timezone=customer_timezone)
     return hold_put(holder=holder, wish=wish, actor=actor, source=source)
 
 
@@ -176,6 +194,7 @@ def hold_insert(
     booking = Booking.objects.create(
         contact=holder.contact,
         visitor_index=holder.visitor_index,
+        customer_timezone=holder.customer_timezone,
         service=wish.service,
         resource_id=place.resource_id,
         session=session,

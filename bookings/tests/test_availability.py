@@ -14,7 +14,10 @@ from bookings.availability import (
     SlotRules,
     Window,
     as_slots,
+    bars_common,
+    bars_merged,
     epoch,
+    is_barred,
     slots,
     starts,
     window,
@@ -308,3 +311,57 @@ def test_what_is_offered_can_be_booked_and_is_then_gone(
         end = at + rules.duration * 60
         booked = Busy(at, end, rules.buffer_before, rules.buffer_after, seats, session=True)
         assert at not in starts(schedule, rules, [*busy, booked], now, first, until).at
+
+
+# --- What makes no sense is refused, and never becomes an empty day in silence -----------------
+
+
+@pytest.mark.parametrize(
+    "hours",
+    [
+        {"weekly": {0: [(720, 540)]}},
+        {"weekly": {0: [(540, 540)]}},
+        {"weekly": {0: [(-10, 540)]}},
+        {"weekly": {0: [(600, 600 + 1441)]}},
+        {"weekly": {7: [(540, 720)]}},
+        {"weekly": {}, "overrides": {MONDAY: [(720, 540)]}},
+        {"weekly": {}, "steps": {(0, 540): 0}},
+    ],
+)
+def test_a_schedule_that_makes_no_sense_is_refused(hours: dict[str, dict[object, object]]) -> None:
+    with pytest.raises(ValueError, match=r"window|weekday"):
+        Schedule(MADRID, **hours)  # type: ignore[arg-type]
+
+
+def test_overlapping_hours_open_once_and_unite_their_grids() -> None:
+    weekly = {0: [(540, 660), (600, 720)]}
+    found = day_slots(MONDAY, SlotRules(duration=45, step=45), weekly=weekly)
+    assert local_times(found) == ["09:00", "09:45", "10:00", "10:30", "10:45"]
+
+
+def test_a_window_with_its_own_step_keeps_its_own_grid() -> None:
+    weekly = {0: [(540, 660), (660, 780)]}
+    steps = {(0, 660): 60}
+    found = day_slots(MONDAY, HALF_HOUR, weekly=weekly, steps=steps)
+    assert local_times(found) == ["09:00", "09:30", "10:00", "10:30", "11:00", "12:00"]
+
+
+def test_a_step_that_does_not_divide_the_window_keeps_its_pace_to_the_end() -> None:
+    found = day_slots(MONDAY, SlotRules(duration=30, step=50))
+    assert local_times(found) == ["09:00", "09:50", "10:40", "11:30"]
+
+
+@settings(max_examples=100, deadline=None)
+@given(
+    st.lists(
+        st.lists(st.tuples(st.integers(0, 40), st.integers(0, 40)), max_size=6),
+        min_size=1,
+        max_size=3,
+    )
+)
+def test_a_start_is_barred_by_rooms_when_every_one_of_them_bars_it(
+    rooms: list[list[tuple[int, int]]],
+) -> None:
+    common = bars_common([bars_merged(room) for room in rooms])
+    for at in range(-1, 42):
+        assert is_barred(at, common) == all(is_barred(at, room) for room in rooms)

@@ -1,14 +1,17 @@
 """What the salon offers: hours of people and of the house, busy time, anybody or somebody."""
 
 from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from bookings.availability import Slot
-from bookings.models import DateOverride, Resource, Service, WorkingHours
+from bookings.models import DateOverride, Resource, Service, TimeOff, WorkingHours
 from bookings.selectors import slot_search
 from bookings.services import booking_cancel, booking_hold
 from bookings.tests.conftest import MADRID, Book, at, person
@@ -183,3 +186,57 @@ def test_a_search_that_meets_classes_costs_the_same(yoga: Service, book: Book) -
     with CaptureQueriesContext(connection) as queries:
         day_of(yoga)
     assert len(queries) == 5
+
+
+@settings(
+    max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(zone=st.sampled_from(["Asia/Tokyo", "America/Los_Angeles", "UTC", "Asia/Kathmandu"]))
+def test_the_customers_zone_changes_neither_what_is_offered_nor_what_is_booked(
+    corte: Service, zone: str
+) -> None:
+    tz = ZoneInfo(zone)
+    here = day_of(corte)
+    first = at("00:00").astimezone(tz)
+    there = slot_search(service=corte, range_from=first, range_to=first + timedelta(days=1))
+    assert [slot.start for slot in there] == [slot.start for slot in here]
+    held = booking_hold(
+        contact=person(1),
+        service=corte,
+        start=here[3].start.astimezone(tz),
+        actor=ASSISTANT,
+        customer_timezone=zone,
+    )
+    assert held.start == here[3].start
+    assert held.customer_timezone == zone
+
+
+@pytest.mark.parametrize("zone", ["Mars/Olympus", "../../etc/passwd", "\0"])
+def test_an_unknown_zone_of_a_customer_is_refused(corte: Service, zone: str) -> None:
+    with pytest.raises(ValueError, match="time zone"):
+        booking_hold(
+            contact=person(1),
+            service=corte,
+            start=at("10:00"),
+            actor=ASSISTANT,
+            customer_timezone=zone,
+        )
+
+
+def test_every_time_offered_can_be_had(
+    corte: Service, marta: Resource, luis: Resource, book: Book
+) -> None:
+    """With a split day, buffers, a step that does not divide, an absence and a daily limit."""
+    Service.objects.filter(pk=corte.pk).update(
+        buffer_before_min=5, buffer_after_min=10, step_min=25
+    )
+    corte.refresh_from_db()
+    Resource.objects.filter(pk=luis.pk).update(max_per_day=1)
+    TimeOff.objects.create(resource=marta, start=at("11:00"), end=at("12:10"))
+    book(person(1), at("09:25"), staff=luis)
+    book(person(2), at("16:50"), staff=marta)
+    offered = day_of(corte)
+    assert len(offered) > 5
+    for number, slot in enumerate(offered):
+        held = booking_hold(contact=person(9), service=corte, start=slot.start, actor=ASSISTANT)
+        assert held.start == slot.start, number
