@@ -36,6 +36,9 @@ SERVICE_FIELDS = (
     "capacity",
     "is_trial",
     "max_per_day",
+    "needs_approval",
+    "cancel_notice_min",
+    "meeting_url",
     "color",
     "active",
 )

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from bookings.views import calendar, hours, services, staff, why
+from bookings.views import booking_life, calendar, hours, series, services, staff, why
 
 app_name = "bookings"
 urlpatterns = [
@@ -12,6 +12,17 @@ urlpatterns = [
     path("calendar/<uuid:uuid>/attendance/", calendar.attendance, name="attendance"),
     path("calendar/<uuid:uuid>/accept/", calendar.accept, name="accept"),
     path("calendar/<uuid:uuid>/cancel/", calendar.cancel, name="cancel"),
+    path("calendar/<uuid:uuid>/decline/", booking_life.decline, name="decline"),
+    path("calendar/<uuid:uuid>/move/", booking_life.move, name="move"),
+    path("calendar/<uuid:uuid>/unmark/", booking_life.unmark, name="unmark"),
+    path("calendar/<uuid:uuid>/class/", booking_life.class_page, name="class"),
+    path("calendar/<uuid:uuid>/class/places/", booking_life.class_places, name="class_places"),
+    path("calendar/<uuid:uuid>/class/cancel/", booking_life.class_call_off, name="class_call_off"),
+    path("calendar/<uuid:uuid>/repeat/", series.repeat, name="repeat"),
+    path("calendar/series/<uuid:uuid>/", series.series_page, name="series"),
+    path("calendar/series/<uuid:uuid>/stop/", series.series_stop, name="series_stop"),
+    path("calendar/series/<uuid:uuid>/date/", series.series_date, name="series_date"),
+    path("settings/cancellations/", booking_life.cancel_policy, name="cancel_policy"),
     path("services/", services.service_list, name="services"),
     path("services/new/", services.service_new, name="service_new"),
     path("services/<uuid:uuid>/", services.service_edit, name="service"),

@@ -28,6 +28,7 @@ from bookings.services.holds import Holder, hold_put
 from bookings.services.lifecycle import booking_lock, hold_settle, occupancy_confirm
 from bookings.services.records import event_add
 from bookings.services.taking import alternatives_near, wish_of
+from bookings.wording.series import booked_said
 from leads.models import Contact
 from tenants.actors import SYSTEM, Actor
 from tenants.audit.services import audit
@@ -372,3 +373,19 @@ def _owners_tell(series: BookingSeries, missed: list[Missed]) -> None:
             "path": f"/calendar/series/{series.uuid}/",
         },
     )
+
+
+def words(booking: Booking, language: str) -> str:
+    """What the customer is told of a booking's series beside its own date: how it repeats, how many
+    dates are booked and until when. "" for a booking of no series, or the last one left."""
+    series = booking.series
+    if series is None:
+        return ""
+    ahead = series.bookings.filter(
+        state__in=(State.PENDING, State.CONFIRMED), start__gt=timezone.now()
+    )
+    starts = sorted(ahead.values_list("start", flat=True))
+    if len(starts) < 2:
+        return ""
+    last = starts[-1].astimezone(ZoneInfo(series.timezone))
+    return booked_said(rule_of(series), len(starts), last, language)
