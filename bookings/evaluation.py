@@ -50,6 +50,9 @@ def _predict_one(record: Record) -> dict[str, Any]:
 
 
 def _schedule(record: Record) -> Schedule:
+    unknown = set(record["weekly_hours"]) - set(WEEKDAYS)
+    if unknown:
+        raise ValueError(f"no such weekday: {sorted(unknown)}")
     weekly = {WEEKDAYS.index(day): _windows(spans) for day, spans in record["weekly_hours"].items()}
     overrides = {
         date.fromisoformat(item["date"]): _windows(item["windows"])

@@ -148,8 +148,8 @@ def _resources(
         .only("pk", "kind", "active", "place_no", "max_per_day")
         .order_by("pk")
     )
-    things = [each for each in found if each.needed and not each.serves]
-    people = [each for each in found if each.serves and each.active]
+    things: list[Resource] = [each for each in found if each.needed and not each.serves]
+    people: list[Resource] = [each for each in found if each.serves and each.active]
     if staff is not None:
         people = [each for each in people if each.pk == staff.pk]
     return people, [each for each in things if each.active], {each.kind for each in things}

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.contrib.postgres.fields import ArrayField
 from django.db.models import (
@@ -149,7 +149,7 @@ class _Rows:
             resource_id__in=self.plan.resource_ids, during__overlap=(self.first, self.until)
         ).order_by()
 
-    def plain(self) -> QuerySet[Occupancy, tuple[bool, int, list[list[int]]]]:
+    def plain(self) -> QuerySet[Any, Any]:
         """(is an appointment, resource, spans): what holds and bookings take, times off and outside
         calendars, of which those without a resource are everybody's. One query."""
         booked = self.occupancies.filter(session__isnull=True).exclude(booking_id__in=self.ignoring)
@@ -159,11 +159,9 @@ class _Rows:
         gone = CalendarConnection.State.DISCONNECTED
         events = ExternalEvent.objects.filter(mine)
         events = events.exclude(connection__in=CalendarConnection.objects.filter(state=gone))
-        return _grouped(booked, True, _Ranges("during")).union(
-            _grouped(TimeOff.objects.filter(mine), False, _Pairs("start")),
-            _grouped(events, False, _Pairs("start")),
-            all=True,
-        )
+        away = _grouped(TimeOff.objects.filter(mine), False, _Pairs("start"))
+        outside = _grouped(events, False, _Pairs("start"))
+        return _grouped(booked, True, _Ranges("during")).union(away, outside, all=True)
 
     def classes(self) -> list[_Class]:
         """The classes that somebody is booked into. One query."""
@@ -187,11 +185,10 @@ class _Rows:
         return [_Class(*row) for row in found.filter(taken__gt=0).values_list(*columns)]
 
 
-def _grouped(rows: QuerySet, appointment: bool, spans: Aggregate) -> QuerySet:  # type: ignore[type-arg]
+def _grouped(rows: QuerySet[Any], appointment: bool, spans: Aggregate) -> QuerySet[Any, Any]:
     kind = Value(appointment, output_field=BooleanField())
-    return (
-        rows.order_by().annotate(kind=kind).values_list("kind", "resource_id").annotate(spans=spans)
-    )
+    found: QuerySet[Any, Any] = rows.order_by().annotate(kind=kind)
+    return found.values_list("kind", "resource_id").annotate(spans=spans)
 
 
 def alive(at: datetime | None) -> Q:

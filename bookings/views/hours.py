@@ -184,7 +184,7 @@ def _page(
 ) -> HttpResponse:
     ahead = DateOverride.objects.filter(resource=staff, date__gte=timezone.localdate())
     numbered = Resource.objects.filter(active=True, place_no__isnull=False)
-    context = {
+    context: dict[str, object] = {
         "staff": staff,
         "form": form,
         "override_form": override_form,
