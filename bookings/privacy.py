@@ -39,7 +39,7 @@ def _notices_empty(bookings: QuerySet[Booking]) -> None:
     notices = Notice.objects.filter(booking__in=bookings)
     attempts = NoticeAttempt.objects.filter(notice__in=notices)
     due_drop_many("conversations.booking_mail", attempts.values_list("pk", flat=True))
-    attempts.update(reason="", message_id=None)
+    attempts.update(reason="", code="", message_id=None)
     notices.update(reason="")
 
 
@@ -48,6 +48,7 @@ class BookingsPrivacy(PrivacyHandler):
 
     paths = {
         "bookings.Booking": "contact",
+        "bookings.Booking_extras": "booking__contact",
         "bookings.BookingEvent": "booking__contact",
         "bookings.BookingSeries": "contact",
         "bookings.CalendarLink": "booking__contact",

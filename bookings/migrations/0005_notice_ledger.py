@@ -93,7 +93,13 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("round", models.PositiveSmallIntegerField(default=1)),
-                ("way", models.CharField(max_length=10)),
+                (
+                    "way",
+                    models.CharField(
+                        choices=[("whatsapp", "WhatsApp"), ("email", "Correo"), ("sms", "SMS")],
+                        max_length=10,
+                    ),
+                ),
                 ("channel", models.CharField(blank=True, max_length=20)),
                 (
                     "state",

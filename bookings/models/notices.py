@@ -94,9 +94,14 @@ class NoticeAttempt(models.Model):
         FAILED = "failed", _("Fallido")
         SKIPPED = "skipped", _("No se usó")
 
+    class Way(models.TextChoices):
+        WHATSAPP = "whatsapp", _("WhatsApp")
+        EMAIL = "email", _("Correo")
+        SMS = "sms", _("SMS")
+
     notice = models.ForeignKey(Notice, models.CASCADE, related_name="attempts")
     round = models.PositiveSmallIntegerField(default=1)
-    way = models.CharField(max_length=10)
+    way = models.CharField(max_length=10, choices=Way)
     channel = models.CharField(max_length=20, blank=True)
     state = models.CharField(max_length=10, choices=State, default=State.PENDING)
     code = models.CharField(max_length=20, blank=True)

@@ -246,7 +246,7 @@ def test_confirming_books_promises_reminders_moves_the_lead_and_is_audited(
     # Tuesday at ten, confirmed on Monday at eight: all three are still ahead.
     assert sorted(due("bookings.reminder").values()) == [
         at("10:00", "2026-06-15"),
-        at("08:00"),
+        at("09:00"),
         at("09:30"),
     ]
 

@@ -3,6 +3,7 @@ before any engine is asked and without using up the plan's messages."""
 
 from datetime import datetime, timedelta
 
+from django.db.models import Q
 from django.utils import timezone
 
 from bookings.models import Booking, Notice
@@ -56,11 +57,13 @@ def notice_answer(run: AssistantRun, tools: Toolbox) -> Outcome | None:
 
 
 def _last_notice(run: AssistantRun) -> Notice | None:
-    """The reminder that our last message to them was."""
+    """The reminder that our last message to them was; what was answered to it since does not
+    count, as buttons are pressed twice, unless it offers something to choose from."""
     ours = run.conversation.messages.filter(
         direction=Message.Direction.OUT, id__lt=run.first_message_id
     )
-    last = ours.order_by("-id").first()
+    answers = Q(run__engine=ENGINE, options=[])
+    last = ours.exclude(answers).order_by("-id").first()
     if last is None or not last.purpose.startswith("reminder"):
         return None
     attempt = attempt_of_message(last.pk)

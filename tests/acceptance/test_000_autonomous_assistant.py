@@ -1,15 +1,22 @@
 """System 000, the autonomous booking assistant: the salon, Tuesday, 24 November 2026, 10:00."""
 
 from datetime import datetime, timedelta
+from smtplib import SMTPRecipientsRefused
 
 import pytest
 from django.core import mail
+from django.core.mail.backends.locmem import EmailBackend
 from django.db import connection
 
 from billing.models import Plan, Subscription
 from bookings.models import Booking, Resource
+from bookings.services import booking_reschedule
+from config.shell.simulator.local import Failure
 from conversations.models import Conversation
-from tenants.models import Business
+from leads.models import ContactIdentity
+from leads.services import identity_index
+from tenants.actors import Actor
+from tenants.models import Business, User
 from tests import live
 from tests.acceptance.stage import MADRID, Stage
 
@@ -88,19 +95,48 @@ def test_3_outside_the_window_a_reminder_is_a_template(salon_stage: Stage) -> No
     assert len(client.heard) == 4
 
 
-@pytest.mark.xfail(strict=True, reason="email, SMS: nothing falls through to them")
-def test_3_what_whatsapp_refuses_goes_by_email_and_then_by_sms(salon_stage: Stage) -> None:
-    from conversations.channels.registry import channel_for
+def test_3_what_whatsapp_refuses_goes_by_email_and_then_by_sms(
+    salon_stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    salon_stage.approve("reminder_24h")
+    client = salon_stage.person()
+    client.says("quiero un corte el viernes a las 17:00")
+    client.says("Ana")
+    booking = Booking.objects.get(state=Booking.State.CONFIRMED)
+    ContactIdentity.objects.create(
+        contact=booking.contact,
+        kind="email",
+        address="ana@example.com",
+        address_index=identity_index("email", "ana@example.com"),
+    )
 
-    assert channel_for("email")
-    assert channel_for("sms")
+    def refuses(self: object, messages: object) -> int:
+        raise SMTPRecipientsRefused({"ana@example.com": (550, b"no such user")})
+
+    monkeypatch.setattr(EmailBackend, "send_messages", refuses)
+    salon_stage.twilio.failures.append(Failure(status=400, code=63016))
+    salon_stage.at(booking.start - timedelta(hours=24, seconds=-1))
+    live.eventually(lambda: client.heard[-1]["to"] == client.number, "an SMS")
+    assert "Corte" in client.heard[-1]["body"]
+    notice = booking.reminders.get(minutes_before=24 * 60)
+    live.eventually(lambda: notice.attempts.filter(way="sms", state="sent").exists(), "sent")
+    assert list(notice.attempts.values_list("way", "state", "code")) == [
+        ("whatsapp", "failed", "63016"),
+        ("email", "failed", "mail_refused"),
+        ("sms", "sent", ""),
+    ]
 
 
-@pytest.mark.xfail(strict=True, reason="SMS: urgent changes have no channel of their own yet")
 def test_3_a_change_less_than_two_hours_ahead_goes_by_sms(salon_stage: Stage) -> None:
-    from conversations.channels.registry import channel_for
-
-    assert channel_for("sms")
+    client = salon_stage.person()
+    client.says("quiero un corte el viernes a las 17:00")
+    booking = Booking.objects.get(state=Booking.State.CONFIRMED)
+    salon_stage.at(booking.start - timedelta(minutes=90))
+    owner = User.objects.get(email="owner@estilo.example")
+    moved = booking.start + timedelta(minutes=30)
+    booking_reschedule(booking=booking, start=moved, actor=Actor.person(owner))
+    live.eventually(lambda: client.heard[-1]["to"] == client.number, "an SMS")
+    assert "17:30" in client.heard[-1]["body"]
 
 
 def test_4_a_booking_of_the_widget_is_confirmed_and_gone_from_the_chat(

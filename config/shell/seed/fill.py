@@ -31,14 +31,53 @@ from tenants.due import due_drop
 from tenants.models import Business, ChannelRoute, Membership, User
 from tenants.provisioning import business_create, platform_prepare
 
-REMINDER_TEMPLATES = {
-    "reminder_24h": "Hola {{1}}: te recordamos tu cita de {{2}} en {{3}} {{4}}. "
-    "Si no puedes venir, responde y la cambiamos.",
-    "reminder_2h": "Hola {{1}}: tu cita de {{2}} en {{3}} es {{4}}. ¡Te esperamos!",
-    "reminder_30m": "Hola {{1}}: en media hora tienes {{2}} en {{3}} ({{4}}).",
-    "booking_confirmed": "Hola {{1}}: tu cita de {{2}} en {{3}} queda confirmada {{4}}.",
-    "booking_moved": "Hola {{1}}: tu cita de {{2}} en {{3}} cambia a {{4}}.",
-    "booking_cancelled": "Hola {{1}}: tu cita de {{2}} en {{3}} ({{4}}) ha sido cancelada.",
+# {{1}} name, {{2}} service, {{3}} business, {{4}} when, {{5}} the customer's page of the booking.
+# At Twilio, those of reminders carry quick replies: "Confirmo", "Cambiar la hora", "Cancelar".
+NOTICE_TEMPLATES: dict[str, dict[str, str]] = {
+    "es": {
+        "reminder_24h": "Hola {{1}}: te recordamos tu cita de {{2}} en {{3}} {{4}}. "
+        "Confírmala, cámbiala o cancélala aquí: {{5}}",
+        "reminder_2h": "Hola {{1}}: tu cita de {{2}} en {{3}} es {{4}}. ¡Te esperamos!",
+        "reminder_30m": "Hola {{1}}: en media hora tienes {{2}} en {{3}} ({{4}}).",
+        "booking_confirmed": "Hola {{1}}: tu cita de {{2}} en {{3}} queda confirmada {{4}}. "
+        "Verla o cambiarla: {{5}}",
+        "booking_requested": "Hola {{1}}: hemos recibido tu petición de {{2}} en {{3}} {{4}}.",
+        "booking_declined": "Hola {{1}}: no podemos darte {{2}} en {{3}} {{4}}. "
+        "Responde y buscamos otra hora.",
+        "booking_moved": "Hola {{1}}: tu cita de {{2}} en {{3}} cambia a {{4}}. "
+        "Si no te va bien: {{5}}",
+        "booking_cancelled": "Hola {{1}}: tu cita de {{2}} en {{3}} ({{4}}) ha sido cancelada.",
+        "waitlist_offer": "Hola {{1}}: se ha quedado libre {{2}} en {{3}} {{4}}. ¿La quieres?",
+    },
+    "en": {
+        "reminder_24h": "Hi {{1}}: a reminder of your {{2}} at {{3}} {{4}}. "
+        "Confirm, change or cancel it here: {{5}}",
+        "reminder_2h": "Hi {{1}}: your {{2}} at {{3}} is {{4}}. See you then!",
+        "reminder_30m": "Hi {{1}}: in half an hour you have {{2}} at {{3}} ({{4}}).",
+        "booking_confirmed": "Hi {{1}}: your {{2}} at {{3}} is confirmed {{4}}. "
+        "See or change it: {{5}}",
+        "booking_requested": "Hi {{1}}: we have your request for {{2}} at {{3}} {{4}}.",
+        "booking_declined": "Hi {{1}}: we cannot take you for {{2}} at {{3}} {{4}}. "
+        "Reply and we will find another time.",
+        "booking_moved": "Hi {{1}}: your {{2}} at {{3}} moves to {{4}}. "
+        "If that doesn't suit you: {{5}}",
+        "booking_cancelled": "Hi {{1}}: your {{2}} at {{3}} ({{4}}) has been cancelled.",
+        "waitlist_offer": "Hi {{1}}: {{2}} at {{3}} has become free {{4}}. Would you like it?",
+    },
+    "pt": {
+        "reminder_24h": "Olá {{1}}: lembramos {{2}} em {{3}} {{4}}. "
+        "Confirme, mude ou cancele aqui: {{5}}",
+        "reminder_2h": "Olá {{1}}: {{2}} em {{3}} é {{4}}. Esperamos você!",
+        "reminder_30m": "Olá {{1}}: em meia hora você tem {{2}} em {{3}} ({{4}}).",
+        "booking_confirmed": "Olá {{1}}: {{2}} em {{3}} fica confirmado {{4}}. "
+        "Ver ou mudar: {{5}}",
+        "booking_requested": "Olá {{1}}: recebemos seu pedido de {{2}} em {{3}} {{4}}.",
+        "booking_declined": "Olá {{1}}: não podemos atender você para {{2}} em {{3}} {{4}}. "
+        "Responda e buscamos outro horário.",
+        "booking_moved": "Olá {{1}}: {{2}} em {{3}} muda para {{4}}. Se não puder: {{5}}",
+        "booking_cancelled": "Olá {{1}}: {{2}} em {{3}} ({{4}}) foi cancelado.",
+        "waitlist_offer": "Olá {{1}}: ficou livre {{2}} em {{3}} {{4}}. Quer?",
+    },
 }
 
 FOLLOW_UP_TEMPLATES = {
@@ -131,14 +170,15 @@ def _whatsapp_seed(demo: DemoBusiness) -> None:
         state=WhatsAppAccount.State.ACTIVE,
         connected_at=timezone.now(),
     )
-    templates = REMINDER_TEMPLATES | FOLLOW_UP_TEMPLATES
-    for number, (purpose, body) in enumerate(templates.items(), start=1):
-        selling = purpose in SELLING
-        category = MessageTemplate.Category
+    rows = [("es", purpose, body) for purpose, body in FOLLOW_UP_TEMPLATES.items()]
+    for language, texts in NOTICE_TEMPLATES.items():
+        rows += [(language, purpose, body) for purpose, body in texts.items()]
+    category = MessageTemplate.Category
+    for number, (language, purpose, body) in enumerate(rows, start=1):
         MessageTemplate.objects.create(
             name=purpose,
-            language="es",
-            category=category.MARKETING if selling else category.UTILITY,
+            language=language,
+            category=category.MARKETING if purpose in SELLING else category.UTILITY,
             purpose=purpose,
             body=body,
             content_sid=f"HX{number:032d}",

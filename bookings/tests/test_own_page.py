@@ -1,0 +1,163 @@
+"""The customer's own page of a booking: what opens it, what it changes and what never does."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+import time_machine
+from django.test import Client
+
+from bookings.links import link_of, link_token
+from bookings.models import Booking, Service
+from bookings.services import booking_confirm, booking_hold
+from leads.services import contact_upsert
+from tenants.actors import SYSTEM
+from tenants.models import Business
+
+MADRID = ZoneInfo("Europe/Madrid")
+NOW = datetime(2026, 11, 24, 10, 0, tzinfo=MADRID)
+START = datetime(2026, 11, 26, 17, 0, tzinfo=MADRID)
+
+
+@pytest.fixture
+def clock() -> Iterator[time_machine.Traveller]:
+    with time_machine.travel(NOW, tick=True) as traveller:
+        yield traveller
+
+
+@pytest.fixture
+def booking(estilo: Business, clock: time_machine.Traveller) -> Booking:
+    contact, _ = contact_upsert(kind="phone", address="+34600123456", name="Ana Prieto")
+    service = Service.objects.get(name="Corte")
+    held = booking_hold(contact=contact, service=service, start=START, actor=SYSTEM, source="phone")
+    return booking_confirm(hold_token=held.hold_token, actor=SYSTEM)
+
+
+@pytest.fixture
+def page() -> Client:
+    return Client(HTTP_HOST="estilo.localhost")
+
+
+def path(booking: Booking, rest: str = "") -> str:
+    return f"/b/{link_token(booking)}/{rest}"
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("es", "jueves 26 de noviembre"), ("en", "Thursday 26 November"), ("pt", "quinta-feira")],
+)
+def test_it_shows_the_appointment_in_the_readers_language(
+    booking: Booking, page: Client, language: str, words: str
+) -> None:
+    text = page.get(path(booking) + f"?lang={language}").content.decode()
+    assert words.lower() in text.lower()
+    assert "Corte" in text
+    assert "+34600123456" not in text
+    assert "Prieto" not in text
+
+
+def test_reading_changes_nothing_whatever_is_read(booking: Booking, page: Client) -> None:
+    before = booking.events.count()
+    for rest in ("", "?to=cancel", "?to=move", "cita.ics"):
+        assert page.get(path(booking, rest)).status_code == 200
+    for rest in ("confirm/", "cancel/", "move/"):
+        assert page.get(path(booking, rest)).status_code == 405
+    booking.refresh_from_db()
+    assert (booking.state, booking.events.count()) == ("confirmed", before)
+
+
+def test_the_customer_says_once_that_they_will_come(booking: Booking, page: Client) -> None:
+    for _ in range(2):
+        assert page.post(path(booking, "confirm/")).status_code == 302
+    assert booking.events.filter(event="acknowledged", actor_kind="customer").count() == 1
+    assert "Te esperamos" in page.get(path(booking)).content.decode()
+
+
+def test_the_customer_cancels(booking: Booking, page: Client) -> None:
+    answer = page.post(path(booking, "cancel/"))
+    assert "done=cancelled_done" in answer["Location"]
+    booking.refresh_from_db()
+    assert booking.state == "cancelled"
+    assert set(booking.reminders.values_list("state", flat=True)) == {"skipped"}
+    assert not booking.occupancies.exists()
+
+
+def test_the_customer_moves_it_to_a_free_time_that_is_offered(
+    booking: Booking, page: Client
+) -> None:
+    other = START + timedelta(hours=1)
+    offered = page.get(path(booking, "?to=move")).content.decode()
+    assert other.isoformat() in offered
+    assert f'value="{START.isoformat()}"' not in offered
+    page.post(path(booking, "move/"), {"start": other.isoformat()})
+    booking.refresh_from_db()
+    assert booking.start == other
+
+
+@pytest.mark.parametrize("start", ["", "soon", "2026-11-26T18:00", "2026-11-22T18:00+01:00"])
+def test_a_time_that_makes_no_sense_changes_nothing(
+    booking: Booking, page: Client, start: str
+) -> None:
+    assert page.post(path(booking, "move/"), {"start": start}).status_code in (409, 422)
+    booking.refresh_from_db()
+    assert booking.start == START
+
+
+def test_links_that_nobody_was_given_open_nothing(booking: Booking, page: Client) -> None:
+    good = link_token(booking)
+    for token in ("x", good[:-1], good[:-2] + "AA", "A" * 43, "ñ" * 43, good + "A"):
+        assert page.get(f"/b/{token}/").status_code == 404, token
+
+
+def test_a_link_opens_nothing_at_another_business(booking: Booking) -> None:
+    elsewhere = Client(HTTP_HOST="academia.localhost")
+    assert elsewhere.get(path(booking)).status_code == 404
+
+
+def test_a_link_ends_a_day_after_the_appointment(
+    booking: Booking, page: Client, clock: time_machine.Traveller
+) -> None:
+    clock.move_to(START + timedelta(hours=20))
+    assert page.get(path(booking)).status_code == 200
+    clock.move_to(START + timedelta(days=1, hours=1))
+    assert page.get(path(booking)).status_code == 404
+
+
+def test_too_many_requests_are_refused(booking: Booking, page: Client, settings: object) -> None:
+    settings.RATE_LIMITS = {**settings.RATE_LIMITS, "booking_link": "2/m"}  # type: ignore[attr-defined]
+    codes = [page.get(path(booking)).status_code for _ in range(4)]
+    assert codes[-1] == 429
+
+
+def test_forms_need_their_token(booking: Booking) -> None:
+    strict = Client(HTTP_HOST="estilo.localhost", enforce_csrf_checks=True)
+    assert strict.post(path(booking, "cancel/")).status_code == 403
+
+
+def test_the_calendar_file_replaces_the_earlier_one_after_a_move(
+    booking: Booking, page: Client
+) -> None:
+    def fields() -> dict[str, str]:
+        text = page.get(path(booking, "cita.ics")).content.decode().replace("\r\n ", "")
+        return dict(line.split(":", 1) for line in text.splitlines())
+
+    first = fields()
+    page.post(path(booking, "confirm/"))
+    assert fields()["SEQUENCE"] == first["SEQUENCE"], "saying yes is no change of the entry"
+    page.post(path(booking, "move/"), {"start": (START + timedelta(hours=1)).isoformat()})
+    second = fields()
+    assert first["UID"] == second["UID"]
+    assert int(second["SEQUENCE"]) > int(first["SEQUENCE"])
+    assert second["DTSTART"] == "20261126T170000Z"
+    page.post(path(booking, "cancel/"))
+    last = fields()
+    assert (last["METHOD"], last["STATUS"]) == ("CANCEL", "CANCELLED")
+
+
+def test_an_online_appointment_takes_place_at_its_address(booking: Booking, page: Client) -> None:
+    Service.objects.filter(pk=booking.service_id).update(meeting_url="https://meet.example.com/x")
+    assert "https://meet.example.com/x" in page.get(path(booking)).content.decode()
+    text = page.get(path(booking, "cita.ics")).content.decode().replace("\r\n ", "")
+    assert "LOCATION:https://meet.example.com/x" in text
+    assert link_of(booking).endswith(path(booking))
