@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_noop, ngettext
 
 from bookings.models import (
+    AttendanceQuestion,
     Booking,
     BookingEvent,
     BookingSeries,
@@ -47,6 +48,7 @@ class BookingsPrivacy(PrivacyHandler):
     """Bookings stay as time and price, without the person; those ahead are cancelled first."""
 
     paths = {
+        "bookings.AttendanceQuestion": "booking__contact",
         "bookings.Booking": "contact",
         "bookings.Booking_extras": "booking__contact",
         "bookings.BookingEvent": "booking__contact",
@@ -80,6 +82,7 @@ class BookingsPrivacy(PrivacyHandler):
                 visitor_index="",
             )
         _notices_empty(Booking.objects.filter(pk__in=pks))
+        AttendanceQuestion.objects.filter(booking__in=pks).update(message_id=None)
         BookingEvent.objects.filter(booking__in=pks).update(reason="")
         BookingSeries.objects.filter(contact=contact).delete()
         WaitlistEntry.objects.filter(contact=contact).delete()

@@ -13,6 +13,7 @@ from bookings.models import (
     CalendarLink,
     Notice,
     NoticeAttempt,
+    Resource,
     Service,
     WaitlistEntry,
     WaitlistOffer,
@@ -26,6 +27,7 @@ from conversations.services.handoff import agent_reply
 from conversations.services.reading import conversation_mark_read
 from conversations.services.reviews import intent_review
 from leads.editing import contact_update
+from leads.imports.models import ImportJob, PastMessage
 from leads.models import Contact, ContactIdentity
 from leads.services import identity_index
 from tenants.actors import ASSISTANT, Actor
@@ -91,6 +93,7 @@ def lives(person: Person, owner: User, *, ahead: bool = False) -> Contact:
     values = {"name": person.name, "city": f"Villa{person.word}", "notes": f"Nota {person.word}"}
     contact_update(contact=contact, values=values, actor=Actor.person(owner))
     _past_visit(contact, person)
+    _moved_in(contact, person)
     if ahead:
         book(contact)
     conversation = Conversation.objects.get(contact=contact)
@@ -166,6 +169,7 @@ def _waits_and_comes_again(booking: Booking, person: Person) -> None:
         state="ended",
     )
     booking.save(update_fields=["series"])
+    booking.extras.add(Resource.objects.create(kind="room", name=f"Cabina {booking.pk}"))
     connection = CalendarConnection.objects.create(provider="fake", state="disconnected")
     CalendarLink.objects.create(
         connection=connection,
@@ -173,6 +177,16 @@ def _waits_and_comes_again(booking: Booking, person: Person) -> None:
         external_id="x1",
         state="removed",
         reason=person.word,
+    )
+
+
+def _moved_in(contact: Contact, person: Person) -> None:
+    """What the system before knew: a line of a file, and something said there."""
+    now = timezone.now()
+    job = ImportJob.objects.create(kind="contacts", state="done", created_at=now)
+    job.rows.create(line=2, cells=[person.word], problems=[person.word], contact=contact)
+    PastMessage.objects.create(
+        contact=contact, at=now, direction="in", author=person.word, text=person.word, digest="d"
     )
 
 

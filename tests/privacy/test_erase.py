@@ -63,6 +63,7 @@ CHOSEN = {
     "engine",
     "error_code",
     "event",
+    "expected",
     "from_state",
     "intent",
     "language",
