@@ -37,6 +37,8 @@ class CalendarConnection(models.Model):
     last_sync_at = models.DateTimeField(null=True, blank=True)
     last_error = models.CharField(max_length=300, blank=True)
     last_error_at = models.DateTimeField(null=True, blank=True)
+    # Since when something there differs from what we know; None: nothing does.
+    drift_since = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -61,6 +63,8 @@ class ExternalEvent(models.Model):
     title = EncryptedTextField(blank=True)
     etag = models.CharField(max_length=120, blank=True)
     seen_at = models.DateTimeField(auto_now=True)
+    # Somebody has seen that it overlaps a booking, and lets it be.
+    ignored = models.BooleanField(default=False)
 
     class Meta:
         ordering = ("start", "id")
@@ -94,6 +98,10 @@ class CalendarLink(models.Model):
     state = models.CharField(max_length=10, choices=State, default=State.PENDING)
     reason = models.CharField(max_length=300, blank=True)
     attempts = models.PositiveSmallIntegerField(default=0)
+    # Grows with each promise, so that work in hand does not settle what came after it began.
+    wanted = models.PositiveIntegerField(default=0)
+    # To be taken away there, then forgotten here: of a person whose data is erased.
+    leaving = models.BooleanField(default=False)
     # What the provider was last told, to see drift by.
     told_start = models.DateTimeField(null=True, blank=True)
     told_end = models.DateTimeField(null=True, blank=True)
@@ -102,6 +110,7 @@ class CalendarLink(models.Model):
     seen_start = models.DateTimeField(null=True, blank=True)
     seen_end = models.DateTimeField(null=True, blank=True)
     seen_gone = models.BooleanField(default=False)
+    ignored = models.BooleanField(default=False)
 
     class Meta:
         constraints = [

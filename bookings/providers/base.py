@@ -21,7 +21,8 @@ from tenants.actors import Actor
 class CalendarError(Exception):
     """A provider did not do what it was asked; nothing is known to have changed there.
 
-    `reason` says why to people, `code` is the provider's own word. `permanent`: asking again
+    `reason` says why to people (Spanish, marked with gettext_noop: it is stored, and translated when
+    it is shown), `code` is the provider's own word. `permanent`: asking again
     changes nothing; else `retry_after` (seconds, 0 when it named none). `access_lost`: the
     connection has to be made anew by a person. `sync_lost`: the provider forgot where we were; all
     has to be read again.
@@ -176,6 +177,11 @@ class Calendar:
     def changes(self, connection: CalendarConnection) -> Changes:
         """What changed there since `connection.sync_token` (empty: everything ahead)."""
         raise NotImplementedError
+
+    def id_for(self, uid: uuid.UUID) -> str:
+        """The id that a new entry gets, where it is ours to give; else it is known from `upsert`'s
+        answer only."""
+        return ""
 
     def upsert(
         self, connection: CalendarConnection, entry: Entry, external_id: str = ""

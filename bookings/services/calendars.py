@@ -1,22 +1,25 @@
 """Our bookings in outside calendars: promised with each change, written by due work.
 
-`CalendarLink` has one row per booking and connection. It is locked while the provider is asked, so
-that of two workers one writes; what is written is the booking as it is at that moment, so changes
-that overtake each other end in the last one.
+`CalendarLink` has one row per booking and connection. While the provider is asked an advisory lock
+of that row is held, so that of two workers one writes, and nobody who changes the booking has to
+wait for a provider. What is written is the booking as it is at that moment; a promise that was made
+meanwhile (`wanted` has grown) is kept next, so changes that overtake each other end in the last.
 """
 
 import logging
 from datetime import datetime, timedelta
 
+from django.db import connection as database
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from bookings.models import Booking, CalendarConnection, CalendarLink
 from bookings.providers.base import Calendar, CalendarError, Entry
 from bookings.providers.registry import calendar_for
-from tenants.context import current_business
+from tenants.context import current_business, current_schema
 from tenants.due import due_hint, due_put
+from tenants.notices import owner_notify
 
 logger = logging.getLogger(__name__)
 
@@ -29,28 +32,64 @@ SHOWN = (
     Booking.State.NO_SHOW,
 )
 PATIENCE_SECONDS = (2, 4, 8, 60, 300, 900, 3600)
+BUSY_SECONDS = 2
 State = CalendarLink.State
+_LOCK = "SELECT pg_try_advisory_xact_lock(hashtextextended(%s, %s))"
 
 
 def calendar_links_promise(booking: Booking) -> None:
     """Promise that every calendar this booking belongs in is told how it is now. Call it in the
     transaction of the change."""
-    now = timezone.now()
     for connection in _connections_of(booking):
-        link, _ = CalendarLink.objects.update_or_create(
-            connection=connection,
-            booking=booking,
-            defaults={"state": State.PENDING, "reason": "", "attempts": 0},
-        )
-        due_put(PUSH, link.pk, now)
-        due_hint(PUSH, link.pk)
+        link_promise(link_of(connection, booking))
+
+
+def link_of(connection: CalendarConnection, booking: Booking) -> CalendarLink:
+    """The row of this booking's entry there, made where there is none. Where we choose the entry's
+    id it is noted before anything is written, so that no crash leaves an entry nobody knows."""
+    given_id = calendar_for(connection.provider).id_for(booking.uuid)
+    link, _ = CalendarLink.objects.get_or_create(
+        connection=connection, booking=booking, defaults={"external_id": given_id}
+    )
+    return link
+
+
+def link_promise(link: CalendarLink) -> None:
+    """Promise that this entry is made, there, what the booking is here; what had been seen to
+    differ there is to be written over. Call it in a transaction."""
+    CalendarLink.objects.filter(pk=link.pk).update(
+        state=State.PENDING,
+        reason="",
+        attempts=0,
+        wanted=F("wanted") + 1,
+        seen_start=None,
+        seen_end=None,
+        seen_gone=False,
+        ignored=False,
+    )
+    due_put(PUSH, link.pk, timezone.now())
+    due_hint(PUSH, link.pk)
 
 
 def _connections_of(booking: Booking) -> list[CalendarConnection]:
     """The live connections that write and whose calendar shows this booking."""
     whose = Q(resource=booking.resource_id) | Q(resource=None) | Q(links__booking=booking)
     rows = CalendarConnection.objects.filter(whose, state=CalendarConnection.State.ACTIVE)
-    return [row for row in rows.distinct() if calendar_for(row.provider).writes]
+    return [row for row in rows.distinct() if connection_writes(row)]
+
+
+def connection_writes(connection: CalendarConnection) -> bool:
+    """Whether our bookings are written there: the provider can, and people let us."""
+    return calendar_for(connection.provider).writes and connection.options.get("writes", True)
+
+
+def locked_alone(what: str, number: int) -> bool:
+    """Take the lock of one thing of the open business for this transaction; False when somebody
+    else has it. Rows stay free: people may change them meanwhile."""
+    with database.cursor() as cursor:
+        cursor.execute(_LOCK, [f"{what}:{current_schema()}", number])
+        row: tuple[bool] = cursor.fetchone()
+    return row[0]
 
 
 def calendar_push(link_id: int) -> datetime | None:
@@ -60,10 +99,9 @@ def calendar_push(link_id: int) -> datetime | None:
     a refusal for good is kept with its reason, and an access that was lost marks the connection.
     """
     with transaction.atomic():
-        rows = CalendarLink.objects.select_for_update(of=("self",)).select_related(
-            "connection", "booking__service", "booking__contact", "booking__resource"
-        )
-        link = rows.filter(pk=link_id).first()
+        if not locked_alone(PUSH, link_id):
+            return timezone.now() + timedelta(seconds=BUSY_SECONDS)
+        link = _pushable().filter(pk=link_id).first()
         if link is None or link.state not in (State.PENDING, State.FAILED):
             return None
         if link.connection.state != CalendarConnection.State.ACTIVE:
@@ -75,50 +113,83 @@ def calendar_push(link_id: int) -> datetime | None:
         return None
 
 
+def _pushable() -> QuerySet[CalendarLink]:
+    return CalendarLink.objects.select_related(
+        "connection", "booking__service", "booking__contact", "booking__resource"
+    )
+
+
 def _write(provider: Calendar, link: CalendarLink) -> None:
     booking = link.booking
     if _wanted(link):
-        written = provider.upsert(link.connection, entry_of(booking), link.external_id)
+        ours_to_give = provider.id_for(booking.uuid) == link.external_id
+        known = "" if link.told_start is None and ours_to_give else link.external_id
+        written = provider.upsert(link.connection, entry_of(booking), known)
         link.external_id, link.url, link.etag = written.external_id, written.url, written.etag
         link.told_start, link.told_end = booking.start, booking.end
-        link.state = State.SYNCED
+        state = State.SYNCED
     else:
         if link.external_id:
             provider.delete(link.connection, link.external_id)
         link.told_start = link.told_end = None
-        link.state = State.REMOVED
-    link.reason, link.attempts, link.synced_at = "", 0, timezone.now()
-    link.save()
+        state = State.REMOVED
+    link.synced_at = timezone.now()
+    link.save(update_fields=["external_id", "url", "etag", "told_start", "told_end", "synced_at"])
+    mine = CalendarLink.objects.filter(pk=link.pk, wanted=link.wanted)
+    if link.leaving and state == State.REMOVED:
+        mine.delete()
+    else:
+        mine.update(state=state, reason="", attempts=0)
 
 
 def _wanted(link: CalendarLink) -> bool:
     """Whether this calendar should show the booking: it stands, and is (still) this person's."""
     mine = link.connection.resource_id in (None, link.booking.resource_id)
-    return mine and link.booking.state in SHOWN
+    return mine and link.booking.state in SHOWN and not link.leaving
 
 
 def _push_failed(link: CalendarLink, error: CalendarError) -> datetime | None:
-    link.attempts += 1
-    link.reason = error.reason[:300]
-    given_up = error.permanent or link.attempts > len(PATIENCE_SECONDS)
-    link.state = State.FAILED if given_up else State.PENDING
-    link.save(update_fields=["attempts", "reason", "state"])
+    attempts = link.attempts + 1
+    given_up = error.permanent or attempts > len(PATIENCE_SECONDS)
+    CalendarLink.objects.filter(pk=link.pk, wanted=link.wanted).update(
+        attempts=attempts,
+        reason=error.reason[:300],
+        state=State.FAILED if given_up else State.PENDING,
+    )
     facts = {"kind": link.connection.provider, "code": error.code, "object_id": link.pk}
     logger.warning("calendar not written", extra=facts)
     if error.access_lost:
         connection_fail(link.connection, error)
     if given_up:
         return None
-    wait = max(error.retry_after, PATIENCE_SECONDS[link.attempts - 1])
+    wait = max(error.retry_after, PATIENCE_SECONDS[attempts - 1])
     return timezone.now() + timedelta(seconds=wait)
 
 
 def connection_fail(connection: CalendarConnection, error: CalendarError) -> None:
     """Note what went wrong with a connection; one whose access is lost waits for a person."""
-    connection.last_error, connection.last_error_at = error.reason[:300], timezone.now()
+    connection.last_error, connection.last_error_at = str(error.reason)[:300], timezone.now()
+    connection.save(update_fields=["last_error", "last_error_at"])
     if error.access_lost:
-        connection.state = CalendarConnection.State.ERROR
-    connection.save(update_fields=["last_error", "last_error_at", "state"])
+        rows = CalendarConnection.objects.filter(pk=connection.pk)
+        lost = rows.filter(state=CalendarConnection.State.ACTIVE)
+        if lost.update(state=CalendarConnection.State.ERROR):
+            access_lost_tell(connection)
+
+
+def access_lost_tell(connection: CalendarConnection) -> None:
+    """Tell the owners, once per loss, that somebody has to connect this calendar anew."""
+    moment = connection.last_error_at or timezone.now()
+    whose = connection.resource.name if connection.resource else ""
+    owner_notify(
+        kind="calendar_lost",
+        key=f"calendar_lost:{connection.uuid}:{moment.isoformat()}",
+        context={
+            "provider": str(calendar_for(connection.provider).label),
+            "whose": whose,
+            "path": "/settings/calendars/",
+        },
+    )
 
 
 def entry_of(booking: Booking) -> Entry:
