@@ -32,9 +32,19 @@ class Contact(models.Model):
         VIP = "vip", _("VIP")
         BLOCKED = "blocked", _("Bloqueado")
 
+    class Audience(models.TextChoices):
+        CUSTOMER = "customer", _("Cliente")
+        TECHNICIAN = "technician", _("Atiende")
+        OFFICE = "office", _("Oficina")
+
     uuid = models.UUIDField(default=new_uuid, unique=True, editable=False)
     name = models.CharField(_("nombre"), max_length=120, blank=True)
     kind = models.CharField(_("tipo"), max_length=10, choices=Kind, default=Kind.PROSPECT)
+    # Whom they are written to as. Who works here makes no lead and uses up nothing of the plan by
+    # answering; what they ask for as customers is a customer's.
+    audience = models.CharField(
+        _("escribe como"), max_length=10, choices=Audience, default=Audience.CUSTOMER
+    )
     language = models.CharField(_("idioma"), max_length=2, blank=True)
     city = models.CharField(_("ciudad"), max_length=80, blank=True)
     country = models.CharField(_("país"), max_length=2, blank=True)

@@ -1,3 +1,4 @@
+from bookings.models.attendance import AttendanceQuestion
 from bookings.models.bookings import (
     Booking,
     BookingEvent,
@@ -20,6 +21,7 @@ from bookings.models.services import Service
 from bookings.models.waitlist import WaitlistEntry, WaitlistOffer
 
 __all__ = [
+    "AttendanceQuestion",
     "Booking",
     "BookingEvent",
     "BookingSeries",
