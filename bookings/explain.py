@@ -196,12 +196,17 @@ class _Explainer:
         if limit and ordinal_of(tz, at) in self.taken.full_dates(None, limit):
             text = _("El servicio ya tiene sus %(n)s citas de ese día.") % {"n": limit}
             yield Reason(Cause.SERVICE_FULL, text)
+        yield from self._conflicts(self._rows(None), at)
+
+    def _rows(self, pk: int | None) -> list[Row]:
+        """What is taken from one, or (None) from everybody at once."""
+        return [row for row in self.rows if row.resource_id == pk]
 
     def _of_person(self, pk: int, at: int) -> Iterable[Reason]:
         if at in self.free.get(pk, ()):
             return
         yield from self._hours(pk, at)
-        rows = [row for row in self.rows if row.resource_id in (pk, None)]
+        rows = self._rows(pk)
         yield from self._conflicts(rows, at)
         limit = self.plan.limits.get(pk)
         begun = any(row.begun(self.plan.service.pk, at) for row in rows)
@@ -210,7 +215,9 @@ class _Explainer:
         if limit and ordinal_of(self.plan.tz, at) in self.taken.full_dates(pk, limit):
             text = _("Ya tiene sus %(n)s citas de ese día.") % {"n": limit}
             yield Reason(Cause.PERSON_FULL, text)
-        yield from self._rooms(at)
+        # Where the whole business is away no room can be had either: that is said once.
+        if not [*self._conflicts(self._rows(None), at)]:
+            yield from self._rooms(at)
 
     def _hours(self, pk: int, at: int) -> Iterable[Reason]:
         schedule, rules = self.plan.schedules[pk], self.plan.rules
@@ -281,7 +288,6 @@ class _Explainer:
 
     def _room(self, pk: int, at: int) -> str:
         """What keeps one room from being had, in short."""
-        rows = [row for row in self.rows if row.resource_id in (pk, None)]
-        reasons = [reason.text.rstrip(".") for reason in self._conflicts(rows, at)]
+        reasons = [reason.text.rstrip(".") for reason in self._conflicts(self._rows(pk), at)]
         why = reasons[0] if reasons else _("cerrada a esa hora o completa ese día")
         return f"{self.names[pk]} ({why[:1].lower()}{why[1:]})"

@@ -125,6 +125,7 @@ def hold_put(
         holds = holds_locked(holder, resource_ids, now)
         same = _same(holds, wish, holder, now)
         if same is not None:
+            same.customer_timezone = holder.customer_timezone or same.customer_timezone
             return hold_prolong(same, now + holder.lifetime)
         holds_lapse(holds, actor=actor)
         classes_free(wish, resource_ids)
@@ -171,7 +172,7 @@ def _same(holds: list[Booking], wish: Wish, holder: Holder, now: datetime) -> Bo
 def hold_prolong(hold: Booking, until: datetime) -> Booking:
     """Keep a hold until then, if it does not last longer already. Its row is locked."""
     hold.hold_expires_at = max(until, hold.hold_expires_at or until)
-    hold.save(update_fields=["hold_expires_at"])
+    hold.save(update_fields=["hold_expires_at", "customer_timezone"])
     Occupancy.objects.filter(booking=hold).update(expires_at=hold.hold_expires_at)
     due_put(EXPIRED, hold.pk, hold.hold_expires_at)
     return hold

@@ -78,6 +78,11 @@ def test_absences_and_outside_calendars(corte: Service, marta: Resource) -> None
     assert away.causes == {Cause.TIME_OFF}
     assert away.people[0].reasons[0].text == "Ausencia (Dentista), 09:00–11:00."
     assert causes(corte, "12:30", staff=marta) == {Cause.EXTERNAL}
+    TimeOff.objects.create(start=at("16:00"), end=at("18:00"), reason="Obras")
+    everybody = slot_explain(service=corte, start=at("17:00"))
+    assert [reason.cause for reason in everybody.general] == [Cause.TIME_OFF]
+    assert not everybody.offered
+    assert not any(who.reasons for who in everybody.people)
 
 
 def test_special_dates_and_holidays(
