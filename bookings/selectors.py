@@ -97,6 +97,12 @@ def day_bookings(*, day: date, seen_by: Membership) -> QuerySet[Booking]:
     return bookings_between(first=first, until=until, seen_by=seen_by)
 
 
+def requests_waiting() -> QuerySet[Booking]:
+    """What customers asked for and nobody has answered yet, soonest first."""
+    waiting = Booking.objects.filter(state=State.PENDING, start__gt=timezone.now())
+    return waiting.select_related("contact", "service", "resource").order_by("start", "id")
+
+
 def services_bookable() -> QuerySet[Service]:
     """What customers can book by themselves: active services that somebody active gives, each with
     those people in `able`, in the business's order. Two queries."""

@@ -145,7 +145,8 @@ class BusinessShown(serializers.Serializer[Any]):
 
 
 class ServiceShown(serializers.Serializer[Any]):
-    """A service that can be booked. `price` null: to be agreed upon. `places`: only of classes."""
+    """A service that can be booked. `price` null: to be agreed upon. `places`: only of classes.
+    `needs_approval`: what is booked is a request until the business says yes."""
 
     id = serializers.UUIDField()
     name = serializers.CharField()
@@ -154,6 +155,7 @@ class ServiceShown(serializers.Serializer[Any]):
     minutes = serializers.IntegerField()
     price = serializers.DecimalField(max_digits=10, decimal_places=2, allow_null=True)
     places = serializers.IntegerField(allow_null=True)
+    needs_approval = serializers.BooleanField()
     staff = Staff(many=True)
 
 
@@ -210,7 +212,8 @@ class PlaceShown(serializers.Serializer[Any]):
 
 
 class BookingShown(serializers.Serializer[Any]):
-    """What has been booked, or asked for."""
+    """What has been booked, or asked for. `policy` says until when it is changed freely, empty
+    where there is no rule."""
 
     state = serializers.ChoiceField(choices=["confirmed", "pending", "completed", "no_show"])
     service = serializers.CharField()
@@ -221,6 +224,7 @@ class BookingShown(serializers.Serializer[Any]):
     place = PlaceShown()
     calendar_url = serializers.CharField()
     told_by = serializers.ListField(child=serializers.ChoiceField(choices=["email", "whatsapp"]))
+    policy = serializers.CharField(allow_blank=True)
 
 
 class EmbedShown(serializers.Serializer[Any]):

@@ -7,9 +7,11 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.urls import reverse
+from django.utils import translation
 
 from bookings.availability import Slot
 from bookings.models import Booking, Resource, Service
+from bookings.services import policy
 from bookings.widget import widget_settings
 from tenants.context import current_business
 
@@ -30,6 +32,7 @@ def service_shape(service: Service) -> dict[str, Any]:
         "minutes": service.duration_min,
         "price": None if service.price is None else str(service.price),
         "places": service.capacity if service.capacity > 1 else None,
+        "needs_approval": service.needs_approval,
         "staff": [staff_shape(each) for each in able],
     }
 
@@ -104,6 +107,7 @@ def booking_shape(booking: Booking) -> dict[str, Any]:
         "place": {key: business[key] for key in ("name", "phone", "address", "map_url")},
         "calendar_url": reverse("book:calendar_file", args=[booking.hold_token]),
         "told_by": _told_by(booking),
+        "policy": policy.words(booking, translation.get_language() or business["language"]),
     }
 
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 from psycopg import errors as postgres
 
 from bookings.availability import Slot, epoch
-from bookings.models import Booking, ClassSession, Occupancy, Resource, Service
+from bookings.models import Booking, ClassSession, Occupancy, Resource, Service, TimeOff
 from bookings.planning import Plan, Rooms, footprint, plan_load
 from bookings.selectors import slot_search
 from bookings.services.assignment import assign
@@ -265,10 +265,15 @@ def day_of(start: datetime) -> tuple[datetime, datetime]:
 
 def session_for(wish: Wish, resource_id: int) -> ClassSession | None:
     """The class at the wish's time, made if it is the first of its date; None for a plain
-    service. Under the lock."""
+    service. Under the lock. A class that was called off while this waited for the lock is lost:
+    the time was blocked under the same lock."""
     service = wish.service
     if service.capacity == 1:
         return None
+    first, until = footprint(service, wish.start)
+    away = TimeOff.objects.filter(resource_id=resource_id, start__lt=until, end__gt=first)
+    if away.exists():
+        raise TimeLost
     session, _ = ClassSession.objects.get_or_create(
         service=service,
         resource_id=resource_id,

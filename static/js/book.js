@@ -56,6 +56,7 @@ function enter(options) {
   }
   if (at.step === "details") {
     details.open(service, at.slot, hold);
+    byId("submit").textContent = facts.automatic && !service.needs_approval ? say.book : say.ask;
   }
   show(options);
 }
@@ -157,6 +158,7 @@ function receipt(booking) {
     element("p", "strong", booking.service),
     ...lines.map((line) => element("p", "", line)),
     element("p", "", fill(say.with, { name: booking.staff })),
+    ...(booking.policy ? [element("p", "small", booking.policy)] : []),
     element("p", "where", [booking.place.name, booking.place.address].filter(Boolean).join(" · ")),
   ];
 }

@@ -9,7 +9,8 @@ from analytics.kpis import standings
 from analytics.selectors import month_figures
 from billing.selectors import meters
 from bookings.models import Booking
-from bookings.selectors import day_bookings
+from bookings.selectors import day_bookings, requests_waiting
+from bookings.visibility import bookings_as_seen
 from conversations.labels import HANDOFF_REASONS
 from conversations.selectors_inbox import waiting_count, waiting_list
 from tenants.pages import MemberRequest, members, render_page
@@ -40,6 +41,7 @@ def home(request: MemberRequest) -> HttpResponse:
         "next_booking": next((each for each in bookings if each.start > now), None),
         "waiting": [(each, HANDOFF_REASONS.get(each.handoff_reason, "")) for each in waiting],
         "waiting_total": waiting_count(request.membership),
+        "requests": list(bookings_as_seen(requests_waiting(), request.membership)[:WAITING_SHOWN]),
         "month": month,
         "chart": month_chart(month),
         "meters": meters(request.tenant),
