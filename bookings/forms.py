@@ -172,6 +172,7 @@ class StaffForm(forms.Form):
         super().__init__(*args, **kwargs)
         if kind != Resource.Kind.STAFF:
             self.fields["services"].label = _("Servicios que la necesitan")
+            self.fields["name"].help_text = ""
             del self.fields["weight"]
 
 

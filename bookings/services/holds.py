@@ -122,7 +122,7 @@ def hold_put(
         if before is not None:
             before(now)
         resources_lock(resource_ids, wish.service)
-        holds = holds_locked(holder, resource_ids, now)
+        holds = holds_locked(holder, resource_ids, now, (wish.service,))
         same = _same(holds, wish, holder, now)
         if same is not None:
             same.customer_timezone = holder.customer_timezone or same.customer_timezone
@@ -139,18 +139,25 @@ def holds_live(holder: Holder, now: datetime) -> QuerySet[Booking]:
     return Booking.objects.filter(holder.holds, state=State.HELD, hold_expires_at__gt=now)
 
 
-def holds_locked(holder: Holder, resource_ids: list[int], now: datetime) -> list[Booking]:
-    """The person's own holds and the dead ones of these resources, locked. One that is being
-    confirmed at this moment is locked by that, and left alone."""
-    holds = Booking.objects.filter(_dead(resource_ids, now) | holder.holds, state=State.HELD)
+def holds_locked(
+    holder: Holder, resource_ids: list[int], now: datetime, services: Sequence[Service] = ()
+) -> list[Booking]:
+    """The person's own holds and the dead ones of these resources and services, locked. One that is
+    being confirmed at this moment is locked by that, and left alone."""
+    wanted = _dead(resource_ids, now, services) | holder.holds
+    holds = Booking.objects.filter(wanted, state=State.HELD)
     return list(holds.select_for_update(no_key=True, skip_locked=True).order_by("pk"))
 
 
-def _dead(resource_ids: Sequence[int], now: datetime) -> Q:
-    """What has expired by `now` and still takes time from one of these, be it as a room."""
+def _dead(resource_ids: Sequence[int], now: datetime, services: Sequence[Service]) -> Q:
+    """What has expired by `now` and still takes time from one of these, be it as a room, or still
+    counts for the daily limit of a service, whoever would have given it."""
     rows = Occupancy.objects.filter(resource_id__in=resource_ids, expires_at__lte=now)
-    as_room = Q(pk__in=rows.values("booking_id"))
-    return Q(hold_expires_at__lte=now) & (Q(resource_id__in=resource_ids) | as_room)
+    theirs = Q(resource_id__in=resource_ids) | Q(pk__in=rows.values("booking_id"))
+    limited = [each.pk for each in services if each.max_per_day is not None]
+    if limited:
+        theirs |= Q(service_id__in=limited)
+    return Q(hold_expires_at__lte=now) & theirs
 
 
 def _same(holds: list[Booking], wish: Wish, holder: Holder, now: datetime) -> Booking | None:
@@ -230,9 +237,12 @@ def holds_lapse(holds: list[Booking], *, actor: Actor) -> None:
     waitlist_wake()
 
 
-def dead_holds_free(resource_ids: list[int], now: datetime, *, actor: Actor) -> None:
-    """Free what expired holds still take from these resources. Under the resources' lock."""
-    dead = Booking.objects.filter(_dead(resource_ids, now), state=State.HELD)
+def dead_holds_free(
+    resource_ids: list[int], now: datetime, *, actor: Actor, services: Sequence[Service] = ()
+) -> None:
+    """Free what expired holds still take from these resources, and of the daily limits of these
+    services. Under their lock."""
+    dead = Booking.objects.filter(_dead(resource_ids, now, services), state=State.HELD)
     holds_lapse(
         list(dead.select_for_update(no_key=True, skip_locked=True).order_by("pk")), actor=actor
     )

@@ -83,7 +83,7 @@ def _check_state(booking: Booking, now: datetime) -> None:
 def _take(booking: Booking, wish: Wish, plan: Plan, now: datetime, actor: Actor) -> None:
     """Give the booking the wish's time instead of its own."""
     resource_ids = plan.resource_ids
-    dead_holds_free(resource_ids, now, actor=actor)
+    dead_holds_free(resource_ids, now, actor=actor, services=(wish.service,))
     classes_free(wish, resource_ids)
     place = place_choose(plan, wish, now)
     booking.resource_id = place.resource_id

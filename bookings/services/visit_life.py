@@ -117,7 +117,7 @@ def visit_reschedule(*, visit: Visit, start: datetime, actor: Actor) -> Visit:
         if [part.pk for part in locked] != [part.pk for part in live]:
             raise TimeLost
         late = any(late_check(part, actor, now) for part in locked)
-        dead_holds_free(sorted(ids), now, actor=actor)
+        dead_holds_free(sorted(ids), now, actor=actor, services=wish.services)
         before = [part.start for part in locked]
         _take(locked, wish, now, sorted(ids))
         for number, part in enumerate(locked):

@@ -122,7 +122,7 @@ def visit_hold(
     ids = sorted({pk for plan in visiting.plans for pk in plan.resource_ids})
     with taking(wish):
         plans_lock(services, ids)
-        holds = holds_locked(holder, ids, now)
+        holds = holds_locked(holder, ids, now, services)
         same = _same(holds, wish, holder, now)
         if same is not None:
             for hold in holds:

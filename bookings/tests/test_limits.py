@@ -1,11 +1,14 @@
 """Absences, outside calendars, public holidays, daily limits, numbered places, own steps, turns."""
 
 from collections import Counter
-from datetime import date, time
+from datetime import date, time, timedelta
 
 import pytest
+import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from bookings.models import (
     Booking,
@@ -18,7 +21,13 @@ from bookings.models import (
     WorkingHours,
 )
 from bookings.public_holidays import Calendar, calendar_save, holidays_between, regions_of
-from bookings.services import BookingRefused, Refusal, booking_cancel, booking_hold
+from bookings.services import (
+    BookingRefused,
+    Refusal,
+    booking_cancel,
+    booking_confirm,
+    booking_hold,
+)
 from bookings.services.assignment import ROUND_ROBIN, assignment_save
 from bookings.tests.conftest import Book, at, person
 from bookings.tests.test_slot_search import clocks, day_of
@@ -90,8 +99,8 @@ def holidays_on(business: Business, country: str = "ES", region: str = "MD") -> 
 
 
 def test_a_public_holiday_closes_unless_the_business_says_otherwise(
-    corte: Service, estilo: Business, clock
-) -> None:  # type: ignore[no-untyped-def]
+    corte: Service, estilo: Business, clock: time_machine.Traveller
+) -> None:
     clock.move_to(at("08:00", "2026-10-09"))
     assert day_of(corte, "2026-10-12")
     holidays_on(estilo)
@@ -234,3 +243,55 @@ def test_with_everything_on_a_search_asks_six_times_whatever_the_number_of_staff
     with CaptureQueriesContext(connection) as queries:
         assert day_of(corte)
     assert len(queries) == 6
+
+
+def test_a_lapsed_hold_with_somebody_else_no_longer_fills_the_services_day(
+    corte: Service, marta: Resource, luis: Resource, clock: time_machine.Traveller
+) -> None:
+    corte.max_per_day = 1
+    corte.save()
+    booking_hold(contact=person(1), service=corte, start=at("10:00"), staff=luis, actor=ASSISTANT)
+    clock.shift(timedelta(minutes=11))
+    assert "10:00" in clocks(day_of(corte, staff=marta))
+    assert booking_hold(
+        contact=person(2), service=corte, start=at("10:00"), staff=marta, actor=ASSISTANT
+    )
+
+
+@settings(
+    max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(
+    wishes=st.lists(
+        st.tuples(st.sampled_from(["09:00", "10:00", "11:30", "17:00"]), st.booleans()), max_size=8
+    ),
+    of_service=st.integers(1, 3),
+    of_marta=st.integers(1, 2),
+)
+def test_daily_limits_are_never_passed_and_what_is_offered_can_be_had(
+    corte: Service,
+    marta: Resource,
+    wishes: list[tuple[str, bool]],
+    of_service: int,
+    of_marta: int,
+) -> None:
+    corte.max_per_day, marta.max_per_day = of_service, of_marta
+    corte.save()
+    marta.save()
+    made = []
+    for number, (hour, stays) in enumerate(wishes):
+        offered = hour in clocks(day_of(corte))
+        try:
+            held = booking_hold(
+                contact=person(number), service=corte, start=at(hour), actor=ASSISTANT
+            )
+            made.append(booking_confirm(hold_token=held.hold_token, actor=ASSISTANT))
+            assert offered
+        except BookingRefused:
+            assert not offered
+        if made and not stays:
+            booking_cancel(booking=made.pop(), actor=ASSISTANT, reason="")
+        assert len(made) <= of_service
+        assert sum(booking.resource_id == marta.pk for booking in made) <= of_marta
+    for booking in made:
+        booking_cancel(booking=booking, actor=ASSISTANT, reason="")

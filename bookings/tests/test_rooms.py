@@ -4,6 +4,7 @@ from datetime import date, time, timedelta
 from itertools import pairwise
 
 import pytest
+import time_machine
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -104,7 +105,7 @@ def test_a_lapsed_hold_frees_its_room_for_somebody_elses_person(
     marta: Resource,
     luis: Resource,
     ana: Contact,
-    clock,  # type: ignore[no-untyped-def]
+    clock: time_machine.Traveller,
 ) -> None:
     booking_hold(contact=ana, service=corte, start=at("10:00"), staff=marta, actor=ASSISTANT)
     assert "10:00" not in clocks(day_of(corte, staff=luis))
