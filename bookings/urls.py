@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from bookings.views import booking_life, calendar, hours, series, services, staff, why
+from bookings.views import booking_life, calendar, hours, series, services, staff, waitlist, why
 
 app_name = "bookings"
 urlpatterns = [
@@ -23,6 +23,8 @@ urlpatterns = [
     path("calendar/series/<uuid:uuid>/stop/", series.series_stop, name="series_stop"),
     path("calendar/series/<uuid:uuid>/date/", series.series_date, name="series_date"),
     path("settings/cancellations/", booking_life.cancel_policy, name="cancel_policy"),
+    path("calendar/waitlist/", waitlist.waitlist, name="waitlist"),
+    path("calendar/waitlist/<uuid:uuid>/leave/", waitlist.leave, name="waitlist_leave"),
     path("services/", services.service_list, name="services"),
     path("services/new/", services.service_new, name="service_new"),
     path("services/<uuid:uuid>/", services.service_edit, name="service"),

@@ -50,6 +50,8 @@ MEMBERS = frozenset(
         "bookings:series_date",
         "bookings:series_stop",
         "bookings:unmark",
+        "bookings:waitlist",
+        "bookings:waitlist_leave",
         "bookings:hours",
         "bookings:hours_save",
         "bookings:override_add",
@@ -233,6 +235,7 @@ PUBLIC = {
     "whatsapp_status": "opened by the provider's signature",
     "simulator": "the demo's phone; does not exist elsewhere",
     "simulator_messages": "what the demo's phone got; does not exist elsewhere",
+    "simulator_fail_next": "the demo's phone; does not exist elsewhere",
     "simulator_write": "the demo's phone; does not exist elsewhere",
 }
 # The business's shop window: names of services and staff are meant for everybody there.
