@@ -37,6 +37,8 @@ class CalendarConnection(models.Model):
     last_sync_at = models.DateTimeField(null=True, blank=True)
     last_error = models.CharField(max_length=300, blank=True)
     last_error_at = models.DateTimeField(null=True, blank=True)
+    # Readings that failed since the last good one.
+    failures = models.PositiveSmallIntegerField(default=0)
     # Since when something there differs from what we know; None: nothing does.
     drift_since = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)

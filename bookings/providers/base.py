@@ -21,11 +21,11 @@ from tenants.actors import Actor
 class CalendarError(Exception):
     """A provider did not do what it was asked; nothing is known to have changed there.
 
-    `reason` says why to people (Spanish, marked with gettext_noop: it is stored, and translated when
-    it is shown), `code` is the provider's own word. `permanent`: asking again
-    changes nothing; else `retry_after` (seconds, 0 when it named none). `access_lost`: the
-    connection has to be made anew by a person. `sync_lost`: the provider forgot where we were; all
-    has to be read again.
+    `reason` says why to people, in Spanish marked with gettext_noop: it is stored, and translated
+    where it is shown. `code` is the provider's own word. `permanent`: asking again changes
+    nothing; else `retry_after` (seconds, 0 when it named none). `access_lost`: the connection has
+    to be made anew by a person. `sync_lost`: the provider forgot where we were; all has to be read
+    again.
     """
 
     def __init__(
@@ -49,7 +49,8 @@ class CalendarError(Exception):
 
 @dataclass(frozen=True)
 class Entry:
-    """One booking as an outside calendar shows it. `uid` is the booking's; times are aware."""
+    """One booking as an outside calendar shows it. `uid` is the booking's, `service` that of its
+    service; times are aware."""
 
     uid: uuid.UUID
     start: datetime
@@ -59,6 +60,8 @@ class Entry:
     description: str = ""
     location: str = ""
     tentative: bool = False
+    service: uuid.UUID | None = None
+    service_name: str = ""
 
 
 @dataclass(frozen=True)
@@ -88,21 +91,25 @@ class Outside:
 
 @dataclass(frozen=True)
 class Changes:
-    """What is new since the last time (`whole`: everything there is), and from where to go on."""
+    """What is new since the last time (`whole`: everything there is from now on, as far as
+    `until` where that is not for ever), and from where to go on."""
 
     events: Sequence[Outside]
     sync_token: str
     whole: bool
+    until: datetime | None = None
 
 
 @dataclass(frozen=True)
 class Choice:
-    """One of the account's calendars. `writable`: entries can be written to it."""
+    """One of the account's calendars. `writable`: entries can be written to it; `access` is the
+    provider's own word for what we may do."""
 
     id: str
     name: str
     primary: bool = False
     writable: bool = True
+    access: str = ""
 
 
 @dataclass(frozen=True)

@@ -17,9 +17,9 @@ from django.utils import timezone
 from bookings.models import Booking, CalendarConnection, CalendarLink
 from bookings.providers.base import Calendar, CalendarError, Entry
 from bookings.providers.registry import calendar_for
+from bookings.services.calendar_notices import access_lost_tell, drift_tell
 from tenants.context import current_business, current_schema
 from tenants.due import due_hint, due_put
-from tenants.notices import owner_notify
 
 logger = logging.getLogger(__name__)
 
@@ -161,6 +161,7 @@ def _push_failed(link: CalendarLink, error: CalendarError) -> datetime | None:
     if error.access_lost:
         connection_fail(link.connection, error)
     if given_up:
+        drift_tell(link.connection)
         return None
     wait = max(error.retry_after, PATIENCE_SECONDS[attempts - 1])
     return timezone.now() + timedelta(seconds=wait)
@@ -175,21 +176,6 @@ def connection_fail(connection: CalendarConnection, error: CalendarError) -> Non
         lost = rows.filter(state=CalendarConnection.State.ACTIVE)
         if lost.update(state=CalendarConnection.State.ERROR):
             access_lost_tell(connection)
-
-
-def access_lost_tell(connection: CalendarConnection) -> None:
-    """Tell the owners, once per loss, that somebody has to connect this calendar anew."""
-    moment = connection.last_error_at or timezone.now()
-    whose = connection.resource.name if connection.resource else ""
-    owner_notify(
-        kind="calendar_lost",
-        key=f"calendar_lost:{connection.uuid}:{moment.isoformat()}",
-        context={
-            "provider": str(calendar_for(connection.provider).label),
-            "whose": whose,
-            "path": "/settings/calendars/",
-        },
-    )
 
 
 def entry_of(booking: Booking) -> Entry:
@@ -207,4 +193,6 @@ def entry_of(booking: Booking) -> Entry:
         description=booking.resource.name,
         location=booking.service.meeting_url or place,
         tentative=booking.state == Booking.State.PENDING,
+        service=booking.service.uuid,
+        service_name=booking.service.name,
     )

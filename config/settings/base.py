@@ -99,7 +99,7 @@ MIDDLEWARE = [
 ]
 
 # Paths that providers' machines call: no session, no CSRF, a signature instead.
-DOOR_PATHS = ("/webhook/",)
+DOOR_PATHS = ("/webhook/", "/api/calendly/webhook", "/api/calcom/webhook")
 
 TEMPLATES: list[dict[str, Any]] = [
     {
@@ -203,7 +203,15 @@ DUE_HANDLERS = {
     "billing.trial_end": "billing.services.subscriptions.subscription_end_trial",
     "analytics.daily": "analytics.rollups.daily_metrics_due",
     "analytics.day": "analytics.rollups.late_day_due",
+    "bookings.calendar_check": "bookings.services.calendar_pulls.calendar_check",
+    "bookings.calendar_leave": "bookings.services.connections.calendar_leave",
+    "bookings.calendar_pull": "bookings.services.calendar_pulls.calendar_pull",
+    "bookings.attendance_ask": "conversations.services.attendance.attendance_ask",
+    "bookings.attendance_customer": "conversations.services.attendance.attendance_check",
     "bookings.calendar_push": "bookings.services.calendars.calendar_push",
+    "bookings.calendar_watch": "bookings.services.calendar_pulls.calendar_watch",
+    "bookings.calendar_delivery": "bookings.services.deliveries.delivery_process",
+    "bookings.scheduler_sync": "bookings.services.schedulers.scheduler_sync_due",
     "bookings.hold_expired": "bookings.services.booking_hold_expire",
     "bookings.series": "bookings.services.series.series_extend_due",
     "bookings.request_lapsed": "bookings.services.booking_request_lapse",
@@ -265,7 +273,11 @@ ENGINES = {
     "openai": "conversations.assistant.engines.openai.OpenAIEngine",
 }
 # Outside calendars, behind one interface (bookings/providers/base.py).
-CALENDARS: dict[str, str] = {}
+CALENDARS: dict[str, str] = {
+    "google": "bookings.providers.google.calendar.GoogleCalendar",
+    "calendly": "bookings.providers.calendly.provider.CalendlyCalendar",
+    "calcom": "bookings.providers.calcom.provider.CalcomCalendar",
+}
 # Payment gateways; new subscriptions are bought at the first one that has its keys.
 GATEWAYS = {"stripe": "billing.gateways.stripe.StripeGateway"}
 CONTACT_PANELS = [
@@ -307,9 +319,17 @@ OPENAI_BASE_URL = env.url("OPENAI_BASE_URL", "https://api.openai.com/v1")
 META_GRAPH_BASE_URL = env.url("META_GRAPH_BASE_URL", "https://graph.facebook.com")
 TELEGRAM_BASE_URL = env.url("TELEGRAM_BASE_URL", "https://api.telegram.org")
 CALENDLY_BASE_URL = env.url("CALENDLY_BASE_URL", "https://api.calendly.com")
+# What `manage.py calendly_connect` takes where its arguments are left out.
 CALENDLY_ACCESS_TOKEN = env.text("CALENDLY_ACCESS_TOKEN", "")
+CALENDLY_USER_URI = env.text("CALENDLY_USER_URI", "")
+CALENDLY_WEBHOOK_URI = env.text("CALENDLY_WEBHOOK_URI", "")
 CALCOM_BASE_URL = env.url("CALCOM_BASE_URL", "https://api.cal.com")
 GOOGLE_BASE_URL = env.url("GOOGLE_BASE_URL", "https://www.googleapis.com")
+# The platform's own project at Google; without it nobody is offered to connect a calendar there.
+GOOGLE_CLIENT_ID = env.text("GOOGLE_CLIENT_ID", "")
+GOOGLE_CLIENT_SECRET = env.text("GOOGLE_CLIENT_SECRET", "")
+GOOGLE_CONSENT_URL = env.url("GOOGLE_CONSENT_URL", "https://accounts.google.com/o/oauth2/v2/auth")
+GOOGLE_OAUTH_BASE_URL = env.url("GOOGLE_OAUTH_BASE_URL", "https://oauth2.googleapis.com")
 STRIPE_BASE_URL = env.url("STRIPE_BASE_URL", "https://api.stripe.com")
 MERCADOPAGO_BASE_URL = env.url("MERCADOPAGO_BASE_URL", "https://api.mercadopago.com")
 HUBSPOT_BASE_URL = env.url("HUBSPOT_BASE_URL", "https://api.hubapi.com")
@@ -454,6 +474,8 @@ RATE_LIMITS = {
     "signup_check": "60/m",
     "booking_confirm": "20/h",
     "booking_link": "60/m",
+    "calendar_connect": "20/m",
+    "calendar_feed": "60/m",
     # Invitations to a team: of one business, and to one mailbox from anybody.
     "invite": "30/h",
     "invite_address": "6/d",
@@ -466,7 +488,14 @@ RATE_LIMITS = {
 }
 RATE_LIMITED_SECTIONS = {"/admin/": "admin"}
 # Not counted as anybody's: what machines call or watch, and the demo's own stand-ins.
-UNCOUNTED_PATHS = ("/webhook/", "/health/", "/simulador/", "/_sim/")
+UNCOUNTED_PATHS = (
+    "/webhook/",
+    "/api/calendly/webhook",
+    "/api/calcom/webhook",
+    "/health/",
+    "/simulador/",
+    "/_sim/",
+)
 # Where somebody without an account guesses passwords and codes, or fills the books.
 ANONYMOUS_WRITE_PATHS = (
     "/accounts/",

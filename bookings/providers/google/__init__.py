@@ -1,0 +1,1 @@
+"""Google Calendar: a person's events as busy time, and our bookings as entries of theirs."""
