@@ -5,7 +5,14 @@ import time_machine
 
 from bookings.models import Booking, BookingSeries, Resource, Service
 from bookings.recurrence import RuleError
-from bookings.services import BookingRefused, Refusal, booking_cancel, booking_reschedule
+from bookings.services import (
+    BookingRefused,
+    Refusal,
+    booking_cancel,
+    booking_hold,
+    booking_reschedule,
+    together,
+)
 from bookings.services.records import CHANGED
 from bookings.services.series import (
     KIND,
@@ -21,8 +28,8 @@ from bookings.services.series import (
 from bookings.services.series_changes import Scope, series_cancel, series_change
 from bookings.tests.conftest import MADRID, Book, at, person
 from leads.models import Contact, Lead
-from tenants.actors import SYSTEM, Actor
-from tenants.models import DueItem, User
+from tenants.actors import ASSISTANT, SYSTEM, Actor
+from tenants.models import DueItem, OwnerNotice, User
 
 State = Booking.State
 WEEKLY = "FREQ=WEEKLY;COUNT=4"
@@ -142,8 +149,6 @@ def test_a_rule_that_makes_no_sense_writes_nothing(
 def test_what_the_customer_is_holding_in_the_chat_is_left_alone(
     ana: Contact, corte: Service, marta: Resource, luis: Resource, owner: Actor
 ) -> None:
-    from bookings.services import booking_hold
-    from tenants.actors import ASSISTANT
 
     held = booking_hold(contact=ana, service=corte, start=at("12:00"), staff=luis, actor=ASSISTANT)
     series_create(
@@ -384,7 +389,6 @@ def test_the_owners_are_told_of_dates_that_could_not_be_booked_later_on(
     book: Book,
     clock: time_machine.Traveller,
 ) -> None:
-    from tenants.models import OwnerNotice
 
     corte.horizon_days = 10
     corte.save()
@@ -396,3 +400,22 @@ def test_the_owners_are_told_of_dates_that_could_not_be_booked_later_on(
     series_extend_due(made.series.pk)
     notice = OwnerNotice.objects.get(kind="series_dates")
     assert notice.context["count"] == 1
+
+
+# --- What one message says ----------------------------------------------------------------------
+def test_one_message_says_how_the_series_goes_on_and_what_went_together(
+    series: Extended, owner: Actor
+) -> None:
+    first = series.booked[0]
+    said = together.words(first, "es")
+    assert said == "Se repite cada semana: 4 citas, la última el 7 de julio de 2026."
+    assert "every week: 4 appointments" in together.words(first, "en")
+    gone = series_cancel(booking=series.booked[1], scope=Scope.FOLLOWING, actor=owner)
+    said = together.words(gone[0], "es")
+    assert said == "Se cancelan 3 citas de la serie, la última la del 7 de julio de 2026."
+    first.refresh_from_db()
+    assert together.words(first, "es") == ""
+
+
+def test_an_appointment_by_itself_has_nothing_to_add(ana: Contact, book: Book) -> None:
+    assert together.words(book(ana, at("10:00")), "es") == ""

@@ -30,6 +30,8 @@ SAID: dict[str, dict[str, str]] = {
         "-2": "el penúltimo {day}",
         "day": r"j \d\e F \d\e Y",
         "booked": "Se repite {rule}: {n} citas, la última el {day}.",
+        "cancelled": "Se cancelan {n} citas de la serie, la última la del {day}.",
+        "visit": "La visita entera: {parts}.",
     },
     "en": {
         "DAILY": "every day",
@@ -52,6 +54,8 @@ SAID: dict[str, dict[str, str]] = {
         "-2": "the last {day} but one",
         "day": "j F Y",
         "booked": "It repeats {rule}: {n} appointments, the last on {day}.",
+        "cancelled": "{n} appointments of the series are cancelled, the last that of {day}.",
+        "visit": "The whole visit: {parts}.",
     },
     "pt": {
         "DAILY": "todos os dias",
@@ -74,6 +78,8 @@ SAID: dict[str, dict[str, str]] = {
         "-2": "na penúltima {day}",
         "day": r"j \d\e F \d\e Y",
         "booked": "Repete {rule}: {n} horários, o último em {day}.",
+        "cancelled": "{n} horários da série foram cancelados, o último o de {day}.",
+        "visit": "A visita inteira: {parts}.",
     },
 }
 _WEEK = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
@@ -112,3 +118,14 @@ def booked_said(rule: Rule, dates: int, last: datetime, language: str) -> str:
     said = SAID.get(language, SAID[DEFAULT])
     day = day_said(last, language)
     return said["booked"].format(rule=rule_said(bare, language), n=dates, day=day)
+
+
+def cancelled_said(dates: int, last: datetime, language: str) -> str:
+    """How many dates of a series went together; `last` in the zone to say it in."""
+    said = SAID.get(language, SAID[DEFAULT])
+    return said["cancelled"].format(n=dates, day=day_said(last, language))
+
+
+def visit_said(parts: list[str], language: str) -> str:
+    """The parts of a visit, each as its clock time and service."""
+    return SAID.get(language, SAID[DEFAULT])["visit"].format(parts=", ".join(parts))

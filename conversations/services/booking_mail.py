@@ -15,7 +15,7 @@ from bookings.calendar_links import google_link, outlook_link
 from bookings.ics import METHOD_CANCEL, METHOD_PUBLISH, booking_ics
 from bookings.links import link_of
 from bookings.models import Booking, Notice, NoticeAttempt
-from bookings.services import policy
+from bookings.services import policy, together
 from bookings.services.notices import Report, attempt_report
 from conversations.assistant.builtin.wording import voice
 from conversations.channels.base import SendError
@@ -133,7 +133,9 @@ def _context(booking: Booking, kind: str, business: Business, language: str) -> 
         "booking": booking,
         "subject": " ".join(words[f"{kind}_subject"].format(**values).split()),
         "hello": words["hello"].format(name=first_name) if first_name else words["hello_nobody"],
-        "sentence": words[kind].format(**values),
+        "sentence": " ".join(
+            filter(None, (words[kind].format(**values), together.words(booking, language)))
+        ),
         "when": f"{when} ({words['zone'].format(zone=zone_city(business.timezone))})",
         "place": ", ".join(filter(None, (business.address, business.city))),
         "actions": [] if ended else _actions(booking, kind, words),

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_noop
 
 from bookings.links import link_of
 from bookings.models import Booking, Notice, NoticeAttempt
+from bookings.services import together
 from bookings.services.notices import attempt_begin
 from conversations.assistant.builtin.wording import appointment_words
 from conversations.channels.base import Decision
@@ -93,6 +94,8 @@ def text_of(draft: Draft, language: str) -> str:
     or to change."""
     words, values = notice_words(language), values_of(draft, language)
     lines = [words[draft.notice.kind].format(**values)]
+    if draft.notice.kind != Kind.REMINDER and (others := together.words(draft.booking, language)):
+        lines.append(others)
     if draft.notice.kind not in OVER:
         if draft.booking.service.meeting_url:
             lines.append(words["online"].format(url=draft.booking.service.meeting_url))
