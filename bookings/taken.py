@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from django.contrib.postgres.fields import ArrayField
 from django.db.models import (
@@ -161,7 +161,8 @@ class _Rows:
         events = events.exclude(connection__in=CalendarConnection.objects.filter(state=gone))
         away = _grouped(TimeOff.objects.filter(mine), False, _Pairs("start"))
         outside = _grouped(events, False, _Pairs("start"))
-        return _grouped(booked, True, _Ranges("during")).union(away, outside, all=True)
+        found = _grouped(booked, True, _Ranges("during"))
+        return found.union(away, outside, all=True)
 
     def classes(self) -> list[_Class]:
         """The classes that somebody is booked into. One query."""
@@ -187,8 +188,8 @@ class _Rows:
 
 def _grouped(rows: QuerySet[Any], appointment: bool, spans: Aggregate) -> QuerySet[Any, Any]:
     kind = Value(appointment, output_field=BooleanField())
-    found: QuerySet[Any, Any] = rows.order_by().annotate(kind=kind)
-    return found.values_list("kind", "resource_id").annotate(spans=spans)
+    columns = rows.order_by().annotate(kind=kind).values_list("kind", "resource_id")
+    return cast("QuerySet[Any, Any]", columns.annotate(spans=spans))
 
 
 def alive(at: datetime | None) -> Q:
