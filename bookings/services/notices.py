@@ -238,6 +238,7 @@ def _still_true(notice: Notice) -> bool:
         newer = Notice.objects.filter(
             booking=booking, minutes_before=notice.minutes_before, pk__gt=notice.pk
         )
-        return booking.state == Booking.State.CONFIRMED and not newer.exists()
+        missed = notice.run_at <= timezone.now()
+        return missed and booking.state == Booking.State.CONFIRMED and not newer.exists()
     later = Notice.objects.filter(booking=booking, event__gt=notice.event_id)
     return not later.exists()

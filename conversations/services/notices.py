@@ -72,7 +72,7 @@ def booking_change_notify(booking_id: int) -> None:
             event=event,
             kind=kind_of(event),
             urgent=urgent,
-            run_at=now if urgent else _not_at_night(booking, event, now),
+            run_at=now if urgent else told_at(booking, event, now),
         )
     if notice is not None and notice.run_at <= now:
         notice_send(notice.pk)
@@ -108,7 +108,7 @@ def is_urgent(booking: Booking, event: BookingEvent) -> bool:
     return first < event.at + URGENT
 
 
-def _not_at_night(booking: Booking, event: BookingEvent, now: datetime) -> datetime:
+def told_at(booking: Booking, event: BookingEvent, now: datetime) -> datetime:
     """When to tell a change: answers to what somebody asked for at once; what the business does by
     itself after its quiet hours, unless that would be less than two hours ahead."""
     by_business = event.event in ("moved", "cancelled") and not for_customer(

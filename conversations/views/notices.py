@@ -39,22 +39,23 @@ SAMPLE = {
 @require_GET
 @members
 def ledger(request: MemberRequest) -> HttpResponse:
-    """What was and will be sent, newest first; failures can be sent again."""
+    """What was sent, newest first, and what will be; failures can be sent again."""
     form = LedgerFilter(request.GET)
     chosen = form.chosen()
     rows = _rows(request, chosen)
     counts = dict(rows.order_by().values_list("state").annotate(n=Count("pk")))
     asked = chosen.get("state")
-    page = Paginator(rows.filter(state=asked) if asked else rows, PAGE).get_page(
-        request.GET.get("page")
-    )
+    listed = rows.filter(state=asked) if asked else rows.exclude(state=Notice.State.SCHEDULED)
+    if asked == Notice.State.SCHEDULED:
+        listed = listed.order_by("run_at", "id")
+    page = Paginator(listed, PAGE).get_page(request.GET.get("page"))
     labels = dict(Notice.State.choices)
     context = {
         "form": form,
         "page": page,
         "notices": marked(list(page)),
         "counts": [(state, labels[state], counts[state]) for state in labels if state in counts],
-        "total": sum(counts.values()),
+        "total": sum(counts.values()) - counts.get(Notice.State.SCHEDULED, 0),
         "state": asked or "",
     }
     return render(request, "notices/ledger.html", context)

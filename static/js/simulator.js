@@ -76,6 +76,12 @@ numberField.addEventListener("change", () => {
   if (number) person().number = number;
   become(current);
 });
+byId("sim-fail").addEventListener("click", async (event) => {
+  const button = event.currentTarget;
+  const body = new URLSearchParams({ number: person().number });
+  const answer = await fetch(words.failUrl, { method: "POST", body, headers: { "X-CSRFToken": document.body.dataset.csrf } });
+  button.setAttribute("aria-pressed", String(answer.ok));
+});
 byId("sim-who").addEventListener("submit", (event) => event.preventDefault());
 
 // ---- the thread
@@ -110,6 +116,7 @@ function bubble(message, answered) {
   item.classList.toggle("is-read", answered);
   item.classList.toggle("is-failed", message.status === "failed");
   item.dataset.sid = message.sid;
+  if (message.sms) item.querySelector(".bubble-meta").prepend("SMS ");
   item.querySelector(".bubble-text").append(...written(message.text));
   item.querySelector("time").textContent = time(message.at);
   item.querySelector(".bubble-ticks").append(...ticks(message, answered));

@@ -2,6 +2,8 @@
 
 import logging
 from collections.abc import Iterator
+from datetime import datetime
+from email.utils import parsedate_to_datetime
 from functools import lru_cache
 
 from django.conf import settings
@@ -20,6 +22,7 @@ from tenants.urls_for import public_url
 logger = logging.getLogger(__name__)
 
 TEXT_CHARS = 4096
+OUTSIDE_WINDOW = "63016"
 
 
 @lru_cache(maxsize=1)
@@ -88,11 +91,27 @@ def customer_write(*, account: WhatsAppAccount, number: str, name: str, text: st
 
 
 def thread(*, account: WhatsAppAccount, number: str) -> list[Resource]:
-    """What one customer's phone shows of one business: oldest first, only what arrived."""
-    business = f"whatsapp:{account.number}"
-    messages = stand_in().store.of_person(f"whatsapp:{number}")
-    ours = [m for m in messages if business in (m["from"], m["to"])]
-    return [m for m in reversed(ours) if m["status"] not in ("undelivered", "failed")]
+    """What one customer's phone shows of one business, WhatsApp and SMS: oldest first, only what
+    arrived."""
+    store, ours = stand_in().store, account.number
+    chat = [m for m in store.of_person(f"whatsapp:{number}") if _is_with(m, f"whatsapp:{ours}")]
+    texts = [m for m in store.of_person(number) if _is_with(m, ours)]
+    arrived = [m for m in chat + texts if m["status"] not in ("undelivered", "failed")]
+    arrived.reverse()  # times have whole seconds: of two alike, the one stored first
+    return sorted(arrived, key=_made_at)
+
+
+def _is_with(message: Resource, business: str) -> bool:
+    return business in (message["from"], message["to"])
+
+
+def _made_at(message: Resource) -> datetime:
+    return parsedate_to_datetime(message["date_created"])
+
+
+def whatsapp_fail_next(*, number: str) -> None:
+    """Let the next WhatsApp message to a customer end as undelivered: outside the window."""
+    stand_in().store.fail_next(f"whatsapp:{number}", OUTSIDE_WINDOW)
 
 
 def sms_sent() -> list[Resource]:

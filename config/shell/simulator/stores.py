@@ -28,6 +28,8 @@ class Store(Protocol):
     def newest(self) -> list[Resource]: ...
     def wrote(self, person: str, business: str, at: datetime) -> None: ...
     def wrote_at(self, person: str, business: str) -> datetime | None: ...
+    def fail_next(self, person: str, code: str) -> None: ...
+    def failure_take(self, person: str) -> str: ...
 
 
 class MemoryStore:
@@ -36,6 +38,7 @@ class MemoryStore:
     def __init__(self) -> None:
         self._messages: dict[str, Resource] = {}
         self._wrote: dict[tuple[str, str], datetime] = {}
+        self._failures: dict[str, str] = {}
         self._lock = threading.Lock()
 
     def save(self, message: Resource) -> None:
@@ -61,6 +64,14 @@ class MemoryStore:
     def wrote_at(self, person: str, business: str) -> datetime | None:
         with self._lock:
             return self._wrote.get((person, business))
+
+    def fail_next(self, person: str, code: str) -> None:
+        with self._lock:
+            self._failures[person] = code
+
+    def failure_take(self, person: str) -> str:
+        with self._lock:
+            return self._failures.pop(person, "")
 
 
 class RedisStore:
@@ -102,6 +113,12 @@ class RedisStore:
     def wrote_at(self, person: str, business: str) -> datetime | None:
         found = self._redis.get(_wrote(person, business))
         return datetime.fromisoformat(found) if found else None
+
+    def fail_next(self, person: str, code: str) -> None:
+        self._redis.set(f"sim:twilio:failure:{person}", code, ex=KEEP_SECONDS)
+
+    def failure_take(self, person: str) -> str:
+        return self._redis.getdel(f"sim:twilio:failure:{person}") or ""
 
     def forget(self, person: str) -> None:
         """Delete what was said with one customer, and that they ever wrote."""

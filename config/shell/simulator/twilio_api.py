@@ -139,6 +139,8 @@ class TwilioApi:
 
     def _outcome(self, form: MessageForm) -> str:
         """The error code that this message will end with; empty when it arrives."""
+        if told := self.store.failure_take(form.to):
+            return told
         if form.is_sms or form.content_sid or not self.window_enforced:
             return ""
         wrote = self.store.wrote_at(form.to, form.from_)

@@ -8,4 +8,5 @@ urlpatterns = [
     path("simulador/", views.simulator, name="simulator"),
     path("simulador/mensajes/", views.messages, name="simulator_messages"),
     path("simulador/enviar/", views.write, name="simulator_write"),
+    path("simulador/fallar/", views.fail_next, name="simulator_fail_next"),
 ]

@@ -20,6 +20,7 @@ from config.shell.simulator.stores import Resource
 from config.shell.simulator.twilio_api import Call
 from leads.phones import InvalidPhone, phone_normalize
 from tenants.middleware import require_business
+from tenants.urls_for import public_url
 
 
 @csrf_exempt
@@ -57,6 +58,7 @@ def simulator(request: HttpRequest) -> HttpResponse:
             "names": ",".join(NAMES),
             "prefix": prefix,
             "digits": digits,
+            "mailbox_url": public_url("/simulador/correo/"),
         },
     )
 
@@ -97,6 +99,17 @@ def write(request: HttpRequest) -> JsonResponse:
     )
     if not taken:
         return JsonResponse({"error": _("El negocio no recibió el mensaje.")}, status=502)
+    return JsonResponse({"ok": True})
+
+
+@require_POST
+def fail_next(request: HttpRequest) -> JsonResponse:
+    """Let WhatsApp refuse the next message to this phone, to see the next way take its turn."""
+    _demo_only()
+    number = _number(request.POST.get("number", ""), require_business(request).country)
+    if number is None:
+        return JsonResponse({"error": _("Ese número no es válido.")}, status=400)
+    demo.whatsapp_fail_next(number=number)
     return JsonResponse({"ok": True})
 
 
@@ -144,6 +157,7 @@ def _shown(message: Resource) -> dict[str, Any]:
     return {
         "sid": message["sid"],
         "mine": message["direction"] == "inbound",
+        "sms": not str(message["to"] + message["from"]).startswith("whatsapp:"),
         "text": message["body"],
         "status": message["status"],
         "at": parsedate_to_datetime(message["date_created"]).isoformat(),
