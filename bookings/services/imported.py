@@ -3,7 +3,6 @@
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
-from django.db.models import Q, Sum
 from django.utils import timezone
 from django.utils.translation import gettext_noop
 
@@ -16,20 +15,11 @@ from bookings.models import (
     Service,
 )
 from bookings.planning import footprint
+from bookings.services.agreed import agreed_taking
 from bookings.services.calendars import calendar_links_promise
-from bookings.services.errors import BookingRefused, Refusal
-from bookings.services.holds import dead_holds_free
 from bookings.services.records import FIGURES_PAUSE, event_add, lead_tell
 from bookings.services.reminders import reminders_schedule, reminders_skip
-from bookings.services.taking import (
-    Wish,
-    classes_free,
-    occupancy_put,
-    resources_lock,
-    session_for,
-    taking,
-)
-from bookings.taken import TAKES_A_PLACE
+from bookings.services.taking import Wish, occupancy_put, session_for
 from leads.models import Contact
 from tenants.actors import Actor
 from tenants.audit.services import audit
@@ -87,11 +77,8 @@ def booking_import_ahead(
     are promised. Raises BookingRefused (slot_taken; without alternatives, nobody is asking).
     """
     wish = Wish(service, start.astimezone(UTC), seats, resource)
-    with taking(wish):
-        resources_lock([resource.pk])
-        dead_holds_free([resource.pk], timezone.now(), actor=actor)
-        classes_free(wish, [resource.pk])
-        _require_free(wish)
+    span = footprint(service, wish.start)
+    with agreed_taking(wish, resource, actor=actor, span=span):
         booking = _create(
             contact,
             service,
@@ -112,23 +99,6 @@ def booking_import_ahead(
         if reminders:
             reminders_schedule(booking=booking)
     return booking
-
-
-def _require_free(wish: Wish) -> None:
-    """Nothing else may take this time of the resource but the class that the booking is of, which
-    must have the places. Under the resource's lock."""
-    assert wish.staff is not None
-    same = Q(session__service=wish.service, session__resource=wish.staff, session__start=wish.start)
-    taken = Occupancy.objects.filter(
-        resource=wish.staff, during__overlap=footprint(wish.service, wish.start)
-    )
-    if wish.service.capacity == 1 and taken.exists():
-        raise BookingRefused(Refusal.SLOT_TAKEN)
-    if taken.exclude(same).exists():
-        raise BookingRefused(Refusal.SLOT_TAKEN)
-    places = Booking.objects.filter(same, state__in=TAKES_A_PLACE).aggregate(at=Sum("seats"))["at"]
-    if (places or 0) + wish.party_size > wish.service.capacity:
-        raise BookingRefused(Refusal.SLOT_TAKEN)
 
 
 def _create(

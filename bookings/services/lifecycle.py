@@ -87,7 +87,7 @@ def hold_settle(
     booking.hold_expires_at = None
     due_drop(EXPIRED, booking.pk)
     if automatic and not approval_needed(booking, actor):
-        _confirm(booking, actor, quiet=quiet)
+        confirm_locked(booking, actor, quiet=quiet)
     else:
         request_put(booking, actor, quiet=quiet)
 
@@ -108,7 +108,7 @@ def booking_accept(*, booking: Booking, actor: Actor) -> Booking:
             return locked
         if locked.state != State.PENDING or locked.start <= timezone.now():
             raise BookingRefused(Refusal.WRONG_STATE)
-        _confirm(locked, actor)
+        confirm_locked(locked, actor)
         return locked
 
 
@@ -127,7 +127,9 @@ def occupancy_confirm(booking: Booking) -> bool:
     return mine.update(state=Occupancy.State.CONFIRMED, expires_at=None) > 0
 
 
-def _confirm(booking: Booking, actor: Actor, *, quiet: bool = False) -> None:
+def confirm_locked(booking: Booking, actor: Actor, *, quiet: bool = False) -> None:
+    """Make a booking of a hold or a request whose time is taken. The caller has locked it in this
+    transaction."""
     before, booking.state = booking.state, State.CONFIRMED
     if before == State.PENDING:
         due_drop(REQUEST_LAPSED, booking.pk)

@@ -81,9 +81,7 @@ class LocalApi:
     next requests, given instead of serving them (None: the connection is closed); `after` are
     given although the request was served; `asked` is what came; `check` looks at each exchange."""
 
-    def __init__(
-        self, api: Api, *, check: Callable[[Asked, Answered], None] | None = None
-    ) -> None:
+    def __init__(self, api: Api, *, check: Callable[[Asked, Answered], None] | None = None) -> None:
         self.api, self._check = api, check
         self.failures: deque[Answered | None] = deque()
         self.after: deque[Answered | None] = deque()
