@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_noop
 
+from bookings.attendance.records import risky
 from bookings.models import Booking, Occupancy
 from bookings.selectors import bookings_of_contact
 from bookings.services.errors import BookingRefused, Refusal
@@ -93,8 +94,11 @@ def hold_settle(
 
 
 def approval_needed(booking: Booking, actor: Actor) -> bool:
-    """Whether the business wants to say yes to this one first: never to what its members do."""
-    return booking.service.needs_approval and for_customer(actor)
+    """Whether the business wants to say yes to this one first: never to what its members do; of
+    everybody for some services, of who often stays away for all."""
+    if not for_customer(actor):
+        return False
+    return booking.service.needs_approval or risky(booking.contact.pk)
 
 
 def booking_accept(*, booking: Booking, actor: Actor) -> Booking:
@@ -261,8 +265,11 @@ def _cancel(
     change_record(booking, event, from_state=before, actor=actor, reason=reason, quiet=quiet)
 
 
-def booking_mark_attendance(*, booking: Booking, attended: bool, actor: Actor) -> Booking:
+def booking_mark_attendance(
+    *, booking: Booking, attended: bool, actor: Actor, reason: str = ""
+) -> Booking:
     """Record whether the person came, once the appointment has begun; may be corrected later.
+    `reason`: where it is known from, if not from a page.
 
     Moves the lead to SHOWED_UP or NO_SHOW where it was waiting for this, and promises what follows.
     Locks the booking, then its lead. Raises BookingRefused: wrong_state before the start or for
@@ -277,9 +284,9 @@ def booking_mark_attendance(*, booking: Booking, attended: bool, actor: Actor) -
             raise BookingRefused(Refusal.WRONG_STATE)
         before, locked.state = locked.state, after
         locked.save(update_fields=["state"])
-        event, reason = ("attended", ATTENDED) if attended else ("missed", MISSED)
-        change_record(locked, event, from_state=before, actor=actor)
-        lead = lead_tell(locked, event, reason=reason, actor=actor, at=locked.end)
+        event, usual = ("attended", ATTENDED) if attended else ("missed", MISSED)
+        change_record(locked, event, from_state=before, actor=actor, reason=reason)
+        lead = lead_tell(locked, event, reason=reason or usual, actor=actor, at=locked.end)
         _follow_ups(lead, locked, attended)
         return locked
 

@@ -18,6 +18,8 @@ from tenants.due import due_hint, due_put
 
 CHANGED = "bookings.changed"
 REQUEST_LAPSED = "bookings.request_lapsed"
+# Whether they came, to be asked of whoever attends; when exactly is decided when it comes due.
+ASK = "bookings.attendance_ask"
 FREES_TIME = frozenset({"cancelled", "declined", "moved"})
 MAKES_BOOKING = frozenset({"confirmed", "requested", "moved"})
 # Several changes in a row (marking who came today and yesterday) are counted anew together.
@@ -77,6 +79,8 @@ def change_record(
         waitlist_wake()
     if event in MAKES_BOOKING:
         waitlist_booked(booking)
+    if booking.state == Booking.State.CONFIRMED and booking.end > timezone.now():
+        due_put(ASK, booking.pk, booking.end)
     _figures_promise(booking)
 
 

@@ -103,14 +103,21 @@ def message_receive(inbound: InboundMessage) -> Message:
         # Not above: a run writes what it learns under the conversation's lock, in that order.
         contact_learn_name(contact=contact, name=clean(inbound.sender_name))
         message = _message_add(conversation, inbound)
-        lead = lead_ensure_open(contact=contact, source=inbound.channel)
-        lead_transition(lead=lead, event="message", reason=gettext_noop("Escribió"), actor=CUSTOMER)
-        contact_count(contact)
+        if contact.audience == Contact.Audience.CUSTOMER:
+            customer_wrote(contact, inbound.channel)
         _contact_touch(contact, message.created_at)
         if not _opt_words(contact, message.body):
             _reply_promise(conversation, message)
         news_publish("message", str(conversation.uuid))
     return message
+
+
+def customer_wrote(contact: Contact, channel: str) -> None:
+    """What a customer's message means beside itself: a lead that is talked with, and a contact of
+    the plan's month. Not so what the team answers to questions of ours."""
+    lead = lead_ensure_open(contact=contact, source=channel)
+    lead_transition(lead=lead, event="message", reason=gettext_noop("Escribió"), actor=CUSTOMER)
+    contact_count(contact)
 
 
 def conversation_ensure(

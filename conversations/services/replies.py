@@ -28,6 +28,7 @@ from conversations.assistant.engines.base import (
 from conversations.assistant.facts import business_facts
 from conversations.assistant.tools import Toolbox
 from conversations.models import AssistantRun, Conversation, Message
+from conversations.services.attendance_replies import STAFF, attendance_reply
 from conversations.services.handoff import handoff_request, note_add
 from conversations.services.notice_replies import notice_answer
 from conversations.services.outbound import message_queue
@@ -63,7 +64,7 @@ def conversation_reply(conversation_id: int) -> datetime | None:
     run, token = begun
     tools = Toolbox(run.conversation, may_act=lambda: _is_ours(run.conversation_id, token))
     try:
-        answer = notice_answer(run, tools)
+        answer = notice_answer(run, tools) or attendance_reply(run)
         if answer is None and _is_used_up(run):
             _out_of_quota(run, token)
             return None
@@ -302,7 +303,7 @@ def _mark_understood(conversation: Conversation, run: AssistantRun, outcome: Out
 
 
 def _send_replies(conversation: Conversation, run: AssistantRun, outcome: Outcome) -> None:
-    if outcome.replies:
+    if outcome.replies and run.engine != STAFF:
         conversation_count(conversation.contact_id)
     last = len(outcome.replies) - 1
     for number, text in enumerate(outcome.replies):

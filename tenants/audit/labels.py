@@ -14,6 +14,8 @@ ACTIONS: dict[str, Promise] = {
     "api_key.created": _("Clave de API creada"),
     "api_key.revoked": _("Clave de API retirada"),
     "assignment.updated": _("Reparto de citas cambiado"),
+    "attendance.settings_updated": _("Asistencia cambiada"),
+    "resource.reach_changed": _("Contacto de una persona del equipo cambiado"),
     "booking.attended": _("Cita: vino"),
     "booking.cancelled": _("Cita cancelada"),
     "booking.confirmed": _("Cita confirmada"),
