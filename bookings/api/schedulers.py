@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 
 from django.http import HttpResponse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework import serializers, status
 from rest_framework.exceptions import ParseError
@@ -159,7 +160,7 @@ class CalendlySyncView(PlanAPIView):
 
 def _not_synced(error: CalendarError) -> Response:
     headers = {"Retry-After": str(int(error.retry_after))} if error.retry_after else None
-    body = {"detail": str(error.reason), "code": error.code}
+    body = {"detail": _(error.reason), "code": error.code}
     return Response(body, status=status.HTTP_502_BAD_GATEWAY, headers=headers)
 
 

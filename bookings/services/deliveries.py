@@ -83,7 +83,8 @@ def delivery_process(delivery_id: int) -> datetime | None:
     except PayloadError as error:
         facts = {"kind": row.connection.provider, "object_id": row.pk, "reason": str(error)}
         logger.warning("scheduler's call not understood", extra=facts)
-        return _done(row, [UNREADABLE])
+        _done(row, [UNREADABLE])
+        return None
     age = timezone.now() - row.received_at
     outcomes = [
         appointment_take_in(connection=row.connection, appointment=told, patient=age < PATIENCE)
@@ -91,7 +92,8 @@ def delivery_process(delivery_id: int) -> datetime | None:
     ]
     if Outcome.WAIT in outcomes and age < LAST_PATIENCE:
         return timezone.now() + LOOK_AGAIN
-    return _done(row, outcomes or [NOT_ABOUT_ONE])
+    _done(row, outcomes or [NOT_ABOUT_ONE])
+    return None
 
 
 def _done(row: CalendarDelivery, outcomes: Iterable[str]) -> None:
