@@ -32,6 +32,8 @@ def values(belongings: Belongings) -> Mapping[str, Sequence[Any]]:
     return {
         "uuid": belongings.uuids,
         "delivery_uuid": [belongings.delivery.uuid],
+        # Made up: what a real one opens, it opens to whoever has it.
+        "token": ["A" * 43],
         "schema_name": ["estilo", "academia", "public"],
         "uidb36": accounts,
         "state": ["NEW"],
