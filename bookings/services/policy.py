@@ -150,5 +150,6 @@ def policy_save(*, business: Business, chosen: Policy, actor: Actor) -> None:
         after = {"notice_min": chosen.notice_min, "late": late}
         row.settings = {**row.settings, KEY: after}
         row.save(update_fields=["settings"])
+        business.settings = row.settings
         audit("cancel_policy.updated", row, actor=actor, before=before, after=after)
     forget_hosts()
