@@ -54,6 +54,12 @@ class Hours:
         self.closed: Dates = {**holidays, **self.overrides.get(None, {})}
         self._shared: dict[int | None, Schedule] = {}
 
+    def of_business(self) -> Schedule:
+        """When the business is open."""
+        if None not in self._shared:
+            self._shared[None] = self._business(None, {})
+        return self._shared[None]
+
     def of_person(self, who: Resource) -> Schedule:
         """When somebody works.
 

@@ -2,13 +2,30 @@
 
 from django.urls import path
 
-from bookings.views import booking_life, calendar, hours, series, services, staff, waitlist, why
+from bookings.views import (
+    booking_life,
+    calendar,
+    calendar_changes,
+    calendar_pages,
+    hours,
+    series,
+    services,
+    staff,
+    waitlist,
+    why,
+)
 
 app_name = "bookings"
 urlpatterns = [
-    path("calendar/", calendar.calendar, name="calendar"),
+    path("calendar/", calendar_pages.calendar, name="calendar"),
+    path("calendar/day/print/", calendar_pages.day_print, name="day_print"),
+    path("calendar/new/", calendar_changes.booking_new, name="booking_new"),
+    path("calendar/new/contacts/", calendar_changes.contact_search, name="contact_search"),
+    path("calendar/block/", calendar_changes.block_new, name="block_new"),
+    path("calendar/block/<uuid:uuid>/", calendar_changes.block, name="block"),
     path("calendar/why/", why.why, name="why"),
     path("calendar/<uuid:uuid>/", calendar.booking_panel, name="booking"),
+    path("calendar/<uuid:uuid>/reschedule/", calendar_changes.reschedule, name="reschedule"),
     path("calendar/<uuid:uuid>/attendance/", calendar.attendance, name="attendance"),
     path("calendar/<uuid:uuid>/accept/", calendar.accept, name="accept"),
     path("calendar/<uuid:uuid>/cancel/", calendar.cancel, name="cancel"),

@@ -6,9 +6,9 @@ import pytest
 import time_machine
 from django.test import Client
 
+from bookings.calendar import Choice, Grid, week_load
 from bookings.models import Booking, DateOverride, Resource, Service, WorkingHours
 from bookings.tests.conftest import MADRID, at, person
-from bookings.week import week_load
 from tenants.models import Business, Membership
 
 HTMX = {"HTTP_HX_REQUEST": "true"}
@@ -34,8 +34,14 @@ def booked(number: int, clock: str, day: str = "2026-06-16", *, who: str = "Mart
     )
 
 
-def boss(business: Business) -> Membership:
-    return Membership.objects.get(business=business, role="owner")
+def week_of(business: Business, day: date) -> Grid:
+    boss = Membership.objects.get(business=business, role="owner")
+    return week_load(choice=Choice("week", day), tz=MADRID, seen_by=boss)
+
+
+def closed(column: object) -> list[tuple[int, int]]:
+    shades = column.shades  # type: ignore[attr-defined]
+    return [(each.top, each.length) for each in shades if each.kind == "closed"]
 
 
 class TestWeek:
@@ -64,14 +70,14 @@ class TestWeek:
         assert "Cliente 1" not in html
 
     @pytest.mark.parametrize(
-        "query", ["week=x", "week=2026-13-40", "week=9999-12-31", "staff=1", "booking=x", "week="]
+        "query", ["week=x", "view=year", "date=x", "week=2026-13-40", "week=9999-12-31", "staff=1", "booking=x", "week="]
     )
     def test_nonsense_in_the_address_shows_this_week(
         self, estilo: Business, owner_client: Client, query: str
     ) -> None:
         response = owner_client.get(f"/calendar/?{query}")
         assert response.status_code == 200
-        assert response.context["week"].days[0].date == date(2026, 6, 15)
+        assert response.context["grid"].columns[0].date == date(2026, 6, 15)
 
     def test_dates_are_in_the_readers_language(
         self, estilo: Business, owner_client: Client
@@ -85,11 +91,11 @@ class TestWeek:
     ) -> None:
         booked(0, "09:00")
         owner_client.get("/calendar/")  # looks the host up, which is remembered
-        with django_assert_num_queries(9):
+        with django_assert_num_queries(13):
             owner_client.get("/calendar/")
         for number in range(1, 20):
             booked(number, f"{9 + number // 2:02d}:{number % 2 * 30:02d}")
-        with django_assert_num_queries(9):
+        with django_assert_num_queries(13):
             owner_client.get("/calendar/")
 
 
@@ -100,35 +106,36 @@ class TestLayout:
         booked(1, "10:00", who="Marta")
         booked(2, "10:15", who="Luis")
         booked(3, "12:00")
-        week = week_load(day=date(2026, 6, 16), tz=MADRID, seen_by=boss(estilo))
-        lanes = [(event.lane, event.lanes) for event in week.days[1].events]
+        week = week_of(estilo, date(2026, 6, 16))
+        lanes = [(event.lane, event.lanes) for event in week.columns[1].blocks]
         assert lanes == [(0, 2), (1, 2), (0, 1)]
 
     def test_a_booking_past_midnight_is_drawn_on_both_days(self, estilo: Business) -> None:
         booked(1, "23:45")
-        week = week_load(day=date(2026, 6, 16), tz=MADRID, seen_by=boss(estilo))
-        assert [event.minutes for event in week.days[1].events] == [15]
-        assert [event.minutes for event in week.days[2].events] == [15]
+        week = week_of(estilo, date(2026, 6, 16))
+        assert [event.minutes for event in week.columns[1].blocks] == [15]
+        assert [event.minutes for event in week.columns[2].blocks] == [15]
         assert (week.first, week.last) == (0, 24 * 60)
 
     def test_hours_outside_opening_are_marked_and_an_override_holds(self, estilo: Business) -> None:
         DateOverride.objects.create(date=date(2026, 6, 17), windows=[["10:00", "12:00"]])
         DateOverride.objects.create(date=date(2026, 6, 18), windows=[])
-        week = week_load(day=date(2026, 6, 16), tz=MADRID, seen_by=boss(estilo))
+        week = week_of(estilo, date(2026, 6, 16))
         assert week.first == 9 * 60
-        assert week.days[1].closed == [(5 * 60, 120)]
-        assert week.days[2].closed == [(0, 60), (180, 8 * 60)]
-        assert week.days[3].closed == [(0, 11 * 60)]
+        assert closed(week.columns[1]) == [(5 * 60, 120)]
+        assert closed(week.columns[2]) == [(0, 60), (180, 8 * 60)]
+        assert closed(week.columns[3]) == [(0, 11 * 60)]
 
     def test_hours_until_midnight_reach_the_end_of_the_day(self, estilo: Business) -> None:
         WorkingHours.objects.create(weekday=0, start=time(21), end=time(0))
-        assert week_load(day=date(2026, 6, 16), tz=MADRID, seen_by=boss(estilo)).last == 24 * 60
+        assert week_of(estilo, date(2026, 6, 16)).last == 24 * 60
 
     def test_the_week_of_a_clock_change_keeps_wall_clock_hours(self, estilo: Business) -> None:
         booked(1, "10:00", "2026-10-24")
         booked(2, "10:00", "2026-10-25")
-        week = week_load(day=date(2026, 10, 25), tz=MADRID, seen_by=boss(estilo))
-        assert [day.events[0].start for day in week.days[5:]] == [600, 600]
+        week = week_of(estilo, date(2026, 10, 25))
+        assert [day.blocks[0].top for day in week.columns[5:]] == [60, 60]
+        assert week.rows[0].clock == time(9)
 
 
 class TestBooking:

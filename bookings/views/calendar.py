@@ -1,6 +1,5 @@
-"""The calendar page, and a booking with what may be done about it."""
+"""One booking of the calendar, with what may be done about it."""
 
-from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -11,37 +10,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 from django_htmx.http import reswap, trigger_client_event
 
-from bookings.forms import AttendanceForm, CancelForm, WeekForm
+from bookings.forms import AttendanceForm, CancelForm
 from bookings.forms_life import ScopeForm
 from bookings.life_panel import life_context
-from bookings.models import Booking, Resource
+from bookings.models import Booking
 from bookings.notice_rows import notices_of
 from bookings.services import BookingRefused, booking_accept, booking_mark_attendance
 from bookings.services.scopes import cancel_by_scope
 from bookings.visibility import booking_for, booking_to_change
-from bookings.week import week_load
 from tenants.actors import Actor
 from tenants.pages import MemberRequest, members, render_page, with_toast, writers
-
-
-@require_GET
-@members
-def calendar(request: MemberRequest) -> HttpResponse:
-    """A week as a grid; on a phone, one of its days as a list."""
-    chosen = WeekForm(request.GET).chosen
-    day, staff = chosen["day"], chosen["staff"]
-    week = week_load(day=day, tz=request.tenant.tz, seen_by=request.membership, staff=staff)
-    context = {
-        "week": week,
-        "day": day,
-        "selected": next(each for each in week.days if each.date == day),
-        "staff": staff,
-        "resources": Resource.objects.filter(active=True),
-        "earlier": day - timedelta(days=7),
-        "later": day + timedelta(days=7),
-        "opened": chosen["booking"],
-    }
-    return render_page(request, "bookings/calendar.html", "bookings/week.html", context)
 
 
 @require_GET

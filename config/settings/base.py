@@ -272,6 +272,8 @@ ENGINES = {
     "builtin": "conversations.assistant.engines.builtin.BuiltinEngine",
     "openai": "conversations.assistant.engines.openai.OpenAIEngine",
 }
+# Says what a customer would be told of a change, before a member makes it (bookings/calendar).
+NOTICE_PREVIEW = "conversations.services.notice_preview.notice_preview"
 # Outside calendars, behind one interface (bookings/providers/base.py).
 CALENDARS: dict[str, str] = {
     "google": "bookings.providers.google.calendar.GoogleCalendar",

@@ -1,36 +1,27 @@
-// Places the week's blocks (the policy allows no style attributes) and keeps the now line moving.
+// The calendar page: places the blocks (the policy allows no style attributes), keeps the now line
+// moving, and reads the page anew when something has changed.
 import { calmly, listen } from "./live.js";
+import { lifted } from "./calendar-drag.js";
+import { follow } from "./calendar-keys.js";
+import { place } from "./calendar-place.js";
+import "./calendar-form.js";
+import "./calendar-slot.js";
 
-const HOUR = 60;
+const root = () => document.getElementById("calendar");
+const scroller = () => document.getElementById("cal");
+const refresh = calmly(() => { if (!lifted()) htmx.trigger("#calendar", "refresh"); });
 
-function place(root) {
-  const hour = root.querySelector(".cal-hours li");
-  if (!hour) return;
-  const perMinute = hour.getBoundingClientRect().height / HOUR;
-  for (const block of root.querySelectorAll("[data-top]")) {
-    const { top, length, lane, lanes } = block.dataset;
-    block.style.top = `${top * perMinute}px`;
-    if (length) block.style.height = `${length * perMinute - (lanes ? 1 : 0)}px`;
-    if (lanes) {
-      block.style.left = `calc(${(100 * lane) / lanes}% + 2px)`;
-      block.style.width = `calc(${100 / lanes}% - 5px)`;
-    }
-    block.dataset.placed = "";
-  }
-}
-
-const week = () => document.getElementById("week");
-const refresh = calmly(() => htmx.trigger("#week", "refresh"));
-
-let kept = 0;
+let kept = null;
 document.addEventListener("htmx:beforeSwap", (event) => {
-  if (event.detail.target.id === "week") kept = document.getElementById("cal").scrollTop;
+  if (event.detail.target.id !== "calendar") return;
+  kept = { top: scroller()?.scrollTop ?? 0, left: scroller()?.scrollLeft ?? 0 };
 });
 document.addEventListener("htmx:afterSettle", () => {
-  if (week().querySelector("[data-top]:not([data-placed])")) {
-    place(week());
-    document.getElementById("cal").scrollTop = kept;
-  }
+  if (!kept) return;
+  place(root());
+  scroller()?.scrollTo(kept);
+  kept = null;
+  follow();
 });
 document.addEventListener("calendar-changed", refresh);
 listen(({ kind }) => { if (kind === "booking") refresh(); }, refresh);
@@ -41,11 +32,18 @@ setInterval(() => {
   if (!line) return;
   line.dataset.start ||= line.dataset.top;
   line.dataset.top = Number(line.dataset.start) + (Date.now() - began) / 60000;
-  place(week());
+  place(root());
 }, 60000);
 
-place(week());
-window.addEventListener("resize", () => place(week()));
+place(root());
+follow();
+window.addEventListener("resize", () => place(root()));
 const line = document.querySelector(".cal-now");
-if (line) document.getElementById("cal").scrollTop = Math.max(0, line.offsetTop - 160);
-if (week().dataset.open) htmx.ajax("GET", week().dataset.open, "#drawer-content");
+if (line) scroller().scrollTop = Math.max(0, line.offsetTop - 160);
+if (root().dataset.open) htmx.ajax("GET", root().dataset.open, "#drawer-content");
+
+document.addEventListener("click", (event) => {
+  if (!event.target.closest("[data-help]")) return;
+  document.getElementById("cal-more").hidePopover();
+  document.getElementById("cal-help").showModal();
+});
