@@ -6,7 +6,7 @@ answered by a mark of the booking. Of two who answer the first is right; the oth
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import UTC, datetime
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -22,12 +22,13 @@ from bookings.attendance.settings import (
     attendance_settings,
     customer_at,
 )
+from bookings.availability.clock import instant
+from bookings.hours import Hours
 from bookings.models import AttendanceQuestion, Booking, Resource
 from bookings.notice_settings import notice_settings
 from bookings.services.errors import BookingRefused, Refusal
 from bookings.services.lifecycle import booking_lock, booking_mark_attendance
 from bookings.services.records import ASK
-from bookings.week import opening_load
 from leads.models import Contact, FollowUpRule
 from leads.services import contact_upsert
 from tenants.actors import CUSTOMER, Actor
@@ -45,8 +46,8 @@ Asked = AttendanceQuestion.Asked
 
 # --- When to ask --------------------------------------------------------------------------------
 def ask_at(booking: Booking, chosen: AttendanceSettings, business: Business) -> datetime | None:
-    """When to ask whoever attends about a booking: a little after its end, or at the day's closing
-    time; after the quiet hours. None where the business does not want to be asked."""
+    """When to ask whoever attends about a booking: a little after its end, or when their
+    working day ends; after the quiet hours. None where the business does not want to be asked."""
     if chosen.ask == OFF:
         return None
     at = booking.end + PAUSE
@@ -56,14 +57,16 @@ def ask_at(booking: Booking, chosen: AttendanceSettings, business: Business) -> 
 
 
 def _closing(booking: Booking, business: Business) -> datetime:
-    """When the business closes on the booking's local day; its end where that day has no hours."""
+    """When the working day of whoever attends ends, on the booking's local day; the booking's own
+    end where that day has no hours."""
     day = booking.start.astimezone(business.tz).date()
-    spans = opening_load([day])[day]
-    last = max((end for _, end in spans), default=0)
-    if not last:
+    hours = Hours([booking.resource], business.tz, booking.start, booking.end)
+    schedule = hours.of_person(booking.resource)
+    windows = schedule.overrides.get(day, schedule.weekly.get(day.weekday(), ()))
+    last = max((end for _, end in windows), default=None)
+    if last is None:
         return booking.end
-    minute = min(last, 24 * 60 - 1)
-    return datetime.combine(day, time(minute // 60, minute % 60), business.tz)
+    return datetime.fromtimestamp(instant(business.tz, day.toordinal(), last), UTC)
 
 
 def asks_customers(chosen: AttendanceSettings) -> bool:
