@@ -1,14 +1,14 @@
 """One appointment as a calendar file (RFC 5545)."""
 
-from datetime import UTC, datetime
+from datetime import datetime
 
+from bookings.ics_lines import file_of, text, utc
 from bookings.links import link_of
 from bookings.models import Booking
 from bookings.wording import words
 from tenants.context import current_business
 from tenants.urls_for import business_host, business_url
 
-LINE_OCTETS = 75
 # Not REQUEST: that asks for an answer by mail, and the customer answers on their page instead.
 METHOD_PUBLISH, METHOD_CANCEL = "PUBLISH", "CANCEL"
 # What changes the entry; others (who came, who says that they will) leave it as it is.
@@ -37,18 +37,18 @@ def booking_ics(booking: Booking, *, now: datetime, language: str) -> bytes:
         "BEGIN:VEVENT",
         f"UID:{booking.uuid}@{business_host(business)}",
         f"SEQUENCE:{booking.events.filter(event__in=CHANGES).count()}",
-        f"DTSTAMP:{_utc(now)}",
-        f"DTSTART:{_utc(booking.start)}",
-        f"DTEND:{_utc(booking.end)}",
-        f"SUMMARY:{_text(f'{booking.service.name} · {business.name}')}",
-        f"LOCATION:{_text(place)}",
-        f"DESCRIPTION:{_text(_description(booking, language))}",
+        f"DTSTAMP:{utc(now)}",
+        f"DTSTART:{utc(booking.start)}",
+        f"DTEND:{utc(booking.end)}",
+        f"SUMMARY:{text(f'{booking.service.name} · {business.name}')}",
+        f"LOCATION:{text(place)}",
+        f"DESCRIPTION:{text(_description(booking, language))}",
         f"URL:{link_of(booking)}",
         f"STATUS:{state.get(Booking.State(booking.state), 'CONFIRMED')}",
         "END:VEVENT",
         "END:VCALENDAR",
     ]
-    return "".join(f"{_folded(line)}\r\n" for line in lines).encode()
+    return file_of(lines)
 
 
 def _description(booking: Booking, language: str) -> str:
@@ -60,25 +60,3 @@ def _description(booking: Booking, language: str) -> str:
     who = say["with"].format(name=booking.resource.name)
     lines = [who, online, change, link_of(booking), business.map_url]
     return "\n".join(filter(None, lines))
-
-
-def _utc(moment: datetime) -> str:
-    return moment.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")
-
-
-def _text(text: str) -> str:
-    for plain, escaped in (("\\", "\\\\"), (";", "\\;"), (",", "\\,"), ("\r", ""), ("\n", "\\n")):
-        text = text.replace(plain, escaped)
-    return text
-
-
-def _folded(line: str) -> str:
-    """A line in pieces of at most 75 octets, none of which cuts a letter in two."""
-    pieces, piece, room = [], "", LINE_OCTETS
-    for letter in line:
-        size = len(letter.encode())
-        if size > room:
-            pieces.append(piece)
-            piece, room = "", LINE_OCTETS - 1  # a piece that goes on begins with a space
-        piece, room = piece + letter, room - size
-    return "\r\n ".join([*pieces, piece])

@@ -25,6 +25,7 @@ urlpatterns = [
     path("", include("leads.urls_imports")),
     path("settings/audit/", include("tenants.audit.urls")),
     path("", include("leads.urls_board")),
+    path("", include("bookings.urls_calendars")),
     path("", include("bookings.urls")),
     path("", include("analytics.urls")),
     path("", include("billing.urls")),

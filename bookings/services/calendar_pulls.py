@@ -42,10 +42,10 @@ KEPT_BEHIND = timedelta(days=7)
 BUSY = timedelta(seconds=2)
 
 
-def pull_promise(connection: CalendarConnection, *, soon: bool = True) -> None:
-    """Promise that a calendar is read now. Call it in a transaction."""
-    due_put(PULL, connection.pk, timezone.now())
-    if soon:
+def pull_promise(connection: CalendarConnection) -> None:
+    """Promise that a calendar is read now."""
+    with transaction.atomic():
+        due_put(PULL, connection.pk, timezone.now())
         due_hint(PULL, connection.pk)
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -35,6 +36,7 @@ State = CalendarConnection.State
 LEAVE_PATIENCE = timedelta(days=1)
 LEAVE_RETRY = timedelta(minutes=2)
 LEAVE_BATCH = 40
+UNSETTLED = (CalendarLink.State.PENDING, CalendarLink.State.FAILED)
 
 
 def connection_facts(connection: CalendarConnection) -> dict[str, Any]:
@@ -103,12 +105,16 @@ def entries_promise(connection: CalendarConnection) -> None:
     """Promise that this calendar is told of every booking ahead that belongs in it."""
     if not connection_writes(connection):
         return
+    known = CalendarLink.objects.filter(connection=connection)
     ahead = Booking.objects.filter(state__in=SHOWN, end__gt=timezone.now())
     if connection.resource_id is not None:
         ahead = ahead.filter(resource=connection.resource_id)
+    ahead = ahead.exclude(pk__in=known.filter(told_end__isnull=False).values("booking"))
     for booking in ahead.order_by("start", "pk"):
         link_promise(link_of(connection, booking))
-    for link in CalendarLink.objects.filter(connection=connection, state=CalendarLink.State.FAILED):
+    # Also what stood there before: of bookings that were cancelled while nobody could write.
+    unsettled = Q(told_end__gt=timezone.now()) | Q(state__in=UNSETTLED)
+    for link in known.filter(unsettled):
         link_promise(link)
 
 
@@ -135,8 +141,6 @@ def connection_choose(
         connection.resource = resource
         connection.save()
         ExternalEvent.objects.filter(connection=connection).update(resource=resource)
-        for link in CalendarLink.objects.filter(connection=connection, told_end__gt=timezone.now()):
-            link_promise(link)
         connection_begin(connection)
         after = connection_facts(connection)
         audit("calendar.chosen", connection, actor=actor, before=before, after=after)
@@ -225,8 +229,10 @@ def calendar_leave(connection_id: int) -> datetime | None:
 def _some_removed(connection: CalendarConnection) -> bool:
     """Take some of our entries ahead away; False when none was left."""
     provider = calendar_for(connection.provider)
-    links = CalendarLink.objects.filter(connection=connection).exclude(external_id="")
-    links = links.exclude(state=CalendarLink.State.REMOVED).filter(booking__end__gt=timezone.now())
+    # What customers booked there themselves is theirs, and stays.
+    links = CalendarLink.objects.filter(connection=connection, born_there=False)
+    links = links.exclude(external_id="").exclude(state=CalendarLink.State.REMOVED)
+    links = links.filter(booking__end__gt=timezone.now())
     some = list(links.order_by("pk")[:LEAVE_BATCH])
     for link in some:
         with transaction.atomic():
@@ -249,5 +255,6 @@ def connection_test(*, connection: CalendarConnection) -> CalendarError | None:
         connection.state, connection.failures = State.ACTIVE, 0
         connection.last_error, connection.last_error_at = "", None
         connection.save(update_fields=["state", "failures", "last_error", "last_error_at"])
-        pull_promise(connection)
+        if connection.options.get("chosen", True):
+            connection_begin(connection)
     return None

@@ -1,5 +1,6 @@
 """The people, rooms and machines that customers book with."""
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -10,8 +11,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from bookings.feeds import feed_url
 from bookings.forms import StaffForm
-from bookings.models import Resource, Service
+from bookings.models import CalendarFeed, Resource, Service
 from bookings.selectors import team
 from bookings.services.assignment import assignment_rule, assignment_save
 from bookings.setup import (
@@ -145,11 +147,17 @@ def _tell_ahead(request: HttpRequest, member: Resource) -> None:
 def _edit(request: MemberRequest, member: Resource, form: StaffForm) -> HttpResponse:
     if request.method != "POST" or not form.is_valid() or not _save(request, member, form):
         shown = member if member.pk else None
-        context = {"member": shown, "kind": member.kind, "form": form}
+        context = {"member": shown, "kind": member.kind, "form": form, **_feed(shown)}
         status = 422 if form.errors else 200
         return render(request, "bookings/staff_form.html", context, status=status)
     messages.success(request, _("Guardado."))
     return redirect("bookings:staff")
+
+
+def _feed(member: Resource | None) -> dict[str, Any]:
+    """The address at which their calendar can be subscribed to, if there is one."""
+    feed = CalendarFeed.objects.filter(resource=member).first() if member else None
+    return {"feed": feed, "feed_url": feed_url(feed)} if feed else {}
 
 
 def _save(request: MemberRequest, member: Resource, form: StaffForm) -> bool:

@@ -40,6 +40,7 @@ def values(belongings: Belongings) -> Mapping[str, Sequence[Any]]:
         "key": ["set-password", "0a-1b2c"],
         "ref": ["cs_test_1"],
         "path": ["2010-04-01/Accounts/AC1/Messages.json"],
+        "code": ["google", "calendly", "none"],
         "kind": ["contacts", "email", "sms"],
         "pk": ["1", "2"],
     }

@@ -22,6 +22,7 @@ WAYS_OUT = ("account_logout", "admin:logout")
 DOORS = sorted(doors(settings.PUBLIC_SCHEMA_URLCONF), key=lambda door: door.name in WAYS_OUT)
 OPEN_HERE = {
     "home": "says what this is",
+    "calendar_callback": "opened by the signed state that a business's page gave along",
     "signup:api": "begins a sign-up, for anybody and with the same answer for any address",
     "signup:api_address": "says whether an address is free",
     "signup:api_again": "opened by the session that began the sign-up",

@@ -197,7 +197,8 @@ class GoogleCalendar(Calendar):
         answer = ask(connection, "POST", "/freeBusy", body=body)
         found = (answer.get("calendars") or {}).get(wanted) or {}
         if found.get("errors"):
-            raise CalendarError(NOT_THERE, code=str(found["errors"][0].get("reason")))
+            reason = str(found["errors"][0].get("reason"))
+            raise CalendarError(NOT_THERE, code=reason, permanent=reason == "notFound")
         return [
             (
                 read_moment({"dateTime": each["start"]}, "UTC"),
