@@ -1,5 +1,6 @@
 """What this room keeps of a person: appointments, with what was noted about them."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from django.db.models import Max, QuerySet
@@ -16,6 +17,7 @@ from bookings.models import (
     NoticeAttempt,
     WaitlistEntry,
 )
+from bookings.privacy_calls import calls_forget, calls_naming
 from bookings.services import booking_cancel, booking_release
 from bookings.services.notices import notices_take_back
 from leads.models import Contact
@@ -61,6 +63,9 @@ class BookingsPrivacy(PrivacyHandler):
         "bookings.WaitlistOffer": "entry__contact",
     }
 
+    def search(self, contact: Contact) -> Collection[int]:
+        return calls_naming(contact)
+
     def erase(self, erasing: Erasing) -> Counts:
         """Refuses while an appointment is ahead, unless those are to be cancelled too. Nobody is
         told of that cancellation: there is nobody left to tell."""
@@ -86,8 +91,10 @@ class BookingsPrivacy(PrivacyHandler):
         BookingEvent.objects.filter(booking__in=pks).update(reason="")
         BookingSeries.objects.filter(contact=contact).delete()
         WaitlistEntry.objects.filter(contact=contact).delete()
+        found = erasing.found.get(type(self), ())
+        calls = calls_forget(contact, found=found, bookings=pks)
         CalendarLink.objects.filter(booking__in=pks).delete()
-        return {}
+        return {"bookings.CalendarDelivery": calls} if calls else {}
 
     def _clear_the_way(self, contact: Contact, erasing: Erasing) -> None:
         for hold in Booking.objects.filter(contact=contact, state=State.HELD):

@@ -17,6 +17,7 @@ from django.db.models.functions import Coalesce, JSONObject
 from django.utils import timezone
 from django.utils.translation import gettext_noop
 
+from bookings.privacy_calls import calls_prune
 from conversations.models import (
     AssistantRun,
     Conversation,
@@ -246,11 +247,12 @@ def _events_delete(events: QuerySet[InboundEvent]) -> int:
 
 
 def payloads_prune(*, before: datetime, limit: int) -> int:
-    """Delete up to `limit` raw payloads received before a moment, the oldest first; how many.
+    """Delete up to `limit` raw payloads received before a moment, the oldest first, and as many
+    calls of schedulers; how many of whichever were more.
 
     Ids follow the order of arrival, so this looks at no more rows than it deletes.
     """
+    calls = calls_prune(before=before, limit=limit)
     oldest = InboundEvent.objects.order_by("pk").values_list("pk", "received_at")[:limit]
-    return _events_delete(
-        InboundEvent.objects.filter(pk__in=[pk for pk, at in oldest if at < before])
-    )
+    rows = InboundEvent.objects.filter(pk__in=[pk for pk, at in oldest if at < before])
+    return max(_events_delete(rows), calls)

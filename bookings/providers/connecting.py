@@ -44,7 +44,8 @@ def account_connect(
     }
     connection.account, connection.last_error = account.label, ""
     connection.state = CalendarConnection.State.ACTIVE
-    kept = {name: value for name, value in connection.options.items() if name != "scheduling"}
+    anew = ("scheduling", "leaving", "keep_access")
+    kept = {name: value for name, value in connection.options.items() if name not in anew}
     kinds = [asdict(kind) for kind in account.kinds]
     connection.options = {**kept, **(options or {}), "account": account.key, "kinds": kinds}
     address = url or business_url(current_business(), scheduler.path)

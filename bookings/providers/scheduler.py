@@ -154,7 +154,8 @@ def readable(read: Callable[..., list[Appointment]], *data: Mapping[str, Any]) -
 def take(data: Mapping[str, Any], name: str, kind: type[Value]) -> Value:
     """A member that has to be there. Raises PayloadError."""
     value = data.get(name)
-    if not isinstance(value, kind) or (isinstance(value, str) and not value):
+    blank = value == ""
+    if blank or not isinstance(value, kind):
         raise PayloadError(f"{name}: {kind.__name__} expected")
     return value
 

@@ -150,7 +150,9 @@ def _wanted(link: CalendarLink) -> bool:
 
 def _push_failed(link: CalendarLink, error: CalendarError) -> datetime | None:
     attempts = link.attempts + 1
-    given_up = error.permanent or attempts > len(PATIENCE_SECONDS)
+    spent = attempts > len(PATIENCE_SECONDS)
+    # Who names a time to come back at (a limit by the day) is asked as often as it takes.
+    given_up = error.permanent or (spent and not error.retry_after)
     CalendarLink.objects.filter(pk=link.pk, wanted=link.wanted).update(
         attempts=attempts,
         reason=error.reason[:300],
@@ -163,7 +165,7 @@ def _push_failed(link: CalendarLink, error: CalendarError) -> datetime | None:
     if given_up:
         drift_tell(link.connection)
         return None
-    wait = max(error.retry_after, PATIENCE_SECONDS[attempts - 1])
+    wait = max(error.retry_after, PATIENCE_SECONDS[min(attempts, len(PATIENCE_SECONDS)) - 1])
     return timezone.now() + timedelta(seconds=wait)
 
 

@@ -1,6 +1,6 @@
 """System 000, the autonomous booking assistant: the salon, Tuesday, 24 November 2026, 10:00."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from smtplib import SMTPRecipientsRefused
 
 import pytest
@@ -18,6 +18,7 @@ from leads.services import identity_index
 from tenants.actors import Actor
 from tenants.models import Business, User
 from tests import live
+from tests.acceptance.schedulers import calendly
 from tests.acceptance.stage import MADRID, Stage
 
 WISH = "hola, quiero cortarme el pelo el jueves por la tarde"
@@ -60,14 +61,21 @@ def _on_a_paid_plan() -> None:
     Subscription.objects.create(business=business, plan=Plan.objects.get(code="professional"))
 
 
-@pytest.mark.xfail(strict=True, reason="Calendly: no entry is made at an outside scheduler yet")
 def test_2_the_booking_has_its_entry_at_calendly(salon_stage: Stage) -> None:
-    client = salon_stage.person()
-    client.says(WISH)
-    client.says("el segundo")
-    from bookings.models import CalendarConnection  # type: ignore[attr-defined]
-
-    assert CalendarConnection.objects.filter(provider="calendly").exists()
+    with calendly(paid=False) as (connection, account):
+        client = salon_stage.person()
+        client.says(WISH)
+        client.says("el segundo")
+        booking = Booking.objects.get(state=Booking.State.CONFIRMED)
+        live.eventually(
+            lambda: connection.links.filter(state="synced").exists(), "an entry at Calendly"
+        )
+        link = connection.links.get()
+    assert link.booking == booking
+    assert link.url.startswith("https://calendly.com/")
+    assert f"{booking.start.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}" in link.url
+    assert str(booking.uuid) in link.url
+    assert account.invitees == {}
 
 
 def test_3_reminders_are_due_24_hours_2_hours_and_30_minutes_before(salon_stage: Stage) -> None:

@@ -1,17 +1,22 @@
 """System 001, Calendly, Twilio and OpenAI together: the salon, 10 January 2024, 10:00."""
 
 import json
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
 import pytest
 
-from bookings.models import Booking
+from billing.models import Plan, Subscription
+from bookings.models import Booking, Service
+from config.shell.simulator.schedulers.calendly import customer_books
 from conversations.assistant.tests import openai_server as model
 from conversations.models import AssistantRun, InboundEvent, Message
 from leads.models import Contact
+from tenants.models import Business
 from tests import live
+from tests.acceptance.schedulers import calendly, calls
 from tests.acceptance.stage import MADRID, Stage, captured
 
 WISH = "Quiero Corte y Peinado el 15 de enero a las 10:00"
@@ -99,45 +104,84 @@ def test_1_only_twilio_s_own_signature_opens_the_door(january_stage: Stage) -> N
     assert live.post(january_stage.port, body.encode(), **real)[0] == 200
 
 
-@pytest.mark.xfail(strict=True, reason="Calendly: no door for its webhooks yet")
+def service_for_all() -> dict[str, str]:
+    """The owner's choice for what has neither the name nor the length of a service."""
+    return {"service": str(Service.objects.get(name="Corte").uuid)}
+
+
 def test_2_a_booking_made_at_calendly_arrives(january_stage: Stage, shared: Path) -> None:
+    january_stage.approve("booking_confirmed")
     event = captured(shared, "calendly_invitee.created.json")
-    status, _ = january_stage.post_json(
-        "/api/calendly/webhook", event, host=SALON_HOST, Authorization="Bearer relay-secret"
-    )
-    assert status == 200
-    january_stage.settle()
-    assert Booking.objects.count() == Contact.objects.count() == 1
+    invitee = january_stage.person("+15005550010")
+    with calendly(paid=True, **service_for_all()) as (connection, _):
+        assert calls(january_stage, connection, event) == 200
+        assert calls(january_stage, connection, event, relay=True) == 200
+        live.eventually(lambda: invitee.heard, "a confirmation on WhatsApp")
+        january_stage.settle()
+        live.stays(lambda: len(invitee.heard) == 1)
+    booking, contact = Booking.objects.get(), Contact.objects.get()
+    assert (booking.contact, booking.state) == (contact, Booking.State.CONFIRMED)
+    assert booking.start == datetime(2026, 12, 1, 15, tzinfo=UTC)
+    assert len(invitee.heard) == 1
+    assert "ContentSid" in invitee.forms[0]
+    reminders = booking.reminders.order_by("run_at").values_list("run_at", "state")
+    assert [booking.start - run_at for run_at, _ in reminders] == [
+        timedelta(hours=24),
+        timedelta(hours=2),
+        timedelta(minutes=30),
+    ]
 
 
-@pytest.mark.xfail(strict=True, reason="Calendly: no door for its webhooks yet")
 @pytest.mark.parametrize("order", [(0, 1), (1, 0)])
 def test_3_a_booking_moved_at_calendly_moves_once(
     january_stage: Stage, shared: Path, order: tuple[int, int]
 ) -> None:
+    january_stage.approve("booking_confirmed", "booking_moved", "booking_cancelled")
     pair = [
         captured(shared, f"calendly_invitee.{name}_rescheduled.json")
         for name in ("canceled", "created")
     ]
-    for place in order:
-        status, _ = january_stage.post_json(
-            "/api/calendly/webhook",
-            pair[place],
-            host=SALON_HOST,
-            Authorization="Bearer relay-secret",
+    invitee = january_stage.person("+15005550010")
+    with calendly(paid=True, **service_for_all()) as (connection, _):
+        first = captured(shared, "calendly_invitee.created.json")
+        assert calls(january_stage, connection, first) == 200
+        live.eventually(lambda: len(invitee.heard) == 1, "a confirmation")
+        for place in order:
+            assert calls(january_stage, connection, pair[place]) == 200
+        live.eventually(lambda: len(invitee.heard) == 2, "word of the move")
+        january_stage.later(minutes=6)
+        live.eventually(
+            lambda: not connection.deliveries.filter(processed_at=None).exists(), "all is read"
         )
-        assert status == 200
-    january_stage.settle()
-    assert Booking.objects.filter(state=Booking.State.CONFIRMED).count() == 1
-    assert Message.objects.filter(purpose="notice_moved").count() == 1
-    assert not Message.objects.filter(purpose="notice_cancelled").exists()
+        january_stage.settle()
+    booking = Booking.objects.get()
+    assert booking.state == Booking.State.CONFIRMED
+    assert booking.start == datetime(2026, 12, 2, 15, tzinfo=UTC)
+    kinds = list(booking.notices.exclude(kind="reminder").values_list("kind", flat=True))
+    assert kinds == ["confirmed", "moved"]
+    assert len(invitee.heard) == 2
 
 
-@pytest.mark.xfail(strict=True, reason="Calendly: nothing to synchronise with yet")
 def test_4_calendly_is_synchronised_without_doubles(january_stage: Stage) -> None:
+    business = Business.objects.get(schema_name="estilo")
+    Subscription.objects.create(business=business, plan=Plan.objects.get(code="professional"))
     program = january_stage.program(january_stage.token("owner@estilo.example"))
-    for _ in range(2):
-        assert program.post("/api/calendly/sync").status_code in (200, 202)
+    with calendly(paid=True) as (_, account):
+        customer_books(
+            account,
+            kind=next(iter(account.kinds)),
+            start=datetime(2024, 1, 15, 10, tzinfo=MADRID),
+            name="Ana Ruiz",
+            email="ana@example.com",
+            phone="+34600123456",
+        )
+        for _time in range(2):
+            assert program.post("/api/calendly/sync").status_code == 200
+    booking, contact = Booking.objects.get(), Contact.objects.get()
+    assert booking.contact == contact
+    (entry,) = program.get("/api/calendly/events").json()
+    assert entry["booking"] == str(booking.uuid)
+    assert entry["start"] == "2024-01-15T09:00:00Z"
 
 
 def test_5_the_builtin_engine_answers_while_the_model_is_down(

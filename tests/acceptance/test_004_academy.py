@@ -6,7 +6,9 @@ from typing import Any
 import pytest
 
 from bookings.models import Booking
+from bookings.providers.calcom.provider import personal_link
 from bookings.services import booking_mark_attendance
+from config.shell.simulator.schedulers.calcom import customer_books, webhook_of
 from conversations.assistant.tests import openai_server as model
 from conversations.models import Message
 from leads.models import Lead
@@ -14,6 +16,7 @@ from leads.services import contact_upsert, lead_ensure_open
 from tenants.actors import Actor
 from tenants.models import Business, User
 from tests import live
+from tests.acceptance.schedulers import calcom, calls
 from tests.acceptance.stage import BOGOTA, Person, Stage
 
 TUESDAY_SEVEN = datetime(2026, 11, 24, 19, tzinfo=BOGOTA)
@@ -86,14 +89,29 @@ def test_2_an_hour_later_the_class_of_tomorrow_is_recalled(academy_stage: Stage)
     assert "19:00" in recalled
 
 
-@pytest.mark.xfail(strict=True, reason="Cal.com: no door for its webhooks yet")
 def test_2_a_booking_made_at_cal_com_arrives(academy_stage: Stage) -> None:
-    status, _ = academy_stage.post_json(
-        "/api/calcom/webhook",
-        {"triggerEvent": "BOOKING_CREATED", "payload": {}},
-        host="academia.localhost",
-    )
-    assert status in (200, 403)
+    person = newcomer(academy_stage)
+    person.says(TRIAL)
+    with calcom() as (connection, account):
+        link = personal_link(connection, "7", str(person.contact.uuid), "Luis")
+        assert link.startswith("https://cal.com/tatami/clase-de-prueba?name=Luis")
+        row = customer_books(
+            account,
+            kind=7,
+            start=TUESDAY_SEVEN,
+            name="Luis Rojas",
+            email="luis@example.com",
+            metadata={"mostrador_contact": str(person.contact.uuid)},
+        )
+        event = webhook_of(account, row, "BOOKING_CREATED")
+        for _ in range(2):
+            assert calls(academy_stage, connection, event) == 200
+        live.eventually(Booking.objects.exists, "a booking")
+        academy_stage.settle("academia")
+    booking = Booking.objects.get()
+    assert (booking.contact, booking.start) == (person.contact, TUESDAY_SEVEN)
+    assert booking.state == Booking.State.CONFIRMED
+    assert Lead.objects.get(contact=person.contact).state == Lead.State.SCHEDULED
 
 
 def test_2_a_full_class_brings_other_times(academy_stage: Stage) -> None:

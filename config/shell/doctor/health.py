@@ -19,13 +19,17 @@ logger = logging.getLogger(__name__)
 KEY = "integrations-health"
 # A little more than beat's five minutes; a business's own host asks anew after this.
 REMEMBERED_SECONDS = 330
-_SHARED = (
-    Check("openai", providers.openai),
+_SHARED = (Check("openai", providers.openai), Check("database", house.database))
+PLATFORM = (
+    *_SHARED,
     Check("calendly", providers.calendly),
-    Check("database", house.database),
+    Check("twilio", providers.twilio_reachable),
 )
-PLATFORM = (*_SHARED, Check("twilio", providers.twilio_reachable))
-BUSINESS = (*_SHARED, Check("twilio", providers.twilio_accounts))
+BUSINESS = (
+    *_SHARED,
+    Check("calendly", providers.calendly_accounts),
+    Check("twilio", providers.twilio_accounts),
+)
 
 
 def integrations_ask(checks: tuple[Check, ...]) -> dict[str, Any]:

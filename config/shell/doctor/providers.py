@@ -6,6 +6,7 @@ from functools import lru_cache
 import requests
 from django.conf import settings
 
+from bookings.models import CalendarConnection
 from channels_whatsapp.models import WhatsAppAccount
 from config.shell.doctor.findings import Sick
 from tenants.http import EgressSession, session
@@ -74,6 +75,25 @@ def calendly() -> str:
         keys="CALENDLY_ACCESS_TOKEN",
     )
     return ""
+
+
+def calendly_accounts() -> str:
+    """Every Calendly account of the open business takes its token; one whose access was lost is
+    told without asking."""
+    rows = CalendarConnection.objects.filter(provider="calendly")
+    rows = rows.exclude(state=CalendarConnection.State.DISCONNECTED)
+    for row in rows:
+        if row.state == CalendarConnection.State.ERROR:
+            raise Sick("a Calendly account has lost its access", "connect it anew")
+        token = str((row.credentials or {}).get("token", ""))
+        _ask(
+            "Calendly",
+            settings.CALENDLY_BASE_URL,
+            "/users/me",
+            headers={"Authorization": f"Bearer {token}"},
+            keys="the token of a Calendly account (settings, calendars)",
+        )
+    return f"{len(rows)} in use" if rows else calendly()
 
 
 def stripe() -> str:

@@ -73,7 +73,10 @@ class Command(BaseCommand):
 
 def _of_business(business: Business, *, webhook: bool) -> Iterator[Finding]:
     name = business.schema_name
-    checks = [Check(f"twilio of {name}", providers.twilio_accounts)]
+    checks = [
+        Check(f"twilio of {name}", providers.twilio_accounts),
+        Check(f"calendly of {name}", providers.calendly_accounts),
+    ]
     if webhook:
         checks.append(Check(f"webhook of {name}", webhook_round_trip))
     with business_context(business):
