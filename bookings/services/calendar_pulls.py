@@ -190,7 +190,7 @@ def _links_missing(
 def _settled(connection: CalendarConnection, began: datetime) -> QuerySet[CalendarLink]:
     """The connection's entries that nobody is writing, nor has written since it was asked."""
     links = CalendarLink.objects.filter(connection=connection, state=CalendarLink.State.SYNCED)
-    return links.filter(synced_at__lt=began, told_start__isnull=False)
+    return links.filter(synced_at__lte=began, told_start__isnull=False)
 
 
 def _seen(
