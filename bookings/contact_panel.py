@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from bookings.attendance.records import record_of
 from bookings.models import Booking
 from bookings.selectors import bookings_of_contact
 from leads.models import Contact
@@ -28,7 +29,8 @@ class BookingsPanel(ContactPanel):
         now = timezone.now()
         ahead = [each for each in bookings if each.end > now and each.state != "cancelled"]
         past = [each for each in bookings if each not in ahead]
-        return {"ahead": ahead[::-1], "past": past[:SHOWN]}
+        known = record_of(contact.pk)
+        return {"ahead": ahead[::-1], "past": past[:SHOWN], "record": known}
 
     def entries(self, contact: Contact, membership: Membership) -> list[Entry]:
         bookings = bookings_of_contact(contact_id=contact.pk, upcoming=False)[:50]

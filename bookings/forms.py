@@ -19,6 +19,9 @@ from django.utils.translation import gettext_lazy as _
 
 from bookings.models import Resource, Service, WorkingHours
 from bookings.setup import Shift
+from leads.phones import InvalidPhone, phone_normalize
+from tenants.context import current_business
+from tenants.models import Membership, User
 
 SHIFTS = 4
 # Text and not `type=time`: browsers write those in their own language's way, often 12 hours.
@@ -153,6 +156,20 @@ class StaffForm(forms.Form):
         required=False,
         widget=forms.CheckboxSelectMultiple(),
     )
+    phone = forms.CharField(
+        label=_("Teléfono"),
+        max_length=30,
+        required=False,
+        widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "off"}),
+        help_text=_("Para preguntarle por WhatsApp quién vino. Los clientes no lo ven."),
+    )
+    member = forms.ModelChoiceField(
+        User.objects.none(),
+        label=_("Su acceso"),
+        required=False,
+        empty_label=_("Ninguno"),
+        help_text=_("Si entra con una cuenta propia, aquí verá primero sus citas sin marcar."),
+    )
     weight = forms.IntegerField(
         label=_("Peso en el reparto"),
         min_value=1,
@@ -173,7 +190,24 @@ class StaffForm(forms.Form):
         if kind != Resource.Kind.STAFF:
             self.fields["services"].label = _("Servicios que la necesitan")
             self.fields["name"].help_text = ""
-            del self.fields["weight"]
+            for name in ("weight", "phone", "member"):
+                del self.fields[name]
+            return
+        member = self.fields["member"]
+        assert isinstance(member, forms.ModelChoiceField)
+        serving = Membership.serving.filter(business=current_business())
+        member.queryset = User.objects.filter(pk__in=serving.values("user")).order_by("email")
+
+    def clean_phone(self) -> str:
+        typed = self.cleaned_data["phone"].strip()
+        if not typed:
+            return ""
+        try:
+            return phone_normalize(typed, current_business().country or None)
+        except InvalidPhone as error:
+            raise forms.ValidationError(
+                _("Ese teléfono no existe. Escríbelo con su prefijo, como +34 600 123 456.")
+            ) from error
 
 
 @dataclass

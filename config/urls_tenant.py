@@ -27,6 +27,7 @@ urlpatterns = [
     path("", include("leads.urls_board")),
     path("", include("bookings.urls_calendars")),
     path("", include("bookings.urls")),
+    path("", include("bookings.urls_attendance")),
     path("", include("analytics.urls")),
     path("", include("billing.urls")),
     path("", include("conversations.urls_notices")),

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import Q
 
+from bookings.attendance.rows import with_records
 from bookings.availability import Schedule, epoch, openings_between
 from bookings.calendar.axis import Axis, Span
 from bookings.calendar.choice import Choice
@@ -102,7 +103,9 @@ def _bookings(
     begins: datetime, until: datetime, seen_by: Membership, choice: Choice
 ) -> list[Booking]:
     narrowed = None if choice.room else choice.staff
-    shown = bookings_between(first=begins, until=until, seen_by=seen_by, staff=narrowed)
+    shown = with_records(
+        bookings_between(first=begins, until=until, seen_by=seen_by, staff=narrowed)
+    )
     rows = [shown.select_related("contact", "service", "resource", "session")]
     if choice.cancelled:
         gone = Booking.objects.filter(

@@ -16,6 +16,7 @@ from bookings.forms import StaffForm
 from bookings.models import CalendarFeed, Resource, Service
 from bookings.selectors import team
 from bookings.services.assignment import assignment_rule, assignment_save
+from bookings.services.reach import resource_reach_set
 from bookings.setup import (
     USUAL_WEIGHT,
     places_set,
@@ -112,6 +113,8 @@ def staff_edit(request: MemberRequest, uuid: UUID) -> HttpResponse:
         "services": list(theirs.values_list("pk", flat=True)),
         "weight": member.weight,
         "max_per_day": member.max_per_day,
+        "phone": member.phone,
+        "member": member.user_id,
     }
     form = StaffForm(request.POST or None, kind=member.kind, initial=initial)
     return _edit(request, member, form)
@@ -164,12 +167,15 @@ def _save(request: MemberRequest, member: Resource, form: StaffForm) -> bool:
     """Write what was typed; false, and said in the form, for a name that cannot be."""
     given = dict(form.cleaned_data)
     given["weight"] = given.get("weight") or USUAL_WEIGHT
+    phone, user = given.pop("phone", ""), given.pop("member", None)
     actor = Actor.person(request.user)
     try:
         if member.pk:
             resource_change(resource=member, **given, actor=actor)
         else:
-            resource_add(kind=member.kind, **given, actor=actor)
+            member = resource_add(kind=member.kind, **given, actor=actor)
+        if member.kind == Kind.STAFF:
+            resource_reach_set(resource=member, phone=phone, user=user, actor=actor)
     except ValidationError as error:
         form.add_error(None, error)
     return not form.errors

@@ -112,7 +112,7 @@ class TestHome:
     ) -> None:
         booked(person(0), TUESDAY_NOON, made=TUESDAY_NOON)
         owner_client.get("/")  # looks the host up, which is remembered
-        with django_assert_num_queries(20):
+        with django_assert_num_queries(21):
             owner_client.get("/")
         for number in range(1, 20):
             contact = person(number)
