@@ -18,6 +18,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from bookings.models import Resource, Service, WorkingHours
+from bookings.notice_settings import offsets_clean, offsets_read, offsets_typed
 from bookings.setup import Shift
 from leads.phones import InvalidPhone, phone_normalize
 from tenants.context import current_business
@@ -68,6 +69,20 @@ class CancelForm(forms.Form):
 class ServiceForm(forms.ModelForm):  # type: ignore[type-arg]
     """A service as the owner describes it."""
 
+    # What is typed for a service of which nobody is reminded; nothing typed is the business's.
+    NO_REMINDERS = ("no", "0")
+
+    reminders = forms.CharField(
+        label=_("Recordatorios"),
+        max_length=80,
+        required=False,
+        widget=forms.TextInput(attrs={"placeholder": "24 h, 2 h, 30 min"}),
+        help_text=_(
+            "Cuánto antes de la cita: «24 h, 2 h, 30 min». Vacío: los del negocio; «no»: ninguno. "
+            "Vale para lo que se reserve desde ahora."
+        ),
+    )
+
     class Meta:
         model = Service
         fields = (
@@ -85,6 +100,7 @@ class ServiceForm(forms.ModelForm):  # type: ignore[type-arg]
             "needs_approval",
             "cancel_notice_min",
             "meeting_url",
+            "reminders",
             "is_trial",
             "max_per_day",
             "color",
@@ -131,6 +147,22 @@ class ServiceForm(forms.ModelForm):  # type: ignore[type-arg]
         staff.queryset = active.filter(people | mine if mine else people)
         requires.queryset = active.exclude(people)
         self.fields["color"].widget = forms.HiddenInput()
+        own = self.instance.reminders
+        if own is not None:
+            typed = offsets_typed(offsets_clean(own))
+            self.initial["reminders"] = typed or self.NO_REMINDERS[0]
+
+    def clean_reminders(self) -> list[int] | None:
+        typed: str = self.cleaned_data["reminders"].strip()
+        if not typed:
+            return None
+        if typed.casefold() in self.NO_REMINDERS:
+            return []
+        try:
+            return list(offsets_read(typed))
+        except ValueError as error:
+            said = gettext("Escríbelo como «24 h, 2 h, 30 min»; 14 días como mucho.")
+            raise forms.ValidationError(said) from error
 
     def clean_color(self) -> int:
         return int(self.cleaned_data["color"]) % 8

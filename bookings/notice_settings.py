@@ -3,6 +3,7 @@
 The choices live in `Business.settings["notices"]`; the arithmetic of quiet hours is pure.
 """
 
+import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
@@ -23,6 +24,8 @@ MINUTES_BEFORE = (24 * 60, 2 * 60, 30)
 LONGEST_BEFORE = 14 * 24 * 60
 # What cannot go out in quiet hours, and would come too late after them, goes so long before them.
 BEFORE_QUIET = timedelta(minutes=15)
+_OFFSET = re.compile(r"^(\d{1,5})\s*(min|m|h|d)?$", re.IGNORECASE | re.ASCII)
+_UNITS = {"d": 24 * 60, "h": 60, "m": 1, "min": 1}
 
 
 @dataclass(frozen=True)
@@ -102,6 +105,26 @@ def offsets_clean(minutes: Any) -> tuple[int, ...]:
         return MINUTES_BEFORE
     good = {m for m in minutes if isinstance(m, int) and 0 < m <= LONGEST_BEFORE}
     return tuple(sorted(good, reverse=True))
+
+
+def offsets_read(text: str) -> tuple[int, ...]:
+    """Minutes before the start from what somebody typed ("24 h, 2 h, 30 min"), longest first;
+    nothing typed is none. Raises `ValueError` for a part that is no such span or out of reach."""
+    parts = filter(None, map(str.strip, re.split(r"[,;]", text)))
+    return tuple(sorted({_minutes(part) for part in parts}, reverse=True))
+
+
+def _minutes(text: str) -> int:
+    match = _OFFSET.match(text)
+    minutes = int(match[1]) * _UNITS[(match[2] or "min").lower()] if match else 0
+    if not 0 < minutes <= LONGEST_BEFORE:
+        raise ValueError(text)
+    return minutes
+
+
+def offsets_typed(minutes: tuple[int, ...]) -> str:
+    """What `offsets_read` reads back, as people would type it."""
+    return ", ".join(f"{m // 60} h" if m % 60 == 0 else f"{m} min" for m in minutes)
 
 
 def offsets_of(service: Service, business: Business) -> tuple[int, ...]:

@@ -38,6 +38,7 @@ SERVICE_FIELDS = (
     "max_per_day",
     "needs_approval",
     "cancel_notice_min",
+    "reminders",
     "meeting_url",
     "color",
     "active",

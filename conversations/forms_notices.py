@@ -10,15 +10,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from bookings.models import Notice
-from bookings.notice_settings import LONGEST_BEFORE, WAYS, NoticeSettings
+from bookings.notice_settings import WAYS, NoticeSettings, offsets_read
 from conversations.models import SmsSender
 from leads.phones import InvalidPhone, phone_normalize
 from tenants.models import Business
 
 _SID = re.compile(r"^AC[0-9a-fA-F]{32}$")
 _SENDER_NAME = re.compile(r"^(?=.*[A-Za-z])[A-Za-z0-9 ]{1,11}$")
-_OFFSET = re.compile(r"^(\d{1,4})\s*(min|m|h|d)?$", re.IGNORECASE)
-_UNITS = {"d": 24 * 60, "h": 60, "m": 1, "min": 1}
 ORDERS = {
     "whatsapp,email,sms": gettext_lazy("WhatsApp, luego correo, luego SMS"),
     "whatsapp,sms,email": gettext_lazy("WhatsApp, luego SMS, luego correo"),
@@ -110,18 +108,12 @@ class NoticeSettingsForm(forms.Form):
         self._business, self._sender = business, sender
 
     def clean_offsets(self) -> tuple[int, ...]:
-        found = [
-            self._minutes(part) for part in self.cleaned_data["offsets"].split(",") if part.strip()
-        ]
-        return tuple(sorted(set(found), reverse=True))
-
-    @staticmethod
-    def _minutes(text: str) -> int:
-        match = _OFFSET.match(text.strip())
-        minutes = int(match[1]) * _UNITS[(match[2] or "min").lower()] if match else 0
-        if not 0 < minutes <= LONGEST_BEFORE:
-            raise ValidationError(_("Escríbelo como «24 h, 2 h, 30 min»; 14 días como mucho."))
-        return minutes
+        try:
+            return offsets_read(self.cleaned_data["offsets"])
+        except ValueError as error:
+            raise ValidationError(
+                _("Escríbelo como «24 h, 2 h, 30 min»; 14 días como mucho.")
+            ) from error
 
     def clean_quiet_from(self) -> time:
         return _clock(self.cleaned_data["quiet_from"])

@@ -27,6 +27,9 @@ OPEN = (State.SCHEDULED, State.SENDING, State.RETRYING)
 TO_SEND = (State.SCHEDULED, State.RETRYING)
 CAN_BE_SENT_AGAIN = (State.FAILED, State.SKIPPED, State.UNKNOWN)
 OVERTAKEN = gettext_noop("Hubo otro cambio después")
+# Why a reminder goes at another time than its offset says: still worth reading once it went out.
+AFTER_QUIET = gettext_noop("Espera a que acaben las horas de silencio")
+BEFORE_QUIET = gettext_noop("Se adelanta: a su hora habrá silencio")
 # Reports come in any order; an attempt only moves to a higher rank, and none fails once it arrived.
 RANK = {
     Tried.PENDING: 0,
@@ -115,6 +118,11 @@ def _settle(notice: Notice, state: str, reason: str) -> None:
     notice.save(update_fields=["state", "reason", "settled_at"])
 
 
+def _under_way(notice: Notice, state: str) -> None:
+    kept = notice.reason in (AFTER_QUIET, BEFORE_QUIET)
+    _settle(notice, state, notice.reason if kept else "")
+
+
 def notice_postpone(*, notice: Notice, until: datetime, reason: str, retrying: bool) -> datetime:
     """Put a notice off, and say why; answers `until`. `retrying`: all ways were tried, and are
     tried anew then. Locked by the caller."""
@@ -153,7 +161,7 @@ def attempt_begin(
         settled_at=now if state in (Tried.SKIPPED, Tried.FAILED) else None,
     )
     if state == Tried.PENDING:
-        _settle(notice, State.SENDING, "")
+        _under_way(notice, State.SENDING)
     return attempt
 
 
@@ -196,9 +204,9 @@ def _conclude(notice: Notice) -> None:
     for tried, state in BEST:
         if tried in states:
             if notice.state != state:
-                _settle(notice, state, "")
+                _under_way(notice, state)
             return
-    _settle(notice, State.SENDING, "")
+    _under_way(notice, State.SENDING)
     due_put(due_kind(notice), notice.pk, timezone.now())
     due_hint(due_kind(notice), notice.pk)
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_noop
 
 from bookings.models import Booking, Notice
 from bookings.notice_settings import notice_settings, offsets_of
-from bookings.services.notices import REMINDER, notices_take_back
+from bookings.services.notices import AFTER_QUIET, BEFORE_QUIET, REMINDER, notices_take_back
 from tenants.context import current_business
 from tenants.due import due_put
 
@@ -55,6 +55,8 @@ def _reminder(
     if at is None or at in taken:
         row.state, row.settled_at = State.SKIPPED, now
         row.reason = TOGETHER if at else TOO_LATE if wanted <= now else QUIET
+    elif at != wanted:
+        row.reason = AFTER_QUIET if at > wanted else BEFORE_QUIET
     return row
 
 

@@ -8,6 +8,7 @@ import time_machine
 from django.test import Client
 
 from bookings.models import DateOverride, Resource, Service, WorkingHours
+from bookings.notice_settings import offsets_of
 from tenants.audit.models import AuditEntry
 from tenants.models import Business
 
@@ -61,6 +62,9 @@ class TestServices:
             ("step_min", "1"),
             ("capacity", "0"),
             ("color", "rojo"),
+            ("reminders", "mañana"),
+            ("reminders", "15 d"),
+            ("reminders", "2 h, 0 min"),
         ],
     )
     def test_a_bad_field_is_said_beside_it_and_the_rest_stays(
@@ -72,6 +76,32 @@ class TestServices:
         assert response.context["form"].errors[field]
         assert "Con lavado y &lt;b&gt;secado&lt;/b&gt;" in response.content.decode()
         assert not Service.objects.filter(name="Tinte").exists()
+
+    @pytest.mark.parametrize(
+        ("typed", "minutes", "shown"),
+        [
+            ("30 min, 2H, 120", [120, 30], "2 h, 30 min"),
+            ("3 d; 90m", [4320, 90], "72 h, 90 min"),
+            ("no", [], "no"),
+            ("", None, ""),
+        ],
+    )
+    def test_a_service_has_reminders_of_its_own(
+        self,
+        estilo: Business,
+        owner_client: Client,
+        typed: str,
+        minutes: list[int] | None,
+        shown: str,
+    ) -> None:
+        owner_client.post("/services/new/", SERVICE | {"reminders": typed})
+        service = Service.objects.get(name="Tinte")
+        assert service.reminders == minutes
+        usual = offsets_of(service, estilo) == (1440, 120, 30)
+        assert usual if minutes is None else list(offsets_of(service, estilo)) == minutes
+        form = owner_client.get(f"/services/{service.uuid}/").context["form"]
+        assert (form["reminders"].value() or "") == shown
+        assert AuditEntry.objects.get(action="service.created").after["reminders"] == minutes
 
     def test_what_is_not_offered_can_be_offered_again(
         self, estilo: Business, owner_client: Client

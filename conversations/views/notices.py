@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from bookings.models import Notice
 from bookings.notice_rows import marked, notices_between
-from bookings.notice_settings import notice_settings, notice_settings_save
+from bookings.notice_settings import notice_settings, notice_settings_save, offsets_typed
 from bookings.services import BookingRefused
 from bookings.services.notices import notice_resend
 from conversations.channels.sms import segments, sms_account, sms_text
@@ -125,7 +125,7 @@ def _initial(request: MemberRequest, sender: SmsSender | None) -> dict[str, Any]
     chosen = notice_settings(request.tenant)
     order = ",".join(chosen.order)
     return {
-        "offsets": ", ".join(_offset(minutes) for minutes in chosen.offsets),
+        "offsets": offsets_typed(chosen.offsets),
         "quiet_from": f"{chosen.quiet_from:%H:%M}",
         "quiet_until": f"{chosen.quiet_until:%H:%M}",
         "order": order if order in ORDERS else next(iter(ORDERS)),
@@ -133,10 +133,6 @@ def _initial(request: MemberRequest, sender: SmsSender | None) -> dict[str, Any]
         "sms_number": sender.number if sender else "",
         "sms_account": sender.account_sid if sender else "",
     }
-
-
-def _offset(minutes: int) -> str:
-    return f"{minutes // 60} h" if minutes % 60 == 0 else f"{minutes} min"
 
 
 def _preview(request: MemberRequest, language: str) -> list[tuple[str, str, int]]:
