@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from bookings.views import calendar_doors, calendars, drift, feeds
+from bookings.views import calendar_doors, calendars, drift, feeds, schedulers
 
 app_name = "calendars"
 urlpatterns = [
@@ -13,6 +13,7 @@ urlpatterns = [
     path("settings/calendars/drift/", drift.drift, name="drift"),
     path("settings/calendars/drift/repair/", drift.repair, name="repair"),
     path("settings/calendars/<uuid:uuid>/", calendars.connection, name="connection"),
+    path("settings/calendars/<uuid:uuid>/services/", schedulers.scheduler, name="scheduler"),
     path("settings/calendars/<uuid:uuid>/test/", calendars.test, name="test"),
     path("settings/calendars/<uuid:uuid>/disconnect/", calendars.disconnect, name="disconnect"),
     path("staff/<uuid:uuid>/feed/", feeds.feed_change, name="feed_change"),

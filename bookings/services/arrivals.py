@@ -260,14 +260,12 @@ def service_for(connection: CalendarConnection, told: Appointment) -> Service | 
     chosen = by_uid.get(str(connection.options.get("services", {}).get(told.kind)))
     if chosen is not None:
         return chosen
-    found = alike(
-        [_Named(service) for service in offered], name=told.kind_name, minutes=told.minutes
-    )
+    found = alike(map(Named, offered), name=told.kind_name, minutes=told.minutes)
     usual = by_uid.get(str(connection.options.get("service")))
     return found.service if found else usual
 
 
-class _Named:
+class Named:
     """A service as `alike` compares it."""
 
     def __init__(self, service: Service) -> None:
@@ -420,7 +418,7 @@ def _unknown_tell(connection: CalendarConnection, told: Appointment) -> None:
             "provider": _label(connection),
             "name": told.kind_name,
             "start_at": told.start,
-            "path": "/settings/calendars/",
+            "path": f"/settings/calendars/{connection.uuid}/services/",
         },
     )
 

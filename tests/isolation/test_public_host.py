@@ -35,6 +35,8 @@ OPEN_HERE = {
     "signup:progress": "opened by the session that began the sign-up",
     "signup:terms": "what newcomers accept",
     "simulator_mailbox": "the demo's mails; does not exist elsewhere",
+    "simulator_calcom": "stands in for Cal.com in the demo",
+    "simulator_calendly": "stands in for Calendly in the demo",
     "simulator_sms": "the demo's SMS; does not exist elsewhere",
     "simulator_twilio": "stands in for Twilio in the demo",
     "simulator_website": "an invented web site of a demo business",

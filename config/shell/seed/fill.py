@@ -24,6 +24,7 @@ from config.shell.seed.businesses import (
 from config.shell.seed.figures import figures_seed
 from config.shell.seed.history import PREFIXES, contacts_seed, conversations_seed, past_seed
 from config.shell.seed.plans import plan_seed, usage_seed
+from config.shell.simulator.schedulers.demo import scheduler_seed
 from leads.models import Contact
 from tenants.actors import SYSTEM
 from tenants.context import business_context
@@ -144,6 +145,7 @@ def _inside(demo: DemoBusiness, business: Business, users: list[User]) -> None:
     conversations_seed(dice, business, contacts, users, demo.number)
     board_seed(dice, business, PREFIXES[business.country], users[1].pk)
     figures_seed(business, users[0])
+    scheduler_seed(demo.schema)
 
 
 def _offer_seed(demo: DemoBusiness) -> None:

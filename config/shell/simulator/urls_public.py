@@ -3,9 +3,19 @@
 from django.urls import path
 
 from config.shell.simulator import views, website
+from config.shell.simulator.schedulers import views as schedulers
 
 urlpatterns = [
     path("_sim/twilio/<path:path>", views.twilio_api, name="simulator_twilio"),
+    path(
+        "_sim/calendly/<path:path>",
+        schedulers.api,
+        {"provider": "calendly"},
+        name="simulator_calendly",
+    ),
+    path(
+        "_sim/calcom/<path:path>", schedulers.api, {"provider": "calcom"}, name="simulator_calcom"
+    ),
     path("simulador/correo/", views.mailbox, name="simulator_mailbox"),
     path("simulador/web/", website.website, name="simulator_website"),
     path("simulador/sms/", views.sms, name="simulator_sms"),

@@ -48,9 +48,9 @@ class CalendlyAccount:
     def organization(self) -> str:
         return f"{API}/organizations/{self.uid}"
 
-    def kind_add(self, name: str, minutes: int) -> str:
+    def kind_add(self, name: str, minutes: int, uid: str = "") -> str:
         """Something that can be booked; its address."""
-        uri, slug = f"{API}/event_types/{new_id()}", name.lower().replace(" ", "-")
+        uri, slug = f"{API}/event_types/{uid or new_id()}", name.lower().replace(" ", "-")
         self.kinds[uri] = {
             "uri": uri,
             "name": name,
