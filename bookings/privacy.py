@@ -19,6 +19,7 @@ from bookings.models import (
 )
 from bookings.privacy_calls import calls_forget, calls_naming
 from bookings.services import booking_cancel, booking_release
+from bookings.services.calendars import entries_take_away
 from bookings.services.notices import notices_take_back
 from leads.models import Contact
 from leads.privacy.handlers import Counts, Erasing, ErasureRefused, PrivacyHandler
@@ -93,7 +94,7 @@ class BookingsPrivacy(PrivacyHandler):
         WaitlistEntry.objects.filter(contact=contact).delete()
         found = erasing.found.get(type(self), ())
         calls = calls_forget(contact, found=found, bookings=pks)
-        CalendarLink.objects.filter(booking__in=pks).delete()
+        entries_take_away(CalendarLink.objects.filter(booking__in=pks))
         return {"bookings.CalendarDelivery": calls} if calls else {}
 
     def _clear_the_way(self, contact: Contact, erasing: Erasing) -> None:

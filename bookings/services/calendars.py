@@ -71,6 +71,21 @@ def link_promise(link: CalendarLink) -> None:
     due_hint(PUSH, link.pk)
 
 
+def entries_take_away(links: QuerySet[CalendarLink]) -> None:
+    """Forget these entries, of a person whose data is erased: first there, by due work, then here.
+    Those at a provider that we cannot speak to any more are forgotten at once, like those that
+    were born there and are over, which it does not let us take away. Call it in a transaction."""
+    parted = CalendarConnection.State.DISCONNECTED
+    for link in links.select_related("connection").order_by("pk"):
+        gone = link.state == State.REMOVED or link.connection.state == parted
+        theirs = link.born_there and link.state != State.PENDING
+        if gone or theirs or not link.connection.credentials:
+            link.delete()
+            continue
+        CalendarLink.objects.filter(pk=link.pk).update(leaving=True)
+        link_promise(link)
+
+
 def _connections_of(booking: Booking) -> list[CalendarConnection]:
     """The live connections that write and whose calendar shows this booking."""
     whose = Q(resource=booking.resource_id) | Q(resource=None) | Q(links__booking=booking)

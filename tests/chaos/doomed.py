@@ -20,10 +20,13 @@ POINTS = {
     "rehearsed": ("leads.imports.services", "_attempt", "after 20"),
     "imported": ("leads.imports.services", "_do", "after 20"),
     "accepted": ("channels_whatsapp.providers.twilio.sending", "_create", "after"),
+    "written": ("bookings.services.calendars", "_write", "after"),
 }
 
-# Those on the way of a sign-up and of an import; the others lie on a message's.
+# Those on the way of a sign-up, of an import and of an outside calendar; the others lie on a
+# message's.
 SIGNUP_POINTS = ("cloned", "subscribed", "filled")
+CALENDAR_POINTS = ("written",)
 IMPORT_POINTS = ("rehearsed", "imported")
 
 
