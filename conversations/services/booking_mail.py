@@ -21,7 +21,7 @@ from conversations.assistant.builtin.wording import voice
 from conversations.channels.base import SendError
 from conversations.channels.email import mail_hand_over, sender_of
 from conversations.mail_words import mail_words
-from conversations.services.notice_ways import language_of, mail_address
+from conversations.services.notice_ways import language_of, mail_address, reason_told
 from conversations.services.notices import notice_why_not
 from tenants.context import current_business
 from tenants.models import Business
@@ -64,7 +64,8 @@ def booking_mail_send(attempt_id: int) -> datetime | None:
         _report(attempt, Tried.SKIPPED, why_not)
         return None
     try:
-        mail_hand_over(booking_mail(notice.booking, notice.kind, number=notice.pk))
+        reason = reason_told(notice)
+        mail_hand_over(booking_mail(notice.booking, notice.kind, number=notice.pk, reason=reason))
     except SendError as error:
         return _failed(attempt, error)
     _report(attempt, Tried.SENT)
@@ -91,11 +92,16 @@ def _report(attempt: NoticeAttempt, state: str, reason: str = "", code: str = ""
     attempt_report(attempt_id=attempt.pk, report=Report(state, code=code, reason=reason))
 
 
-def booking_mail(booking: Booking, kind: str, *, number: int = 0) -> EmailMultiAlternatives:
+def booking_mail(
+    booking: Booking, kind: str, *, number: int = 0, reason: str = ""
+) -> EmailMultiAlternatives:
     """The mail of one kind of notice, in the language its customer booked or writes in. `number`
-    is the notice's, so that a mail server which gets the same mail twice shows it once."""
+    is the notice's, so that a mail server which gets the same mail twice shows it once; `reason`
+    what `reason_told` says."""
     business, language = current_business(), language_of(booking)
     context = _context(booking, kind, business, language)
+    if reason:
+        context["reason"] = context["words"]["declined_why"].format(reason=reason)
     message_id = f"<{booking.uuid}.{kind}.{number}@{business_host(business)}>"
     mail = EmailMultiAlternatives(
         subject=context["subject"],

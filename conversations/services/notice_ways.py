@@ -23,6 +23,7 @@ from conversations.services.reaching import conversation_for, messenger_for, pho
 from leads.models import Contact, ContactIdentity
 from tenants.context import current_business
 from tenants.due import due_hint, due_put
+from tenants.validators import name_to_greet, words_to_tell
 
 Kind, Tried = Notice.Kind, NoticeAttempt.State
 # What `code` of an attempt is where its channel does not let it go now.
@@ -94,6 +95,8 @@ def text_of(draft: Draft, language: str) -> str:
     or to change."""
     words, values = notice_words(language), values_of(draft, language)
     lines = [words[draft.notice.kind].format(**values)]
+    if reason := reason_told(draft.notice):
+        lines.append(words["declined_why"].format(reason=reason))
     if draft.notice.kind != Kind.REMINDER and (others := together.words(draft.booking, language)):
         lines.append(others)
     if draft.notice.kind not in OVER:
@@ -103,10 +106,20 @@ def text_of(draft: Draft, language: str) -> str:
     return "\n".join(lines)
 
 
+def reason_told(notice: Notice) -> str:
+    """Why a member said no to a request, in their words as a sentence; empty where none was given,
+    or where it was no member's to give."""
+    event = notice.event
+    if notice.kind != Kind.DECLINED or event is None or event.actor_kind != "person":
+        return ""
+    said = words_to_tell(event.reason)
+    return said if not said or said[-1] in ".!?…" else f"{said}."
+
+
 def values_of(draft: Draft, language: str) -> dict[str, str]:
     """The facts that the sentences have places for."""
     business, booking = current_business(), draft.booking
-    name = booking.contact.name.split(" ")[0] if booking.contact.name else ""
+    name = name_to_greet(booking.contact.name.split(" ")[0])
     return {
         "name": f" {name}" if name else "",
         "service": booking.service.name,
