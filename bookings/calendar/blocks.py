@@ -72,6 +72,11 @@ class Block:
         return step if step <= SHORT else FINE
 
     @property
+    def is_open(self) -> bool:
+        """Whether it is not said yet that the person came, or did not."""
+        return self.booking is not None and self.booking.state in CAN_BE_MOVED
+
+    @property
     def movable(self) -> bool:
         """Whether it can be dragged by whoever may change bookings."""
         booking = self.booking

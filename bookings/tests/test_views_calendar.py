@@ -70,7 +70,17 @@ class TestWeek:
         assert "Cliente 1" not in html
 
     @pytest.mark.parametrize(
-        "query", ["week=x", "view=year", "date=x", "week=2026-13-40", "week=9999-12-31", "staff=1", "booking=x", "week="]
+        "query",
+        [
+            "week=x",
+            "view=year",
+            "date=x",
+            "week=2026-13-40",
+            "week=9999-12-31",
+            "staff=1",
+            "booking=x",
+            "week=",
+        ],
     )
     def test_nonsense_in_the_address_shows_this_week(
         self, estilo: Business, owner_client: Client, query: str

@@ -47,6 +47,8 @@ def reschedule(request: MemberRequest, uuid: UUID) -> HttpResponse:
     if form.cleaned_data["pick"]:
         context["form"] = _at(form, start, booking)
     tell = request.method == "GET" or request.POST.get("tell") == "1"
+    if start == booking.start and staff in (None, booking.resource):
+        return _moving(request, context)
     context |= {"start": start, "staff": staff, "tell": tell}
     try:
         if request.method == "POST" and request.POST.get("do") == "move":

@@ -63,7 +63,7 @@ def owner_sees_the_booking(page: Page, salon: str) -> None:
     expect(drawer).to_contain_text("Programado")
     shoot(page, "calendar-drawer")
     page.keyboard.press("Escape")
-    event = page.locator("#week .cal-event", has_text=CUSTOMER)
+    event = page.locator("#calendar .cal-event", has_text=CUSTOMER)
     expect(event).to_be_visible()
     expect(event).to_contain_text("Corte")
     conversation_open(page, salon)
