@@ -9,6 +9,7 @@ env.load_file()
 from config.settings.base import *  # noqa: E402, F403
 from config.settings.base import (  # noqa: E402
     DEMO,
+    GOOGLE_CLIENT_ID,
     PLATFORM_SMS_ACCOUNT_SID,
     PRIVACY_HANDLERS,
     PUBLIC_HOST,
@@ -37,6 +38,13 @@ if DEMO:
     if not STRIPE_SECRET_KEY:  # without keys of one's own, the demo pays at a stand-in
         STRIPE_SECRET_KEY, STRIPE_WEBHOOK_SECRETS = "sk_test_demo", ["whsec_demo"]
         STRIPE_BASE_URL = f"http://127.0.0.1:{PUBLIC_PORT}/_sim/stripe"
+    if not GOOGLE_CLIENT_ID:  # /simulador/google/ on the public host stands for Google
+        GOOGLE_CLIENT_ID, GOOGLE_CLIENT_SECRET = "demo", "demo"
+        GOOGLE_BASE_URL = f"http://127.0.0.1:{PUBLIC_PORT}/_sim/google"
+        GOOGLE_OAUTH_BASE_URL = GOOGLE_BASE_URL
+        GOOGLE_CONSENT_URL = (
+            f"{PUBLIC_SCHEME}://{PUBLIC_HOST}:{PUBLIC_PORT}/simulador/google/permiso/"
+        )
     PRIVACY_HANDLERS = ["config.shell.simulator.privacy.SimulatorPrivacy", *PRIVACY_HANDLERS]
     # /simulador/web/ on the public host stands for the businesses' own web sites
     WIDGET_ORIGINS = [f"{PUBLIC_SCHEME}://{PUBLIC_HOST}:{PUBLIC_PORT}"]

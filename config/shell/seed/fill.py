@@ -21,11 +21,15 @@ from config.shell.seed.businesses import (
     PLATFORM_ADMIN,
     DemoBusiness,
 )
+from config.shell.seed.calendar import absences_seed, calendar_seed
 from config.shell.seed.figures import figures_seed
+from config.shell.seed.google import google_seed
 from config.shell.seed.history import PREFIXES, contacts_seed, conversations_seed, past_seed
 from config.shell.seed.plans import plan_seed, usage_seed
 from config.shell.simulator.schedulers.demo import scheduler_seed
 from leads.models import Contact
+from leads.phones import phone_normalize
+from leads.services import identity_index
 from tenants.actors import SYSTEM
 from tenants.context import business_context
 from tenants.due import due_drop
@@ -51,6 +55,9 @@ NOTICE_TEMPLATES: dict[str, dict[str, str]] = {
     "attendance_ask": "Hola {{1}}: ¿quién vino a su cita? {{2}}. Responde {{3}}. ¡Gracias!",
     "attendance_check": "Hola {{1}}: no nos consta si pudiste venir a tu cita de {{2}} en {{3}} "
     "{{4}}. ¿Pudiste venir? Responde sí o no.",
+        "attendance_ask": "Hola {{1}}: ¿quién vino a su cita? {{2}}. Responde {{3}}. ¡Gracias!",
+        "attendance_check": "Hola {{1}}: no nos consta si pudiste venir a tu cita de {{2}} en {{3}} "
+        "{{4}}. ¿Pudiste venir? Responde sí o no.",
         "waitlist_offer": "Hola {{1}}: se ha quedado libre {{2}} en {{3}} {{4}}. ¿La quieres?",
     },
     "en": {
@@ -73,8 +80,7 @@ NOTICE_TEMPLATES: dict[str, dict[str, str]] = {
         "Confirme, mude ou cancele aqui: {{5}}",
         "reminder_2h": "Olá {{1}}: {{2}} em {{3}} é {{4}}. Esperamos você!",
         "reminder_30m": "Olá {{1}}: em meia hora você tem {{2}} em {{3}} ({{4}}).",
-        "booking_confirmed": "Olá {{1}}: {{2}} em {{3}} fica confirmado {{4}}. "
-        "Ver ou mudar: {{5}}",
+        "booking_confirmed": "Olá {{1}}: {{2}} em {{3}} fica confirmado {{4}}. Ver ou mudar: {{5}}",
         "booking_requested": "Olá {{1}}: recebemos seu pedido de {{2}} em {{3}} {{4}}.",
         "booking_declined": "Olá {{1}}: não podemos atender você para {{2}} em {{3}} {{4}}. "
         "Responda e buscamos outro horário.",
@@ -91,6 +97,7 @@ FOLLOW_UP_TEMPLATES = {
     "follow_up_last": "Hola {{1}}: no te escribimos más, pero en {{3}} tienes tu sitio.",
     "follow_up_second_try": "Hola {{1}}: ¿otra hora para tu {{2}} en {{3}}? Tenemos {{5}}.",
 }
+STAFF_PHONES = {"ES": "+34600555010", "CO": "+573005550010"}
 # What sells is publicity at WhatsApp, and costs as such.
 SELLING = ("follow_up_offer", "follow_up_last", "follow_up_second_try")
 
@@ -141,10 +148,14 @@ def _inside(demo: DemoBusiness, business: Business, users: list[User]) -> None:
     dice = random.Random(demo.schema)  # noqa: S311 - sample data, the same at every start
     contacts = contacts_seed(dice, business)
     past_seed(dice, business, contacts)
+    absences_seed(business)
     _week_seed(dice, business, contacts)
+    calendar_seed(random.Random(f"{demo.schema} ahead"), business, contacts)  # noqa: S311
     conversations_seed(dice, business, contacts, users, demo.number)
     board_seed(dice, business, PREFIXES[business.country], users[1].pk)
     figures_seed(business, users[0])
+    if demo.schema == "estilo":
+        google_seed()
     scheduler_seed(demo.schema)
 
 
@@ -153,6 +164,11 @@ def _offer_seed(demo: DemoBusiness) -> None:
         name: Resource.objects.create(name=name, color=number)
         for number, name in enumerate(demo.staff)
     }
+    # One of the team has a phone, to be asked who came: write from it in the simulator.
+    first = staff[demo.staff[0]]
+    first.phone = phone_normalize(STAFF_PHONES[demo.columns["country"]])
+    first.phone_index = identity_index("phone", first.phone)
+    first.save(update_fields=["phone", "phone_index"])
     for position, row in enumerate(demo.services):
         fields = {key: value for key, value in row.items() if key != "staff"}
         fields["price"] = Decimal(fields["price"])

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from config.shell.simulator import views, website
+from config.shell.simulator.google import views as google
 from config.shell.simulator.schedulers import views as schedulers
 
 urlpatterns = [
@@ -16,6 +17,9 @@ urlpatterns = [
     path(
         "_sim/calcom/<path:path>", schedulers.api, {"provider": "calcom"}, name="simulator_calcom"
     ),
+    path("_sim/google/<path:path>", google.google_api, name="simulator_google"),
+    path("simulador/google/", google.google_page, name="simulator_google_page"),
+    path("simulador/google/permiso/", google.consent, name="simulator_google_consent"),
     path("simulador/correo/", views.mailbox, name="simulator_mailbox"),
     path("simulador/web/", website.website, name="simulator_website"),
     path("simulador/sms/", views.sms, name="simulator_sms"),
