@@ -13,7 +13,7 @@ from bookings.attendance.scoring import Record
 from bookings.models import Booking
 
 register = template.Library()
-CARD_ROWS = 5
+CARD_ROWS = 3
 
 
 @register.inclusion_tag("bookings/unmarked_card.html", takes_context=True)

@@ -153,9 +153,10 @@ class Asking:
                 service=booking.service.name,
                 when=self._when(booking),
             )
-        sample = who_of(self.bookings[0], self.words).split(" ")[0]
         return self.words["many"].format(
-            name=name, lines="\n".join(f"• {line}" for line in self._lines()), sample=sample
+            name=name,
+            lines="\n".join(f"• {line}" for line in self._lines()),
+            sample=self._sample(),
         )
 
     @property
@@ -169,6 +170,11 @@ class Asking:
         """The same in one line each, as templates want them."""
         how = self.words["how_one" if len(self.bookings) == 1 else "how_many"]
         return [self.name, "; ".join(self._lines()), how]
+
+    def _sample(self) -> str:
+        """A name that says who is meant: the first that nobody else in the list has."""
+        names = [who_of(each, self.words).split(" ")[0] for each in self.bookings]
+        return next((each for each in names if names.count(each) == 1), names[0])
 
     def _lines(self) -> list[str]:
         shown = [

@@ -119,7 +119,7 @@ class TestHome:
             booked(contact, TUESDAY_NOON + timedelta(minutes=number), made=TUESDAY_NOON)
             wrote(contact, TUESDAY_NOON)
         Conversation.objects.update(needs_human=True)
-        with django_assert_num_queries(20):
+        with django_assert_num_queries(21):
             owner_client.get("/")
 
     @pytest.mark.parametrize("who", ["other_owner_client", "stranger_client", "visitor_client"])
