@@ -10,7 +10,7 @@ from django.utils.translation import gettext_noop
 from bookings.models import Booking, ClassSession, TimeOff
 from bookings.planning import footprint
 from bookings.services.errors import BookingRefused, Refusal
-from bookings.services.lifecycle import CAN_BE_CANCELLED, booking_lock, cancel_locked
+from bookings.services.lifecycle import CAN_BE_CANCELLED, bookings_lock, cancel_locked
 from bookings.services.taking import resources_lock
 from bookings.taken import TAKES_A_PLACE
 from tenants.actors import Actor
@@ -63,7 +63,7 @@ def class_cancel(
     """Call one date of a class off: everybody in it is cancelled and told, their leads go back.
 
     With `block` the time of whoever gives it is blocked, so that nobody books into it again.
-    Calling it off again changes nothing. Locks the person, then each booking. Raises
+    Calling it off again changes nothing. Locks the person, then the bookings in order of id. Raises
     BookingRefused: wrong_state for a date that has begun.
     """
     if session.start <= timezone.now():
@@ -71,11 +71,9 @@ def class_cancel(
     with transaction.atomic():
         resources_lock([session.resource_id])
         rows = session.bookings.filter(state__in=CAN_BE_CANCELLED, contact__isnull=False)
-        pks = list(rows.order_by("pk").values_list("pk", flat=True))
-        gone = [
-            cancel_locked(booking_lock(pk=pk), actor=actor, reason=reason or CALLED_OFF)
-            for pk in pks
-        ]
+        locked = bookings_lock(rows.values_list("pk", flat=True))
+        live = (each for each in locked.values() if each.state in CAN_BE_CANCELLED)
+        gone = [cancel_locked(each, actor=actor, reason=reason or CALLED_OFF) for each in live]
         if gone:
             audit("class.cancelled", session, actor=actor, after={"bookings": len(gone)})
         if block:

@@ -1,6 +1,7 @@
 """What becomes of a hold: confirmed, cancelled, came or did not come."""
 
 import uuid
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -53,6 +54,13 @@ def booking_lock(**key: object) -> Booking:
     if booking is None:
         raise BookingRefused(Refusal.NOT_FOUND)
     return booking
+
+
+def bookings_lock(pks: Iterable[int]) -> dict[int, Booking]:
+    """Several bookings with their rows locked, in order of id: whoever changes more than one locks
+    all of them before anything else of the first, or two such would wait for each other."""
+    rows = Booking.objects.select_related("contact", "service", "resource").filter(pk__in=pks)
+    return {row.pk: row for row in rows.select_for_update(no_key=True, of=("self",)).order_by("pk")}
 
 
 def booking_confirm(

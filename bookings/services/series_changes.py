@@ -18,7 +18,7 @@ from django.utils import timezone
 from bookings.models import Booking, BookingSeries
 from bookings.recurrence import Rule, RuleError, occurrences, rule_read
 from bookings.services.errors import BookingRefused, Refusal
-from bookings.services.lifecycle import booking_lock, cancel_locked
+from bookings.services.lifecycle import booking_lock, bookings_lock, cancel_locked
 from bookings.services.moves import booking_reschedule
 from bookings.services.records import change_tell
 from bookings.services.series import KIND, Missed, rule_of, series_end, series_extend, series_lock
@@ -64,8 +64,8 @@ def series_cancel(
 ) -> list[Booking]:
     """Cancel the dates of a scope, and book none of them again; one message tells of all of them.
 
-    Cancelling again changes nothing. Locks the series, then each booking. Raises BookingRefused:
-    wrong_state for a booking of no series, and what `booking_cancel` does.
+    Cancelling again changes nothing. Locks the series, then the bookings in order of id. Raises
+    BookingRefused: wrong_state for a booking of no series, and what `booking_cancel` does.
     """
     found = _series_of(booking)
     with transaction.atomic():
@@ -75,9 +75,11 @@ def series_cancel(
             _cut(series, booking.recurrence_id, actor)
         else:
             series_end(series=series, actor=actor)
+        locked = bookings_lock(rows)
+        ahead = (pk for pk in rows if pk in locked and locked[pk].state in AHEAD)
         return [
-            cancel_locked(booking_lock(pk=pk), actor=actor, reason=reason, quiet=bool(number))
-            for number, pk in enumerate(rows)
+            cancel_locked(locked[pk], actor=actor, reason=reason, quiet=bool(number))
+            for number, pk in enumerate(ahead)
         ]
 
 

@@ -1,11 +1,16 @@
-"""The state of people who wait: what other services tell the list, and its one writer."""
+"""The state of people who wait: what other services tell the list, and its one writer.
 
+Whoever frees a time holds locks already, so waking the list locks nothing that others lock too:
+each transaction promises a row of its own, and the round's one row is written by that row's work.
+"""
+
+from django.db import connection
 from django.utils import timezone
 
 from bookings.models import Booking, WaitlistEntry, WaitlistOffer
 from tenants.due import due_hint, due_put
 
-ROUND = "bookings.waitlist"
+ROUND, WAKE = "bookings.waitlist", "bookings.waitlist_wake"
 # One row per business: a round has no object.
 THE_ROUND = 0
 Entry = WaitlistEntry.State
@@ -16,8 +21,22 @@ def waitlist_wake() -> None:
     """Have the list looked at now: something has become free, or somebody has joined. Call it in
     the transaction of what happened; nothing is promised where nobody waits."""
     if WaitlistEntry.objects.filter(state__in=(Entry.WAITING, Entry.OFFERED)).exists():
-        due_put(ROUND, THE_ROUND, timezone.now())
-        due_hint(ROUND, THE_ROUND)
+        mine = _transaction()
+        due_put(WAKE, mine, timezone.now())
+        due_hint(WAKE, mine)
+
+
+def _transaction() -> int:
+    """The number of this transaction: no other one has it."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_current_xact_id()::text::bigint")
+        return int(cursor.fetchone()[0])
+
+
+def waitlist_wake_due(_transaction_id: int) -> None:
+    """Due work of one transaction that freed a time: promise a round now."""
+    due_put(ROUND, THE_ROUND, timezone.now())
+    due_hint(ROUND, THE_ROUND)
 
 
 def waitlist_booked(booking: Booking) -> None:
@@ -38,9 +57,11 @@ def waitlist_booked(booking: Booking) -> None:
         entry_settle(entry, Entry.BOOKED)
 
 
-def entry_lock(entry_id: int) -> WaitlistEntry | None:
-    """One entry with its row locked; None where the person was forgotten meanwhile."""
-    return WaitlistEntry.objects.select_for_update(no_key=True).filter(pk=entry_id).first()
+def entry_lock(entry_id: int, *, patient: bool = True) -> WaitlistEntry | None:
+    """One entry with its row locked; None where the person was forgotten meanwhile, or, unless
+    `patient`, where somebody else is changing it this moment."""
+    rows = WaitlistEntry.objects.select_for_update(no_key=True, skip_locked=not patient)
+    return rows.filter(pk=entry_id).first()
 
 
 def offer_settle(offer: WaitlistOffer, state: WaitlistOffer.State) -> bool:

@@ -1,15 +1,17 @@
 """The waiting list: a time that becomes free is offered to one person after the other.
 
-`waitlist_round` is one due row per business, so rounds never overlap; within one, people are
-looked at in the order in which they joined. An offer is a hold of theirs that ends by itself, so
-the ordinary locks and the exclusion constraint make it true that nobody else gets the time
-meanwhile. A booking is locked before its entry, wherever both are; an entry before resources.
+`waitlist_round` is one due row per business; within a round, people are looked at in the order in
+which they joined. An offer is a hold of theirs that ends by itself, so the ordinary locks and the
+exclusion constraint make it true that nobody else gets the time meanwhile. Resources are locked
+before bookings, bookings before entries, wherever several are.
 """
 
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Sequence
 from datetime import datetime, time, timedelta
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from bookings.availability import Slot
@@ -34,6 +36,12 @@ LOOK_AGAIN = timedelta(minutes=15)
 # Whoever lets so many offers pass is not asked again.
 UNANSWERED_MAX = 2
 JOINED_MAX = 5
+# Nobody waits for what lies further ahead than a search for free times looks.
+LONGEST_WAIT = timedelta(days=366)
+# A round ends well within its lease, however many wait: the rest of the offers are the next one's.
+OFFERS_OF_A_ROUND = 50
+# So many starts are tried for one person that others take at the same moment.
+TRIES = 3
 SOURCE = "waitlist"
 
 Entry = WaitlistEntry.State
@@ -57,10 +65,11 @@ def waitlist_join(
     [time_from, time_until) where those are given.
 
     Idempotent: who waits for the same service in an overlapping stretch has that entry widened.
-    Raises BookingRefused: not_bookable for a stretch that is over, inverted or too many places;
-    too_many_bookings for a sixth entry of one person.
+    Raises BookingRefused: not_bookable for a stretch that is over, inverted, more than a year
+    away, or for too many places; too_many_bookings for a sixth entry of one person.
     """
-    first = max(first, timezone.now())
+    now = timezone.now()
+    first, until = max(first, now), min(until, now + LONGEST_WAIT)
     if first >= until or not service.active or not 1 <= seats <= service.capacity:
         raise BookingRefused(Refusal.NOT_BOOKABLE)
     with transaction.atomic():
@@ -120,27 +129,43 @@ def waitlist_leave(*, entry: WaitlistEntry, actor: Actor) -> None:
 
 def waitlist_round(_object_id: int) -> datetime | None:
     """Due work: end what has lapsed, offer what is free, each time to one person; when to look
-    again, None where nobody waits."""
+    again, None where nobody waits. It costs what is offered, not how many wait: who wants the same
+    is answered by one search."""
     now = timezone.now()
     _offers_expire(now)
     _entries_lapse(now)
-    for entry in _waiting(now):
-        _offer_to(entry, now)
+    waiting, offers = _waiting(now), 0
+    free = _Free(waiting)
+    for entry in waiting:
+        offers += _offer_to(entry, free, now)
+        if offers == OFFERS_OF_A_ROUND:
+            return now
     return _look_again(now)
 
 
 def _offers_expire(now: datetime) -> None:
-    """Offers that nobody answered. Their holds end by themselves at the same time."""
-    late = WaitlistOffer.objects.filter(state=Offer.OPEN, expires_at__lte=now)
-    for offer in late.select_related("booking").order_by("pk"):
+    """Offers that nobody answered, and those whose time the person gave up for another one."""
+    over = Q(expires_at__lte=now) | ~Q(booking__state=Booking.State.HELD)
+    for offer in WaitlistOffer.objects.filter(over, state=Offer.OPEN).order_by("pk"):
         with transaction.atomic():
-            booking_release(hold_token=offer.booking.hold_token, actor=SYSTEM)
-            entry = entry_lock(offer.entry_id)
-            if entry is None or not offer_settle(offer, Offer.EXPIRED):
-                continue
-            unanswered = entry.offers.filter(state=Offer.EXPIRED).count()
-            given_up = unanswered >= UNANSWERED_MAX
-            entry_settle(entry, Entry.LEFT if given_up else Entry.WAITING)
+            _offer_end(offer, now)
+
+
+def _offer_end(offer: WaitlistOffer, now: datetime) -> None:
+    hold = Booking.objects.select_for_update(no_key=True).get(pk=offer.booking_id)
+    if hold.state == Booking.State.HELD:
+        if hold.hold_expires_at is not None and hold.hold_expires_at > now:
+            # They asked for that very time themselves meanwhile: it was promised for longer.
+            WaitlistOffer.objects.filter(pk=offer.pk).update(expires_at=hold.hold_expires_at)
+            return
+        booking_release(hold_token=hold.hold_token, actor=SYSTEM)
+    late = offer.expires_at <= now
+    entry = entry_lock(offer.entry_id)
+    if entry is None or not offer_settle(offer, Offer.EXPIRED if late else Offer.DECLINED):
+        return
+    unanswered = entry.offers.filter(state=Offer.EXPIRED).count()
+    given_up = unanswered >= UNANSWERED_MAX
+    entry_settle(entry, Entry.LEFT if given_up else Entry.WAITING)
 
 
 def _entries_lapse(now: datetime) -> None:
@@ -148,24 +173,66 @@ def _entries_lapse(now: datetime) -> None:
     over.update(state=Entry.LAPSED, settled_at=now)
 
 
-def _waiting(now: datetime) -> Iterator[WaitlistEntry]:
+def _waiting(now: datetime) -> list[WaitlistEntry]:
     rows = WaitlistEntry.objects.filter(state=Entry.WAITING, until__gt=now, service__active=True)
-    yield from rows.select_related("contact", "service", "staff").order_by("created_at", "id")
+    return list(rows.select_related("contact", "service", "staff").order_by("created_at", "id"))
 
 
-def _offer_to(entry: WaitlistEntry, now: datetime) -> None:
+class _Free:
+    """Free starts as they are now, searched once for all who want the same until one is taken."""
+
+    def __init__(self, entries: Sequence[WaitlistEntry]) -> None:
+        self._stretches: dict[tuple[int, int | None, int], tuple[datetime, datetime]] = {}
+        for entry in entries:
+            first, until = self._stretches.get(_kind(entry), (entry.first, entry.until))
+            stretch = (min(first, entry.first), max(until, entry.until))
+            self._stretches[_kind(entry)] = stretch
+        self._found: dict[tuple[int, int | None, int], list[Slot]] = {}
+
+    def starts_for(self, entry: WaitlistEntry) -> list[Slot]:
+        """Those in an entry's stretch."""
+        kind = _kind(entry)
+        if kind not in self._found:
+            first, until = self._stretches[kind]
+            self._found[kind] = slot_search(
+                service=entry.service,
+                range_from=first,
+                range_to=until,
+                party_size=entry.seats,
+                staff=entry.staff,
+            )
+        found = self._found[kind]
+        return found[_place(found, entry.first) : _place(found, entry.until)]
+
+    def forget(self) -> None:
+        """Something was taken: what was found is out of date."""
+        self._found.clear()
+
+
+def _kind(entry: WaitlistEntry) -> tuple[int, int | None, int]:
+    return entry.service_id, entry.staff_id, entry.seats
+
+
+def _place(slots: Sequence[Slot], moment: datetime) -> int:
+    return bisect_left(slots, moment, key=lambda slot: slot.start)
+
+
+def _offer_to(entry: WaitlistEntry, free: _Free, now: datetime) -> bool:
     """Offer the first free start that fits, held for them, if there is one.
 
     Whoever keeps a time of their own at this moment is choosing: a hold for them would end that.
     """
-    if _is_silent(entry.contact) or _is_choosing(entry.contact, now):
-        return
-    for slot in _fitting(entry):
+    fitting = _fitting(entry, free)
+    if not fitting or _is_silent(entry.contact) or _is_choosing(entry.contact, now):
+        return False
+    for slot in fitting[:TRIES]:
+        free.forget()
         try:
             if _offer_put(entry, slot, now):
-                return
+                return True
         except BookingRefused:
             continue  # somebody else was faster; the next start may be free
+    return False
 
 
 def _is_silent(contact: Contact) -> bool:
@@ -177,22 +244,18 @@ def _is_choosing(contact: Contact, now: datetime) -> bool:
     return held.filter(hold_expires_at__gt=now).exists()
 
 
-def _fitting(entry: WaitlistEntry) -> list[Slot]:
+def _fitting(entry: WaitlistEntry, free: _Free) -> list[Slot]:
     """Free starts of the entry's stretch, hours and places that were not offered to them before."""
-    found = slot_search(
-        service=entry.service,
-        range_from=entry.first,
-        range_to=entry.until,
-        party_size=entry.seats,
-        staff=entry.staff,
-    )
-    known = set(entry.offers.values_list("booking__start", flat=True))
     tz = current_business().tz
-    return [
+    found = [
         slot
-        for slot in found
-        if slot.start not in known and _in_hours(entry, slot.start.astimezone(tz).time())
+        for slot in free.starts_for(entry)
+        if _in_hours(entry, slot.start.astimezone(tz).time())
     ]
+    if not found:
+        return []
+    known = set(entry.offers.values_list("booking__start", flat=True))
+    return [slot for slot in found if slot.start not in known]
 
 
 def _in_hours(entry: WaitlistEntry, clock: time) -> bool:
@@ -204,9 +267,6 @@ def _offer_put(entry: WaitlistEntry, slot: Slot, now: datetime) -> bool:
     """Hold one start for one person and promise the message; False where they no longer wait."""
     lifetime = NEAR_LIFETIME if slot.start - now < NEAR else OFFER_LIFETIME
     with transaction.atomic():
-        locked = entry_lock(entry.pk)
-        if locked is None or locked.state != Entry.WAITING:
-            return False
         hold = booking_hold(
             contact=entry.contact,
             service=entry.service,
@@ -217,6 +277,11 @@ def _offer_put(entry: WaitlistEntry, slot: Slot, now: datetime) -> bool:
             source=SOURCE,
             lifetime=lifetime,
         )
+        # Never waited for: whoever has it may be waiting for what this transaction holds.
+        locked = entry_lock(entry.pk, patient=False)
+        if locked is None or locked.state != Entry.WAITING:
+            transaction.set_rollback(True)
+            return False
         offer = WaitlistOffer.objects.create(entry=locked, booking=hold, expires_at=now + lifetime)
         locked.state = Entry.OFFERED
         locked.save(update_fields=["state"])
@@ -248,6 +313,9 @@ def waitlist_decline(*, offer: WaitlistOffer, actor: Actor) -> None:
 def offer_open_of(contact: Contact) -> WaitlistOffer | None:
     """The offer that a person can still answer, with its booking, service and resource."""
     rows = WaitlistOffer.objects.filter(
-        entry__contact=contact, state=Offer.OPEN, expires_at__gt=timezone.now()
+        entry__contact=contact,
+        state=Offer.OPEN,
+        booking__state=Booking.State.HELD,
+        booking__hold_expires_at__gt=timezone.now(),
     )
     return rows.select_related("entry", "booking__service", "booking__resource").first()

@@ -1,6 +1,8 @@
 """Who waits for a full time is offered it when it becomes free: one after the other."""
 
+from collections.abc import Callable
 from datetime import time, timedelta
+from typing import Any
 
 import pytest
 import time_machine
@@ -46,7 +48,8 @@ def states(*entries: WaitlistEntry) -> list[str]:
 
 
 def promised() -> bool:
-    return DueItem.objects.filter(schema_name="estilo", kind="bookings.waitlist").exists()
+    kinds = ("bookings.waitlist_wake", "bookings.waitlist")
+    return DueItem.objects.filter(schema_name="estilo", kind__in=kinds).exists()
 
 
 def test_nothing_is_offered_while_all_is_taken(corte: Service, full: list[Booking]) -> None:
@@ -64,6 +67,7 @@ def test_a_time_that_becomes_free_is_held_for_who_came_first(
     clock.shift(timedelta(minutes=1))
     second = wait(person(2), corte)
     waitlist_round(0)
+    DueItem.objects.all().delete()
     booking_cancel(booking=full[0], actor=CUSTOMER)
     assert promised()
     waitlist_round(0)
@@ -240,3 +244,49 @@ def test_a_class_with_a_place_given_back_is_offered(yoga: Service, book: Book) -
     booking_cancel(booking=enrolled[0], actor=CUSTOMER)
     waitlist_round(0)
     assert offered(person(1)).booking.session == enrolled[1].session
+
+
+def test_who_asks_for_the_offered_time_again_keeps_it_for_as_long_as_they_were_told(
+    corte: Service, full: list[Booking], clock: time_machine.Traveller
+) -> None:
+    entry = wait(person(1), corte)
+    booking_cancel(booking=full[0], actor=CUSTOMER)
+    waitlist_round(0)
+    clock.shift(timedelta(minutes=25))
+    held = booking_hold(contact=person(1), service=corte, start=full[0].start, actor=ASSISTANT)
+    clock.shift(timedelta(minutes=6))
+    waitlist_round(0)
+    assert booking_confirm(hold_token=held.hold_token, actor=ASSISTANT).state == "confirmed"
+    assert states(entry) == [Entry.BOOKED]
+
+
+def test_who_turns_to_another_time_gives_up_the_offered_one_at_once(
+    corte: Service, full: list[Booking], clock: time_machine.Traveller
+) -> None:
+    first, second = wait(person(1), corte), wait(person(2), corte)
+    booking_cancel(booking=full[0], actor=CUSTOMER)
+    waitlist_round(0)
+    booking_hold(contact=person(1), service=corte, start=at("10:00"), actor=ASSISTANT)
+    assert offer_open_of(person(1)) is None
+    waitlist_round(0)
+    assert states(first, second) == [Entry.WAITING, Entry.OFFERED]
+    assert first.offers.get().state == Offer.DECLINED
+
+
+def test_a_round_costs_what_is_offered_and_not_how_many_wait(
+    corte: Service, full: list[Booking], django_assert_max_num_queries: Callable[..., Any]
+) -> None:
+    for number in range(1, 41):
+        wait(person(number + 100), corte)
+    with django_assert_max_num_queries(20):
+        waitlist_round(0)
+    booking_cancel(booking=full[0], actor=CUSTOMER)
+    waitlist_round(0)
+    assert WaitlistOffer.objects.count() == 1
+
+
+def test_nobody_waits_for_what_is_years_away(corte: Service) -> None:
+    entry = wait(person(1), corte, until=at("10:00", "2036-01-01"))
+    assert entry.until < at("10:00", "2027-07-01")
+    with pytest.raises(BookingRefused):
+        wait(person(2), corte, first=at("09:00", "2035-01-01"), until=at("10:00", "2036-01-01"))

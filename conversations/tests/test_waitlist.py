@@ -44,7 +44,12 @@ def taken(clock: time_machine.Traveller) -> list[Booking]:
     return rows
 
 
-WAITING = (*MESSAGE_KINDS, "bookings.waitlist", "bookings.waitlist_offer")
+WAITING = (
+    *MESSAGE_KINDS,
+    "bookings.waitlist_wake",
+    "bookings.waitlist",
+    "bookings.waitlist_offer",
+)
 
 
 def said_to(phone: str) -> str:
