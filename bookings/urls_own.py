@@ -15,4 +15,5 @@ urlpatterns = [
     path("b/<str:token>/confirm/", _limited(own.confirm), name="confirm"),
     path("b/<str:token>/cancel/", _limited(own.cancel), name="cancel"),
     path("b/<str:token>/move/", _limited(own.move), name="move"),
+    path("b/<str:token>/notices/", _limited(own.tell_by), name="tell_by"),
 ]

@@ -22,12 +22,14 @@ BY_HAND: dict[str, tuple[str, ...]] = {
 
 def contact_update(*, contact: Contact, values: Mapping[str, Any], actor: Actor) -> Contact:
     """Write the fields of `values` that differ, with one audit entry; nothing when none does.
+    Beside the model's own there is `notice_way`, one of `Contact.NoticeWay` or "".
 
     Locks the contact, and raises `Contact.DoesNotExist` for one who was erased meanwhile: what a
     member still had open must not bring them back.
     """
     with transaction.atomic():
         contact = Contact.objects.select_for_update(no_key=True).get(pk=contact.pk)
+        values = _by_columns(contact, values)
         before = {name: getattr(contact, name) for name in values}
         changed = [name for name, value in values.items() if before[name] != value]
         if not changed:
@@ -44,6 +46,16 @@ def contact_update(*, contact: Contact, values: Mapping[str, Any], actor: Actor)
             subject=contact.uuid,
         )
     return contact
+
+
+def _by_columns(contact: Contact, values: Mapping[str, Any]) -> dict[str, Any]:
+    """The same values, with the preference where it is kept beside others."""
+    given = dict(values)
+    if "notice_way" in given:
+        way = given.pop("notice_way")
+        others = {key: value for key, value in contact.preferences.items() if key != "notices"}
+        given["preferences"] = others | ({"notices": way} if way else {})
+    return given
 
 
 def _plain(value: Any) -> str | None:

@@ -29,6 +29,13 @@ class ContactFilter(forms.Form):
 class ContactForm(forms.ModelForm):  # type: ignore[type-arg]
     """What the business knows of a person."""
 
+    notice_way = forms.ChoiceField(
+        label=_("Avisos de sus citas"),
+        choices=[("", _("Como a todos")), *Contact.NoticeWay.choices],
+        required=False,
+        help_text=_("Por ahí se prueba primero; si no se puede, por lo demás."),
+    )
+
     class Meta:
         model = Contact
         fields = ("name", "kind", "language", "birthday", "city", "country", "notes")
@@ -48,6 +55,10 @@ class ContactForm(forms.ModelForm):  # type: ignore[type-arg]
             "notes": _("Solo las ve tu equipo; se guardan cifradas."),
             "country": _("Dos letras: ES, MX, CO…"),
         }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial["notice_way"] = self.instance.notice_way
 
     def clean_country(self) -> str:
         country: str = self.cleaned_data["country"].upper()

@@ -37,6 +37,11 @@ class Contact(models.Model):
         TECHNICIAN = "technician", _("Atiende")
         OFFICE = "office", _("Oficina")
 
+    class NoticeWay(models.TextChoices):
+        WHATSAPP = "whatsapp", _("WhatsApp o su chat")
+        EMAIL = "email", _("Correo")
+        SMS = "sms", _("SMS")
+
     uuid = models.UUIDField(default=new_uuid, unique=True, editable=False)
     name = models.CharField(_("nombre"), max_length=120, blank=True)
     kind = models.CharField(_("tipo"), max_length=10, choices=Kind, default=Kind.PROSPECT)
@@ -50,6 +55,7 @@ class Contact(models.Model):
     country = models.CharField(_("país"), max_length=2, blank=True)
     birthday = models.DateField(_("cumpleaños"), null=True, blank=True)
     notes = EncryptedTextField(_("notas"), blank=True)
+    # "notices": the way by which they want to hear about their appointments (`notice_way`).
     preferences = models.JSONField(default=dict, blank=True)
     metadata = models.JSONField(default=dict, blank=True)
     opted_out_at = models.DateTimeField(null=True, blank=True)
@@ -73,6 +79,12 @@ class Contact(models.Model):
     def display_name(self) -> str:
         """The name, or what to show for a person who has not said it."""
         return str(self)
+
+    @property
+    def notice_way(self) -> str:
+        """By which way they want to hear about their appointments first; "" for any."""
+        way = str(self.preferences.get("notices", ""))
+        return way if way in self.NoticeWay.values else ""
 
 
 class ContactIdentity(models.Model):

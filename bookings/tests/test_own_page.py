@@ -1,6 +1,7 @@
 """The customer's own page of a booking: what opens it, what it changes and what never does."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -10,10 +11,12 @@ from django.test import Client
 
 from bookings.links import link_of, link_token
 from bookings.models import Booking, Service
+from bookings.notice_settings import notice_settings, notice_settings_save
 from bookings.services import booking_confirm, booking_hold
+from leads.models import Contact
 from leads.services import contact_upsert
-from tenants.actors import SYSTEM
-from tenants.models import Business
+from tenants.actors import SYSTEM, Actor
+from tenants.models import Business, User
 
 MADRID = ZoneInfo("Europe/Madrid")
 NOW = datetime(2026, 11, 24, 10, 0, tzinfo=MADRID)
@@ -55,6 +58,32 @@ def test_it_shows_the_appointment_in_the_readers_language(
     assert "Corte" in text
     assert "+34600123456" not in text
     assert "Prieto" not in text
+
+
+def test_the_customer_chooses_how_they_are_told(booking: Booking, page: Client) -> None:
+    assert "SMS" in page.get(path(booking)).content.decode()
+    answer = page.post(path(booking, "notices/"), {"way": "sms"})
+    assert answer.status_code == 302
+    assert "te avisaremos así" in page.get(answer["Location"]).content.decode()
+    contact = Contact.objects.get()
+    assert contact.notice_way == "sms"
+    # There is no mailbox of theirs, and no such way at all.
+    for way in ("email", "pigeon"):
+        assert page.post(path(booking, "notices/"), {"way": way}).status_code == 422
+    contact.refresh_from_db()
+    assert contact.notice_way == "sms"
+    page.post(path(booking, "notices/"), {"way": ""})
+    contact.refresh_from_db()
+    assert contact.preferences == {}
+
+
+def test_where_there_is_but_one_way_nothing_is_asked(
+    estilo: Business, booking: Booking, page: Client, owner: User
+) -> None:
+    chosen = replace(notice_settings(estilo), order=("whatsapp", "email"))
+    notice_settings_save(business=estilo, chosen=chosen, actor=Actor.person(owner))
+    assert "Cómo te avisamos" not in page.get(path(booking)).content.decode()
+    assert page.post(path(booking, "notices/"), {"way": "sms"}).status_code == 422
 
 
 def test_reading_changes_nothing_whatever_is_read(booking: Booking, page: Client) -> None:

@@ -29,9 +29,11 @@ from bookings.services import (
     policy,
 )
 from bookings.services.acknowledging import booking_acknowledge, is_acknowledged
+from bookings.views.own_ways import WayForm, ways_to_choose
 from bookings.widget import widget_settings
 from bookings.wording import NAMES, language_for
 from bookings.wording.own import own_words
+from leads.editing import contact_update
 from tenants.actors import CUSTOMER
 from tenants.context import current_business
 from tenants.middleware import require_business
@@ -48,7 +50,9 @@ class PlaceForm(forms.Form):
 
     to = forms.ChoiceField(choices=[("move", "move"), ("cancel", "cancel")], required=False)
     skip = forms.IntegerField(min_value=0, max_value=DAYS_AHEAD, required=False)
-    done = forms.ChoiceField(choices=[("moved", ""), ("cancelled_done", "")], required=False)
+    done = forms.ChoiceField(
+        choices=[("moved", ""), ("cancelled_done", ""), ("told_done", "")], required=False
+    )
 
     @property
     def chosen(self) -> dict[str, Any]:
@@ -78,23 +82,35 @@ def of_link(view: View) -> View:
 
     @wraps(view)
     def opened(request: HttpRequest, token: str) -> HttpResponse:
-        business = require_business(request)
+        require_business(request)
         found = booking_of_link(token)
-        asked = request.GET.get("lang", "")
         if found is None or not is_open(found):
-            say = own_words(language_for(asked, business.language))
-            context = {"say": say, "business": business, "language": asked or business.language}
-            return render(request, "book/own_over.html", context, status=404)
-        spoken = str((found.answers or {}).get("language", "")) or found.contact.language
-        language = language_for(asked, spoken or business.language)
-        with translation.override(language), timezone.override(business.tz):
-            response = view(request, found, language)
-        # The address is the key: it must not travel to the map or the calendar that is opened.
-        response.headers["Referrer-Policy"] = "same-origin"
-        response.headers["X-Robots-Tag"] = "noindex"
-        return response
+            return over(request)
+        return shown(request, found, view)
 
     return never_cache(opened)
+
+
+def over(request: HttpRequest) -> HttpResponse:
+    """The answer to a link that opens nothing, or nothing any more; the same for both."""
+    business = require_business(request)
+    language = language_for(request.GET.get("lang", ""), business.language)
+    context = {"say": own_words(language), "business": business, "language": language}
+    return render(request, "book/own_over.html", context, status=404)
+
+
+def shown(request: HttpRequest, found: Booking, view: View) -> HttpResponse:
+    """What a view answers about a booking, in its customer's language and the business's zone."""
+    business = require_business(request)
+    contact_speaks = found.contact.language if found.contact else ""
+    spoken = str((found.answers or {}).get("language", "")) or contact_speaks
+    language = language_for(request.GET.get("lang", ""), spoken or business.language)
+    with translation.override(language), timezone.override(business.tz):
+        response = view(request, found, language)
+    # The address is the key: it must not travel to the map or the calendar that is opened.
+    response.headers["Referrer-Policy"] = "same-origin"
+    response.headers["X-Robots-Tag"] = "noindex"
+    return response
 
 
 @require_safe
@@ -150,6 +166,19 @@ def move(request: HttpRequest, found: Booking, language: str) -> HttpResponse:
     return _back(found, language, "moved")
 
 
+@require_POST
+@of_link
+def tell_by(request: HttpRequest, found: Booking, language: str) -> HttpResponse:
+    """Keep by which way the customer wants to hear about appointments."""
+    form = WayForm(request.POST, ways=ways_to_choose(found, own_words(language)))
+    if not form.is_valid():
+        return _page(request, found, language, problem="refused", status=422)
+    contact_update(
+        contact=found.contact, values={"notice_way": form.cleaned_data["way"]}, actor=CUSTOMER
+    )
+    return _back(found, language, "told_done")
+
+
 def _back(found: Booking, language: str, done: str = "") -> HttpResponse:
     answer = redirect("own:booking", link_token(found))
     answer["Location"] += f"?lang={language}" + (f"&done={done}" if done else "")
@@ -197,6 +226,7 @@ def _page(
         "can_confirm": live and found.state == Booking.State.CONFIRMED,
         "will_come": is_acknowledged(found),
         "policy": policy.words(found, language),
+        "ways": ways_to_choose(found, say) if live and not to else [],
         "token": link_token(found),
         "to": to,
         "days": _free_days(found, skip) if to == "move" else [],

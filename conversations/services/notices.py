@@ -196,7 +196,7 @@ def ways_of(notice: Notice) -> list[str]:
     if said_there or contact.opted_out_at:
         return []
     order = list(notice_settings(current_business()).order)
-    preferred = ["sms"] if notice.urgent else [str(contact.preferences.get("notices", ""))]
+    preferred = ["sms"] if notice.urgent else [contact.notice_way]
     return [way for way in preferred if way in order] + [w for w in order if w not in preferred]
 
 

@@ -190,6 +190,22 @@ class TestEditing:
         contact.refresh_from_db()
         assert contact.name == "Anna"
 
+    def test_a_person_may_prefer_one_way_of_hearing_about_appointments(
+        self, estilo: Business, agent_client: Client
+    ) -> None:
+        contact = person(1, "Ana")
+        contact.preferences = {"other": 1}
+        contact.save()
+        path = f"/contacts/{contact.uuid}/edit/"
+        agent_client.post(path, FORM | {"notice_way": "email"})
+        contact.refresh_from_db()
+        assert contact.preferences == {"other": 1, "notices": "email"}
+        assert agent_client.get(path).context["form"]["notice_way"].value() == "email"
+        assert agent_client.post(path, FORM | {"notice_way": "pigeon"}).status_code == 422
+        agent_client.post(path, FORM | {"notice_way": ""})
+        contact.refresh_from_db()
+        assert contact.preferences == {"other": 1}
+
     def test_a_new_person_has_an_open_lead(self, estilo: Business, owner_client: Client) -> None:
         data = {"name": "Nuria", "phone": "600 11 22 33"}
         response = owner_client.post("/contacts/new/", data)

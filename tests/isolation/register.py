@@ -241,6 +241,7 @@ PUBLIC = {
     "own:cancel": "opened by the same link",
     "own:confirm": "opened by the same link",
     "own:move": "opened by the same link",
+    "own:tell_by": "opened by the same link",
     "own:offer": "opened by the keyed link in the message to whoever waits",
     "own:offer_accept": "opened by the same link",
     "own:offer_decline": "opened by the same link",
