@@ -129,7 +129,10 @@ def callback(request: HttpRequest, code: str) -> HttpResponse:
 @managers
 @ratelimited("calendar_connect", methods=("GET",))
 def arrive(request: MemberRequest) -> HttpResponse:
-    """Back from a provider, with a ticket: take the access and go on to choose the calendar."""
+    """Back from a provider, with a ticket: take the access and go on to choose the calendar. It is
+    a GET, and yet takes something on: not while the business is suspended."""
+    if not request.tenant.is_serving:
+        return redirect("billing:suspended")
     try:
         asked = consent_arrive(request.session, request.GET.get("ticket", ""))
     except ConsentRefused:
