@@ -161,7 +161,7 @@ def series_date(request: MemberRequest, uuid: UUID) -> HttpResponse:
             start=start.astimezone(UTC),
             actor=Actor.person(request.user),
         )
-    except ValueError:
+    except (ValueError, OverflowError):  # a moment before the first or after the last there is
         messages.error(request, _("Elige una de las horas ofrecidas."))
     except BookingRefused as refusal:
         messages.error(request, refusal.message)

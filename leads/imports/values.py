@@ -120,11 +120,13 @@ def moment_of(cells: Mapping[str, str], tz: ZoneInfo, *, month_first: bool) -> d
 
 
 def _iso(text: str) -> datetime | None:
-    """A moment that carries its own offset."""
+    """A moment that carries its own offset. Raises `RowRefused` for a year that nobody means."""
     try:
         moment = datetime.fromisoformat(text)
     except ValueError:
         return None
+    if not 1900 <= moment.year <= 2200:
+        raise RowRefused("date", BAD_DATE, value=text)
     return moment.astimezone(UTC) if moment.tzinfo else None
 
 

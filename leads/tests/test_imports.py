@@ -3,6 +3,7 @@
 import csv
 import io
 from datetime import date, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -22,6 +23,7 @@ from leads.imports.services import (
     import_undo,
     import_upload,
 )
+from leads.imports.values import RowRefused, moment_of
 from leads.models import Contact, ContactIdentity, Lead
 from leads.privacy.erasure import contact_erase
 from leads.services import contact_upsert, identity_index, lead_ensure_open
@@ -100,6 +102,15 @@ def test_lines_are_numbered_as_the_spreadsheet_numbers_them() -> None:
 def test_what_is_no_table_is_refused_in_plain_words(data: bytes, said: str) -> None:
     with pytest.raises(Unreadable, match=said):
         sheet_read(data)
+
+
+@pytest.mark.parametrize(
+    "text", ["0001-01-01T00:00+14:00", "9999-12-31T23:59-12:00", "0001-01-01T00:00Z"]
+)
+def test_a_moment_in_a_year_that_nobody_means_is_a_fault_of_its_row(text: str) -> None:
+    with pytest.raises(RowRefused) as refused:
+        moment_of({"date": text}, ZoneInfo("Europe/Madrid"), month_first=False)
+    assert refused.value.field == "date"
 
 
 # --- People -------------------------------------------------------------------------------------
