@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from bookings.models import CalendarConnection, Service
-from bookings.providers.kinds import alike, kinds_of
+from bookings.providers.kinds import kind_alike, kinds_of
 from bookings.providers.scheduler import Kind
 from bookings.services.arrivals import Named
 
@@ -43,7 +43,7 @@ class SchedulerServicesForm(forms.Form):
 
 
 def _usual(kind: Kind, offered: list[Service]) -> str:
-    found = alike(map(Named, offered), name=kind.name, minutes=kind.minutes)
+    found = kind_alike(map(Named, offered), name=kind.name, minutes=kind.minutes)
     if found is None:
         return str(_("Sin elegir: no se parece a ninguno"))
     return str(_("Se reconoce: %(name)s") % {"name": found.name})

@@ -1,6 +1,8 @@
 """Which of a scheduler's kinds of event is which service of ours: the owner's choice
-(`options["services"]`), else the same name, else the only one of the same length."""
+(`options["services"]`), else the same name; one that says no more than its length ("30 Minute
+Meeting", "30min") is the only one of that length."""
 
+import re
 import unicodedata
 import uuid
 from collections.abc import Iterable, Mapping
@@ -34,13 +36,24 @@ def plain(name: str) -> str:
 
 
 def alike(candidates: Iterable[Either], *, name: str, minutes: int) -> Either | None:
-    """The one of that name; else the only one of that length; else None."""
+    """The one of that name; else the only one of that length (`minutes`; 0: none); else None."""
     rows = list(candidates)
     named = [row for row in rows if name and plain(row.name) == plain(name)]
     if named:
         return named[0]
-    long = [row for row in rows if row.minutes == minutes]
+    long = [row for row in rows if minutes and row.minutes == minutes]
     return long[0] if len(long) == 1 else None
+
+
+def says_length(name: str, minutes: int) -> bool:
+    """Whether a kind's name says nothing but how long it is."""
+    return not name or str(minutes) in re.findall(r"\d+", name)
+
+
+def kind_alike(candidates: Iterable[Either], *, name: str, minutes: int) -> Either | None:
+    """The service that a kind of that name and length is."""
+    length = minutes if says_length(name, minutes) else 0
+    return alike(candidates, name=name, minutes=length)
 
 
 def kinds_of(options: Mapping[str, Any]) -> list[Kind]:
@@ -58,4 +71,5 @@ def kind_for(
     if wanted is not None:
         return next((row for row in rows if row.id == wanted), None)
     free = [row for row in rows if row.id not in options.get("services", {})]
-    return alike(free, name=name, minutes=minutes)
+    plain_ones = [row for row in free if says_length(row.name, row.minutes)]
+    return alike(free, name=name, minutes=0) or alike(plain_ones, name="", minutes=minutes)

@@ -21,8 +21,8 @@ class SchedulerForm(ConnectForm):
         Service.objects.none(),
         label=_("Servicio para lo que no se reconozca"),
         help_text=_(
-            "Lo reservado allí se reconoce por el nombre o la duración. Lo demás será este "
-            "servicio; sin elegir ninguno, solo ocupa la hora y se te avisa."
+            "Lo reservado allí se reconoce si se llama igual que un servicio. Lo demás será este; "
+            "sin elegir ninguno, solo ocupa la hora y se te avisa."
         ),
         required=False,
         empty_label=_("Ninguno: solo ocupa la hora"),

@@ -28,7 +28,7 @@ from bookings.models import (
     Resource,
     Service,
 )
-from bookings.providers.kinds import alike
+from bookings.providers.kinds import kind_alike
 from bookings.providers.registry import calendar_for
 from bookings.providers.scheduler import Appointment, Standing
 from bookings.services.agreed import booking_agree, booking_move_agreed, servers_of
@@ -253,20 +253,20 @@ def _same_already(
 
 
 def service_for(connection: CalendarConnection, told: Appointment) -> Service | None:
-    """Our service for what was booked there: the owner's choice for its kind, else the one of that
-    name or length, else the one chosen for everything else."""
+    """Our service for what was booked there: the owner's choice for its kind, else the one that is
+    alike, else the one chosen for everything else."""
     offered = list(Service.objects.filter(active=True))
     by_uid = {str(service.uuid): service for service in offered}
     chosen = by_uid.get(str(connection.options.get("services", {}).get(told.kind)))
     if chosen is not None:
         return chosen
-    found = alike(map(Named, offered), name=told.kind_name, minutes=told.minutes)
+    found = kind_alike(map(Named, offered), name=told.kind_name, minutes=told.minutes)
     usual = by_uid.get(str(connection.options.get("service")))
     return found.service if found else usual
 
 
 class Named:
-    """A service as `alike` compares it."""
+    """A service as `kind_alike` compares it."""
 
     def __init__(self, service: Service) -> None:
         self.service = service

@@ -260,6 +260,26 @@ def test_it_lasts_as_long_as_there_and_ignores_opening_hours(desk: Desk) -> None
 
 
 @pytest.mark.parametrize(
+    ("name", "minutes", "service"),
+    [
+        ("corte  y PEINADO", 45, "Corte y Peinado"),
+        ("30 Minute Meeting", 30, "Corte"),
+        ("60min", 60, "Corte y Peinado"),
+        ("", 90, "Color"),
+        ("Entrevista", 30, None),
+        ("15 Minute Meeting", 15, None),
+    ],
+)
+def test_a_kind_is_the_service_of_its_name_or_of_the_length_that_it_names(
+    desk: Desk, name: str, minutes: int, service: str | None
+) -> None:
+    kind = desk.account.kind_add(name, minutes)
+    outcome = desk.tells(desk.books(at("10:00"), kind=kind))
+    assert outcome == (Outcome.BOOKED if service else Outcome.NO_SERVICE)
+    assert [each.service.name for each in Booking.objects.all()] == ([service] if service else [])
+
+
+@pytest.mark.parametrize(
     "broken",
     [
         {"scheduled_event": None},

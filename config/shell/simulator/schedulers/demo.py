@@ -45,10 +45,20 @@ def calendly_account() -> CalendlyAccount:
 
 @lru_cache(maxsize=1)
 def calcom_account() -> CalcomAccount:
-    """The academy's account in this process; its webhook leads to the academy's host."""
-    return CalcomAccount(
+    """The academy's account in this process. Its calls are sent by `books` and its neighbours."""
+    account = CalcomAccount(
         token=CALCOM_TOKEN, email="hola@academia.example", kinds=dict(CALCOM_KINDS)
     )
+    account.webhooks[1] = {
+        "payloadTemplate": "",
+        "userId": 5,
+        "id": 1,
+        "subscriberUrl": "https://academia.example/api/calcom/webhook",
+        "active": True,
+        "triggers": list(TRIGGERS),
+        "secret": WEBHOOK,
+    }
+    return account
 
 
 @lru_cache(maxsize=1)
