@@ -16,24 +16,43 @@ CHANGES = ("confirmed", "requested", "moved", "cancelled", "declined", "imported
 
 
 def booking_ics(booking: Booking, *, now: datetime, language: str) -> bytes:
-    """A booking as its customer's calendar takes it.
+    """A booking as its customer's calendar takes it; with it the other parts of its visit that
+    stand as it does, since one message speaks for all of them.
 
     The UID never changes and the sequence grows with each change, so that the file of a moved or
     cancelled booking replaces the earlier one. Times are UTC: the calendar shows them in the
     reader's zone. Raises nothing; needs service, resource and events at hand or loads them.
     """
-    business = current_business()
     cancelled = booking.state == Booking.State.CANCELLED
-    place = booking.service.meeting_url or ", ".join(
-        filter(None, (business.name, business.address, business.city))
-    )
-    state = {Booking.State.CANCELLED: "CANCELLED", Booking.State.PENDING: "TENTATIVE"}
+    events = [line for part in _together(booking) for line in _event(part, now, language)]
     lines = [
         "BEGIN:VCALENDAR",
         "VERSION:2.0",
         "PRODID:-//Mostrador//Booking//ES",
         "CALSCALE:GREGORIAN",
         f"METHOD:{METHOD_CANCEL if cancelled else METHOD_PUBLISH}",
+        *events,
+        "END:VCALENDAR",
+    ]
+    return file_of(lines)
+
+
+def _together(booking: Booking) -> list[Booking]:
+    if booking.visit_id is None:
+        return [booking]
+    parts = Booking.objects.filter(visit=booking.visit_id).select_related("service", "resource")
+    gone = booking.state == Booking.State.CANCELLED
+    ordered = parts.order_by("start", "pk")
+    return [part for part in ordered if (part.state == Booking.State.CANCELLED) == gone]
+
+
+def _event(booking: Booking, now: datetime, language: str) -> list[str]:
+    business = current_business()
+    place = booking.service.meeting_url or ", ".join(
+        filter(None, (business.name, business.address, business.city))
+    )
+    state = {Booking.State.CANCELLED: "CANCELLED", Booking.State.PENDING: "TENTATIVE"}
+    return [
         "BEGIN:VEVENT",
         f"UID:{booking.uuid}@{business_host(business)}",
         f"SEQUENCE:{booking.events.filter(event__in=CHANGES).count()}",
@@ -46,9 +65,7 @@ def booking_ics(booking: Booking, *, now: datetime, language: str) -> bytes:
         f"URL:{link_of(booking)}",
         f"STATUS:{state.get(Booking.State(booking.state), 'CONFIRMED')}",
         "END:VEVENT",
-        "END:VCALENDAR",
     ]
-    return file_of(lines)
 
 
 def _description(booking: Booking, language: str) -> str:

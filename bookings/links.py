@@ -35,6 +35,12 @@ def link_of(booking: Booking) -> str:
     return business_url(current_business(), path)
 
 
+def offer_link(booking: Booking) -> str:
+    """The full address where whoever waits answers the time that is kept for them."""
+    path = reverse("own:offer", args=[link_token(booking)], urlconf="config.urls_tenant")
+    return business_url(current_business(), path)
+
+
 def booking_of_link(token: str) -> Booking | None:
     """The booking that a token opens, with what its page shows; None for a token that is not
     ours. One that is over long since is still found: see `is_open`."""
@@ -50,8 +56,9 @@ def booking_of_link(token: str) -> Booking | None:
 
 
 def is_open(booking: Booking) -> bool:
-    """Whether links to it still show it."""
-    return timezone.now() < booking.end + AFTER
+    """Whether links to it still show it: not while it is only kept, nor once that is over."""
+    kept = booking.state in (Booking.State.HELD, Booking.State.EXPIRED)
+    return not kept and timezone.now() < booking.end + AFTER
 
 
 def _proof(uuid: UUID) -> bytes:

@@ -10,6 +10,7 @@ app_name = "book"
 
 # On top of the limits that all anonymous callers have: nobody makes more bookings than this.
 _confirm = ratelimited("booking_confirm")(api.ConfirmView.as_view())
+_wait = ratelimited("booking_waitlist")(api.WaitView.as_view())
 
 urlpatterns = [
     path("book/", book.page, name="page"),
@@ -22,5 +23,6 @@ urlpatterns = [
     path("api/booking/hold", api.HoldView.as_view(), name="hold"),
     path("api/booking/release", api.ReleaseView.as_view(), name="release"),
     path("api/booking/confirm", _confirm, name="confirm"),
+    path("api/booking/waitlist", _wait, name="waitlist"),
     path("api/booking/embed", api.EmbedView.as_view(), name="embed"),
 ]

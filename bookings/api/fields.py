@@ -76,11 +76,19 @@ class Moment(serializers.DateTimeField):
         return value
 
 
+# The longest name that a booking can keep.
+ZONE_NAME_MAX = 64
+
+
 class Zone(serializers.CharField):
     """The name of a time zone, as a `ZoneInfo`."""
 
+    default_error_messages = {name: say_later("zone_unknown") for name in ("invalid", "blank")}
+
     def to_internal_value(self, data: Any) -> Any:
         name = super().to_internal_value(data)
+        if len(name) > ZONE_NAME_MAX:
+            raise serializers.ValidationError(say("zone_unknown"))
         try:
             return ZoneInfo(name)
         except (KeyError, ValueError, OSError) as error:  # unknown, no name, a folder of names

@@ -3,25 +3,49 @@
 from datetime import date, timedelta
 from typing import Any
 
+from django.utils import timezone
 from rest_framework import serializers
 
 from bookings.api.fields import Moment, Phone, Said, SaidAtLength, Token, Zone
 from bookings.wording import NAMES, say, say_later
+from tenants.context import current_business
 
 NAME_MAX = 80
 NOTES_MAX = 500
 DAYS_MAX = 62
 DAYS_USUAL = 31
+# Services of one visit that customers may put together by themselves: the first and these.
+ALSO_MAX = 3
+# So far ahead somebody may wait for a time.
+WAIT_DAYS_MAX = 180
 
 
 def _unknown(key: str) -> dict[str, Any]:
     return {name: say_later(key) for name in ("invalid", "required", "null")}
 
 
+class _Also(serializers.ListField):
+    """Further services of the same visit, in the order in which they are given."""
+
+    child = serializers.UUIDField(error_messages=_unknown("service_unknown"))
+
+    def __init__(self) -> None:
+        text = say_later("also_many")
+        super().__init__(
+            required=False,
+            default=list,
+            max_length=ALSO_MAX,
+            error_messages={"max_length": text, "not_a_list": say_later("service_unknown")},
+            help_text="Ids of further services of the same visit, in order; no classes.",
+        )
+
+
 class SlotsAsked(serializers.Serializer[Any]):
-    """Which free times are wanted: `from` and `to` are dates in the zone shown, both included."""
+    """Which free times are wanted: `from` and `to` are dates in the zone shown, both included.
+    With `also`, starts at which all of the services can be had, one right after the other."""
 
     service = serializers.UUIDField(error_messages=_unknown("service_unknown"))
+    also = _Also()
     staff = serializers.UUIDField(
         required=False, default=None, error_messages=_unknown("staff_unknown")
     )
@@ -55,15 +79,24 @@ _LATEST = date(9000, 1, 1)
 
 
 class HoldAsked(serializers.Serializer[Any]):
-    """A time to keep. `replaces` is the token of the visitor's earlier hold, which is given back;
-    the same time again is prolonged."""
+    """A time to keep, with `also` those of a whole visit. `replaces` is the token of the visitor's
+    earlier hold, which is given back; the same time again is prolonged. `customer_timezone` is the
+    zone that the visitor reads times in: it is kept for what they are told, and never changes the
+    instant."""
 
     service = serializers.UUIDField(error_messages=_unknown("service_unknown"))
+    also = _Also()
     start = Moment()
     staff = serializers.UUIDField(
         required=False, allow_null=True, default=None, error_messages=_unknown("staff_unknown")
     )
     replaces = Token(required=False, allow_null=True, default=None)
+    customer_timezone = Zone(
+        required=False,
+        allow_null=True,
+        default=None,
+        help_text="An IANA name, as browsers know theirs.",
+    )
 
 
 class ReleaseAsked(serializers.Serializer[Any]):
@@ -72,11 +105,10 @@ class ReleaseAsked(serializers.Serializer[Any]):
     token = Token()
 
 
-class ConfirmAsked(serializers.Serializer[Any]):
-    """Who books the time that `token` keeps. A phone or an email is needed, both may be given;
-    national phone numbers are read as ones of the business's country."""
+class _PersonAsked(serializers.Serializer[Any]):
+    """Who somebody is. A phone or an email is needed, both may be given; national phone numbers are
+    read as ones of the business's country."""
 
-    token = Token()
     name = Said(
         max_length=NAME_MAX,
         error_messages={
@@ -97,13 +129,6 @@ class ConfirmAsked(serializers.Serializer[Any]):
             "max_length": say_later("email_wrong"),
         },
     )
-    notes = SaidAtLength(
-        required=False,
-        allow_blank=True,
-        default="",
-        max_length=NOTES_MAX,
-        error_messages={"max_length": say_later("notes_long")},
-    )
     consent = serializers.BooleanField(
         error_messages={
             name: say_later("consent_missing") for name in ("required", "null", "invalid")
@@ -119,6 +144,53 @@ class ConfirmAsked(serializers.Serializer[Any]):
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         if not (attrs["phone"] or attrs["email"]):
             raise serializers.ValidationError({"phone": [say("contact_missing")]})
+        return attrs
+
+
+class ConfirmAsked(_PersonAsked):
+    """Who books the time, or the visit, that `token` keeps. A phone or an email is needed, both may
+    be given; national phone numbers are read as ones of the business's country."""
+
+    token = Token()
+    notes = SaidAtLength(
+        required=False,
+        allow_blank=True,
+        default="",
+        max_length=NOTES_MAX,
+        error_messages={"max_length": say_later("notes_long")},
+    )
+
+
+class WaitAsked(_PersonAsked):
+    """Who wants to hear of a time that becomes free: on days from `first` to `last` (both
+    included) and between the clock times `time_from` and `time_until` where given, all in the
+    business's zone."""
+
+    service = serializers.UUIDField(error_messages=_unknown("service_unknown"))
+    staff = serializers.UUIDField(
+        required=False, allow_null=True, default=None, error_messages=_unknown("staff_unknown")
+    )
+    first = serializers.DateField(error_messages=_unknown("date_wrong"))
+    last = serializers.DateField(error_messages=_unknown("date_wrong"))
+    time_from = serializers.TimeField(
+        required=False, allow_null=True, default=None, error_messages=_unknown("hour_wrong")
+    )
+    time_until = serializers.TimeField(
+        required=False, allow_null=True, default=None, error_messages=_unknown("hour_wrong")
+    )
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        attrs = super().validate(attrs)
+        today = timezone.localdate(timezone=current_business().tz)
+        if attrs["last"] < attrs["first"]:
+            raise serializers.ValidationError({"last": [say("range_wrong")]})
+        if attrs["last"] < today:
+            raise serializers.ValidationError({"last": [say("date_over")]})
+        if attrs["last"] > today + timedelta(days=WAIT_DAYS_MAX):
+            raise serializers.ValidationError({"last": [say("date_far")]})
+        low, high = attrs["time_from"], attrs["time_until"]
+        if low and high and low >= high:
+            raise serializers.ValidationError({"time_until": [say("hours_wrong")]})
         return attrs
 
 
@@ -190,8 +262,18 @@ class SlotsShown(serializers.Serializer[Any]):
     next = serializers.DateTimeField(allow_null=True)
 
 
+class PartShown(serializers.Serializer[Any]):
+    """One service of a visit: a visit of one service has one part."""
+
+    service = serializers.CharField()
+    staff = serializers.CharField()
+    start = serializers.DateTimeField()
+    end = serializers.DateTimeField()
+
+
 class HoldShown(serializers.Serializer[Any]):
-    """A time that is kept until `expires_at`, for `seconds`."""
+    """A time, or a whole visit, that is kept until `expires_at`, for `seconds`. `service` and
+    `staff` are those of the first part, `policy` is as it will be for the booking."""
 
     token = serializers.UUIDField()
     service = serializers.UUIDField()
@@ -200,6 +282,8 @@ class HoldShown(serializers.Serializer[Any]):
     end = serializers.DateTimeField()
     expires_at = serializers.DateTimeField()
     seconds = serializers.IntegerField()
+    parts = PartShown(many=True)
+    policy = serializers.CharField(allow_blank=True)
 
 
 class PlaceShown(serializers.Serializer[Any]):
@@ -212,8 +296,9 @@ class PlaceShown(serializers.Serializer[Any]):
 
 
 class BookingShown(serializers.Serializer[Any]):
-    """What has been booked, or asked for. `policy` says until when it is changed freely, empty
-    where there is no rule."""
+    """What has been booked, or asked for: from the start of its first part to the end of its last.
+    `policy` says until when it is changed freely, empty where there is no rule.
+    `customer_timezone` is what the visitor gave, empty where they gave none."""
 
     state = serializers.ChoiceField(choices=["confirmed", "pending", "completed", "no_show"])
     service = serializers.CharField()
@@ -221,10 +306,18 @@ class BookingShown(serializers.Serializer[Any]):
     start = serializers.DateTimeField()
     end = serializers.DateTimeField()
     timezone = serializers.CharField()
+    customer_timezone = serializers.CharField(allow_blank=True)
+    parts = PartShown(many=True)
     place = PlaceShown()
     calendar_url = serializers.CharField()
     told_by = serializers.ListField(child=serializers.ChoiceField(choices=["email", "whatsapp"]))
     policy = serializers.CharField(allow_blank=True)
+
+
+class WaitShown(serializers.Serializer[Any]):
+    """That the wish was taken in: the same for everybody, whoever they are to the business."""
+
+    detail = serializers.CharField()
 
 
 class EmbedShown(serializers.Serializer[Any]):

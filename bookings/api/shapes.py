@@ -1,9 +1,10 @@
 """How the booking API says things: dictionaries of plain values."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime
 from itertools import groupby
 from typing import Any
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.urls import reverse
@@ -80,35 +81,58 @@ def days_shape(slots: Iterable[Slot], tz: ZoneInfo, places: bool) -> list[dict[s
     ]
 
 
-def hold_shape(booking: Booking, now: datetime) -> dict[str, Any]:
-    """A time that is kept. `seconds` is what is left of it, for clocks that go wrong."""
-    expires_at = booking.hold_expires_at or now
+def part_shape(booking: Booking) -> dict[str, str]:
+    """One service of a visit, or the only one."""
     return {
-        "token": str(booking.hold_token),
-        "service": str(booking.service.uuid),
-        "staff": staff_shape(booking.resource),
-        "start": instant(booking.start),
-        "end": instant(booking.end),
-        "expires_at": instant(expires_at),
-        "seconds": max(int((expires_at - now).total_seconds()), 0),
-    }
-
-
-def booking_shape(booking: Booking) -> dict[str, Any]:
-    """A booking for whoever has just made it: nothing in it says who anybody is."""
-    business = business_shape()
-    return {
-        "state": booking.state,
         "service": booking.service.name,
         "staff": booking.resource.name,
         "start": instant(booking.start),
         "end": instant(booking.end),
-        "timezone": business["timezone"],
-        "place": {key: business[key] for key in ("name", "phone", "address", "map_url")},
-        "calendar_url": reverse("book:calendar_file", args=[booking.hold_token]),
-        "told_by": _told_by(booking),
-        "policy": policy.words(booking, translation.get_language() or business["language"]),
     }
+
+
+def hold_shape(token: UUID, parts: Sequence[Booking], now: datetime) -> dict[str, Any]:
+    """A time, or those of a visit in order, that is kept. `seconds` is what is left of it, for
+    clocks that go wrong."""
+    first, last = parts[0], parts[-1]
+    expires_at = min(part.hold_expires_at or now for part in parts)
+    return {
+        "token": str(token),
+        "service": str(first.service.uuid),
+        "staff": staff_shape(first.resource),
+        "start": instant(first.start),
+        "end": instant(last.end),
+        "expires_at": instant(expires_at),
+        "seconds": max(int((expires_at - now).total_seconds()), 0),
+        "parts": [part_shape(part) for part in parts],
+        "policy": _policy(parts),
+    }
+
+
+def booking_shape(token: UUID, parts: Sequence[Booking]) -> dict[str, Any]:
+    """A booking, or the parts of a visit in order, for whoever has just made it: nothing in it says
+    who anybody is."""
+    business, first = business_shape(), parts[0]
+    return {
+        "state": first.state,
+        "service": ", ".join(part.service.name for part in parts),
+        "staff": ", ".join(dict.fromkeys(part.resource.name for part in parts)),
+        "start": instant(first.start),
+        "end": instant(parts[-1].end),
+        "timezone": business["timezone"],
+        "customer_timezone": first.customer_timezone,
+        "parts": [part_shape(part) for part in parts],
+        "place": {key: business[key] for key in ("name", "phone", "address", "map_url")},
+        "calendar_url": reverse("book:calendar_file", args=[token]),
+        "told_by": _told_by(first),
+        "policy": _policy(parts),
+    }
+
+
+def _policy(parts: Sequence[Booking]) -> str:
+    """The rule of the part that is the first to be changed freely no more."""
+    strict = min(parts, key=lambda part: policy.standing(part).free_until)
+    return policy.words(strict, translation.get_language() or current_business().language)
 
 
 def _told_by(booking: Booking) -> list[str]:

@@ -22,14 +22,19 @@ from bookings.api.shapes import (
     instant,
     service_shape,
 )
-from bookings.models import Resource, Service
+from bookings.availability import Slot
+from bookings.models import Booking, Resource, Service, Visit
 from bookings.selectors import services_bookable, slot_search
 from bookings.services.web import (
     Visitor,
     visitor_confirm,
+    visitor_confirm_visit,
     visitor_hold,
+    visitor_hold_visit,
     visitor_release,
 )
+from bookings.services.web_waitlist import visitor_wait
+from bookings.visits import is_visitable, visit_search
 from bookings.widget import brand_of, widget_origins, widget_settings
 from bookings.wording import say
 from tenants.context import current_business
@@ -37,20 +42,31 @@ from tenants.ratelimits import network_of
 
 # How far ahead the first free time is looked for where the days asked for have none.
 LOOK_AHEAD = timedelta(days=365)
+# The same for visits, for which every start is weighed: so many days, in steps.
+VISITS_AHEAD, VISITS_STEP = timedelta(days=93), timedelta(days=31)
 
 
-def _service(uuid: UUID) -> Service:
-    found = services_bookable().filter(uuid=uuid).first()
-    if found is None:
+def _services(first: UUID, also: list[UUID]) -> list[Service]:
+    """The services of one visit, in order. A class is one by itself."""
+    rows = {each.uuid: each for each in services_bookable().filter(uuid__in=[first, *also])}
+    if first not in rows:
         raise serializers.ValidationError({"service": [say("service_unknown")]})
+    if not all(uuid in rows for uuid in also):
+        raise serializers.ValidationError({"also": [say("service_unknown")]})
+    found = [rows[uuid] for uuid in (first, *also)]
+    if also and not is_visitable(found):
+        raise serializers.ValidationError({"also": [say("also_classes")]})
     return found
 
 
-def _staff(service: Service, uuid: UUID | None) -> Resource | None:
+def _staff(services: list[Service], uuid: UUID | None) -> Resource | None:
+    """Who is asked for, who must give every one of the services."""
     if uuid is None:
         return None
-    able: list[Resource] = getattr(service, "able", [])
+    able: list[Resource] = getattr(services[0], "able", [])
     found = next((each for each in able if each.uuid == uuid), None)
+    if not all(found in getattr(service, "able", []) for service in services):
+        found = None
     if found is None:
         raise serializers.ValidationError({"staff": [say("staff_unknown")]})
     return found
@@ -86,16 +102,17 @@ class SlotsView(CounterView):
         tags=["booking"],
     )
     def get(self, request: Request) -> Response:
-        """Free starts by day, in the zone asked for. At most 62 days at a time."""
+        """Free starts by day, in the zone asked for. At most 62 days at a time. Starts are
+        instants: the zone says only under which date and clock time they are listed."""
         context = {"today": _today}
         asked = _given(shapes.SlotsAsked(data=request.query_params, context=context))
         tz: ZoneInfo = asked["tz"] or current_business().tz
-        service = _service(asked["service"])
-        staff = _staff(service, asked["staff"])
+        services = _services(asked["service"], asked["also"])
+        staff = _staff(services, asked["staff"])
         first, until = _midnight(asked["from"], tz), _midnight(asked["to"] + timedelta(days=1), tz)
-        slots = slot_search(service=service, range_from=first, range_to=until, staff=staff)
-        days = days_shape(slots, tz, service.capacity > 1)
-        following = None if days else _next_free(service, until, staff)
+        slots = _free(services, first, until, staff)
+        days = days_shape(slots, tz, services[0].capacity > 1)
+        following = None if days else _next_free(services, until, staff)
         return Response({"timezone": tz.key, "days": days, "next": following})
 
 
@@ -107,12 +124,33 @@ def _midnight(day: date, tz: ZoneInfo) -> datetime:
     return datetime.combine(day, time(0), tz)
 
 
-def _next_free(service: Service, first: datetime, staff: Resource | None) -> str | None:
-    first = max(first, timezone.now())
-    found = slot_search(
-        service=service, range_from=first, range_to=first + LOOK_AHEAD, staff=staff, limit=1
+def _free(
+    services: list[Service],
+    first: datetime,
+    until: datetime,
+    staff: Resource | None,
+    limit: int | None = None,
+) -> list[Slot]:
+    if len(services) == 1:
+        return slot_search(
+            service=services[0], range_from=first, range_to=until, staff=staff, limit=limit
+        )
+    whom = [staff] * len(services) if staff is not None else None
+    return visit_search(
+        services=services, range_from=first, range_to=until, staff=whom, limit=limit
     )
-    return instant(found[0].start) if found else None
+
+
+def _next_free(services: list[Service], first: datetime, staff: Resource | None) -> str | None:
+    first = max(first, timezone.now())
+    one = len(services) == 1
+    last, step = (first + LOOK_AHEAD, LOOK_AHEAD) if one else (first + VISITS_AHEAD, VISITS_STEP)
+    while first < last:
+        found = _free(services, first, first + step, staff, limit=1)
+        if found:
+            return instant(found[0].start)
+        first += step
+    return None
 
 
 class HoldView(CounterView):
@@ -129,17 +167,33 @@ class HoldView(CounterView):
         tags=["booking"],
     )
     def post(self, request: Request) -> Response:
-        """Keep a time for ten minutes; a new one replaces the visitor's earlier."""
+        """Keep a time, or all times of a visit, for ten minutes; a new one replaces the visitor's
+        earlier."""
         asked = _given(shapes.HoldAsked(data=request.data))
-        service = _service(asked["service"])
-        held = visitor_hold(
-            service=service,
-            start=asked["start"],
-            staff=_staff(service, asked["staff"]),
-            earlier=asked["replaces"],
-            network=network_of(request),
-        )
-        return Response(hold_shape(held, timezone.now()), status=status.HTTP_201_CREATED)
+        token, parts = _held(asked, network_of(request))
+        return Response(hold_shape(token, parts, timezone.now()), status=status.HTTP_201_CREATED)
+
+
+def _held(asked: dict[str, Any], network: str) -> tuple[UUID, list[Booking]]:
+    services = _services(asked["service"], asked["also"])
+    tz: ZoneInfo | None = asked["customer_timezone"]
+    wish: dict[str, Any] = {
+        "start": asked["start"],
+        "staff": _staff(services, asked["staff"]),
+        "earlier": asked["replaces"],
+        "network": network,
+        "customer_timezone": tz.key if tz else "",
+    }
+    if len(services) == 1:
+        held = visitor_hold(service=services[0], **wish)
+        return held.hold_token, [held]
+    visit = visitor_hold_visit(services=services, **wish)
+    return visit.hold_token, _parts(visit)
+
+
+def _parts(visit: Visit) -> list[Booking]:
+    rows = visit.bookings.select_related("service", "resource")
+    return list(rows.exclude(state=Booking.State.CANCELLED).order_by("start", "pk"))
 
 
 class ReleaseView(CounterView):
@@ -155,7 +209,7 @@ class ReleaseView(CounterView):
 
 
 class ConfirmView(CounterView):
-    """Book a kept time."""
+    """Book what is kept."""
 
     @extend_schema(
         request=shapes.ConfirmAsked,
@@ -169,16 +223,55 @@ class ConfirmView(CounterView):
     def post(self, request: Request) -> Response:
         """Once per token: sent again, it answers 200 with the same booking."""
         given = _given(shapes.ConfirmAsked(data=request.data))
-        visitor = Visitor(
-            name=given["name"],
-            phone=given["phone"],
-            email=given["email"],
-            notes=given["notes"],
-            language=given["language"] or translation.get_language() or "",
-        )
-        booking, new = visitor_confirm(hold_token=given["token"], visitor=visitor)
+        parts, new = _booked(given["token"], _visitor(given))
         code = status.HTTP_201_CREATED if new else status.HTTP_200_OK
-        return Response(booking_shape(booking), status=code)
+        return Response(booking_shape(given["token"], parts), status=code)
+
+
+def _visitor(given: dict[str, Any]) -> Visitor:
+    return Visitor(
+        name=given["name"],
+        phone=given["phone"],
+        email=given["email"],
+        notes=given.get("notes", ""),
+        language=given["language"] or translation.get_language() or "",
+    )
+
+
+def _booked(token: UUID, visitor: Visitor) -> tuple[list[Booking], bool]:
+    """What the token keeps, booked: the parts in order, and whether they are new."""
+    visit = Visit.objects.filter(hold_token=token).first()
+    if visit is None:
+        booking, new = visitor_confirm(hold_token=token, visitor=visitor)
+        return [booking], new
+    new = visitor_confirm_visit(visit=visit, visitor=visitor)
+    return _parts(visit), new
+
+
+class WaitView(CounterView):
+    """Wait for a time to become free."""
+
+    @extend_schema(
+        request=shapes.WaitAsked,
+        responses={202: shapes.WaitShown, 400: shapes.Refused, 429: shapes.Refused},
+        tags=["booking"],
+    )
+    def post(self, request: Request) -> Response:
+        """Whoever waits is written to when a time becomes free, and has it kept for them until
+        they answer. The answer is the same whoever asks, known or not."""
+        given = _given(shapes.WaitAsked(data=request.data))
+        services = _services(given["service"], [])
+        tz = current_business().tz
+        visitor_wait(
+            visitor=_visitor(given),
+            service=services[0],
+            staff=_staff(services, given["staff"]),
+            first=_midnight(given["first"], tz),
+            until=_midnight(given["last"] + timedelta(days=1), tz),
+            time_from=given["time_from"],
+            time_until=given["time_until"],
+        )
+        return Response({"detail": say("wait_done")}, status=status.HTTP_202_ACCEPTED)
 
 
 class EmbedView(CounterView):

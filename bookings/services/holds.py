@@ -48,7 +48,8 @@ def zone_check(name: str) -> None:
 
 @dataclass(frozen=True)
 class Holder:
-    """Who keeps a time: a contact, or a visitor of whom only an earlier hold is known."""
+    """Who keeps a time: a contact, or a visitor of whom only an earlier hold is known: the token
+    of one time, or of a whole visit."""
 
     contact: Contact | None = None
     earlier: uuid.UUID | None = None
@@ -65,13 +66,19 @@ class Holder:
         """Which bookings in state held are theirs."""
         if self.contact is not None:
             return Q(contact=self.contact)
-        return Q(contact__isnull=True, hold_token=self.earlier)
+        if self.earlier is None:
+            return Q(pk__in=())
+        of_visit = Visit.objects.filter(hold_token=self.earlier)
+        return Q(contact__isnull=True) & (Q(hold_token=self.earlier) | Q(visit__in=of_visit))
 
     def owns(self, hold: Booking) -> bool:
         """Whether this hold is theirs."""
         if self.contact is not None:
             return hold.contact_id == self.contact.pk
-        return hold.contact_id is None and hold.hold_token == self.earlier
+        if hold.contact_id is not None or self.earlier is None:
+            return False
+        tokens = {hold.hold_token, hold.visit.hold_token if hold.visit else None}
+        return self.earlier in tokens
 
 
 def booking_hold(
@@ -284,4 +291,6 @@ def _visitors_forget(hold: Booking) -> datetime | None:
     if timezone.now() < old_at:
         return old_at
     hold.delete()
+    if hold.visit_id is not None:
+        Visit.objects.filter(pk=hold.visit_id, bookings__isnull=True).delete()
     return None

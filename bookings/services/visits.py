@@ -1,6 +1,6 @@
 """Keeping the times of a whole visit: all of its parts, or none."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
@@ -98,36 +98,56 @@ def visit_hold(
     actor: Actor,
     source: str = "chat",
     lifetime: timedelta = HOLD_LIFETIME,
+    customer_timezone: str = "",
 ) -> Visit:
     """Keep the times of several services, one right after the other, for `lifetime`: all of them or
     nothing. `visit.bookings` are the parts; `visit.hold_token` stands for all.
 
     It replaces the person's earlier hold; the same visit again is prolonged. `staff`: whom for each
     part, None for anybody: the one of the part before where they can, else by the business's rule.
+    `customer_timezone`: as for `booking_hold`.
     Locks the limited services, then everybody and every room that could serve, in order of id.
     Raises BookingRefused (slot_taken with alternatives for the whole visit; not_bookable for
     classes, inactive services or more than six), ValueError for a start without a time zone.
     """
-    now = timezone.now()
+    if not services:
+        raise BookingRefused(Refusal.NOT_BOOKABLE)
+    wish = VisitWish(services, wish_of(services[0], start).start, staff)
+    holder = Holder(contact, lifetime=lifetime, customer_timezone=customer_timezone)
+    return visit_put(holder=holder, wish=wish, actor=actor, source=source)
+
+
+def visit_put(
+    *,
+    holder: Holder,
+    wish: VisitWish,
+    actor: Actor,
+    source: str,
+    before: Callable[[datetime], None] | None = None,
+) -> Visit:
+    """`visit_hold` for anybody who may hold. `before` may refuse, with the moment of asking: it
+    runs in the transaction, ahead of all other locks."""
+    now, services, at = timezone.now(), wish.services, wish.start
     if not is_visitable(services):
         raise BookingRefused(Refusal.NOT_BOOKABLE)
-    holder = Holder(contact, lifetime=lifetime)
     own = tuple(holds_live(holder, now).values_list("pk", flat=True))
-    at = wish_of(services[0], start).start
-    wish = VisitWish(services, at, staff, own)
+    wish = replace(wish, ignoring=own)
     visiting = wish.load(now, locked=False)
     at_second = epoch(wish.start)
     if wish.start.microsecond or at_second not in visiting.starts(now, at, at + SECOND):
         raise wish.refused(_why_not(visiting, wish, now))
     ids = sorted({pk for plan in visiting.plans for pk in plan.resource_ids})
     with taking(wish):
+        if before is not None:
+            before(now)
         plans_lock(services, ids)
         holds = holds_locked(holder, ids, now, services)
         same = _same(holds, wish, holder, now)
         if same is not None:
             for hold in holds:
                 if hold.visit_id == same.pk:
-                    hold_prolong(hold, now + lifetime)
+                    hold.customer_timezone = holder.customer_timezone or hold.customer_timezone
+                    hold_prolong(hold, now + holder.lifetime)
             return same
         holds_lapse(holds, actor=actor)
         for part in wish.parts:

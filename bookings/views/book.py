@@ -10,6 +10,7 @@ from uuid import UUID
 from csp.decorators import csp_replace
 from django.contrib.staticfiles import finders
 from django.contrib.staticfiles.storage import staticfiles_storage
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone, translation
@@ -19,15 +20,16 @@ from django.views.decorators.http import condition, require_safe
 
 from billing.features import feature_enabled
 from bookings.api.fields import phone_example
-from bookings.api.serializers import NAME_MAX, NOTES_MAX
+from bookings.api.serializers import ALSO_MAX, NAME_MAX, NOTES_MAX, WAIT_DAYS_MAX
 from bookings.api.shapes import business_shape, service_shape
 from bookings.ics import booking_ics
-from bookings.models import Booking
+from bookings.models import Booking, Service
 from bookings.selectors import services_bookable
 from bookings.widget import brand_of, color_read, widget_origins, widget_settings
 from bookings.wording import NAMES, language_for, words
 from tenants.context import current_business
 from tenants.middleware import require_business
+from tenants.models import Business
 
 View = Callable[..., HttpResponse]
 # A receipt is good while the appointment may still be of interest.
@@ -57,42 +59,60 @@ def framed_by_its_sites(view: View) -> View:
 def page(request: HttpRequest) -> HttpResponse:
     """Services to read without any script; the script leads on to day, time and form.
 
-    `?lang=` chooses the language, `?service=` (an id) skips the first step. `?embed=1`
-    leaves out what the page around it has; `?origin=` names that page, which hears how tall this
-    one is; `?theme=auto` is dark where the visitor's system is.
+    `?lang=` chooses the language, `?service=` (an id) skips the first step, `?also=` (more ids,
+    by commas) puts further services into the same visit. `?embed=1` leaves out what the page
+    around it has; `?origin=` names that page, which hears how tall this one is; `?theme=auto` is
+    dark where the visitor's system is.
     """
     business = require_business(request)
     language = language_for(request.GET.get("lang", ""), business.language)
     origin = request.GET.get("origin", "")
-    say = words(language)
     services = list(services_bookable()) if business.is_serving else []
     context = {
-        "say": say,
-        "language": language,
-        "languages": NAMES,
+        **_said(business, language),
         "embed": "embed" in request.GET,
         "follows_system": request.GET.get("theme") == "auto",
         "services": services,
         "whatsapp": business.routes.filter(channel="whatsapp").exists(),
-        "consent": say["consent"].format(name=business.name),
-        "heading": say["title_with"].format(name=business.name),
         "color": widget_settings(business).color,
-        "call": say["call"].format(phone=business.phone) if business.phone else "",
         "facts": {
-            "business": business_shape(),
-            "services": [service_shape(each) for each in services],
-            "automatic": feature_enabled("automatic_booking"),
+            **_facts(business, services),
             "language": language,
             "parent": origin if origin in widget_origins(business) else "",
-            "phone_example": phone_example(business.country),
-            "name_max": NAME_MAX,
-            "notes_max": NOTES_MAX,
         },
     }
     with translation.override(language):
         response = render(request, "book/page.html", context)
     response.headers["Content-Language"] = language
     return response
+
+
+def _said(business: Business, language: str) -> dict[str, Any]:
+    """The page's words, those that name the business filled in."""
+    say = words(language)
+    return {
+        "say": say,
+        "language": language,
+        "languages": NAMES,
+        "consent": say["consent"].format(name=business.name),
+        "wait_consent": say["wait_consent"].format(name=business.name),
+        "heading": say["title_with"].format(name=business.name),
+        "call": say["call"].format(phone=business.phone) if business.phone else "",
+    }
+
+
+def _facts(business: Business, services: list[Service]) -> dict[str, Any]:
+    """What the page's script decides by."""
+    return {
+        "business": business_shape(),
+        "services": [service_shape(each) for each in services],
+        "automatic": feature_enabled("automatic_booking"),
+        "phone_example": phone_example(business.country),
+        "name_max": NAME_MAX,
+        "notes_max": NOTES_MAX,
+        "also_max": ALSO_MAX,
+        "wait_days_max": WAIT_DAYS_MAX,
+    }
 
 
 @require_safe
@@ -115,10 +135,12 @@ def brand_css(request: HttpRequest) -> HttpResponse:
 @require_safe
 @never_cache
 def calendar_file(request: HttpRequest, uuid: UUID) -> HttpResponse:
-    """The appointment for a calendar. `uuid` is the token that only whoever booked has."""
+    """The appointment, or the whole visit, for a calendar. `uuid` is the token that only whoever
+    booked has."""
     require_business(request)
     rows = Booking.objects.select_related("service", "resource").filter(state__in=ON_PAPER)
-    booking = rows.filter(hold_token=uuid, contact__isnull=False).first()
+    theirs = Q(hold_token=uuid) | Q(visit__hold_token=uuid)
+    booking = rows.filter(theirs, contact__isnull=False).order_by("start", "pk").first()
     if booking is None:
         raise Http404
     language = language_for(request.GET.get("lang", ""), current_business().language)
