@@ -3,10 +3,13 @@
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from bookings.models import Booking, Notice, NoticeAttempt
 from bookings.services.notices import can_be_resent
+from leads.models import FollowUp
+from leads.selectors import contact_scope
+from tenants.models import Membership
 
 GOOD = (Notice.State.SENT, Notice.State.DELIVERED, Notice.State.READ)
 TONES = dict.fromkeys(GOOD, "badge-good") | {
@@ -29,9 +32,22 @@ def marked(notices: list[Notice]) -> list[Notice]:
     return notices
 
 
-def notices_between(first: datetime, until: datetime, **which: Any) -> QuerySet[Notice]:
-    """The business's notices that are, or were, to be sent in [first, until), newest first."""
+def follow_ups_of(booking: Booking) -> list[FollowUp]:
+    """What else is said, or was, because of a booking: "how was it" and the like, in the order of
+    their time. One query."""
+    rows = FollowUp.objects.filter(subject=booking.uuid).select_related("rule")
+    return list(rows.order_by("run_at", "id"))
+
+
+def notices_between(
+    membership: Membership, first: datetime, until: datetime, **which: Any
+) -> QuerySet[Notice]:
+    """The business's notices that are, or were, to be sent in [first, until), newest first; each
+    with `customer_shown`, as `bookings.visibility` has it."""
+    visible = contact_scope(membership).filter(pk=OuterRef("booking__contact"))
+    erased = Q(booking__contact__erased_at__isnull=False)
     rows = Notice.objects.filter(run_at__gte=first, run_at__lt=until, **which)
+    rows = rows.annotate(customer_shown=Exists(visible) | erased)
     whose = rows.select_related("booking__contact", "booking__service")
     return _with_attempts(whose).order_by("-run_at", "-id")
 

@@ -7,6 +7,7 @@ from django.utils.translation import ngettext
 
 from bookings.models import Notice, NoticeAttempt
 from bookings.notice_rows import TONES
+from leads.models import FollowUp
 
 register = template.Library()
 
@@ -31,8 +32,8 @@ def lead_time(minutes: int) -> str:
 
 
 @register.filter
-def tone(notice: Notice) -> str:
-    """The badge's class."""
+def tone(notice: Notice | FollowUp) -> str:
+    """The badge's class; what states both have are called alike."""
     return TONES.get(Notice.State(notice.state), "")
 
 

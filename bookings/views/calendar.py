@@ -14,7 +14,7 @@ from bookings.forms import AttendanceForm, CancelForm
 from bookings.forms_life import ScopeForm
 from bookings.life_panel import life_context
 from bookings.models import Booking
-from bookings.notice_rows import notices_of
+from bookings.notice_rows import follow_ups_of, notices_of
 from bookings.services import BookingRefused, booking_accept, booking_mark_attendance
 from bookings.services.scopes import cancel_by_scope
 from bookings.visibility import booking_for, booking_to_change
@@ -89,6 +89,7 @@ def panel_show(
         "can_cancel": waiting,
         "can_accept": booking.state == states.PENDING and booking.start > timezone.now(),
         "notices": notices_of(booking),
+        "follow_ups": follow_ups_of(booking),
         **life_context(booking),
         "events": booking.events.select_related("actor").order_by("-pk"),
         **(more or {}),

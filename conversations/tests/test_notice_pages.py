@@ -13,16 +13,17 @@ from twilio.request_validator import RequestValidator
 
 from bookings.models import Booking, Notice, NoticeAttempt, Service
 from bookings.notice_settings import notice_settings
-from bookings.services import booking_confirm, booking_hold
+from bookings.services import booking_confirm, booking_hold, booking_mark_attendance
 from config.tests.world import SALON_NUMBER
 from conversations.channels.sms import sms_account
-from conversations.models import Delivery, Message, SmsSender
+from conversations.models import Conversation, Delivery, Message, SmsSender
 from conversations.services.inbound import conversation_ensure
 from conversations.services.outbound import message_queue
+from leads.models import FollowUp
 from leads.services import contact_upsert
-from tenants.actors import SYSTEM
+from tenants.actors import SYSTEM, Actor
 from tenants.draining import drain
-from tenants.models import Business
+from tenants.models import Business, User
 from tenants.urls_for import business_url
 
 MADRID = ZoneInfo("Europe/Madrid")
@@ -89,6 +90,49 @@ def test_the_booking_shows_its_notices(booking: Booking, owner_client: Client) -
     text = owner_client.get(f"/calendar/{booking.uuid}/").content.decode()
     assert "24 h antes" in text
     assert "30005" in text
+
+
+def test_the_booking_shows_what_follows_it_and_why_not(
+    booking: Booking, owner: User, owner_client: Client
+) -> None:
+    with time_machine.travel(booking.end + timedelta(minutes=5)):
+        booking_mark_attendance(booking=booking, attended=True, actor=Actor.person(owner))
+        asked = FollowUp.objects.get(subject=booking.uuid, rule__kind="how_was_it")
+        text = owner_client.get(f"/calendar/{booking.uuid}/").content.decode()
+        assert "Seguimiento · ¿Cómo te fue?" in text
+        asked.state, asked.reason = "skipped", "Pidió no recibir más mensajes"
+        asked.save()
+        text = owner_client.get(f"/calendar/{booking.uuid}/").content.decode()
+    assert "Pidió no recibir más mensajes" in text
+
+
+def test_an_agent_is_not_told_whom_a_colleagues_notices_are_for(
+    booking: Booking, owner: User, owner_client: Client, agent_client: Client
+) -> None:
+    row, talk = failed(booking), _sms_with(booking)
+    talk.assigned_to, talk.handler = owner, Conversation.Handler.HUMAN
+    talk.save()
+    with time_machine.travel(START - timedelta(hours=20)):
+        path = "/notices/bookings/?state=failed"
+        text = agent_client.get(path).content.decode()
+        assert "Recordatorio" in text
+        assert "Ana Prieto" not in text
+        assert "El número no existe." not in text
+        assert agent_client.post(f"/notices/bookings/{row.uuid}/resend/").status_code == 403
+        assert "Ana Prieto" in owner_client.get(path).content.decode()
+    row.refresh_from_db()
+    assert row.state == "failed"
+
+
+def _sms_with(booking: Booking) -> Conversation:
+    with transaction.atomic():
+        return conversation_ensure(
+            contact=booking.contact,
+            channel="sms",
+            account_key=SALON_NUMBER,
+            kind="phone",
+            address="+34600123451",
+        )
 
 
 def test_the_ledger_asks_as_often_for_one_row_as_for_many(

@@ -18,6 +18,7 @@ from bookings.notice_rows import marked, notices_between
 from bookings.notice_settings import notice_settings, notice_settings_save, offsets_typed
 from bookings.services import BookingRefused
 from bookings.services.notices import notice_resend
+from bookings.visibility import booking_to_change
 from conversations.channels.sms import segments, sms_account, sms_text
 from conversations.forms_notices import ORDERS, LedgerFilter, NoticeSettingsForm
 from conversations.models import SmsSender
@@ -67,7 +68,7 @@ def _rows(request: MemberRequest, chosen: dict[str, Any]) -> QuerySet[Notice]:
     since = datetime.combine(first, time(), tz) if first else now - BACK
     until = datetime.combine(last + timedelta(days=1), time(), tz) if last else now + AHEAD
     which = {"kind": chosen["kind"]} if "kind" in chosen else {}
-    return notices_between(since, until, **which)
+    return notices_between(request.membership, since, until, **which)
 
 
 @require_POST
@@ -77,6 +78,7 @@ def resend(request: MemberRequest, uuid: UUID) -> HttpResponse:
     notice = Notice.objects.select_related("booking").filter(uuid=uuid).first()
     if notice is None:
         raise Http404
+    booking_to_change(request.membership, notice.booking.uuid)
     try:
         notice_resend(notice=notice, actor=Actor.person(request.user))
     except BookingRefused:
