@@ -11,6 +11,9 @@ MESSAGES, LEADS = 50_000, 5_000
 ROUNDS, WARM = 80, 5
 PAGES = {
     "home": ("/", "Home"),
+    "calendar_month": ("/calendar/?view=month", "calendar of a month"),
+    "calendar_week": ("/calendar/?view=week", "calendar of a week"),
+    "calendar_day": ("/calendar/?view=day", "calendar of a day, by person"),
     "board": ("/leads/", "board of leads"),
     "figures": ("/figures/", "figures of a month"),
     "activity": ("/figures/activity/", "hours and errors of a month"),
