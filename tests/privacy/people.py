@@ -6,6 +6,7 @@ from datetime import timedelta
 from django.utils import timezone
 
 from bookings.models import (
+    AttendanceQuestion,
     Booking,
     BookingEvent,
     BookingSeries,
@@ -147,6 +148,9 @@ def _past_visit(contact: Contact, person: Person) -> Booking:
     )
     NoticeAttempt.objects.create(
         notice=reminder, way="whatsapp", message_id=1, reason=person.word, at=start
+    )
+    AttendanceQuestion.objects.create(
+        booking=booking, asked="customer", way="whatsapp", message_id=1, asked_at=start, answer=True
     )
     _waits_and_comes_again(booking, person)
     return booking
