@@ -24,8 +24,6 @@ ACTIONS: dict[str, Promise] = {
     "feed.created": _("Enlace de calendario creado"),
     "feed.ended": _("Enlace de calendario quitado"),
     "feed.renewed": _("Enlace de calendario cambiado"),
-    "attendance.settings_updated": _("Asistencia cambiada"),
-    "resource.reach_changed": _("Contacto de una persona del equipo cambiado"),
     "booking.attended": _("Cita: vino"),
     "booking.cancelled": _("Cita cancelada"),
     "booking.confirmed": _("Cita confirmada"),
