@@ -8,15 +8,17 @@ from django.utils import timezone
 
 from bookings.models import Booking, Resource, Service
 from bookings.selectors import slot_search
-from bookings.services import booking_confirm, booking_hold
+from bookings.services import BookingRefused, booking_confirm, booking_hold
 from bookings.services.time_off import time_off_add
 from leads.models import Contact
 from tenants.actors import SYSTEM
 from tenants.due import due_drop
 from tenants.models import Business
 
-DAYS = 9
+DAYS = 8
 A_DAY = 3
+# Which of them is a request that waits for a yes.
+REQUEST = 4
 NOTES = ("Prefiere agua tibia.", "Llega con su hija.", "Pidió la misma persona que la otra vez.")
 # So many days ahead, from when to when, whether of everybody, and why.
 BLOCKED = (
@@ -29,8 +31,11 @@ BLOCKED = (
 def calendar_seed(dice: random.Random, business: Business, contacts: list[Contact]) -> None:
     """Bookings on the days ahead, one of them a request, some with notes."""
     wished = zip(_in_turn(dice, contacts), _wishes(dice, business), strict=False)
-    made = [_book(contact, *wish) for contact, wish in wished]
-    for booking, notes in zip(made, NOTES, strict=False):
+    made = [
+        _book(contact, service, start, asked=number == REQUEST)
+        for number, (contact, (service, start)) in enumerate(wished)
+    ]
+    for booking, notes in zip(filter(None, made), NOTES, strict=False):
         booking.notes = notes
         booking.save(update_fields=["notes"])
 
@@ -41,23 +46,33 @@ def _in_turn(dice: random.Random, contacts: list[Contact]) -> Iterator[Contact]:
         yield from dice.sample(contacts, len(contacts))
 
 
-def _wishes(dice: random.Random, business: Business) -> Iterator[tuple[Service, datetime, bool]]:
-    """A few free times of each day, of different services; the fifth is a request."""
-    services = list(Service.objects.filter(active=True))
-    today = timezone.localdate(timezone=business.tz)
-    number = 0
-    for day in (today + timedelta(days=n) for n in range(1, DAYS)):
-        for service in dice.sample(services, min(A_DAY, len(services))):
-            begins = datetime.combine(day, time(0), business.tz)
-            until = datetime.combine(day + timedelta(days=1), time(0), business.tz)
-            free = slot_search(service=service, range_from=begins, range_to=until)
-            if free:
-                number += 1
-                yield service, dice.choice(free).start, number == 5
+def _wishes(dice: random.Random, business: Business) -> Iterator[tuple[Service, datetime]]:
+    """A few free times of each day ahead, of different services."""
+    first = datetime.combine(
+        timezone.localdate(timezone=business.tz) + timedelta(days=1), time(0), business.tz
+    )
+    until = first + timedelta(days=DAYS)
+    free = {
+        service: [
+            slot.start for slot in slot_search(service=service, range_from=first, range_to=until)
+        ]
+        for service in Service.objects.filter(active=True)
+    }
+    for day in ((first + timedelta(days=n)).date() for n in range(DAYS)):
+        for service in dice.sample(list(free), min(A_DAY, len(free))):
+            starts = [at for at in free[service] if at.astimezone(business.tz).date() == day]
+            if starts:
+                yield service, dice.choice(starts)
 
 
-def _book(contact: Contact, service: Service, start: datetime, asked: bool) -> Booking:
-    held = booking_hold(contact=contact, service=service, start=start, actor=SYSTEM, source="phone")
+def _book(contact: Contact, service: Service, start: datetime, *, asked: bool) -> Booking | None:
+    """None where another of these has just taken the time."""
+    try:
+        held = booking_hold(
+            contact=contact, service=service, start=start, actor=SYSTEM, source="phone"
+        )
+    except BookingRefused:
+        return None
     booking = booking_confirm(hold_token=held.hold_token, actor=SYSTEM, automatic=not asked)
     due_drop("bookings.changed", booking.pk)  # sample bookings are news to nobody
     return booking
