@@ -11,6 +11,7 @@ from bookings.models import CalendarConnection, CalendarLink, ExternalEvent, Res
 from bookings.tests.conftest import Book, at
 from bookings.tests.google_server import MARTA, connect, event, google_served
 from config.shell.simulator.google.local import LocalGoogle
+from config.shell.simulator.google.stores import calendar_new
 from leads.models import Contact
 from tenants.audit.models import AuditEntry
 from tenants.draining import drain
@@ -188,3 +189,58 @@ def test_one_calendar_is_not_connected_twice(
 def test_only_managers_come_here(agent_client: Client, google: LocalGoogle) -> None:
     for path in (PAGE, f"{PAGE}drift/", f"{PAGE}connect/google/"):
         assert agent_client.get(path).status_code == 403
+
+
+def test_another_calendar_takes_the_entries_over(
+    owner_client: Client, google: LocalGoogle, marta: Resource, ana: Contact, book: Book
+) -> None:
+    with google.document.open() as document:
+        document["calendars"]["work@group.example"] = calendar_new(MARTA, "Trabajo")
+    connection = connect(google, marta)
+    book(ana, at("10:00"), staff=marta)
+    drain(KINDS)
+    answer = owner_client.post(
+        f"{PAGE}{connection.uuid}/",
+        {"calendar": "work@group.example", "resource": marta.pk, "writes": "on"},
+    )
+    assert answer.status_code == 302
+    drain(KINDS)
+    assert google.events() == []
+    assert [each["summary"] for each in google.events("work@group.example")] == ["Corte · Cliente"]
+    assert google.document.now["refresh"], "the new connection goes on with the same access"
+    now = CalendarConnection.objects.get(state="active")
+    assert now.options["calendar_name"] == "Trabajo"
+
+
+def test_somebody_else_s_calendar_shows_somebody_else_s_bookings(
+    owner_client: Client,
+    google: LocalGoogle,
+    marta: Resource,
+    luis: Resource,
+    ana: Contact,
+    book: Book,
+) -> None:
+    connection = connect(google, marta)
+    book(ana, at("10:00"), staff=marta)
+    book(ana, at("12:00"), staff=luis)
+    drain(KINDS)
+    owner_client.post(
+        f"{PAGE}{connection.uuid}/", {"calendar": MARTA, "resource": luis.pk, "writes": "on"}
+    )
+    drain(KINDS)
+    assert [each["start"]["dateTime"][11:16] for each in google.events()] == ["12:00"]
+
+
+def test_a_calendar_that_is_only_read_is_never_written_to(
+    owner_client: Client, google: LocalGoogle, marta: Resource, ana: Contact, book: Book
+) -> None:
+    with google.document.open() as document:
+        document["calendars"][MARTA]["role"] = "reader"
+    connection = connect(google, marta, chosen=False, writes=False)
+    owner_client.post(
+        f"{PAGE}{connection.uuid}/", {"calendar": MARTA, "resource": marta.pk, "writes": "on"}
+    )
+    book(ana, at("10:00"), staff=marta)
+    drain(KINDS)
+    assert google.events() == []
+    assert not CalendarLink.objects.exists()
