@@ -52,12 +52,9 @@ NOTICE_TEMPLATES: dict[str, dict[str, str]] = {
         "booking_moved": "Hola {{1}}: tu cita de {{2}} en {{3}} cambia a {{4}}. "
         "Si no te va bien: {{5}}",
         "booking_cancelled": "Hola {{1}}: tu cita de {{2}} en {{3}} ({{4}}) ha sido cancelada.",
-    "attendance_ask": "Hola {{1}}: ¿quién vino a su cita? {{2}}. Responde {{3}}. ¡Gracias!",
-    "attendance_check": "Hola {{1}}: no nos consta si pudiste venir a tu cita de {{2}} en {{3}} "
-    "{{4}}. ¿Pudiste venir? Responde sí o no.",
         "attendance_ask": "Hola {{1}}: ¿quién vino a su cita? {{2}}. Responde {{3}}. ¡Gracias!",
-        "attendance_check": "Hola {{1}}: no nos consta si pudiste venir a tu cita de {{2}} en {{3}} "
-        "{{4}}. ¿Pudiste venir? Responde sí o no.",
+        "attendance_check": "Hola {{1}}: no nos consta si pudiste venir a tu cita de {{2}} en "
+        "{{3}} {{4}}. ¿Pudiste venir? Responde sí o no.",
         "waitlist_offer": "Hola {{1}}: se ha quedado libre {{2}} en {{3}} {{4}}. ¿La quieres?",
     },
     "en": {
