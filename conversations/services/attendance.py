@@ -153,11 +153,12 @@ class Asking:
                 service=booking.service.name,
                 when=self._when(booking),
             )
-        return self.words["many"].format(
+        listed = self.words["many"].format(
             name=name,
             lines="\n".join(f"• {line}" for line in self._lines()),
             sample=self._sample(),
         )
+        return "\n".join([listed, *self._rosters()])
 
     @property
     def options(self) -> list[str]:
@@ -170,6 +171,15 @@ class Asking:
         """The same in one line each, as templates want them."""
         how = self.words["how_one" if len(self.bookings) == 1 else "how_many"]
         return [self.name, "; ".join(self._lines()), how]
+
+    def _rosters(self) -> list[str]:
+        """A link to the list of each class among them."""
+        classes = {each.session_id: each for each in self.bookings if each.session_id}
+        business = current_business()
+        links = [
+            business_url(business, f"/calendar/{each.uuid}/class/") for each in classes.values()
+        ]
+        return [self.words["roster"].format(link=link) for link in links]
 
     def _sample(self) -> str:
         """A name that says who is meant: the first that nobody else in the list has."""

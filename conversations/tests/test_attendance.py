@@ -428,3 +428,18 @@ def test_without_a_way_to_write_the_pages_alone_show_it(
     Conversation.objects.filter(contact__audience="technician").update(state="archived")
     passes(clock, after(ana))
     assert AttendanceQuestion.objects.get().way == "dashboard"
+
+
+def test_a_class_is_asked_about_in_one_message_with_its_list(
+    marta: Customer, clock: time_machine.Traveller
+) -> None:
+    Service.objects.filter(name="Corte").update(capacity=5)
+    for number, name in enumerate(("Ana", "Luis", "Eva")):
+        last = book(f"+3460012345{number}", name, TEN)
+    passes(clock, after(last))
+    (question,) = said_to(STAFF_PHONE)
+    assert all(name in question for name in ("Ana", "Luis", "Eva"))
+    assert question.count("/class/") == 1
+    assert "Luis no vino" in marta.says("todos menos Luis")
+    states = Booking.objects.filter(start=TEN).values_list("contact__name", "state")
+    assert dict(states) == {"Ana": "completed", "Luis": "no_show", "Eva": "completed"}
