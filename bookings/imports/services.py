@@ -52,7 +52,7 @@ class ServicesImport(ImportKind):
     )
 
     def do(self, cells: Mapping[str, str], task: Task) -> Done:
-        name = text_of(cells, "name", 80, required=True)
+        name = " ".join(text_of(cells, "name", 80, required=True).split())
         service = Service.objects.filter(name__iexact=name).order_by("-active", "pk").first()
         before = service_facts(service) if service else None
         service = service or Service(name=name, position=_last_position() + 1)

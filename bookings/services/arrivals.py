@@ -41,9 +41,9 @@ from bookings.services.lifecycle import (
     cancel_locked,
 )
 from bookings.services.policy import standing
-from leads.models import Contact, ContactIdentity
+from leads.claims import contact_claimed
+from leads.models import Contact
 from leads.phones import InvalidPhone
-from leads.services import contact_upsert, identity_index
 from tenants.actors import CUSTOMER, SYSTEM
 from tenants.context import current_schema
 from tenants.due import due_drop
@@ -276,33 +276,17 @@ class Named:
 
 def contact_for(told: Appointment) -> Contact | None:
     """Whose appointment it is: whoever we gave the link to, else the person with that phone or
-    that email, made if nobody has it. The email is added to who came by phone, unless it is
-    somebody else's."""
+    that email, made if nobody has it. Nobody has proven there whose the addresses are: whoever is
+    known already gets no further one (`leads.claims`)."""
     known = Contact.objects.filter(uuid=told.contact).first() if told.contact else None
-    contact = known or _by_phone(told)
-    if contact is None and told.email:
-        contact = contact_upsert(kind="email", address=told.email, name=told.name)[0]
-    elif contact is not None and told.email:
-        _email_add(contact, told.email)
-    return contact
-
-
-def _by_phone(told: Appointment) -> Contact | None:
+    if known is not None:
+        return known
     for phone in told.phones:
         try:
-            return contact_upsert(kind="phone", address=phone, name=told.name)[0]
+            return contact_claimed(name=told.name, phone=phone, email=told.email)
         except InvalidPhone:
             continue
-    return None
-
-
-def _email_add(contact: Contact, email: str) -> None:
-    kind = ContactIdentity.Kind.EMAIL
-    index = identity_index(kind, email)
-    if not ContactIdentity.objects.filter(kind=kind, address_index=index).exists():
-        ContactIdentity.objects.create(
-            contact=contact, kind=kind, address=email, address_index=index
-        )
+    return contact_claimed(name=told.name, phone="", email=told.email) if told.email else None
 
 
 def _busy_put(connection: CalendarConnection, told: Appointment) -> None:

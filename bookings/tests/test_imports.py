@@ -54,6 +54,11 @@ def test_services_are_made_and_known_ones_brought_up_to_date(estilo: Business, o
     assert [field for _line, field, _text in problems(job)] == ["duration", "staff"]
 
 
+def test_a_name_over_two_lines_becomes_one(estilo: Business, owner: User) -> None:
+    imported('Servicio;Duración\n"Masaje\n  relajante";30\n', owner, "services")
+    assert Service.objects.filter(name="Masaje relajante").exists()
+
+
 def test_no_more_services_than_the_plan_has_room_for(estilo: Business, owner: User) -> None:
     Subscription.objects.create(business=estilo, plan=Plan.objects.get(code="free"))
     job = checked("Servicio\nYoga\nCorte\n", owner, "services")

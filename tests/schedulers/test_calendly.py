@@ -116,6 +116,15 @@ def test_a_booking_made_there_is_one_here_with_person_notice_and_reminders(desk:
     assert not DueItem.objects.filter(kind="bookings.calendar_push").exists()
 
 
+def test_whoever_types_anothers_phone_there_does_not_get_that_persons_mail_from_then_on(
+    desk: Desk,
+) -> None:
+    victim = contact_upsert(kind="phone", address=PHONE, name="Ana Ruiz")[0]
+    assert desk.tells(desk.books(at("10:00"), email="stranger@example.com")) == Outcome.BOOKED
+    assert Booking.objects.get().contact == victim
+    assert [one.address for one in victim.identities.all()] == [PHONE]
+
+
 def test_the_same_call_twice_is_stored_and_booked_once(desk: Desk) -> None:
     invitee = desk.books(at("10:00"))
     payload = there.webhook_of(desk.account, invitee)
