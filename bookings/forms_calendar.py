@@ -90,7 +90,10 @@ class BookingNewForm(MomentForm):
         widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "off"}),
     )
     service = forms.ModelChoiceField(
-        Service.objects.filter(active=True), label=_("Servicio"), to_field_name="uuid"
+        Service.objects.filter(active=True),
+        label=_("Servicio"),
+        to_field_name="uuid",
+        empty_label=_("Elige un servicio"),
     )
     staff = forms.ModelChoiceField(
         Resource.objects.filter(active=True, kind=Resource.Kind.STAFF),
