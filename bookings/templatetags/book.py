@@ -8,6 +8,12 @@ register = template.Library()
 
 
 @register.filter
+def words_with(number: int, text: str) -> str:
+    """A text such as "Group of {n} places" with its number."""
+    return text.format(n=number)
+
+
+@register.filter
 def length_words(minutes: int, say: Mapping[str, str]) -> str:
     """A length such as "45 min", "2 h", "1 h 30 min"."""
     hours, rest = divmod(minutes, 60)

@@ -56,7 +56,7 @@ def test_free_starts_are_those_at_which_the_whole_visit_can_be_had(
         range_to=at("00:00", "2026-06-17"),
     )
     assert asked == [instant(slot.start) for slot in found]
-    assert instant(at("10:30")) in asked, "Luis cuts while Marta's next is being coloured"
+    assert instant(at("10:00")) in asked, "Luis cuts while Marta gets ready for her next"
     assert instant(at("11:00")) not in asked
 
 
@@ -228,7 +228,7 @@ def test_without_automatic_booking_a_visit_is_a_request(
     visitor: Visitor, color: Service, corte: Service, estilo: Business
 ) -> None:
     free = Plan.objects.get(code="free")
-    Subscription.objects.filter(business=estilo).update(plan=free)
+    Subscription.objects.update_or_create(business=estilo, defaults={"plan": free})
     keep(visitor, "10:00", color, corte)
     assert visitor.confirm().json()["state"] == "pending"
 

@@ -95,6 +95,7 @@ def _said(business: Business, language: str) -> dict[str, Any]:
         "language": language,
         "languages": NAMES,
         "consent": say["consent"].format(name=business.name),
+        "needs_ok": say["needs_ok"].format(name=business.name),
         "wait_consent": say["wait_consent"].format(name=business.name),
         "heading": say["title_with"].format(name=business.name),
         "call": say["call"].format(phone=business.phone) if business.phone else "",

@@ -4,7 +4,7 @@ const read = (id) => JSON.parse(document.getElementById(id).textContent);
 export const say = read("words");
 export const facts = read("facts");
 const page = document.getElementById("book").dataset;
-export const urls = { slots: page.slotsUrl, hold: page.holdUrl, release: page.releaseUrl, confirm: page.confirmUrl };
+export const urls = { slots: page.slotsUrl, hold: page.holdUrl, release: page.releaseUrl, confirm: page.confirmUrl, waitlist: page.waitlistUrl };
 export const storageKey = page.storageKey;
 
 // "Hours of {day}" with its values.

@@ -1,21 +1,17 @@
-// Days with free times as a month, and the times of the chosen day; in the business's zone, or in
-// the visitor's own where its clock shows something else.
+// Days with free times as a month, and the times of the chosen day: in the business's zone, with the
+// visitor's own clock beside it where that shows something else.
 import { button, call, element, facts, fill, say, urls } from "./book-basics.js";
+import { staffOf } from "./book-visit.js";
+import { cityOf, dayIn, differAt, hourIn, mine, ownTime, theirs, timeIn } from "./book-zone.js";
 
 const byId = (id) => document.getElementById(id);
 const AFTERNOON = facts.language === "es" ? 14 : 12;
 const EVENING = 20;
 const MONTHS_AHEAD = 12;
 
-const theirs = facts.business.timezone;
-const mine = Intl.DateTimeFormat().resolvedOptions().timeZone || theirs;
-const clockOf = (zone, moment = new Date()) => new Intl.DateTimeFormat("sv", { timeZone: zone, dateStyle: "short", timeStyle: "short" }).format(moment);
-const zonesDiffer = clockOf(mine) !== clockOf(theirs);
-const cityOf = (zone) => zone.split("/").at(-1).replaceAll("_", " ");
 const capital = (text) => text.charAt(0).toUpperCase() + text.slice(1);
 
 // Days are texts, 2026-11-26; months 2026-11. They have no zone.
-const dayIn = (zone, moment = new Date()) => clockOf(zone, moment).slice(0, 10);
 const asDate = (day) => new Date(`${day}T00:00:00Z`);
 const shift = (day, n) => new Date(asDate(day).getTime() + n * 86_400_000).toISOString().slice(0, 10);
 const monthShift = (month, n) => {
@@ -26,18 +22,13 @@ const monthShift = (month, n) => {
 const monthEnd = (month) => shift(`${monthShift(month, 1)}-01`, -1);
 const named = (day, options) => new Intl.DateTimeFormat(facts.language, { timeZone: "UTC", ...options }).format(asDate(day));
 const dayName = (day) => named(day, { weekday: "long", day: "numeric", month: "long" });
-const timeIn = (zone, moment) => new Intl.DateTimeFormat(facts.language, { timeZone: zone, hour: "numeric", minute: "2-digit" }).format(new Date(moment));
-const hourIn = (zone, moment) => Number(clockOf(zone, new Date(moment)).slice(11, 13));
 
 export class Days {
-  constructor({ choose, staffChosen }) {
-    this.choose = choose;
-    this.staffChosen = staffChosen;
-    this.zone = theirs;
+  constructor({ choose, staffChosen, wait }) {
+    Object.assign(this, { choose, staffChosen, wait });
     this.asked = 0;
     byId("month-before").addEventListener("click", () => this.toMonth(monthShift(this.month, -1)));
     byId("month-after").addEventListener("click", () => this.toMonth(monthShift(this.month, 1)));
-    byId("zone-switch").addEventListener("click", () => this.toZone(this.zone === theirs ? mine : theirs));
     byId("weeks").addEventListener("keydown", (event) => this.onKey(event));
     // 2024-01-01 was a Monday.
     for (let n = 0; n < 7; n += 1) {
@@ -48,17 +39,18 @@ export class Days {
     }
   }
 
-  open(service, staff) {
-    const same = this.service?.id === service.id && this.day;
-    this.service = service;
+  // `chosen` are the services of one visit, in order.
+  open(chosen, staff) {
+    const same = this.chosen?.[0].id === chosen[0].id && this.day;
+    this.chosen = chosen;
     this.staff = staff;
     this.drawStaff();
     // Coming back shows the same day, with what is free by now.
-    this.load(same ? this.day.slice(0, 7) : dayIn(this.zone).slice(0, 7), same ? this.day : null);
+    this.load(same ? this.day.slice(0, 7) : dayIn(theirs).slice(0, 7), same ? this.day : null);
   }
 
   drawStaff() {
-    const { staff } = this.service;
+    const staff = staffOf(this.chosen);
     byId("staff").hidden = staff.length < 2;
     const choices = [{ id: null, name: say.anybody }, ...staff];
     byId("staff-choices").replaceChildren(...choices.map(({ id, name }) => {
@@ -79,9 +71,11 @@ export class Days {
     const turn = (this.asked += 1);
     this.drawHead();
     this.busy(true);
-    const today = dayIn(this.zone);
-    const query = { service: this.service.id, from: today > `${month}-01` ? today : `${month}-01`, to: monthEnd(month), tz: this.zone };
-    if (this.staff) query.staff = this.staff;
+    const today = dayIn(theirs);
+    const [first, ...also] = this.chosen;
+    const query = [["service", first.id], ["from", today > `${month}-01` ? today : `${month}-01`], ["to", monthEnd(month)], ["tz", theirs]];
+    for (const { id } of also) query.push(["also", id]);
+    if (this.staff) query.push(["staff", this.staff]);
     const answer = await call(urls.slots, null, query);
     if (turn !== this.asked) return;
     this.busy(false);
@@ -107,32 +101,26 @@ export class Days {
   }
 
   toMonth(month, wanted = null, focus = false) {
-    const first = dayIn(this.zone).slice(0, 7);
+    const first = dayIn(theirs).slice(0, 7);
     if (month < first || month > monthShift(first, MONTHS_AHEAD)) return;
     this.load(month, wanted, focus);
   }
 
-  toZone(zone) {
-    this.zone = zone;
-    this.load(this.month, this.day);
-  }
-
   // ---------------------------------------------------------------- drawing
   drawHead() {
-    const first = dayIn(this.zone).slice(0, 7);
+    const first = dayIn(theirs).slice(0, 7);
     byId("month-name").textContent = capital(named(`${this.month}-01`, { month: "long", year: "numeric" }));
     byId("month-before").disabled = this.month <= first;
     byId("month-after").disabled = this.month >= monthShift(first, MONTHS_AHEAD);
-    byId("zone").textContent = fill(say.zone, { zone: cityOf(this.zone) });
-    const other = byId("zone-switch");
-    other.hidden = !zonesDiffer;
-    other.textContent = this.zone === theirs ? fill(say.zone_of_mine, { zone: cityOf(mine) }) : fill(say.zone_of_business, { zone: cityOf(theirs) });
+    const both = [...this.free?.values() || []].flat().some(({ start }) => differAt(start));
+    byId("zone").textContent = both ? fill(say.zone_both, { zone: cityOf(theirs), mine: cityOf(mine) }) : fill(say.zone, { zone: cityOf(theirs) });
   }
 
   drawDays() {
+    this.drawHead();
     const first = `${this.month}-01`;
     const last = monthEnd(this.month);
-    const today = dayIn(this.zone);
+    const today = dayIn(theirs);
     // Weeks that are over would only push the times further down.
     const begin = today > first && today <= last ? today : first;
     let day = shift(begin, -((asDate(begin).getUTCDay() + 6) % 7));
@@ -151,15 +139,12 @@ export class Days {
     const number = String(Number(day.slice(8)));
     const slots = this.free.get(day);
     if (!slots) {
-      const none = element("span", "day", number);
-      const today = day === dayIn(this.zone);
-      if (today) none.classList.add("is-today");
-      cell.append(none);
+      cell.append(this.full(day, number));
       return cell;
     }
     const free = button("day is-free", number, () => this.toDay(day));
     free.dataset.day = day;
-    if (day === dayIn(this.zone)) free.classList.add("is-today");
+    if (day === dayIn(theirs)) free.classList.add("is-today");
     free.setAttribute("aria-label", fill(slots.length === 1 ? say.day_free_one : say.day_free, { day: dayName(day), n: slots.length }));
     free.setAttribute("aria-pressed", String(day === this.day));
     free.tabIndex = day === this.day ? 0 : -1;
@@ -167,8 +152,44 @@ export class Days {
     return cell;
   }
 
+  // A day without free times: over, or one that may be waited for.
+  full(day, number) {
+    const today = dayIn(theirs);
+    const waits = this.canWait && day >= today;
+    const none = waits ? button("day is-full", number, () => this.toFullDay(day)) : element("span", "day", number);
+    if (day === today) none.classList.add("is-today");
+    if (waits) {
+      none.dataset.full = day;
+      none.tabIndex = -1; // by keyboard, the link below the times leads to the same form
+      none.setAttribute("aria-label", fill(say.day_full, { day: dayName(day) }));
+    }
+    return none;
+  }
+
+  // Waiting is for one service; a whole visit is too particular to become free.
+  get canWait() {
+    return this.chosen.length === 1;
+  }
+
+  toFullDay(day) {
+    for (const each of byId("weeks").querySelectorAll("button")) each.setAttribute("aria-pressed", String(each.dataset.full === day));
+    const title = element("h2", "times-title", capital(dayName(day)));
+    const box = element("div", "waiting");
+    box.append(element("p", "", fill(say.wait_day_full, { day: dayName(day) })), button("secondary", say.wait_offer, () => this.wait(day)));
+    byId("times").classList.remove("two-clocks");
+    byId("times").replaceChildren(title, box);
+  }
+
+  waiting() {
+    if (!this.canWait) return [];
+    const box = element("div", "waiting");
+    box.append(element("p", "", say.wait_none_fits), button("secondary", say.wait_offer, () => this.wait(this.month)));
+    return [box];
+  }
+
   toDay(day) {
     this.day = day;
+    for (const each of byId("weeks").querySelectorAll("[data-full]")) each.setAttribute("aria-pressed", "false");
     for (const each of byId("weeks").querySelectorAll("[data-day]")) {
       each.setAttribute("aria-pressed", String(each.dataset.day === day));
       each.tabIndex = each.dataset.day === day ? 0 : -1;
@@ -180,15 +201,16 @@ export class Days {
     const title = element("h2", "times-title", capital(this.near(this.day) + dayName(this.day)));
     const parts = { morning: [], afternoon: [], evening: [] };
     for (const slot of this.free.get(this.day)) {
-      const hour = hourIn(this.zone, slot.start);
+      const hour = hourIn(theirs, slot.start);
       parts[hour < AFTERNOON ? "morning" : hour < EVENING ? "afternoon" : "evening"].push(slot);
     }
     const drawn = Object.entries(parts).filter(([, slots]) => slots.length).map(([part, slots]) => this.part(part, slots));
-    byId("times").replaceChildren(title, ...drawn);
+    byId("times").classList.toggle("two-clocks", this.free.get(this.day).some(({ start }) => differAt(start)));
+    byId("times").replaceChildren(title, ...drawn, ...this.waiting());
   }
 
   near(day) {
-    const today = dayIn(this.zone);
+    const today = dayIn(theirs);
     if (day === today) return `${say.today}, `;
     return day === shift(today, 1) ? `${say.tomorrow}, ` : "";
   }
@@ -206,13 +228,15 @@ export class Days {
 
   time(slot) {
     const item = element("li");
-    const made = button("time", timeIn(this.zone, slot.start), async () => {
+    const made = button("time", timeIn(theirs, slot.start), async () => {
       made.disabled = true;
       made.classList.add("is-busy");
       await this.choose(slot);
       made.disabled = false;
       made.classList.remove("is-busy");
     });
+    const own = ownTime(slot.start);
+    if (own) made.append(element("span", "own-time", own));
     if (slot.left !== null) made.append(element("span", "left", slot.left === 1 ? say.places_one : fill(say.places, { n: slot.left })));
     item.append(made);
     return item;
@@ -222,10 +246,11 @@ export class Days {
     const month = named(`${this.month}-01`, { month: "long" });
     const lines = [element("p", "", fill(say.none_in_month, { month }))];
     if (this.next) {
-      const day = dayIn(this.zone, new Date(this.next));
+      const day = dayIn(theirs, this.next);
       lines.push(element("p", "", fill(say.first_free, { day: dayName(day) })), button("secondary", say.go_there, () => this.toMonth(day.slice(0, 7), day, true)));
     } else lines.push(element("p", "", say.none_at_all));
-    byId("times").replaceChildren(...lines);
+    byId("times").classList.remove("two-clocks");
+    byId("times").replaceChildren(...lines, ...this.waiting());
   }
 
   trouble(text, again) {
@@ -277,15 +302,10 @@ export class Days {
 
   // ---------------------------------------------------------------- a moment in words
   momentLines(start, end) {
-    const day = dayIn(theirs, new Date(start));
     const until = end ? ` – ${timeIn(theirs, end)}` : "";
-    const lines = [`${capital(dayName(day))}, ${timeIn(theirs, start)}${until}`];
-    if (zonesDiffer) {
-      const own = dayIn(mine, new Date(start));
-      const other = own === day ? "" : ` ${own > day ? say.next_day : say.previous_day}`;
-      lines[0] += ` · ${fill(say.zone, { zone: cityOf(theirs) })}`;
-      lines.push(fill(say.in_place, { time: timeIn(mine, start), zone: cityOf(mine) }) + other);
-    }
-    return lines;
+    const own = ownTime(start);
+    const time = `${timeIn(theirs, start)}${until}`;
+    const clock = own ? `${fill(say.in_zone, { time, zone: cityOf(theirs) })} · ${own}` : time;
+    return [`${capital(dayName(dayIn(theirs, start)))}, ${clock}`];
   }
 }

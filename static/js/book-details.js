@@ -1,5 +1,6 @@
 // The form: who books. What was typed stays, whatever becomes of the time.
 import { button, element, facts, fill, say, storageKey } from "./book-basics.js";
+import { theirs, timeIn } from "./book-zone.js";
 
 const byId = (id) => document.getElementById(id);
 const FIELDS = ["name", "phone", "email", "notes", "consent"];
@@ -23,6 +24,14 @@ function store(values) {
   }
 }
 
+// A booking, or a visit part by part: what, when and with whom.
+export function partLines({ parts, start, end }, lines, name = "p") {
+  const visit = parts.length > 1;
+  const when = lines(start, end).map((line) => element(name, visit ? "strong" : "", line));
+  if (!visit) return [element(name, "strong", parts[0].service), ...when, element(name, "", fill(say.with, { name: parts[0].staff }))];
+  return [...when, ...parts.map((part) => element(name, "", `${timeIn(theirs, part.start)} ${part.service}, ${fill(say.with, { name: part.staff })}`))];
+}
+
 export class Details {
   constructor({ book, otherTimes, take, lines }) {
     Object.assign(this, { book, take, lines });
@@ -39,10 +48,13 @@ export class Details {
     }
   }
 
-  open(service, slot, hold) {
+  // `needsOk`: what is sent is a request, which the visitor is told before sending it.
+  open(hold, needsOk) {
     byId("conflict").hidden = true;
-    const words = [service.name, ...this.lines(slot), fill(say.with, { name: hold.staff.name })];
-    byId("chosen-time").replaceChildren(...words.map((line, n) => element("span", n ? "" : "strong", line)));
+    byId("chosen-time").replaceChildren(...partLines(hold, this.lines, "span"));
+    byId("needs-ok").hidden = !needsOk;
+    byId("policy").textContent = hold.policy;
+    byId("policy").hidden = !hold.policy;
     this.hold = hold;
     this.tick();
   }

@@ -2,20 +2,32 @@
 // history, so that Back works; what was typed stays on the page whatever happens to the time.
 import { call, fill, say, facts, element, urls } from "./book-basics.js";
 import { Days } from "./book-days.js";
-import { Details } from "./book-details.js";
+import { Details, partLines } from "./book-details.js";
 import { frameTell } from "./book-frame.js";
+import { VisitChoice, chosenOf, factsTogether, staffOf } from "./book-visit.js";
+import { Waiting } from "./book-wait.js";
+import { customerTimezone } from "./book-zone.js";
 
 const byId = (id) => document.getElementById(id);
 const steps = [...document.querySelectorAll("[data-step]")];
 const services = new Map(facts.services.map((each) => [each.id, each]));
 const factsOf = new Map([...document.querySelectorAll("[data-service]")].map((link) => [link.dataset.service, link.querySelector(".facts").textContent]));
 
-// Where the visitor is. `slot` is the start asked for, `hold` the time that is kept for them.
-let at = { step: "service", service: null, staff: null, slot: null };
+// Where the visitor is. `also` are further services of the visit, `slot` is the start asked for,
+// `day` what is waited for, `hold` the time that is kept for them.
+const START = { step: "service", service: null, also: [], staff: null, slot: null, day: null };
+let at = START;
 let hold = null;
 let done = false;
+let booked = [];
 
-const days = new Days({ choose: chooseTime, staffChosen: (staff) => { at.staff = staff; remember("replace"); } });
+const days = new Days({ choose: chooseTime, staffChosen: (staff) => { at.staff = staff; remember("replace"); }, wait: (day) => go({ step: "wait", day }) });
+const visit = new VisitChoice((also) => {
+  at = { ...at, also };
+  remember("replace");
+  enter({ focus: false });
+});
+const waiting = new Waiting({ back: () => goBack() });
 const details = new Details({
   book,
   otherTimes: () => go({ step: "when" }),
@@ -38,6 +50,8 @@ function remember(how = "push") {
     if (at[name]) query.set(name, at[name]);
     else query.delete(name);
   }
+  if (at.also.length) query.set("also", at.also.join(","));
+  else query.delete("also");
   history[`${how}State`](at, "", `${location.pathname}?${query}`);
 }
 
@@ -48,15 +62,20 @@ function go(change) {
 }
 
 function enter(options) {
-  const service = services.get(at.service);
-  if (!service) at = { step: "service", service: null, staff: null, slot: null };
+  const chosen = chosenOf(at.service, at.also);
+  if (!chosen.length) at = START;
   if (at.step === "when") {
-    byId("chosen-service").textContent = `${service.name} · ${factsOf.get(service.id)}`;
-    days.open(service, at.staff);
+    at.also = chosen.slice(1).map(({ id }) => id);
+    if (!staffOf(chosen).some(({ id }) => id === at.staff)) at.staff = null;
+    byId("chosen-service").textContent = `${chosen[0].name} · ${factsOf.get(chosen[0].id)}`;
+    visit.draw(chosen);
+    days.open(chosen, at.staff);
   }
+  if (at.step === "wait") waiting.open(chosen[0], at.staff, at.day);
   if (at.step === "details") {
-    details.open(service, at.slot, hold);
-    byId("submit").textContent = facts.automatic && !service.needs_approval ? say.book : say.ask;
+    const needsOk = !facts.automatic || chosen.some(({ needs_approval }) => needs_approval);
+    details.open(hold, needsOk);
+    byId("submit").textContent = needsOk ? say.ask : say.book;
   }
   show(options);
 }
@@ -66,20 +85,19 @@ for (const link of document.querySelectorAll("[data-service]")) {
     if (event.metaKey || event.ctrlKey || event.shiftKey) return;
     event.preventDefault();
     const service = services.get(link.dataset.service);
-    go({ step: "when", service: service.id, staff: null, slot: null });
+    go({ ...START, step: "when", service: service.id });
   });
 }
-for (const button of document.querySelectorAll("[data-back]")) {
-  button.addEventListener("click", () => {
-    const before = { when: "service", details: "when" }[at.step];
-    // A step that the history knows is gone back to, as the browser's own button would.
-    if (history.state?.deep) go({ step: before });
-    else history.back();
-  });
+function goBack() {
+  const before = { when: "service", details: "when", wait: "when" }[at.step];
+  // A step that the history knows is gone back to, as the browser's own button would.
+  if (history.state?.deep) go({ step: before });
+  else history.back();
 }
+for (const button of document.querySelectorAll("[data-back]")) button.addEventListener("click", goBack);
 window.addEventListener("popstate", (event) => {
   // What has been booked is not booked again by going back to its form.
-  at = done ? { step: "service", service: null, staff: null, slot: null } : event.state || { ...at, step: "service" };
+  at = done ? START : { ...START, ...(event.state || { ...at, step: "service" }) };
   done = false;
   if (at.step === "details" && !hold) at.step = "when";
   enter();
@@ -87,7 +105,10 @@ window.addEventListener("popstate", (event) => {
 
 // ---------------------------------------------------------------- keeping and booking
 async function keep(start) {
-  const answer = await call(urls.hold, { service: at.service, staff: at.staff, start, replaces: hold?.token || null });
+  const wish = { service: at.service, also: at.also, staff: at.staff, start, replaces: hold?.token || null, customer_timezone: customerTimezone };
+  let answer = await call(urls.hold, wish);
+  // A browser may know newer zones than we do: then the business's clock has to do.
+  if (answer.data.by_field?.customer_timezone) answer = await call(urls.hold, { ...wish, customer_timezone: null });
   if (answer.ok) hold = { ...answer.data, until: performance.now() + answer.data.seconds * 1000 };
   return answer;
 }
@@ -133,6 +154,7 @@ async function book(given) {
 // ---------------------------------------------------------------- done
 function finish(booking) {
   done = true;
+  booked = chosenOf(at.service, at.also);
   details.finished();
   const asked = booking.state === "pending";
   byId("title-done").textContent = asked ? say.asked_title : say.done_title;
@@ -146,18 +168,16 @@ function finish(booking) {
   if (booking.place.map_url) byId("to-map").href = booking.place.map_url;
   const call = booking.place.phone ? ` ${fill(say.to_change_call, { phone: booking.place.phone })}` : ".";
   byId("to-change").textContent = (ways.has("whatsapp") ? say.to_change_whatsapp : say.to_change) + call;
-  at = { step: "done", service: null, staff: null, slot: null };
+  at = { ...START, step: "done" };
   history.replaceState(at, "", location.href);
   show();
   frameTell("booked");
 }
 
 function receipt(booking) {
-  const lines = days.momentLines(booking.start, booking.end);
   return [
-    element("p", "strong", booking.service),
-    ...lines.map((line) => element("p", "", line)),
-    element("p", "", fill(say.with, { name: booking.staff })),
+    ...partLines(booking, (start, end) => days.momentLines(start, end)),
+    ...(booking.parts.length > 1 ? [element("p", "", fill(say.total, { length: factsTogether(booked) }))] : []),
     ...(booking.policy ? [element("p", "small", booking.policy)] : []),
     element("p", "where", [booking.place.name, booking.place.address].filter(Boolean).join(" · ")),
   ];
@@ -174,7 +194,7 @@ function googleUrl(booking) {
   return `https://calendar.google.com/calendar/render?${query}`;
 }
 
-byId("another").addEventListener("click", () => go({ step: "service", service: null, staff: null, slot: null }));
+byId("another").addEventListener("click", () => go(START));
 window.addEventListener("pagehide", () => {
   if (!hold) return;
   navigator.sendBeacon(urls.release, new Blob([JSON.stringify({ token: hold.token })], { type: "application/json" }));
@@ -184,7 +204,7 @@ window.addEventListener("pagehide", () => {
 // ---------------------------------------------------------------- the start
 const asked = new URLSearchParams(location.search);
 if (services.has(asked.get("service"))) {
-  at = { step: "when", service: asked.get("service"), staff: asked.get("staff"), slot: null };
+  at = { ...START, step: "when", service: asked.get("service"), staff: asked.get("staff"), also: (asked.get("also") || "").split(",").filter(Boolean) };
   history.replaceState({ ...at, deep: true }, "", location.href);
   enter({ focus: false });
 } else {

@@ -4,9 +4,9 @@
 
    data-mode="inline" (usual): the page where the tag stands, or in data-target="#a-selector".
    data-mode="button": a button in the corner opens it; data-trigger=".a-selector" makes elements of
-   the site open it instead. data-service and data-staff (ids) skip a step, data-lang is es, en or
-   pt, data-theme="auto" is dark where the visitor's system is. `mostrador:booked` on the document says
-   that somebody has booked. No cookies, no libraries. */
+   the site open it instead. data-service and data-staff (ids) skip a step, data-also (ids, by commas)
+   adds services to the visit, data-lang is es, en or pt, data-theme="auto" is dark where the visitor's
+   system is. `mostrador:booked` on the document says that somebody has booked. No cookies, no libraries. */
 (() => {
   "use strict";
   const tags = [...document.querySelectorAll('script[src*="/widget.js"]')];
@@ -18,7 +18,7 @@
   const host = new URL(tag.src, location.href).origin;
   const language = options.lang || document.documentElement.lang.slice(0, 2);
   const query = new URLSearchParams({ lang: language });
-  for (const name of ["service", "staff", "theme"]) if (options[name]) query.set(name, options[name]);
+  for (const name of ["service", "also", "staff", "theme"]) if (options[name]) query.set(name, options[name]);
   const plainUrl = `${host}/book/?${query}`;
   const frameUrl = `${plainUrl}&${new URLSearchParams({ embed: "1", origin: location.origin })}`;
   const scheme = options.theme === "auto" ? "light dark" : "light";

@@ -65,16 +65,21 @@ class Mishaps(list[str]):
 
 @contextmanager
 def window(
-    browser: Browser, size: tuple[int, int] = DESKTOP, *, expected: Collection[int] = ()
+    browser: Browser,
+    size: tuple[int, int] = DESKTOP,
+    *,
+    expected: Collection[int] = (),
+    zone: str | None = None,
 ) -> Iterator[Page]:
     """A browser of somebody's own; at its end nothing may have gone wrong on any page. `expected`:
-    statuses of refusals that belong to the story."""
+    statuses of refusals that belong to the story; `zone` (IANA) is what its clock shows."""
     width, height = size
     context = browser.new_context(
         viewport={"width": width, "height": height},
         is_mobile=size == PHONE,
         has_touch=size == PHONE,
         locale="es-ES",
+        timezone_id=zone,
         reduced_motion="reduce",
     )
     context.set_default_timeout(PATIENCE_MS)
