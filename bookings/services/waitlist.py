@@ -20,6 +20,7 @@ from bookings.selectors import slot_search
 from bookings.services.errors import BookingRefused, Refusal
 from bookings.services.holds import booking_hold, booking_release
 from bookings.services.waiting import entry_lock, entry_settle, offer_settle, waitlist_wake
+from bookings.services.web import SOURCE as WEB
 from leads.models import Contact
 from tenants.actors import SYSTEM, Actor
 from tenants.audit.services import audit
@@ -65,6 +66,8 @@ def waitlist_join(
     [time_from, time_until) where those are given.
 
     Idempotent: who waits for the same service in an overlapping stretch has that entry widened.
+    Visitors of the web say who they are without any proof: they neither touch nor count against
+    what the person asked for otherwise.
     Raises BookingRefused: not_bookable for a stretch that is over, inverted, more than a year
     away, or for too many places; too_many_bookings for a sixth entry of one person.
     """
@@ -75,6 +78,7 @@ def waitlist_join(
     with transaction.atomic():
         Contact.objects.select_for_update(no_key=True).get(pk=contact.pk)
         live = contact.waitlist.filter(state__in=(Entry.WAITING, Entry.OFFERED))
+        live = live.filter(source=WEB) if source == WEB else live.exclude(source=WEB)
         same = live.filter(service=service, staff=staff, first__lt=until, until__gt=first).first()
         if same is not None:
             return _widen(same, first, until, time_from, time_until, seats)

@@ -1,5 +1,6 @@
 """Who waits for a full time is offered it when it becomes free: one after the other."""
 
+import contextlib
 from collections.abc import Callable
 from datetime import time, timedelta
 from typing import Any
@@ -215,6 +216,19 @@ def test_one_person_waits_for_five_things_at_most(corte: Service) -> None:
     with pytest.raises(BookingRefused) as refused:
         wait(person(1), corte, first=at("09:00", "2026-07-08"), until=at("10:00", "2026-07-08"))
     assert refused.value.code == Refusal.TOO_MANY_BOOKINGS
+
+
+def test_a_stranger_with_a_form_changes_nothing_of_what_a_person_waits_for(
+    corte: Service, full: list[Booking]
+) -> None:
+    entry = wait(person(1), corte, time_from=time(13))
+    for day in range(16, 30):
+        dates = {"first": at("09:00", f"2026-06-{day}"), "until": at("20:00", f"2026-06-{day}")}
+        with contextlib.suppress(BookingRefused):
+            wait(person(1), corte, source="widget", time_from=time(6), time_until=time(7), **dates)
+    entry.refresh_from_db()
+    assert (entry.time_from, entry.time_until) == (time(13), None)
+    assert wait(person(1), corte, first=at("09:00", "2026-07-08"), until=at("10:00", "2026-07-08"))
 
 
 def test_the_wait_ends_with_its_last_day(
