@@ -26,9 +26,12 @@ export function button(className, text, onClick) {
 
 const waitWords = (seconds) => (seconds > 90 ? fill(say.held_minutes, { n: Math.ceil(seconds / 60) }) : fill(say.seconds, { n: seconds }));
 
-// A GET with its query, or a POST with its body; always answers, with words for what went wrong.
+// A GET with its query (an object or pairs), or a POST with its body; always answers, with words for
+// what went wrong.
 export async function call(url, body, query = {}) {
-  const address = `${url}?${new URLSearchParams({ ...query, lang: facts.language })}`;
+  const asked = new URLSearchParams(query);
+  asked.set("lang", facts.language);
+  const address = `${url}?${asked}`;
   const options = body ? { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) } : {};
   let response;
   let data;
