@@ -88,7 +88,7 @@ class BookingsPrivacy(PrivacyHandler):
                 visitor_index="",
             )
         _notices_empty(Booking.objects.filter(pk__in=pks))
-        AttendanceQuestion.objects.filter(booking__in=pks).update(message_id=None)
+        AttendanceQuestion.objects.filter(booking__in=pks).update(message_id=None, way="")
         BookingEvent.objects.filter(booking__in=pks).update(reason="")
         BookingSeries.objects.filter(contact=contact).delete()
         WaitlistEntry.objects.filter(contact=contact).delete()

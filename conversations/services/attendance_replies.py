@@ -42,6 +42,8 @@ from tenants.context import current_business
 # Runs of this name are staff's: nothing of them is charged.
 STAFF = "attendance"
 CUSTOMER = "notice"
+# What a customer's answer is filed under; it is no wish.
+INTENT = "attendance"
 # What somebody of the team says as a customer.
 WISHES = frozenset(
     {"booking", "reschedule", "cancel", "availability", "price", "services", "handoff", "complaint"}
@@ -81,7 +83,7 @@ def _outcome(conversation: Conversation, language: str, text: str = "") -> Outco
         replies=[text] if text else [],
         state=conversation.assistant_state,
         language=language,
-        intent="attendance",
+        intent=INTENT,
         confidence=1.0,
     )
 

@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 
 from conversations.labels import INTENTS, NOTES
 from conversations.models import Conversation, Message
+from conversations.services.attendance_replies import INTENT as ATTENDANCE
 from leads.templatetags.people import address
 
 register = template.Library()
@@ -26,6 +27,8 @@ def note_text(message: Message) -> str:
 @register.filter
 def intent_label(code: str) -> str:
     """What somebody wanted; the code of one that has no words."""
+    if code == ATTENDANCE:
+        return _("Dice quién vino")
     return str(INTENTS.get(code, code)) or _("Sin intención reconocida")
 
 
