@@ -34,6 +34,7 @@ from conversations.services.reaching import conversation_for, messenger_for
 from leads.models import Contact
 from tenants.context import current_business
 from tenants.urls_for import business_url
+from tenants.validators import name_to_greet, words_to_tell
 
 Asked = AttendanceQuestion.Asked
 ASK, CHECK = "attendance_ask", "attendance_check"
@@ -205,8 +206,8 @@ class Asking:
 
 
 def who_of(booking: Booking, words: dict[str, str]) -> str:
-    """The customer as staff know them."""
-    return booking.party_name or booking.contact.name or words["somebody"]
+    """The customer as staff know them; strangers type their names, so nothing in it is a link."""
+    return words_to_tell(booking.party_name or booking.contact.name) or words["somebody"]
 
 
 # --- The customer -------------------------------------------------------------------------------
@@ -248,7 +249,7 @@ def _unanswered(booking_id: int) -> Booking | None:
 def _check(booking: Booking, conversation: Conversation) -> None:
     language = language_of(booking, conversation)
     words, business = attendance_words(language), current_business()
-    name = booking.contact.name.split(" ")[0] if booking.contact.name else ""
+    name = name_to_greet(booking.contact.name.split(" ")[0])
     when = appointment_words(language, start=booking.start, tz=business.tz, now=timezone.now())
     body = words["check"].format(
         name=f" {name}" if name else "",

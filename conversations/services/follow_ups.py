@@ -31,6 +31,7 @@ from leads.quiet import after_quiet
 from leads.services import lead_transition
 from tenants.actors import SYSTEM
 from tenants.context import current_business
+from tenants.validators import name_to_greet
 
 Kind = FollowUpRule.Kind
 State = FollowUp.State
@@ -205,7 +206,7 @@ def _values(draft: _Draft, labels: list[str]) -> dict[str, str]:
     if booking is not None:
         when = appointment_words(draft.language, start=booking.start, tz=business.tz, now=draft.now)
     return {
-        "nombre": draft.contact.name.split(" ")[0],
+        "nombre": name_to_greet(draft.contact.name.split(" ")[0]),
         "negocio": business.name,
         "servicio": booking.service.name if booking else "",
         "cita": when,

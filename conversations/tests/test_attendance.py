@@ -344,6 +344,23 @@ def test_work_that_is_killed_before_it_settles_asks_once(
     assert len(said_to(STAFF_PHONE)) == 1
 
 
+def test_a_name_that_reads_like_a_link_is_none_in_what_is_asked(
+    marta: Customer, estilo: Business, clock: time_machine.Traveller
+) -> None:
+    settings_put(estilo, ask="slot", customer=True)
+    Customer(ANA).says("¿dónde estáis?")
+    ana = book(ANA, "", TEN)
+    Contact.objects.filter(pk=ana.contact_id).update(name="https://evil.example Pérez")
+    FakeChannel.outbox.clear()
+    passes(clock, after(ana))
+    next_day(clock)
+    assert said_to(STAFF_PHONE)
+    assert said_to(ANA)
+    for said in said_to(STAFF_PHONE) + said_to(ANA):
+        assert "https://evil" not in said
+        assert "evil.example" not in said
+
+
 def next_day(clock: time_machine.Traveller) -> None:
     passes(clock, (NOW + timedelta(days=1)).replace(hour=11, minute=1))
 
