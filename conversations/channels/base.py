@@ -77,9 +77,12 @@ class SendError(Exception):
 
 
 class Channel:
-    """Base of every channel. A new provider overrides `parse` and `send`; retry lives outside."""
+    """Base of every channel. A new provider overrides `parse` and `send`; retry lives outside.
+
+    One that does not `receive` only sends: nothing is stored for it, and it parses nothing."""
 
     kind: ClassVar[str]
+    receives: ClassVar[bool] = True
 
     def parse(
         self, payload: Mapping[str, Any], account_key: str

@@ -33,6 +33,7 @@ class EmailChannel(Channel):
     """A conversation by mail: the address is the person's mailbox."""
 
     kind: ClassVar[str] = CHANNEL
+    receives: ClassVar[bool] = False
 
     def send(self, delivery: Delivery) -> str:
         business, message = current_business(), delivery.message
