@@ -11,6 +11,8 @@ MAX_BYTES = 5 * 1024 * 1024
 MAX_ROWS = 20_000
 MAX_COLUMNS = 60
 MAX_CELL = 5_000
+# A line of so many cells is none of a table with `MAX_COLUMNS` titles.
+MAX_CELLS = 1_000
 DELIMITERS = (";", "\t", ",")
 # What a spreadsheet takes for the beginning of a formula (OWASP, "CSV Injection").
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -110,6 +112,8 @@ def _sheet(rows: Iterator[list[str]]) -> Sheet:
         raise Unreadable(_TOO_WIDE)
     lines: list[Line] = []
     for number, row in enumerate(rows, start=2):
+        if len(row) > MAX_CELLS:
+            raise Unreadable(_NO_TABLE)
         cells = [_cell(each) for each in row]
         if not any(cells):
             continue

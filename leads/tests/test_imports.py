@@ -97,6 +97,7 @@ def test_lines_are_numbered_as_the_spreadsheet_numbers_them() -> None:
         (b"a;b\r\nx\x00;y\r\n", "CSV"),
         (b'a;b\r\n"' + b"x" * 200_000 + b'";y\r\n', "CSV"),
         (b";".join([b"a"] * 61) + b"\r\nx\r\n", "60"),
+        (b"a;b\r\n" + b";" * 1_000 + b"\r\n", "CSV"),
     ],
 )
 def test_what_is_no_table_is_refused_in_plain_words(data: bytes, said: str) -> None:
