@@ -27,8 +27,8 @@ _FILLERS = frozenset({
     "a", "el", "la", "los", "las", "lo", "se", "ha", "han", "hoy", "su", "cita", "clase", "al",
     "final", "gracias", "hola", "de", "por", "fin", "did", "has", "have", "the", "to", "o", "os",
     "as", "ok", "vale", "tarde", "late", "thanks", "thank", "you", "obrigado", "obrigada", "que",
-    "solo", "only", "perdon", "perdona", "disculpa", "sorry", "me", "equivoque", "error", "desculpa", "ay",
-    "uy", "es", "era",
+    "solo", "only", "perdon", "perdona", "disculpa", "sorry", "me", "equivoque", "error",
+    "desculpa", "ay", "uy", "es", "era",
 })  # fmt: skip
 _ALL = frozenset({"todos", "todas", "all", "everybody", "everyone", "ambos", "ambas", "both"})
 _NOBODY = frozenset({"nadie", "ninguno", "ninguna", "nobody", "none", "ninguem", "nenhum"})
