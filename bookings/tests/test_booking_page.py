@@ -8,7 +8,8 @@ from django.conf import settings as django_settings
 from django.test import Client
 from django.utils import timezone
 
-from bookings.ics import LINE_OCTETS, booking_ics
+from bookings.ics import booking_ics
+from bookings.ics_lines import LINE_OCTETS
 from bookings.models import Booking, Service
 from bookings.services import booking_cancel
 from bookings.tests.booking_page import SITE, Visitor
