@@ -31,6 +31,18 @@ def messages_move(apps, schema_editor):
         )
 
 
+def _chat_is_done(attempt, row, mail):
+    """Mails went beside the chat, which was told in the same transaction: not by it again."""
+    attempt.objects.create(
+        notice=row,
+        way="whatsapp",
+        state="skipped",
+        reason="Se le dijo en la conversación",
+        at=mail.created_at,
+        settled_at=mail.created_at,
+    )
+
+
 def mails_move(apps, schema_editor):
     """Mails become notices of their event; those that still wait are due as such."""
     mail_model = apps.get_model("bookings", "BookingMail")
@@ -59,6 +71,8 @@ def mails_move(apps, schema_editor):
                 at=mail.settled_at or mail.created_at,
                 settled_at=mail.settled_at,
             )
+        if waits:
+            _chat_is_done(attempt, row, mail)
         promised = due.objects.filter(
             schema_name=schema, kind="conversations.booking_mail", object_id=mail.pk
         )
