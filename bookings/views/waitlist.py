@@ -3,7 +3,8 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -23,7 +24,7 @@ from tenants.pages import MemberRequest, members, writers
 def waitlist(request: MemberRequest) -> HttpResponse:
     """Who waits and what was offered to whom; POST puts somebody on the list."""
     if request.method == "POST" and not request.membership.can_write:
-        raise Http404
+        raise PermissionDenied
     form = WaitlistForm(request.POST or None)
     if request.method == "POST" and form.is_valid() and _joined(request, form):
         return redirect("bookings:waitlist")
