@@ -22,6 +22,9 @@ _SECRET = re.compile(
 )
 _BEARER = re.compile(r"(?i)\b(bearer|basic)\s+\S+")
 _KEY = re.compile(r"\b(sk|pk|rk|whsec|xox[bp])[-_][\w-]{8,}")
+# A link that opens without a password: /b/…/, /ics/….ics, the link of a new password. Ids (36
+# signs) stay.
+_IN_A_PATH = re.compile(r"(?<=/)[\w-]{40,}(?=[/.?\s]|$)")
 _URL_PASSWORD = re.compile(r"(?<=://)([^/\s:@]*):[^/\s@]+@")
 
 
@@ -31,6 +34,7 @@ def scrub(text: str) -> str:
     Hides rather too much than too little: a harmless word after "password" goes, too.
     """
     text = _URL_PASSWORD.sub(r"\1:[hidden]@", text)
+    text = _IN_A_PATH.sub("[hidden]", text)
     text = _SECRET.sub(r"\1=[hidden]", text)
     text = _KEY.sub(r"\1-[hidden]", _BEARER.sub(r"\1 [hidden]", text))
     return _PHONE.sub("[number]", _EMAIL.sub("[email]", text))

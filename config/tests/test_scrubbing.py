@@ -24,6 +24,10 @@ SECRETS = {
     "X-Twilio-Signature: 3f5a9c=": "3f5a9c",
     "GET /handover/?token=3f5a9c:x": "3f5a9c",
     "Cookie: sessionid=3f5a9c": "3f5a9c",
+    "Not Found: /b/AaH_z1aMdiK0XDwCte_8uxc5CbBui784Flp_Dl2IINg/move/": "AaH_z1a",
+    "Conflict: /b/AaH_z1aMdiK0XDwCte_8uxc5CbBui784Flp_Dl2IINg/": "AaH_z1a",
+    "Too Many Requests: /ics/pXk2n1aMdiK0XDwCte_8uxc5CbBui784Flp_Dl2IINg.ics": "pXk2n1a",
+    "Not Found: /accounts/password/reset/key/1-cxyzab-0123456789abcdef0123456789abcdef/": "cxyzab",
     "redis://:3f5a9c@localhost:6379/0": "3f5a9c",
     "postgresql://app:3f5a9c@db/front": "3f5a9c",
 }
@@ -44,6 +48,7 @@ def test_secrets_and_people_are_hidden(line: str) -> None:
     "line",
     [
         "Not Found: /accounts/password/reset/key/",
+        "Not Found: /calendar/01a1ffd3-cfa6-782a-aa39-ecd98d32ceb0/reschedule/",
         "egress role=twilio host=127.0.0.1:8741 outcome=201 ms=127",
         "worker: due work failed, attempt 3 of 8",
         "schema=estilo kind=bookings.reminder",
