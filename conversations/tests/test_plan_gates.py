@@ -2,7 +2,7 @@
 confirms it."""
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -11,12 +11,13 @@ import time_machine
 from billing.models import Plan, Subscription
 from bookings.models import Booking, Occupancy, Service
 from bookings.services import booking_confirm, booking_hold
+from bookings.services.waitlist import waitlist_join, waitlist_round
 from conversations.channels.fake import FakeChannel
 from conversations.models import Conversation
 from conversations.services.door import inbound_store
 from leads.models import Contact, Lead
 from tenants.actors import CUSTOMER
-from tenants.draining import drain
+from tenants.draining import MESSAGE_KINDS, drain
 from tenants.models import Business, DueItem
 
 NOW = datetime(2026, 11, 24, 10, 0, tzinfo=ZoneInfo("Europe/Madrid"))
@@ -102,6 +103,18 @@ def test_a_cancellation_needs_nobody(free: Business) -> None:
     say("quiero cancelar mi cita", 2)
     booking.refresh_from_db()
     assert booking.state == Booking.State.CANCELLED
+
+
+def test_a_yes_to_what_the_waiting_list_offers_waits_for_a_person_too(free: Business) -> None:
+    say("hola", 1)
+    corte, contact = Service.objects.get(name="Corte"), Contact.objects.get()
+    thursday = NOW.replace(day=26, hour=17)
+    until = thursday + timedelta(minutes=30)
+    waitlist_join(contact=contact, service=corte, first=thursday, until=until, actor=CUSTOMER)
+    waitlist_round(0)
+    drain((*MESSAGE_KINDS, "bookings.waitlist_offer"))
+    say("sí", 2)
+    assert Booking.objects.get().state == Booking.State.PENDING
 
 
 @pytest.mark.parametrize("plan", ["starter", "professional"])

@@ -6,6 +6,7 @@ from uuid import UUID
 from django.core.exceptions import ObjectDoesNotExist
 from pydantic import AwareDatetime, Field
 
+from billing.features import feature_enabled
 from bookings.services import booking_confirm
 from bookings.services.waitlist import offer_open_of, waitlist_decline, waitlist_join
 from conversations.assistant.tools.appointments import service_of, staff_of
@@ -49,7 +50,12 @@ def _answer(box: Toolbox, args: AnswerOffer) -> dict[str, Any]:
     if not args.accept:
         waitlist_decline(offer=offer, actor=ASSISTANT)
         return {"declined": True}
-    booking = booking_confirm(hold_token=offer.booking.hold_token, actor=ASSISTANT)
+    # Where the plan does not let the assistant book, their yes is a request that keeps the time.
+    booking = booking_confirm(
+        hold_token=offer.booking.hold_token,
+        actor=ASSISTANT,
+        automatic=feature_enabled("automatic_booking"),
+    )
     return box.facts_of(booking)
 
 
