@@ -6,8 +6,10 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import timezone
 
+from bookings.links import offer_link
 from bookings.models import WaitlistOffer
 from bookings.services.waitlist import waitlist_decline
+from bookings.services.web import SOURCE as WEB
 from conversations.assistant.builtin.memory import Memory, memory_of
 from conversations.assistant.builtin.wording import appointment_words, voice
 from conversations.models import Conversation, Message
@@ -60,17 +62,21 @@ def _tell(offer: WaitlistOffer, conversation: Conversation) -> None:
     minutes = max(1, round((offer.expires_at - now).total_seconds() / 60))
     name = contact.name.split(" ")[0] if contact.name else ""
     labels = [said.word("waitlist_yes"), said.word("waitlist_no")]
+    body = said.say(
+        "waitlist_offer",
+        name=f" {name}" if name else "",
+        service=booking.service.name,
+        business=business.name,
+        when=when,
+        minutes=minutes,
+    )
+    if offer.entry.source == WEB:
+        # Whoever came by the web may never have written to us: a page answers as well.
+        body = f"{body}\n{said.say('waitlist_link', link=offer_link(booking))}"
     message_queue(
         conversation=conversation,
         uuid=_message_uuid(offer),
-        body=said.say(
-            "waitlist_offer",
-            name=f" {name}" if name else "",
-            service=booking.service.name,
-            business=business.name,
-            when=when,
-            minutes=minutes,
-        ),
+        body=body,
         author=Message.Author.SYSTEM,
         options=labels,
         purpose=PURPOSE,

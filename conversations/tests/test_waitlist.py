@@ -145,3 +145,17 @@ def test_avisame_in_other_talk_joins_no_list(
 ) -> None:
     Customer().says("hola", "avísame cuando llegue mi pedido")
     assert not WaitlistEntry.objects.exists()
+
+
+def test_whoever_joined_by_the_web_gets_a_page_to_answer_on(taken: list[Booking]) -> None:
+    from bookings.links import offer_link
+    from bookings.models import WaitlistEntry, WaitlistOffer
+
+    customer = Customer()
+    joins(customer)
+    WaitlistEntry.objects.update(source="widget")
+    becomes_free(taken[0])
+    told = said_to(customer.phone)
+    assert offer_link(WaitlistOffer.objects.get().booking) in told
+    assert "También puedes responder aquí" in told
+    assert "¡Listo" in customer.says("sí, lo quiero"), "the chat understands the answer as before"

@@ -95,6 +95,7 @@ SENTENCES = {
     "waitlist_offer": "Hi{name}: a spot for {service} at {business} has opened up {when}. I'm keeping it for you for {minutes} minutes. Do you want it?",
     "waitlist_yes": "Yes, I want it",
     "waitlist_no": "No, thanks",
+    "waitlist_link": "You can answer here too: {link}",
     "waitlist_gone": "That spot is no longer kept for you. I can look for another time if you like.",
     "waitlist_declined": "All right, I'll offer it to somebody else. I'll keep telling you if another time opens up.",
     "summary_booking": "Wants to book{what}.",

@@ -95,6 +95,7 @@ SENTENCES = {
     "waitlist_offer": "Hola{name}: se ha liberado un hueco de {service} en {business} {when}. Te lo guardo {minutes} minutos. ¿Lo quieres?",
     "waitlist_yes": "Sí, lo quiero",
     "waitlist_no": "No, gracias",
+    "waitlist_link": "También puedes responder aquí: {link}",
     "waitlist_gone": "Ese hueco ya no está guardado. Si quieres, te busco otra hora.",
     "waitlist_declined": "De acuerdo, se lo ofrezco a otra persona. Te sigo avisando si se libera otra hora.",
     "summary_booking": "Quiere reservar{what}.",

@@ -52,6 +52,7 @@ SENTENCES = {
     "waitlist_joined": "Apuntado en la lista de espera de {service} ({when}). Si se libera un hueco se lo guardo y le escribo por aquí.",
     "waitlist_refused": "Para eso no puedo apuntarle en la lista de espera. ¿Qué día y a qué hora le iría bien?",
     "waitlist_offer": "Hola{name}: se ha liberado un hueco de {service} en {business} {when}. Se lo guardo {minutes} minutos. ¿Lo quiere?",
+    "waitlist_link": "También puede responder aquí: {link}",
     "waitlist_gone": "Ese hueco ya no está guardado. Si quiere, le busco otra hora.",
     "waitlist_declined": "De acuerdo, se lo ofrezco a otra persona. Le sigo avisando si se libera otra hora.",
 }

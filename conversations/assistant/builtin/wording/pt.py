@@ -95,6 +95,7 @@ SENTENCES = {
     "waitlist_offer": "Olá{name}: abriu uma vaga de {service} em {business} {when}. Guardo para você por {minutes} minutos. Você quer?",
     "waitlist_yes": "Sim, quero",
     "waitlist_no": "Não, obrigado",
+    "waitlist_link": "Você também pode responder aqui: {link}",
     "waitlist_gone": "Essa vaga já não está guardada. Se quiser, procuro outro horário.",
     "waitlist_declined": "Certo, vou oferecer a outra pessoa. Continuo avisando se abrir outro horário.",
     "summary_booking": "Quer reservar{what}.",
