@@ -42,6 +42,12 @@ class MomentForm(forms.Form):
             raise forms.ValidationError(_("Elige una fecha más cercana."))
         return day
 
+    def clean_pick(self) -> datetime | None:
+        picked: datetime | None = self.cleaned_data["pick"]
+        if picked is not None and not FIRST_YEAR <= picked.year <= LAST_YEAR:
+            raise forms.ValidationError(_("Elige una fecha más cercana."))
+        return picked
+
     def clean_clock(self) -> time:
         return clock_read(self.cleaned_data["clock"])
 

@@ -283,3 +283,11 @@ class TestBlock:
         assert viewer_client.post("/calendar/block/", self.WISH).status_code == 403
         assert viewer_client.post(f"/calendar/block/{away.uuid}/").status_code == 403
         assert TimeOff.objects.count() == 1
+
+
+@pytest.mark.parametrize("pick", ["0001-01-01T00:00+14:00", "9999-12-31T23:59:59.999999Z"])
+def test_a_made_up_moment_at_the_end_of_the_calendar_moves_nothing(
+    booking: Booking, owner_client: Client, pick: str
+) -> None:
+    answer = owner_client.post(path(booking), {**TO, "pick": pick, "do": "move"}, **HTMX)
+    assert answer.status_code == 422
