@@ -205,7 +205,8 @@ def delivery_reconcile(delivery_id: int) -> datetime | None:
     assert delivery.attempted_at is not None
     now, patience = timezone.now(), RECONCILE_AFTER
     try:
-        provider_id = channel_for(delivery.channel).find_sent(delivery)
+        # One that has the provider's id was taken, and only noting it was cut off.
+        provider_id = delivery.provider_id or channel_for(delivery.channel).find_sent(delivery)
     except SendError as error:
         logger.warning("provider not asked", extra={"kind": delivery.channel, "code": error.code})
         provider_id, patience = None, RECONCILE_PATIENCE

@@ -20,14 +20,32 @@ POINTS = {
     "rehearsed": ("leads.imports.services", "_attempt", "after 20"),
     "imported": ("leads.imports.services", "_do", "after 20"),
     "accepted": ("channels_whatsapp.providers.twilio.sending", "_create", "after"),
+    "promised": ("conversations.services.notices", "notice_promise", "after"),
+    "begun": ("conversations.services.notice_ways", "attempt_begin", "after"),
+    "mailing": ("conversations.services.booking_mail", "mail_hand_over", "before"),
+    "mailed": ("conversations.services.booking_mail", "mail_hand_over", "after"),
+    "texting": ("conversations.channels.sms", "sms_send", "before"),
+    "texted": ("conversations.channels.sms", "sms_send", "after"),
+    "noting": ("conversations.services.outbound", "attempt_report", "before"),
     "written": ("bookings.services.calendars", "_write", "after"),
 }
 
-# Those on the way of a sign-up, of an import and of an outside calendar; the others lie on a
-# message's.
+# Those on the way of a sign-up, of an import, of an outside calendar and of a notice; the others
+# lie on a message's.
 SIGNUP_POINTS = ("cloned", "subscribed", "filled")
 CALENDAR_POINTS = ("written",)
 IMPORT_POINTS = ("rehearsed", "imported")
+NOTICE_POINTS = ("promised", "begun", "mailing", "mailed", "texting", "texted", "noting")
+# A worker that lives until it is stopped.
+NEVER = "never"
+
+
+def keep_mails(folder: str) -> None:
+    """Write mails where the test reads them, whichever process sends them."""
+    from django.conf import settings
+
+    settings.EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    settings.EMAIL_FILE_PATH = folder
 
 
 def die(*_: Any) -> None:
@@ -56,7 +74,10 @@ if __name__ == "__main__":
     import django
 
     django.setup()
-    doom(sys.argv[1])
+    if "DRILL_MAILS" in os.environ:
+        keep_mails(os.environ["DRILL_MAILS"])
+    if sys.argv[1] != NEVER:
+        doom(sys.argv[1])
     from config.celery import app
 
     app.worker_main(["worker", "--pool=solo", "--loglevel=ERROR", "--without-mingle"])

@@ -14,12 +14,18 @@ from config.shell.simulator.local import LocalTwilio
 from conversations.models import Delivery, Message
 from tenants.models import Business, DueItem
 from tests import live
-from tests.chaos.doomed import CALENDAR_POINTS, IMPORT_POINTS, POINTS, SIGNUP_POINTS
+from tests.chaos.doomed import (
+    CALENDAR_POINTS,
+    IMPORT_POINTS,
+    NOTICE_POINTS,
+    POINTS,
+    SIGNUP_POINTS,
+)
 from tests.chaos.test_outcomes import doubts_grow_old, leases_end
 from tests.live import Customer, eventually, stays
 
 pytestmark = pytest.mark.chaos
-OTHERS = SIGNUP_POINTS + IMPORT_POINTS + CALENDAR_POINTS
+OTHERS = SIGNUP_POINTS + IMPORT_POINTS + CALENDAR_POINTS + NOTICE_POINTS
 MESSAGE_POINTS = [point for point in POINTS if point not in OTHERS]
 WISH = "hola, quiero cortarme el pelo el jueves por la tarde"
 
