@@ -1,5 +1,7 @@
 """What the mails about an appointment say to its customer: a table per language."""
 
+from conversations.assistant.builtin.wording import is_formal
+
 WORDS: dict[str, dict[str, str]] = {
     "es": {
         "confirmed_subject": "Tu cita en {business}: {when}",
@@ -124,6 +126,34 @@ WORDS: dict[str, dict[str, str]] = {
 }
 
 
+# What a business says that addresses its customers as usted, where it differs.
+FORMAL = {
+    "confirmed_subject": "Su cita en {business}: {when}",
+    "confirmed": "Su cita queda confirmada.",
+    "requested_subject": "Hemos recibido su petición: {when}",
+    "requested": "Le guardamos la hora. {business} se la confirmará en cuanto pueda.",
+    "moved_subject": "Su cita en {business} cambia: {when}",
+    "moved": "Su cita tiene una hora nueva.",
+    "cancelled_subject": "Su cita en {business} se ha cancelado",
+    "declined_subject": "No podemos darle la cita del {when}",
+    "declined": "No podemos darle esta cita: la hora que pidió no ha podido ser.",
+    "approved_subject": "{business} confirma su cita: {when}",
+    "approved": "{business} acepta su petición: su cita queda confirmada.",
+    "reminder_subject": "Recordatorio: su cita en {business}, {when}",
+    "reminder": "Le recordamos su cita.",
+    "calendar": "Ponerla en su calendario:",
+    "change": "¿Le surge algo? Para cambiarla o cancelarla:",
+    "again": "Si quiere otra hora:",
+    "by_whatsapp": "escríbanos por WhatsApp al {number}",
+    "by_phone": "llame al {phone}",
+    "by_chat": "escríbanos en el chat",
+    "book_again": "reserve en nuestra página",
+    "why": "Recibe este correo porque se hizo una reserva con su dirección.",
+}
+
+
 def mail_words(language: str) -> dict[str, str]:
-    """The words of a language; Spanish where there is none."""
-    return WORDS.get(language, WORDS["es"])
+    """The words of a language, Spanish where there is none, as the open business addresses its
+    customers."""
+    words = WORDS.get(language, WORDS["es"])
+    return words | FORMAL if words is WORDS["es"] and is_formal() else words

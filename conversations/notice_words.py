@@ -5,6 +5,8 @@
 
 import unicodedata
 
+from conversations.assistant.builtin.wording import is_formal
+
 # What the customer may answer to a reminder, in the order in which it is numbered.
 CONFIRM, MOVE, CANCEL = "confirm", "move", "cancel"
 ANSWERS = (CONFIRM, MOVE, CANCEL)
@@ -93,9 +95,29 @@ SAID = {
 }  # fmt: skip
 
 
+# What a business says that addresses its customers as usted, where it differs.
+FORMAL = {
+    "reminder": "Hola{name}: le recordamos su cita de {service} en {business} {when}.",
+    "confirmed": "Hola{name}: su cita de {service} en {business} queda confirmada {when}.",
+    "requested": "Hola{name}: hemos recibido su petición de {service} en {business} {when}. Le guardamos la hora y se la confirmamos en cuanto podamos.",
+    "approved": "Hola{name}: {business} acepta su petición. Su cita de {service} queda confirmada {when}.",
+    "declined": "Hola{name}: {business} no puede darle {service} {when}. Si quiere otra hora, responda a este mensaje.",
+    "moved": "Hola{name}: su cita de {service} en {business} pasa a ser {when}. Si no le va bien, responda a este mensaje.",
+    "cancelled": "Hola{name}: su cita de {service} en {business} ({when}) ha sido cancelada. Si quiere otra hora, responda a este mensaje.",
+    "link": "Verla, cambiarla o ponerla en su calendario: {link}",
+    "thanks": "¡Gracias! Queda anotado: le esperamos {when}.",
+    "cancel_done": "Su cita de {service} ({when}) queda cancelada. Si quiere otra hora, dígamelo.",
+    "no_longer": "Esa cita ya no está en pie. Si quiere otra hora, dígamelo.",
+    "move_to": "¿A qué hora le va mejor? Ahora es {when}. Tengo libre:",
+    "move_none": "¿Para cuándo le va mejor? Ahora es {when}.",
+}
+
+
 def notice_words(language: str) -> dict[str, str]:
-    """The words of a language; Spanish where there is none."""
-    return WORDS.get(language, WORDS["es"])
+    """The words of a language, Spanish where there is none, as the open business addresses its
+    customers."""
+    words = WORDS.get(language, WORDS["es"])
+    return words | FORMAL if words is WORDS["es"] and is_formal() else words
 
 
 def answer_of(text: str) -> str:

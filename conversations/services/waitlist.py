@@ -17,6 +17,7 @@ from conversations.services.outbound import message_queue
 from conversations.services.reaching import conversation_for
 from tenants.actors import SYSTEM
 from tenants.context import current_business
+from tenants.validators import name_to_greet
 
 PURPOSE = "waitlist_offer"
 ASKED = "waitlist_offer"
@@ -60,7 +61,7 @@ def _tell(offer: WaitlistOffer, conversation: Conversation) -> None:
     said = voice(language)
     when = appointment_words(language, start=booking.start, tz=business.tz, now=now)
     minutes = max(1, round((offer.expires_at - now).total_seconds() / 60))
-    name = contact.name.split(" ")[0] if contact.name else ""
+    name = name_to_greet(contact.name.split(" ")[0])
     labels = [said.word("waitlist_yes"), said.word("waitlist_no")]
     body = said.say(
         "waitlist_offer",
@@ -72,7 +73,8 @@ def _tell(offer: WaitlistOffer, conversation: Conversation) -> None:
     )
     if offer.entry.source == WEB:
         # Whoever came by the web may never have written to us: a page answers as well.
-        body = f"{body}\n{said.say('waitlist_link', link=offer_link(booking))}"
+        answer_here = said.say("waitlist_link", link=offer_link(booking))
+        body = f"{body}\n{answer_here}"
     message_queue(
         conversation=conversation,
         uuid=_message_uuid(offer),

@@ -96,8 +96,13 @@ class Voice:
 def voice(language: str) -> Voice:
     """The voice of a language, Spanish where there is none, as the open business addresses its
     customers."""
+    return _voice(language, is_formal())
+
+
+def is_formal() -> bool:
+    """Whether the open business addresses its customers as usted."""
     settings = getattr(connection.tenant, "settings", None) or {}
-    return _voice(language, bool(settings.get("formal")))
+    return bool(settings.get("formal"))
 
 
 @cache
