@@ -135,6 +135,12 @@ def plan_load(
     )
 
 
+def resources_of(service: Service) -> list[int]:
+    """Whoever and whatever could serve it at any time, in order of id. One query."""
+    people, things, _kinds = _resources(service, None)
+    return sorted(each.pk for each in (*people, *things))
+
+
 def _resources(
     service: Service, staff: Resource | None
 ) -> tuple[list[Resource], list[Resource], set[str]]:

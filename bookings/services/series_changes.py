@@ -16,12 +16,15 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from bookings.models import Booking, BookingSeries
+from bookings.planning import resources_of
 from bookings.recurrence import Rule, RuleError, occurrences, rule_read
 from bookings.services.errors import BookingRefused, Refusal
 from bookings.services.lifecycle import booking_lock, bookings_lock, cancel_locked
 from bookings.services.moves import booking_reschedule
 from bookings.services.records import change_tell
 from bookings.services.series import KIND, Missed, rule_of, series_end, series_extend, series_lock
+from bookings.services.taking import plans_lock, taking, wish_of
+from bookings.services.waiting import entries_lock
 from tenants.actors import Actor
 from tenants.audit.services import audit
 from tenants.due import due_put
@@ -117,10 +120,14 @@ def series_change(
     the days of the week with them. With another rule, dates of the same day keep their booking,
     those that it leaves out are cancelled, and new ones are booked. Each booking moves as
     `booking_reschedule` does or keeps its old time; one transaction for all, and one message.
-    Locks the series. Raises RuleError, BookingRefused (wrong_state).
+
+    Locks the series, then everybody and everything that could serve a date in order of id, then the
+    bookings: all before the first one moves, or it and whoever is booking would wait for each
+    other. Raises RuleError, BookingRefused (wrong_state; slot_taken after 5 s in the queue for the
+    locks), ValueError for a start without a time zone.
     """
     found = _series_of(booking)
-    with transaction.atomic():
+    with taking(wish_of(found.service, start, party_size=booking.seats)):
         old = series_lock(found.pk)
         if old is None or old.state != BookingSeries.State.ACTIVE:
             raise BookingRefused(Refusal.WRONG_STATE)
@@ -132,11 +139,25 @@ def series_change(
             raise BookingRefused(Refusal.WRONG_STATE)
         shifted = shift_rule(_rest_of(old, at), at, start, ZoneInfo(old.timezone))
         wanted = rule_read(rule) if rule else shifted
-        rows = list(dates_ahead(booking, Scope.FOLLOWING))
+        rows = _dates_lock(booking, old)
         pairs = _pairs(old, at, start, wanted, same=not rule or wanted == shifted)
         _cut(old, at, actor)
         series = _follow(old, start, wanted, actor)
         return _carry(series, rows, pairs, actor)
+
+
+def _dates_lock(booking: Booking, series: BookingSeries) -> list[Booking]:
+    """The dates from this one on as they stand under the locks of all that they leave or may take,
+    and of what their customer waits for."""
+    ahead = list(dates_ahead(booking, Scope.FOLLOWING).select_related("service"))
+    pks = [row.pk for row in ahead]
+    rooms = Booking.extras.through.objects.filter(booking__in=pks)
+    ids = {*resources_of(series.service), *rooms.values_list("resource_id", flat=True)}
+    ids |= {row.resource_id for row in ahead}
+    plans_lock([series.service, *(row.service for row in ahead)], sorted(ids))
+    locked = bookings_lock(pks).values()
+    entries_lock(series.contact_id)
+    return [row for row in locked if row.state in AHEAD]
 
 
 def _shifted_first(series: BookingSeries, booking: Booking, start: datetime) -> datetime:

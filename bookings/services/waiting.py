@@ -57,6 +57,15 @@ def waitlist_booked(booking: Booking) -> None:
         entry_settle(entry, Entry.BOOKED)
 
 
+def entries_lock(contact_id: int) -> None:
+    """Lock all that a person waits for, in order of id: whoever makes several bookings of theirs in
+    one transaction does so after the bookings' rows and before their lead."""
+    rows = WaitlistEntry.objects.filter(
+        contact=contact_id, state__in=(Entry.WAITING, Entry.OFFERED)
+    ).order_by("pk")
+    list(rows.select_for_update(no_key=True).values_list("pk", flat=True))
+
+
 def entry_lock(entry_id: int, *, patient: bool = True) -> WaitlistEntry | None:
     """One entry with its row locked; None where the person was forgotten meanwhile, or, unless
     `patient`, where somebody else is changing it this moment."""
