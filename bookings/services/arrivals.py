@@ -46,6 +46,7 @@ from leads.models import Contact
 from leads.phones import InvalidPhone
 from tenants.actors import CUSTOMER, SYSTEM
 from tenants.context import current_schema
+from tenants.crypto import blind_index
 from tenants.due import due_drop
 from tenants.notices import owner_notify
 
@@ -356,11 +357,14 @@ def gone_mark(connection: CalendarConnection, external_id: str) -> None:
 
 
 def _is_gone(connection: CalendarConnection, external_id: str) -> bool:
-    return connection.deliveries.filter(delivery_id=_gone(external_id)).exists()
+    # Marks of before were the id itself; they end with the deliveries of their time.
+    marks = (_gone(external_id), f"gone {external_id}"[:300])
+    return connection.deliveries.filter(delivery_id__in=marks).exists()
 
 
 def _gone(external_id: str) -> str:
-    return f"gone {external_id}"[:300]
+    """What is remembered instead of the appointment's id, by which the person could be found."""
+    return blind_index(external_id, "calendar_gone")
 
 
 # --- Word to the owners -------------------------------------------------------------------------
