@@ -190,6 +190,25 @@ def test_what_recurs_is_read_date_by_date(
     assert found == [at("11:00", f"2026-06-{day}") for day in (16, 23, 30)]
 
 
+def test_an_event_that_makes_no_sense_keeps_no_other_from_being_read(
+    provider: GoogleCalendar,
+    connection: CalendarConnection,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    good = event("2026-06-16 11:00", "2026-06-16 12:00") | {"id": "g1"}
+    odd = good | {"id": "g2", "summary": "Cita secreta"}
+    odd_ones = [odd | {"start": {"dateTime": "pronto"}}, odd | {"attendees": ["?"]}, {"id": "g4"}]
+    page = {"items": [*odd_ones, good], "nextSyncToken": "the-next"}
+    monkeypatch.setattr(provider, "_lists", lambda *_: iter([page]))
+    connection.sync_token = "the-last"
+    changes = provider.changes(connection)
+    assert [each.external_id for each in changes.events] == ["g1"]
+    assert changes.sync_token == "the-next"
+    assert caplog.text.count("could not be read") == 3
+    assert "secreta" not in caplog.text
+
+
 def test_later_only_what_changed_is_read_page_by_page(
     provider: GoogleCalendar, google: LocalGoogle, connection: CalendarConnection
 ) -> None:

@@ -1,7 +1,8 @@
 """Google Calendar as one of our calendars."""
 
+import logging
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -27,6 +28,8 @@ from bookings.providers.google.events import body_of, id_of, outside_of, patch_o
 from bookings.providers.google.oauth import code_exchange, consent_url, revoke
 from tenants.crypto import blind_index
 from tenants.ids import new_uuid
+
+logger = logging.getLogger(__name__)
 
 PER_PAGE = 250
 PAGES_MOST = 80
@@ -103,7 +106,7 @@ class GoogleCalendar(Calendar):
         last: dict[str, Any] = {}
         for page in self._lists(connection, events_path(connection), params):
             zone = str(page.get("timeZone") or "UTC")
-            events += [outside_of(each, zone) for each in page.get("items") or []]
+            events += _readable(connection, page.get("items") or [], zone)
             last = page
         return Changes(events, str(last.get("nextSyncToken") or ""), whole, until=now + AHEAD)
 
@@ -234,6 +237,18 @@ class GoogleCalendar(Calendar):
                 return
             params = params | {"pageToken": str(page["nextPageToken"])}
         raise CalendarError(AWAY, code="endless_list")
+
+
+def _readable(
+    connection: CalendarConnection, items: Iterable[Mapping[str, Any]], zone: str
+) -> Iterator[Outside]:
+    """Those events of a page that make sense: one that does not must not keep the others, and all
+    later changes with them, from being read."""
+    for each in items:
+        try:
+            yield outside_of(each, zone)
+        except CalendarError:
+            logger.warning("calendar %s: an event could not be read: left out", connection.pk)
 
 
 def channel_token(channel: str) -> str:

@@ -68,7 +68,8 @@ def outside_of(event: Mapping[str, Any], zone: str) -> Outside:
             never = datetime.fromtimestamp(0, UTC)
             return Outside(event_id, never, never, ours=ours(event_id), gone=True)
         start, end = read_moment(event["start"], zone), read_moment(event["end"], zone)
-    except (KeyError, TypeError, ValueError) as error:
+        busy = _takes_time(event)
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
         raise CalendarError(AWAY, code="not_an_event") from error
     return Outside(
         external_id=event_id,
@@ -77,7 +78,7 @@ def outside_of(event: Mapping[str, Any], zone: str) -> Outside:
         title=str(event.get("summary") or "")[:TITLE_CHARS],
         etag=str(event.get("etag") or "")[:120],
         ours=ours(event_id),
-        busy=_takes_time(event),
+        busy=busy,
     )
 
 
