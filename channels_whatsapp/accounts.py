@@ -84,10 +84,12 @@ def accounts_forget() -> None:
         memory.clear()
 
 
-def sms_usual_account() -> SmsAccount | None:
+def sms_usual_account(number: str = "") -> SmsAccount | None:
     """What SMS of the open business are sent with unless it has chosen otherwise: the first number
-    in use, and its account. Named in `settings.SMS_USUAL_ACCOUNT`."""
-    used = WhatsAppAccount.objects.filter(
+    in use, or that `number` (E.164) where it is one of them, and its account; None where there is
+    none. Named in `settings.SMS_USUAL_ACCOUNT`."""
+    rows = WhatsAppAccount.objects.filter(
         provider=WhatsAppAccount.Provider.TWILIO, state=WhatsAppAccount.State.ACTIVE
-    ).first()
+    )
+    used = (rows.filter(number=number) if number else rows).first()
     return SmsAccount(used.account_sid, used.auth_token, used.number) if used else None

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from bookings.models import Notice
 from bookings.notice_settings import WAYS, NoticeSettings, offsets_read
+from conversations.channels.sms import sms_usual
 from conversations.models import SmsSender
 from leads.phones import InvalidPhone, phone_normalize
 from tenants.models import Business
@@ -87,7 +88,9 @@ class NoticeSettingsForm(forms.Form):
         label=gettext_lazy("Número o nombre que firma los SMS"),
         max_length=20,
         required=False,
-        help_text=gettext_lazy("Vacío: el número de tu WhatsApp."),
+        help_text=gettext_lazy(
+            "Vacío: el número de tu WhatsApp. Otro número, o un nombre, con tu propia cuenta."
+        ),
     )
     sms_account = forms.CharField(
         label=gettext_lazy("Account SID de Twilio"),
@@ -147,7 +150,18 @@ class NoticeSettingsForm(forms.Form):
             self.add_error("sms_token", _("Falta el Auth Token de esa cuenta."))
         if given.get("sms_account") and not given.get("sms_number"):
             self.add_error("sms_number", _("Di con qué número o nombre de esa cuenta se envía."))
+        self._sender_check(given.get("sms_number", ""), given.get("sms_account", ""))
         return given
+
+    def _sender_check(self, number: str, account: str) -> None:
+        """Through the account of WhatsApp, only numbers that are the business's own there."""
+        if not number or account or "sms_account" in self.errors or sms_usual(number) is not None:
+            return
+        wrong = _(
+            "Ese número o nombre no es un número de WhatsApp conectado de tu negocio. Para firmar "
+            "con otro, indica abajo tu propia cuenta de Twilio."
+        )
+        self.add_error("sms_number", wrong)
 
     @property
     def chosen(self) -> NoticeSettings:

@@ -58,13 +58,18 @@ def sms_account() -> SmsAccount | None:
     own = SmsSender.objects.first()
     if own is not None and not own.active:
         return None
-    usual: SmsAccount | None = import_string(settings.SMS_USUAL_ACCOUNT)()
-    if own is None:
-        return usual
-    number = own.number or (usual.number if usual else "")
-    if own.account_sid:
-        return SmsAccount(own.account_sid, own.auth_token, number) if number else None
-    return SmsAccount(usual.sid, usual.token, number) if usual else None
+    if own is not None and own.account_sid:
+        return SmsAccount(own.account_sid, own.auth_token, own.number) if own.number else None
+    # A number that has stopped being the business's own signs nothing: the usual one does.
+    return (sms_usual(own.number) if own is not None else None) or sms_usual()
+
+
+def sms_usual(number: str = "") -> SmsAccount | None:
+    """The account of the open business's WhatsApp: of its first number, or of that `number`, which
+    must be one of its own; else None. Nobody signs with a number or a name that is not theirs
+    through an account that may serve others too."""
+    found: SmsAccount | None = import_string(settings.SMS_USUAL_ACCOUNT)(number)
+    return found
 
 
 class StatusForm(BaseModel):

@@ -14,8 +14,9 @@ from twilio.request_validator import RequestValidator
 from bookings.models import Booking, Notice, NoticeAttempt, Service
 from bookings.notice_settings import notice_settings
 from bookings.services import booking_confirm, booking_hold, booking_mark_attendance
+from channels_whatsapp.models import WhatsAppAccount
 from config.tests.world import SALON_NUMBER
-from conversations.channels.sms import sms_account
+from conversations.channels.sms import SmsAccount, sms_account
 from conversations.models import Conversation, Delivery, Message, SmsSender
 from conversations.services.inbound import conversation_ensure
 from conversations.services.outbound import message_queue
@@ -182,6 +183,35 @@ def test_owners_choose_when_and_by_which_way(owner_client: Client, estilo: Busin
 def test_what_makes_no_sense_is_not_saved(owner_client: Client, wrong: dict[str, str]) -> None:
     assert owner_client.post("/settings/notices/", FORM | wrong).status_code == 200
     assert not SmsSender.objects.exists()
+
+
+@pytest.mark.parametrize("theirs", ["+34600999888", "600 99 98 88", "BancoSol"])
+def test_nobody_signs_with_anothers_number_through_the_account_of_whatsapp(
+    owner_client: Client, estilo: Business, theirs: str
+) -> None:
+    page = owner_client.post("/settings/notices/", FORM | {"sms_number": theirs})
+    assert "no es un número de WhatsApp conectado de tu negocio" in page.content.decode()
+    assert not SmsSender.objects.exists()
+    # Nor with one that was written down before, or has been given up since.
+    SmsSender.objects.create(number="+34600999888")
+    account = sms_account()
+    assert account is not None
+    assert account.number == SALON_NUMBER
+
+
+def test_a_connected_number_of_the_business_signs_with_its_own_account(
+    owner_client: Client, estilo: Business
+) -> None:
+    second = WhatsAppAccount.objects.create(
+        number="+34600111333", account_sid="AC" + "3" * 32, auth_token="second"
+    )
+    page = owner_client.post("/settings/notices/", FORM | {"sms_number": "+34 600 111 333"})
+    assert page.status_code == 302
+    assert sms_account() == SmsAccount(second.account_sid, "second", "+34600111333")
+    WhatsAppAccount.objects.filter(pk=second.pk).update(state=WhatsAppAccount.State.DISCONNECTED)
+    account = sms_account()
+    assert account is not None
+    assert account.number == SALON_NUMBER
 
 
 def test_the_token_of_an_sms_account_is_kept_encrypted_and_never_shown(
