@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -176,7 +177,7 @@ def whole() -> None:
         assert spans[row.pk].lower <= row.start
         assert spans[row.pk].upper >= row.end
     ordered = sorted(spans.values(), key=lambda span: span.lower)
-    assert all(a.upper <= b.lower for a, b in zip(ordered, ordered[1:], strict=False))
+    assert all(a.upper <= b.lower for a, b in pairwise(ordered))
 
 
 def test_nobody_waits_in_a_circle_and_what_is_left_makes_sense(salon: Service) -> None:
