@@ -13,6 +13,7 @@ from django_tenants.clone import CloneSchema
 from django_tenants.utils import schema_exists
 
 from tenants import due
+from tenants.cloning import constraints_rename
 from tenants.context import public_context
 from tenants.crypto import data_key_new
 from tenants.db import connection
@@ -39,8 +40,16 @@ def platform_prepare() -> None:
     _row_ensure(TEMPLATE_SCHEMA, "Plantilla", template=True)
     with connection.cursor() as cursor:
         cursor.execute(f'CREATE SCHEMA IF NOT EXISTS "{TEMPLATE_SCHEMA}"')
+    # Before migrations, which know constraints by the names that the template's have.
+    constraints_rename(template=TEMPLATE_SCHEMA, schemas=_schemas())
     call_command("migrate_schemas", tenant=True, interactive=False, verbosity=0)
     connection.set_schema_to_public()
+
+
+def _schemas() -> list[str]:
+    """The schemas of all businesses, the template's not among them."""
+    rows = Business.objects.exclude(schema_name__in=("public", TEMPLATE_SCHEMA))
+    return list(rows.values_list("schema_name", flat=True))
 
 
 def _row_ensure(schema_name: str, name: str, *, template: bool) -> None:
@@ -80,6 +89,7 @@ def business_create(
     with transaction.atomic():
         business.save()
         CloneSchema().clone_schema(TEMPLATE_SCHEMA, schema_name, "DATA")
+        constraints_rename(template=TEMPLATE_SCHEMA, schemas=[schema_name])
         connection.set_schema_to_public()
         host = host or f"{business.slug}.{settings.PUBLIC_HOST}"
         Domain.objects.create(domain=host, tenant=business, is_primary=True)

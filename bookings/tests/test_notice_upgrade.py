@@ -15,7 +15,6 @@ from django.core import mail
 from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
-from psycopg import sql
 
 from bookings.models import Booking, Notice, NoticeAttempt, Service
 from bookings.services import booking_confirm, booking_hold
@@ -31,21 +30,6 @@ NOW = datetime(2026, 11, 24, 10, 0, tzinfo=MADRID)
 START = datetime(2026, 11, 26, 17, 0, tzinfo=MADRID)
 BEFORE = "0004_calendar_drift"
 MAIL = "conversations.booking_mail"
-# Unique constraints of one schema that are called otherwise in another: table, name, other name.
-_RENAMES = """
-    WITH named AS (
-        SELECT nspname, relname, conname, (
-            SELECT array_agg(attname ORDER BY attname) FROM pg_attribute
-            WHERE attrelid = conrelid AND attnum = ANY (conkey)
-        ) AS columns
-        FROM pg_constraint JOIN pg_class ON pg_class.oid = conrelid
-        JOIN pg_namespace ON pg_namespace.oid = relnamespace
-        WHERE contype = 'u' AND relname LIKE 'bookings%%'
-    )
-    SELECT ours.relname, ours.conname, theirs.conname FROM named AS ours
-    JOIN named AS theirs USING (relname, columns)
-    WHERE ours.nspname = %s AND theirs.nspname = %s AND ours.conname <> theirs.conname
-"""
 KINDS = ("bookings.reminder", "bookings.notice", "conversations.deliver", MAIL)
 
 
@@ -63,22 +47,8 @@ def before(live_db: str) -> Iterator[time_machine.Traveller]:
                 _book(number)
             Notice.objects.all().delete()
         DueItem.objects.all().delete()
-        _names_as_migrations_give_them()
         migrate("bookings", BEFORE)
         yield clock
-
-
-def _names_as_migrations_give_them() -> None:
-    """A schema that was cloned has its unique constraints under names of the clone's making, and
-    going back looks for those of the template."""
-    with connection.cursor() as cursor:
-        cursor.execute(_RENAMES, ["estilo", "template_business"])
-        for table, old, new in cursor.fetchall():
-            cursor.execute(
-                sql.SQL("ALTER TABLE estilo.{} RENAME CONSTRAINT {} TO {}").format(
-                    sql.Identifier(table), sql.Identifier(old), sql.Identifier(new)
-                )
-            )
 
 
 def _book(number: int) -> None:

@@ -6,6 +6,7 @@ from django.db import connection
 
 from leads.models import Contact
 from leads.services import contact_upsert
+from tenants.cloning import constraints_rename
 from tenants.context import business_context
 from tenants.crypto import DecryptionError, decrypt, encrypt
 from tenants.models import Business, User
@@ -35,6 +36,33 @@ def test_a_clone_keeps_the_guard_against_double_booking() -> None:
             ["nueva.bookings_occupancy"],
         )
         assert cursor.fetchone() == (1,)
+
+
+def names(schema: str) -> set[tuple[str, str]]:
+    """Every constraint and index, with its table."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT relname, conname FROM pg_constraint JOIN pg_class ON pg_class.oid = conrelid"
+            " WHERE pg_constraint.connamespace = %s::regnamespace UNION ALL"
+            " SELECT tablename, indexname FROM pg_indexes WHERE schemaname = %s",
+            [schema, schema],
+        )
+        return set(cursor.fetchall())
+
+
+def test_constraints_and_indexes_have_the_names_that_migrations_know() -> None:
+    business_create(schema_name="nueva", name="Nueva")
+    assert names("nueva") == names("template_business")
+
+
+def test_businesses_made_before_are_named_right_when_the_platform_is_prepared() -> None:
+    business_create(schema_name="nueva", name="Nueva")
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "ALTER TABLE nueva.bookings_classsession RENAME CONSTRAINT class_session_once TO other"
+        )
+    assert constraints_rename(template="template_business", schemas=["nueva"]) == 1
+    assert names("nueva") == names("template_business")
 
 
 def test_foreign_keys_of_a_clone_point_into_its_own_schema() -> None:
