@@ -125,7 +125,8 @@ def reasons_of(row: ImportRow, kind: ImportKind) -> list[str]:
     """What is wrong with a row, in the active language, each with the column it is about."""
     reasons = []
     for problem in row.problems or []:
-        said = _(problem["text"]) % problem["values"] if problem["values"] else _(problem["text"])
+        text = problem["text"]
+        said = _(text) % problem["values"] if problem["values"] else _(text)
         column = kind.column(problem["field"])
         reasons.append(f"{column.label}: {said}" if column else said)
     return reasons
