@@ -12,7 +12,9 @@ from django.test import Client
 from bookings.links import link_of, link_token
 from bookings.models import Booking, Service
 from bookings.notice_settings import notice_settings, notice_settings_save
-from bookings.services import booking_confirm, booking_hold
+from bookings.services import booking_cancel, booking_confirm, booking_hold
+from bookings.services.visit_life import visit_confirm
+from bookings.services.visits import visit_hold
 from leads.models import Contact
 from leads.services import contact_upsert
 from tenants.actors import SYSTEM, Actor
@@ -190,3 +192,69 @@ def test_an_online_appointment_takes_place_at_its_address(booking: Booking, page
     text = page.get(path(booking, "cita.ics")).content.decode().replace("\r\n ", "")
     assert "LOCATION:https://meet.example.com/x" in text
     assert link_of(booking).endswith(path(booking))
+
+
+# --- Several services in one visit --------------------------------------------------------------
+@pytest.fixture
+def visit(estilo: Business, clock: time_machine.Traveller) -> list[Booking]:
+    """Colour at five, then a haircut."""
+    contact, _ = contact_upsert(kind="phone", address="+34600123456", name="Ana Prieto")
+    services = [Service.objects.get(name=name) for name in ("Color", "Corte")]
+    held = visit_hold(contact=contact, services=services, start=START, actor=SYSTEM)
+    visit_confirm(hold_token=held.hold_token, actor=SYSTEM)
+    return list(held.bookings.order_by("start"))
+
+
+@pytest.mark.parametrize("part", [0, 1])
+def test_the_link_of_any_part_shows_the_whole_visit(
+    visit: list[Booking], page: Client, part: int
+) -> None:
+    text = page.get(path(visit[part])).content.decode()
+    assert "Color + Corte" in text
+    assert "17:00" in text
+    assert f"{visit[1].start.astimezone(MADRID):%H:%M}" in text
+    assert "Va todo junto" in text
+
+
+def test_a_visit_is_cancelled_whole(visit: list[Booking], page: Client) -> None:
+    assert "done=cancelled_done" in page.post(path(visit[1], "cancel/"))["Location"]
+    for part in visit:
+        part.refresh_from_db()
+        assert part.state == "cancelled"
+    assert "Color + Corte" in page.get(path(visit[0])).content.decode()
+
+
+def test_a_visit_is_moved_whole_to_a_time_at_which_all_of_it_fits(
+    visit: list[Booking], page: Client
+) -> None:
+    apart, other = visit[1].start - visit[0].start, START + timedelta(minutes=30)
+    offered = page.get(path(visit[1], "?to=move")).content.decode()
+    assert other.isoformat() in offered
+    assert f'value="{START.isoformat()}"' not in offered
+    # The haircut alone would fit before the salon closes; both do not.
+    assert f"{START:%Y-%m-%d}T19:30" not in offered
+    page.post(path(visit[1], "move/"), {"start": other.isoformat()})
+    for part in visit:
+        part.refresh_from_db()
+    assert [part.start for part in visit] == [other, other + apart]
+
+
+def test_who_says_they_will_come_comes_to_all_of_a_visit(
+    visit: list[Booking], page: Client
+) -> None:
+    for part in (1, 0):
+        assert page.post(path(visit[part], "confirm/")).status_code == 302
+    assert [part.events.filter(event="acknowledged").count() for part in visit] == [1, 1]
+    assert "Te esperamos" in page.get(path(visit[1])).content.decode()
+
+
+def test_what_is_left_of_a_visit_can_still_be_moved_by_its_first_link(
+    visit: list[Booking], page: Client
+) -> None:
+    booking_cancel(booking=visit[0], actor=SYSTEM)
+    text = page.get(path(visit[0])).content.decode()
+    assert "Confirmada" in text
+    assert "Color" not in text
+    page.post(path(visit[0], "cancel/"))
+    visit[1].refresh_from_db()
+    assert visit[1].state == "cancelled"

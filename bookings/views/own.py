@@ -20,15 +20,17 @@ from bookings.calendar_links import google_link, outlook_link
 from bookings.ics import booking_ics
 from bookings.links import booking_of_link, is_open, link_token
 from bookings.models import Booking
-from bookings.selectors import slot_search
-from bookings.services import (
-    BookingRefused,
-    Refusal,
-    booking_cancel,
-    booking_reschedule,
-    policy,
+from bookings.services import BookingRefused, Refusal, policy
+from bookings.services.acknowledging import is_acknowledged
+from bookings.services.visit_own import (
+    LIVE,
+    together_acknowledge,
+    together_cancel,
+    together_free,
+    together_move,
+    visit_head,
+    visit_parts,
 )
-from bookings.services.acknowledging import booking_acknowledge, is_acknowledged
 from bookings.views.own_ways import WayForm, ways_to_choose
 from bookings.widget import widget_settings
 from bookings.wording import NAMES, language_for
@@ -39,7 +41,6 @@ from tenants.context import current_business
 from tenants.middleware import require_business
 from tenants.zones import zone_city
 
-LIVE = (Booking.State.PENDING, Booking.State.CONFIRMED)
 DAYS_SHOWN = 7
 DAYS_AHEAD = 90
 View = Callable[..., HttpResponse]
@@ -86,7 +87,7 @@ def of_link(view: View) -> View:
         found = booking_of_link(token)
         if found is None or not is_open(found):
             return over(request)
-        return shown(request, found, view)
+        return shown(request, visit_head(found), view)
 
     return never_cache(opened)
 
@@ -133,9 +134,9 @@ def calendar_file(request: HttpRequest, found: Booking, language: str) -> HttpRe
 @require_POST
 @of_link
 def confirm(request: HttpRequest, found: Booking, language: str) -> HttpResponse:
-    """Note that the customer says they will come."""
+    """Note that the customer says they will come, to all of a visit."""
     try:
-        booking_acknowledge(booking=found, actor=CUSTOMER)
+        together_acknowledge(booking=found, actor=CUSTOMER)
     except BookingRefused as refusal:
         return _refused(request, found, language, refusal)
     return _back(found, language)
@@ -144,9 +145,9 @@ def confirm(request: HttpRequest, found: Booking, language: str) -> HttpResponse
 @require_POST
 @of_link
 def cancel(request: HttpRequest, found: Booking, language: str) -> HttpResponse:
-    """Cancel it, by the business's rule."""
+    """Cancel it, with all of its visit, by the business's rule."""
     try:
-        booking_cancel(booking=found, actor=CUSTOMER)
+        together_cancel(booking=found, actor=CUSTOMER)
     except BookingRefused as refusal:
         return _refused(request, found, language, refusal)
     return _back(found, language, "cancelled_done")
@@ -155,12 +156,12 @@ def cancel(request: HttpRequest, found: Booking, language: str) -> HttpResponse:
 @require_POST
 @of_link
 def move(request: HttpRequest, found: Booking, language: str) -> HttpResponse:
-    """Move it to the start that was chosen."""
+    """Move it, with all of its visit, to the start that was chosen."""
     form = MoveForm(request.POST)
     if not form.is_valid():
         return _page(request, found, language, to="move", problem="taken", status=422)
     try:
-        booking_reschedule(booking=found, start=form.cleaned_data["start"], actor=CUSTOMER)
+        together_move(booking=found, start=form.cleaned_data["start"], actor=CUSTOMER)
     except BookingRefused as refusal:
         return _refused(request, found, language, refusal)
     return _back(found, language, "moved")
@@ -213,6 +214,7 @@ def _page(
     skip = chosen.get("skip") or 0
     context = {
         "booking": found,
+        "parts": visit_parts(found),
         "business": business,
         "say": say,
         "language": language,
@@ -244,16 +246,10 @@ def _page(
 
 
 def _free_days(found: Booking, skip: int) -> list[tuple[date, list[datetime]]]:
-    """Free starts by day, in the business's zone; the booking's own time counts as free."""
+    """Free starts by day, in the business's zone; its own time, and its visit's, count as free."""
     tz = current_business().tz
     first = timezone.now() + timedelta(days=skip)
-    slots = slot_search(
-        service=found.service,
-        range_from=first,
-        range_to=first + timedelta(days=DAYS_SHOWN),
-        party_size=found.seats,
-        ignoring=(found.pk,),
-    )
+    slots = together_free(found, first=first, until=first + timedelta(days=DAYS_SHOWN))
     days: dict[date, list[datetime]] = {}
     for slot in slots:
         start = slot.start.astimezone(tz)
