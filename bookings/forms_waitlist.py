@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from bookings.models import Resource
+from bookings.models import Resource, Service
 from bookings.selectors import services_bookable
 from leads.phones import InvalidPhone, phone_normalize
 from tenants.context import current_business
@@ -28,11 +28,11 @@ class WaitlistForm(forms.Form):
         widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "off"}),
     )
     service = forms.ModelChoiceField(
-        label=gettext_lazy("Servicio"), queryset=None, to_field_name="uuid"
+        label=gettext_lazy("Servicio"), queryset=Service.objects.none(), to_field_name="uuid"
     )
     staff = forms.ModelChoiceField(
         label=gettext_lazy("Con quién"),
-        queryset=None,
+        queryset=Resource.objects.none(),
         to_field_name="uuid",
         required=False,
         empty_label=gettext_lazy("Cualquiera"),
