@@ -535,6 +535,16 @@ SPECTACULAR_SETTINGS = {
         "drf_spectacular.hooks.postprocess_schema_enums",
         "config.shell.views.api_auth_schema.auth_describe",
     ],
+    # Fields of one name whose choices differ from object to object.
+    "ENUM_NAME_OVERRIDES": {
+        "MemberRole": "tenants.models.Membership.Role",
+        "InvitedRole": "config.shell.members.serializers.INVITED",
+        "MemberState": "tenants.models.Membership.State",
+        "InvitationState": ["open", "expired"],
+        "BookedState": ["confirmed", "pending", "completed", "no_show"],
+        "MailLanguage": LANGUAGES,
+        "BookingLanguage": [("es", "Español"), ("en", "English"), ("pt", "Português")],
+    },
     "VERSION": "1.0",
     "SERVE_INCLUDE_SCHEMA": False,
     "SWAGGER_UI_DIST": "SIDECAR",

@@ -78,7 +78,7 @@ class KindSerializer(serializers.Serializer[Any]):
     options = serializers.ListField(child=serializers.CharField())
 
 
-class RefusedSerializer(serializers.Serializer[Any]):
+class RefusedRowSerializer(serializers.Serializer[Any]):
     """A row that was refused: its line as a spreadsheet counts, and why."""
 
     line = serializers.IntegerField()
@@ -107,7 +107,7 @@ class ImportDetailSerializer(ImportSerializer):
     counts = serializers.DictField(child=serializers.IntegerField())
     expected = serializers.DictField(child=serializers.IntegerField())
     percent = serializers.IntegerField()
-    refused = RefusedSerializer(many=True)
+    refused = RefusedRowSerializer(many=True)
 
     def to_representation(self, instance: ImportJob) -> dict[str, Any]:
         standing = standing_of(instance)
@@ -116,7 +116,7 @@ class ImportDetailSerializer(ImportSerializer):
             "counts": standing.counts,
             "expected": standing.expected,
             "percent": standing.percent,
-            "refused": RefusedSerializer(rows, many=True).data,
+            "refused": RefusedRowSerializer(rows, many=True).data,
         }
 
 

@@ -7,7 +7,7 @@ from rest_framework import serializers
 
 from tenants.models import Membership
 
-_INVITED = [(role, role.label) for role in Membership.Role if role != Membership.Role.OWNER]
+INVITED = [(role, role.label) for role in Membership.Role if role != Membership.Role.OWNER]
 
 
 class Member(serializers.Serializer[Any]):
@@ -40,7 +40,7 @@ class InvitationWish(serializers.Serializer[Any]):
     """Whom to invite; the mail is in the business's language unless another is given."""
 
     email = serializers.EmailField(max_length=254)
-    role = serializers.ChoiceField(choices=_INVITED)
+    role = serializers.ChoiceField(choices=INVITED)
     language = serializers.ChoiceField(choices=settings.LANGUAGES, required=False)
 
 
@@ -49,7 +49,7 @@ class InvitationRow(serializers.Serializer[Any]):
 
     id = serializers.UUIDField(source="uuid")
     email = serializers.EmailField()
-    role = serializers.ChoiceField(choices=_INVITED)
+    role = serializers.ChoiceField(choices=INVITED)
     state = serializers.ChoiceField(choices=["open", "expired"])
     mail = serializers.ChoiceField(choices=["pending", "sent", "failed"])
     expires_at = serializers.DateTimeField()
