@@ -3,6 +3,7 @@ waits for each other in a circle, and what is left makes sense."""
 
 import random
 import threading
+import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -23,6 +24,7 @@ from bookings.services import (
     booking_decline,
     booking_hold,
     booking_reschedule,
+    series_changes,
 )
 from bookings.services.series import series_create
 from bookings.services.series_changes import Scope, series_cancel, series_change
@@ -33,6 +35,7 @@ from tenants.context import business_context
 
 THREADS = 8
 PEOPLE = 5
+STAFF = ("Marta", "Luis")
 DAYS = ("2026-06-16", "2026-06-17", "2026-06-18")
 CLOCKS = ("09:00", "10:00", "11:00", "12:00", "13:00")
 State = Booking.State
@@ -43,10 +46,12 @@ WAITED = (postgres.DeadlockDetected, postgres.LockNotAvailable)
 
 @pytest.fixture
 def salon(live_db: str) -> Iterator[Service]:
-    """A haircut that Marta alone gives; some wait, some come every day, some ask first."""
+    """A haircut that Marta and Luis give; some wait, some come every day, some ask first.
+
+    Which of the two is free differs from hour to hour, and so does whom each taker locks."""
     with time_machine.travel(MONDAY_AT_EIGHT, tick=False), business_context("estilo"):
         corte = Service.objects.get(name="Corte")
-        corte.staff.set([Resource.objects.get(name="Marta")])
+        corte.staff.set(Resource.objects.filter(name__in=STAFF))
         for number in range(PEOPLE):
             waitlist_join(
                 contact=person(number),
@@ -109,7 +114,7 @@ class Drill:
         series_create(
             contact=person(self.dice.randrange(PEOPLE)),
             service=self.service,
-            staff=Resource.objects.get(name="Marta"),
+            staff=Resource.objects.get(name=self.dice.choice(STAFF)),
             start=at(self.dice.choice(CLOCKS)),
             rule="FREQ=DAILY;COUNT=3",
             actor=SYSTEM,
@@ -168,22 +173,70 @@ def drill(service: Service, turns: int) -> list[BaseException]:
 def whole() -> None:
     """No time is sold twice, and whoever is booked has their time."""
     booked = Booking.objects.filter(state__in=AHEAD)
-    starts = Counter(booked.values_list("start", flat=True))
+    starts = Counter(booked.values_list("resource", "start"))
     assert [start for start, times in starts.items() if times > 1] == []
     taken = Occupancy.objects.filter(state=Occupancy.State.CONFIRMED)
-    spans = dict(taken.values_list("booking_id", "during"))
+    spans = {row.booking_id: row for row in taken}
     assert set(spans) == set(booked.values_list("pk", flat=True))
     for row in booked:
-        assert spans[row.pk].lower <= row.start
-        assert spans[row.pk].upper >= row.end
-    ordered = sorted(spans.values(), key=lambda span: span.lower)
-    assert all(a.upper <= b.lower for a, b in pairwise(ordered))
+        span = spans[row.pk]
+        assert span.resource_id == row.resource_id
+        assert span.during.lower <= row.start < row.end <= span.during.upper
+    ordered = sorted(spans.values(), key=lambda span: (span.resource_id, span.during.lower))
+    for one, after in pairwise(ordered):
+        assert one.resource_id != after.resource_id or one.during.upper <= after.during.lower
 
 
 def test_nobody_waits_in_a_circle_and_what_is_left_makes_sense(salon: Service) -> None:
     assert drill(salon, turns=12) == []
     assert BookingSeries.objects.count() > 3, "or nothing was changed"
     whole()
+
+
+def test_a_series_that_moves_and_somebody_who_books_meanwhile_both_get_their_times(
+    salon: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second = salon.staff.order_by("pk")
+    made = series_create(
+        contact=person(1),
+        service=salon,
+        staff=second,
+        start=at("10:00"),
+        rule="FREQ=DAILY;COUNT=2",
+        actor=SYSTEM,
+    )
+    # The last date moves ahead of the other, and then there is nobody but the second for it.
+    busy = booking_hold(
+        contact=person(2), service=salon, start=at("12:00", DAYS[1]), staff=first, actor=ASSISTANT
+    )
+    booking_confirm(hold_token=busy.hold_token, actor=ASSISTANT)
+    moving = threading.Event()
+
+    def slowly(**how: Any) -> Booking:
+        moved = booking_reschedule(**how)
+        if not moving.is_set():
+            moving.set()
+            time.sleep(0.5)  # until whoever books stands in the queue for both
+        return moved
+
+    monkeypatch.setattr(series_changes, "booking_reschedule", slowly)
+
+    def book() -> Booking:
+        moving.wait(10)
+        with business_context("estilo"):
+            try:
+                return booking_hold(
+                    contact=person(3), service=salon, start=at("16:00"), actor=ASSISTANT
+                )
+            finally:
+                connections["default"].close()
+
+    with ThreadPoolExecutor(1) as pool:
+        booked = pool.submit(book)
+        changed = series_change(booking=made.booked[0], start=at("12:00"), actor=SYSTEM)
+        assert booked.result().state == State.HELD
+    assert changed.missed == []
+    assert [row.start for row in changed.moved] == [at("12:00", DAYS[1]), at("12:00", DAYS[0])]
 
 
 @pytest.mark.chaos
