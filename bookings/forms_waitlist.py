@@ -28,7 +28,10 @@ class WaitlistForm(forms.Form):
         widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "off"}),
     )
     service = forms.ModelChoiceField(
-        label=gettext_lazy("Servicio"), queryset=Service.objects.none(), to_field_name="uuid"
+        label=gettext_lazy("Servicio"),
+        queryset=Service.objects.none(),
+        to_field_name="uuid",
+        empty_label=gettext_lazy("Elige un servicio"),
     )
     staff = forms.ModelChoiceField(
         label=gettext_lazy("Con quién"),
