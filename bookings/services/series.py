@@ -21,13 +21,15 @@ from django.utils import timezone
 
 from bookings.availability import Slot
 from bookings.models import Booking, BookingSeries, Resource, Service
+from bookings.planning import resources_of
 from bookings.recurrence import Rule, occurrences, rule_read
 from bookings.selectors import slot_search
 from bookings.services.errors import BookingRefused, Refusal
 from bookings.services.holds import Holder, hold_put
 from bookings.services.lifecycle import booking_lock, hold_settle, occupancy_confirm
 from bookings.services.records import event_add
-from bookings.services.taking import alternatives_near, wish_of
+from bookings.services.taking import alternatives_near, plans_lock, taking, wish_of
+from bookings.services.waiting import entries_lock
 from bookings.wording.series import booked_said
 from leads.models import Contact
 from tenants.actors import SYSTEM, Actor
@@ -163,12 +165,15 @@ def series_create(
     `start` gives the wall-clock time of every date in the business's zone; `first` is a booking at
     that time which becomes the first date. Raises RuleError for what is no rule, BookingRefused
     (wrong_state) for a `first` that is no booking ahead or in a series already, and SeriesRefused
-    where `all_or_nothing` and a date cannot be had: nothing is written then.
+    where `all_or_nothing` and a date cannot be had: nothing is written then. In that case everybody
+    and everything that could serve a date is locked first, in order of id.
     """
     text = str(rule_read(rule))
     if all_or_nothing:
-        with transaction.atomic():
+        with taking(wish_of(service, start, party_size=seats)):
+            plans_lock([service], sorted({staff.pk, *resources_of(service)}))
             series = _begin(contact, service, staff, start, text, seats, actor, first)
+            entries_lock(contact.pk)
             extended = series_extend(series, actor=actor)
             if extended.missed:
                 raise SeriesRefused(extended.missed)

@@ -24,6 +24,7 @@ from bookings.services.moves import CAN_BE_MOVED, moved
 from bookings.services.policy import for_customer, late_check
 from bookings.services.taking import TimeLost, classes_free, occupancy_put, plans_lock, taking
 from bookings.services.visits import SECOND, VisitWish
+from bookings.services.waiting import entries_lock
 from bookings.visits import Visiting, visit_load
 from tenants.actors import Actor
 
@@ -69,6 +70,7 @@ def visit_confirm(
 def _confirm(parts: list[Booking], actor: Actor, notes: str, automatic: bool) -> bool:
     if not all(occupancy_confirm(part) for part in parts):
         return False
+    entries_lock(parts[0].contact.pk)
     together = automatic and not any(part.service.needs_approval for part in parts)
     for number, part in enumerate(parts):
         part.notes = notes or part.notes
