@@ -13,7 +13,9 @@ from tenants.models import Business
 TEMPLATES = sorted((settings.BASE_DIR / "templates").rglob("*.html"))
 # No policy reaches into a mail, and mail programs know no style sheets.
 OF_PAGES = [
-    path for path in TEMPLATES if path.parent.name != "notices" and not path.name.endswith("mail.html")
+    path
+    for path in TEMPLATES
+    if path.parent.name != "notices" and not path.name.endswith("mail.html")
 ]
 PAGES = [
     "/",
