@@ -59,7 +59,7 @@ def owner_sees_the_booking(page: Page, salon: str) -> None:
     drawer = page.locator("#drawer-content")
     expect(drawer).to_contain_text(CUSTOMER)
     expect(drawer).to_contain_text("Confirmada")
-    expect(drawer).to_contain_text("Recordatorios")
+    expect(drawer).to_contain_text("Recordatorio · 24 h antes")
     expect(drawer).to_contain_text("Programado")
     shoot(page, "calendar-drawer")
     page.keyboard.press("Escape")

@@ -25,7 +25,7 @@ _FOCUSED = """() => {
   const words = label || it.innerText || it.id;
   return { name: words.trim().replace(/\\s+/g, " "), seen };
 }"""
-MOST_STEPS = 60
+MOST_STEPS = 120
 
 
 def tab_until(page: Page, name: str) -> list[str]:
@@ -81,7 +81,7 @@ def test_the_calendar_and_the_forms_are_reached_by_tab(demo: Demo, browser: Brow
         event = page.locator(".cal-event").first
         tab_until(page, re.escape(event.locator("strong").inner_text()))
         page.keyboard.press("Enter")
-        expect(page.locator("#drawer-content")).to_contain_text("Recordatorios")
+        expect(page.locator("#drawer-content")).to_contain_text("Recordatorio · 24 h antes")
         tab_until(page, "^Cancelar la reserva$")
         page.keyboard.press("Escape")
         expect(page.locator("#drawer-content")).not_to_be_visible()
