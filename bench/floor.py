@@ -34,3 +34,7 @@ django.setup(set_prefix=False)
 settings.MIDDLEWARE = ["tenants.middleware.BusinessMiddleware"]
 settings.ROOT_URLCONF = settings.PUBLIC_SCHEMA_URLCONF = "bench.floor"
 application = WSGIHandler()
+
+from config.settled import process_settle  # noqa: E402 - after the settings above
+
+process_settle()

@@ -10,7 +10,8 @@ from django.views.decorators.http import require_GET
 
 django.setup(set_prefix=False)
 
-from tenants.pages import MemberRequest, members  # noqa: E402 - models need the line above
+from config.settled import process_settle  # noqa: E402 - after the line above, as the next
+from tenants.pages import MemberRequest, members  # noqa: E402
 
 
 @require_GET
@@ -23,3 +24,4 @@ def constant(request: MemberRequest) -> HttpResponse:
 urlpatterns = [path("bench/constant/", constant), path("", include(settings.ROOT_URLCONF))]
 settings.ROOT_URLCONF = "bench.floor_page"
 application = WSGIHandler()
+process_settle()

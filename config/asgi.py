@@ -15,14 +15,16 @@ warnings.filterwarnings("ignore", message="StreamingHttpResponse must consume sy
 
 _django = get_asgi_application()
 
-# Both need the settings and apps that the line above has loaded.
+# All need the settings and apps that the line above has loaded.
 from django.conf import settings  # noqa: E402
 
+from config.settled import process_settle  # noqa: E402
 from config.shell.streams import EventStreams  # noqa: E402
 
 EVENTS_PATH = "/events/"
 
 _streams = EventStreams(settings.REDIS_URL)
+process_settle()
 
 
 async def application(
