@@ -10,6 +10,7 @@ from tenants.ids import new_uuid
 
 __all__ = [
     "Contact",
+    "ContactConsent",
     "ContactIdentity",
     "Erasure",
     "FollowUp",
@@ -110,6 +111,23 @@ class ContactIdentity(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} #{self.pk}"
+
+
+class ContactConsent(models.Model):
+    """That a person agreed to their data being kept: the very words they were shown, where, and
+    when. Withdrawn, the row stays as the proof of both."""
+
+    contact = models.ForeignKey(Contact, models.CASCADE, related_name="consents")
+    text = models.TextField()
+    channel = models.CharField(max_length=20)
+    given_at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("-id",)
+
+    def __str__(self) -> str:
+        return f"{self.contact_id} {self.given_at:%Y-%m-%d}"
 
 
 class Lead(models.Model):

@@ -16,6 +16,7 @@ from bookings.models.calendars import (
 )
 from bookings.models.hours import DateOverride, WorkingHours
 from bookings.models.notices import Notice, NoticeAttempt
+from bookings.models.offers import ServiceArea, SpecialOffer
 from bookings.models.resources import Resource, TimeOff
 from bookings.models.services import Service
 from bookings.models.waitlist import WaitlistEntry, WaitlistOffer
@@ -37,6 +38,8 @@ __all__ = [
     "Occupancy",
     "Resource",
     "Service",
+    "ServiceArea",
+    "SpecialOffer",
     "TimeOff",
     "Visit",
     "WaitlistEntry",

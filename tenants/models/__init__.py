@@ -3,6 +3,7 @@
 from tenants.models.api import ApiSession
 from tenants.models.business import Business, Domain
 from tenants.models.due import DueItem
+from tenants.models.incidents import Incident
 from tenants.models.invitations import Invitation
 from tenants.models.notices import OwnerNotice
 from tenants.models.people import Membership, User
@@ -17,6 +18,7 @@ __all__ = [
     "CodeWay",
     "Domain",
     "DueItem",
+    "Incident",
     "Invitation",
     "Membership",
     "OwnerNotice",

@@ -1,0 +1,55 @@
+from conversations.models.assistant import (
+    AssistantSettings,
+    PromptVersion,
+    Replay,
+    ReplayAnswer,
+    TokenUse,
+)
+from conversations.models.deliveries import (
+    Delivery,
+    InboundEvent,
+    SmsSender,
+)
+from conversations.models.knowledge import (
+    AnswerFeedback,
+    Faq,
+    KnowledgeChunk,
+    KnowledgeDocument,
+    KnowledgeFolder,
+    OwnerQuestion,
+    QuestionAsked,
+)
+from conversations.models.runs import (
+    AssistantRun,
+    IntentReview,
+    TaskRun,
+)
+from conversations.models.talk import (
+    Conversation,
+    Message,
+    ReadMark,
+)
+
+__all__ = [
+    "AnswerFeedback",
+    "AssistantRun",
+    "AssistantSettings",
+    "Conversation",
+    "Delivery",
+    "Faq",
+    "InboundEvent",
+    "IntentReview",
+    "KnowledgeChunk",
+    "KnowledgeDocument",
+    "KnowledgeFolder",
+    "Message",
+    "OwnerQuestion",
+    "PromptVersion",
+    "QuestionAsked",
+    "ReadMark",
+    "Replay",
+    "ReplayAnswer",
+    "SmsSender",
+    "TaskRun",
+    "TokenUse",
+]
