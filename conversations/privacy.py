@@ -24,7 +24,10 @@ from conversations.models import (
     Delivery,
     InboundEvent,
     Message,
+    OwnerQuestion,
+    QuestionAsked,
     ReadMark,
+    ReplayAnswer,
 )
 from conversations.stream import news_publish
 from leads.models import Contact, ContactIdentity
@@ -50,6 +53,9 @@ class ConversationsPrivacy(PrivacyHandler):
         "conversations.AssistantRun": "conversation__contact",
         "conversations.IntentReview": "message__conversation__contact",
         "conversations.ReadMark": "conversation__contact",
+        "conversations.AnswerFeedback": "message__conversation__contact",
+        "conversations.QuestionAsked": "message__conversation__contact",
+        "conversations.ReplayAnswer": "message__conversation__contact",
         "conversations.InboundEvent": "contact",
     }
     withheld = {"conversations.InboundEvent": ("payload",)}
@@ -119,6 +125,8 @@ def conversation_empty(
     for kind in ("conversations.reply", "conversations.give_back"):
         due_drop_many(kind, [conversation.pk])
     counts = {
+        "conversations.ReplayAnswer": _replays_forget(conversation),
+        "conversations.QuestionAsked": _questions_forget(conversation),
         "conversations.Delivery": _deliveries_empty(deliveries),
         "conversations.AssistantRun": _runs_empty(conversation.runs.all(), heir),
         "conversations.ReadMark": ReadMark.objects.filter(conversation=conversation).delete()[0],
@@ -161,11 +169,26 @@ def _messages_empty(messages: QuerySet[Message], heir: Conversation) -> int:
     )
 
 
+def _replays_forget(conversation: Conversation) -> int:
+    return ReplayAnswer.objects.filter(message__conversation=conversation).delete()[0]
+
+
+def _questions_forget(conversation: Conversation) -> int:
+    """That they asked is forgotten; a question that nobody else asked, with it."""
+    asked = QuestionAsked.objects.filter(message__conversation=conversation)
+    questions = list(asked.values_list("question_id", flat=True))
+    count = asked.delete()[0]
+    OwnerQuestion.objects.filter(pk__in=questions, asked=None).delete()
+    return count
+
+
 def _runs_empty(runs: QuerySet[AssistantRun], heir: Conversation) -> int:
     running = AssistantRun.State.RUNNING
     state = Case(When(state=running, then=Value(AssistantRun.State.DISCARDED)), default=F("state"))
     record = Coalesce(_counted("record"), Value({}, AssistantRun._meta.get_field("record")))
-    return runs.update(conversation=heir, state=state, record=record, tools=None, reason="")
+    return runs.update(
+        conversation=heir, state=state, record=record, tools=None, trace=None, reason=""
+    )
 
 
 def _counted(field: str) -> Case:

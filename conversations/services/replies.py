@@ -17,15 +17,8 @@ from django.utils.translation import gettext_noop
 
 from billing.conversations import conversation_count
 from billing.usage import ai_run_count
-from conversations.assistant.engines import engine_for_business, fallback_engine
-from conversations.assistant.engines.base import (
-    Engine,
-    EngineUnavailable,
-    Line,
-    Outcome,
-    Situation,
-)
-from conversations.assistant.facts import business_facts
+from conversations.assistant.engines.base import Outcome
+from conversations.assistant.runner import situation_of, think
 from conversations.assistant.tools import Toolbox
 from conversations.models import AssistantRun, Conversation, Message
 from conversations.services.attendance_replies import STAFF, attendance_reply
@@ -36,14 +29,12 @@ from conversations.services.quota import conversation_land, reply_allowed
 from conversations.stream import news_publish
 from leads.services import contact_learn_name, lead_ensure_open, lead_transition
 from tenants.actors import ASSISTANT
-from tenants.context import current_business
 
 logger = logging.getLogger(__name__)
 
 RUN_LEASE = timedelta(seconds=60)
 # After so many runs that broke off, a person answers: trying on would cost and help nobody.
 RUN_TRIES = 3
-HISTORY_LINES = 20
 # Why a lead counts as interested, by the intent that said it.
 INTEREST = {
     "booking": gettext_noop("Preguntó por reservar"),
@@ -142,56 +133,13 @@ def _is_ours(conversation_id: int, token: UUID) -> bool:
     ).exists()
 
 
-def situation_of(run: AssistantRun) -> Situation:
-    """All that an engine may know for this run."""
-    conversation = run.conversation
-    business = current_business()
-    lead = lead_ensure_open(contact=conversation.contact)
-    return Situation(
-        new=_lines(
-            conversation,
-            direction=Message.Direction.IN,
-            id__gte=run.first_message_id,
-            id__lte=run.last_message_id,
-        ),
-        history=_lines(conversation, id__lt=run.first_message_id),
-        state=conversation.assistant_state,
-        now=timezone.localtime(timezone=business.tz),
-        tz=business.tz,
-        language=conversation.language or business.language,
-        contact_name=conversation.contact.name,
-        lead_state=lead.state,
-        facts=business_facts(),
-    )
-
-
-def _lines(conversation: Conversation, **which: object) -> list[Line]:
-    rows = (
-        conversation.messages.exclude(direction=Message.Direction.NOTE)
-        .filter(**which)
-        .order_by("-id")[:HISTORY_LINES]
-    )
-    return [
-        Line(row.author, _said(row), row.created_at, tuple(row.options)) for row in reversed(rows)
-    ]
-
-
-def _said(message: Message) -> str:
-    """A message's words; a picture or voice note without words is named by its kind."""
-    return message.body or f"[{message.kind}]"
-
-
 def _think(run: AssistantRun, tools: Toolbox) -> Outcome:
-    situation = situation_of(run)
-    engine: Engine = engine_for_business(current_business())
-    try:
-        outcome = engine.run(situation, tools)
-    except EngineUnavailable as error:
-        logger.warning("engine unavailable", extra={"kind": engine.name, "reason": str(error)})
-        engine = fallback_engine()
-        outcome = engine.run(situation, tools)
-    run.engine = engine.name
-    return outcome
+    situation = situation_of(
+        run.conversation, first_id=run.first_message_id, last_id=run.last_message_id
+    )
+    thought = think(situation, tools)
+    run.engine, run.model, run.trace = thought.engine, thought.model, thought.trace
+    return thought.outcome
 
 
 def _publish(run: AssistantRun, token: UUID, tools: Toolbox, outcome: Outcome) -> datetime | None:

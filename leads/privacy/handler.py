@@ -19,6 +19,7 @@ class LeadsPrivacy(PrivacyHandler):
     paths = {
         "leads.Contact": "pk",
         "leads.ContactIdentity": "contact",
+        "leads.ContactConsent": "contact",
         "leads.Lead": "contact",
         "leads.LeadEvent": "lead__contact",
         "leads.FollowUp": "lead__contact",
@@ -42,6 +43,7 @@ class LeadsPrivacy(PrivacyHandler):
             Lead.objects.filter(pk=lead.pk).update(contact=stand_in, uuid=new_uuid())
         counts["leads.PastMessage"] = contact.past_messages.all().delete()[0]
         counts["leads.ImportRow"] = _rows_empty(contact, erasing.found.get(type(self), ()))
+        counts["leads.ContactConsent"] = contact.consents.all().delete()[0]
         counts["leads.ContactIdentity"] = contact.identities.all().delete()[0]
         return counts
 

@@ -27,6 +27,7 @@ class Situation:
     `new` holds every message since the last answer, oldest first; `history` what was said before.
     `state` is the JSON that the last run left. `now` is aware, in the business's zone. `facts`
     are the business's public records (name, vertical, address, phone, map_url, currency, ...).
+    `audience` is a `Contact.Audience`: whom the answer is for.
     """
 
     new: Sequence[Line]
@@ -38,6 +39,7 @@ class Situation:
     contact_name: str
     lead_state: str
     facts: Mapping[str, Any]
+    audience: str = "customer"
 
     @property
     def text(self) -> str:
@@ -50,7 +52,8 @@ class Outcome:
     """What a run concluded. `replies` go out as separate messages, in order; `options` belong to
     the last one and are shown as buttons or numbered lines. `provenance` names the records that
     support the sentences about price, hours, address, availability and bookings:
-    [{"kind": "service", "id": "...", "field": "price"}]."""
+    [{"kind": "service", "id": "...", "field": "price"}]. `model` is the model that answered, if one
+    did; `trace` what the engine adds to `AssistantRun.trace`."""
 
     replies: list[str] = field(default_factory=list)
     options: list[str] = field(default_factory=list)
@@ -67,6 +70,8 @@ class Outcome:
     provenance: list[dict[str, str]] = field(default_factory=list)
     tokens_in: int = 0
     tokens_out: int = 0
+    model: str = ""
+    trace: dict[str, Any] = field(default_factory=dict)
 
     @property
     def record(self) -> dict[str, Any]:

@@ -138,6 +138,7 @@ class Turn:
         outcome.language = self.language
         outcome.state = memory_after(self.situation, self.tools.calls)
         outcome.tokens_in, outcome.tokens_out = self.tokens_in, self.tokens_out
+        outcome.model = self.account.model
         return outcome
 
     def _ask(self) -> ChatCompletionMessage:
