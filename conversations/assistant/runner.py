@@ -1,0 +1,88 @@
+"""From what was said to what would be said: replies, rehearsals and replays think alike.
+
+Nothing is stored or sent here; what an engine's tools do is decided by the toolbox it is given.
+"""
+
+import logging
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils import timezone
+
+from conversations.assistant.engines import engine_for_business, fallback_engine
+from conversations.assistant.engines.base import (
+    Engine,
+    EngineUnavailable,
+    Line,
+    Outcome,
+    Situation,
+)
+from conversations.assistant.facts import business_facts
+from conversations.assistant.tools import Toolbox
+from conversations.models import Conversation, Message
+from leads.services import lead_ensure_open
+from tenants.context import current_business
+
+logger = logging.getLogger(__name__)
+
+HISTORY_LINES = 20
+
+
+@dataclass
+class Thought:
+    """What was concluded, by whom, and how: `trace` is what `AssistantRun.trace` keeps."""
+
+    outcome: Outcome
+    engine: str
+    model: str = ""
+    trace: dict[str, Any] = field(default_factory=dict)
+
+
+def situation_of(conversation: Conversation, *, first_id: int, last_id: int) -> Situation:
+    """All that an engine may know, where the messages of these ids are to be answered."""
+    business = current_business()
+    lead = lead_ensure_open(contact=conversation.contact)
+    return Situation(
+        new=_lines(
+            conversation, direction=Message.Direction.IN, id__gte=first_id, id__lte=last_id
+        ),
+        history=_lines(conversation, id__lt=first_id),
+        state=conversation.assistant_state,
+        now=timezone.localtime(timezone=business.tz),
+        tz=business.tz,
+        language=conversation.language or business.language,
+        contact_name=conversation.contact.name,
+        lead_state=lead.state,
+        facts=business_facts(),
+        audience=conversation.contact.audience,
+    )
+
+
+def _lines(conversation: Conversation, **which: object) -> list[Line]:
+    rows = (
+        conversation.messages.exclude(direction=Message.Direction.NOTE)
+        .filter(**which)
+        .order_by("-id")[:HISTORY_LINES]
+    )
+    return [
+        Line(row.author, _said(row), row.created_at, tuple(row.options)) for row in reversed(rows)
+    ]
+
+
+def _said(message: Message) -> str:
+    """A message's words; a picture or voice note without words is named by its kind."""
+    return message.body or f"[{message.kind}]"
+
+
+def think(situation: Situation, tools: Toolbox) -> Thought:
+    """Have the business's engine answer; where it is unavailable, the one that needs nothing."""
+    engine: Engine = engine_for_business(current_business())
+    trace: dict[str, Any] = {}
+    try:
+        outcome = engine.run(situation, tools)
+    except EngineUnavailable as error:
+        logger.warning("engine unavailable", extra={"kind": engine.name, "reason": str(error)})
+        trace["fallback"] = str(error)
+        engine = fallback_engine()
+        outcome = engine.run(situation, tools)
+    return Thought(outcome, engine.name, outcome.model, trace | outcome.trace)
