@@ -319,6 +319,8 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 # --- Providers: every base URL is a setting, and the only private addresses allowed out ----------
 TWILIO_BASE_URL = env.url("TWILIO_BASE_URL", "https://api.twilio.com")
 OPENAI_BASE_URL = env.url("OPENAI_BASE_URL", "https://api.openai.com/v1")
+# Further model servers, private ones too, that businesses may choose with a key of their own.
+OPENAI_MORE_BASE_URLS = [url.rstrip("/") for url in env.words("OPENAI_MORE_BASE_URLS")]
 META_GRAPH_BASE_URL = env.url("META_GRAPH_BASE_URL", "https://graph.facebook.com")
 TELEGRAM_BASE_URL = env.url("TELEGRAM_BASE_URL", "https://api.telegram.org")
 CALENDLY_BASE_URL = env.url("CALENDLY_BASE_URL", "https://api.calendly.com")
@@ -349,6 +351,10 @@ PLATFORM_SMS_AUTH_TOKEN = env.text("PLATFORM_SMS_AUTH_TOKEN", "")
 PLATFORM_SMS_FROM = env.text("PLATFORM_SMS_FROM", "")
 OPENAI_API_KEY = env.text("OPENAI_API_KEY", "")
 OPENAI_MODEL = env.text("OPENAI_MODEL", "gpt-4.1-mini")
+# Further models that businesses may choose on the platform's key; with their own, any.
+OPENAI_MODELS = env.words("OPENAI_MODELS")
+# Searches documents by meaning; without it, by words alone.
+OPENAI_EMBEDDING_MODEL = env.text("OPENAI_EMBEDDING_MODEL", "")
 OPENAI_TIMEOUT_SECONDS = 5.0
 # What the platform pays for a million tokens, in US dollars; 0: costs are not shown.
 AI_PRICE_PER_MILLION_TOKENS = env.number("AI_PRICE_PER_MILLION_TOKENS", 0)

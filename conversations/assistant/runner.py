@@ -9,7 +9,8 @@ from typing import Any
 
 from django.utils import timezone
 
-from conversations.assistant.engines import engine_for_business, fallback_engine
+from conversations.assistant.accounts import engine_of_business
+from conversations.assistant.engines import fallback_engine
 from conversations.assistant.engines.base import (
     Engine,
     EngineUnavailable,
@@ -43,9 +44,7 @@ def situation_of(conversation: Conversation, *, first_id: int, last_id: int) -> 
     business = current_business()
     lead = lead_ensure_open(contact=conversation.contact)
     return Situation(
-        new=_lines(
-            conversation, direction=Message.Direction.IN, id__gte=first_id, id__lte=last_id
-        ),
+        new=_lines(conversation, direction=Message.Direction.IN, id__gte=first_id, id__lte=last_id),
         history=_lines(conversation, id__lt=first_id),
         state=conversation.assistant_state,
         now=timezone.localtime(timezone=business.tz),
@@ -76,7 +75,7 @@ def _said(message: Message) -> str:
 
 def think(situation: Situation, tools: Toolbox) -> Thought:
     """Have the business's engine answer; where it is unavailable, the one that needs nothing."""
-    engine: Engine = engine_for_business(current_business())
+    engine: Engine = engine_of_business()
     trace: dict[str, Any] = {}
     try:
         outcome = engine.run(situation, tools)

@@ -7,14 +7,10 @@ from typing import Any
 from django.conf import settings
 from django.utils import timezone
 
-from conversations.assistant.engines import engine_for_business, fallback_engine
+from conversations.assistant.accounts import account_of_business, engine_of_business
+from conversations.assistant.engines import fallback_engine
 from conversations.assistant.engines.base import EngineUnavailable, Line, Outcome, Situation
-from conversations.assistant.engines.openai_client import (
-    Account,
-    Budget,
-    ProviderFailed,
-    complete,
-)
+from conversations.assistant.engines.openai_client import Budget, ProviderFailed, complete
 from conversations.assistant.facts import business_facts, catalogue_of
 from conversations.assistant.nlu.language import detect
 from conversations.assistant.nlu.understanding import understand
@@ -66,7 +62,7 @@ def do(wish: Wish) -> Done:
 
 # --- By a model ---------------------------------------------------------------------------------
 def _has_model() -> bool:
-    return engine_for_business(current_business()).name == MODEL
+    return engine_of_business().name == MODEL
 
 
 def _ask_model(instruction: str, wish: Wish, language: str) -> Done:
@@ -75,7 +71,7 @@ def _ask_model(instruction: str, wish: Wish, language: str) -> Done:
     Raises `EngineUnavailable` without a key, while the model is left alone after failures, and
     when it fails.
     """
-    account = Account(str(settings.OPENAI_BASE_URL), settings.OPENAI_API_KEY, settings.OPENAI_MODEL)
+    account = account_of_business()
     account.check()
     seconds = float(settings.OPENAI_TIMEOUT_SECONDS)
     system = instruction.format(language=_NAMES[language])
@@ -178,7 +174,7 @@ def _answer(wish: Wish) -> Done:
 
 
 def _engines() -> list[Any]:
-    chosen = engine_for_business(current_business())
+    chosen = engine_of_business()
     rules = fallback_engine()
     return [chosen] if chosen.name == rules.name else [chosen, rules]
 

@@ -9,7 +9,7 @@ transport built on it (`transports.py`; the Twilio one lives with its provider).
 from tenants.http.breaker import CircuitBreaker, CircuitOpen
 from tenants.http.egress import EgressSession, ResponseTooLarge, never_sent, session
 from tenants.http.guard import EgressRefused
-from tenants.http.transports import openai_http_client
+from tenants.http.transports import is_model_server, openai_http_client
 
 __all__ = [
     "CircuitBreaker",
@@ -17,6 +17,7 @@ __all__ = [
     "EgressRefused",
     "EgressSession",
     "ResponseTooLarge",
+    "is_model_server",
     "never_sent",
     "openai_http_client",
     "session",

@@ -212,7 +212,14 @@ class EgressSession(requests.Session):
     """A requests session behind the egress door. Answers are always read whole (no streaming),
     cookies are not kept, and the environment's proxies and .netrc are not used."""
 
-    def __init__(self, base_url: str | None, adapter: EgressAdapter, timeout: Timeout) -> None:
+    def __init__(
+        self,
+        base_url: str | None,
+        adapter: EgressAdapter,
+        timeout: Timeout,
+        *,
+        https_only: bool = False,
+    ) -> None:
         super().__init__()
         self.base_url = base_url.rstrip("/") if base_url else None
         self.timeout = timeout
@@ -221,7 +228,8 @@ class EgressSession(requests.Session):
         self.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
         self.adapters.clear()
         self.mount("https://", adapter)
-        self.mount("http://", adapter)
+        if not https_only:
+            self.mount("http://", adapter)
 
     def request(  # type: ignore[override]
         self, method: str, url: str, **options: Any
@@ -243,6 +251,7 @@ def session(
     timeout: Timeout = (CONNECT_SECONDS, READ_SECONDS),
     deadline: float = DEADLINE_SECONDS,
     max_bytes: int = MAX_BYTES,
+    https_only: bool = False,
 ) -> EgressSession:
     """A session for one purpose (`role` names it in the log). Keep and reuse it: it pools
     connections.
@@ -250,9 +259,10 @@ def session(
     `base_url` may be a private address if, and only if, it is the host and port of a setting
     named `<PROVIDER>_BASE_URL`; without `base_url`, as for addresses that people typed in, no
     private address is reachable at all. `timeout` is (connect, read) in seconds; `deadline`
-    bounds a request with its retries and the reading of its answer.
+    bounds a request with its retries and the reading of its answer. `https_only`: an http address
+    raises `requests.exceptions.InvalidSchema`.
     """
     endpoint = endpoint_of(base_url) if base_url else None
     allowed = frozenset({endpoint} & configured_endpoints()) if endpoint else frozenset()
     adapter = EgressAdapter(role, allowed, max_bytes=max_bytes, deadline=deadline)
-    return EgressSession(base_url, adapter, timeout)
+    return EgressSession(base_url, adapter, timeout, https_only=https_only)

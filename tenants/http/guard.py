@@ -38,9 +38,10 @@ def endpoint_of(url: str) -> Endpoint:
 
 
 def configured_endpoints() -> frozenset[Endpoint]:
-    """The endpoints of every setting named `<PROVIDER>_BASE_URL`."""
+    """The endpoints of every setting named `<PROVIDER>_BASE_URL`, and of those that list more."""
     names = (name for name in dir(settings) if name.endswith("_BASE_URL"))
-    return frozenset(endpoint_of(url) for name in names if (url := getattr(settings, name)))
+    urls = [url for name in names if (url := getattr(settings, name))]
+    return frozenset(map(endpoint_of, [*urls, *settings.OPENAI_MORE_BASE_URLS]))
 
 
 def _embedded_v4(ip: ipaddress.IPv6Address) -> ipaddress.IPv4Address | None:

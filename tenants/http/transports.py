@@ -2,6 +2,7 @@
 
 import httpx2
 import requests
+from django.conf import settings
 
 from tenants.http.egress import EgressSession, Within, session
 
@@ -41,9 +42,24 @@ class EgressTransport(httpx2.BaseTransport):
         )
 
 
+def is_model_server(base_url: str) -> bool:
+    """Whether an operator configured this very address for models."""
+    return base_url in {settings.OPENAI_BASE_URL, *settings.OPENAI_MORE_BASE_URLS}
+
+
 def openai_http_client(base_url: str, *, timeout: float) -> httpx2.Client:
     """The `http_client` to give the OpenAI SDK. An answer is complete within `timeout` seconds or
     the call fails; give the SDK `max_retries=0`, because this door decides what is safe to repeat.
+
+    An address that no operator configured for models is one that a business typed in: reached over
+    https only, and never at a private address.
     """
-    egress = session("openai", base_url=base_url, timeout=timeout, deadline=timeout)
+    known = is_model_server(base_url)
+    egress = session(
+        "openai",
+        base_url=base_url if known else None,
+        timeout=timeout,
+        deadline=timeout,
+        https_only=not known,
+    )
     return httpx2.Client(transport=EgressTransport(egress), timeout=timeout)

@@ -19,6 +19,7 @@ from openai.types.chat import (
 from pydantic import ValidationError
 
 from conversations.assistant import guardrails
+from conversations.assistant.accounts import account_of_business
 from conversations.assistant.engines.base import EngineUnavailable, Outcome, Situation
 from conversations.assistant.engines.openai_answer import Answer
 from conversations.assistant.engines.openai_client import (
@@ -69,8 +70,7 @@ class OpenAIEngine:
 
     def run(self, situation: Situation, tools: Toolbox) -> Outcome:
         """Answer within `OPENAI_TIMEOUT_SECONDS`. Raises `EngineUnavailable`."""
-        base_url = str(settings.OPENAI_BASE_URL)
-        account = Account(base_url, settings.OPENAI_API_KEY, settings.OPENAI_MODEL)
+        account = account_of_business()
         account.check()
         turn = Turn(situation, tools, account, Budget(settings.OPENAI_TIMEOUT_SECONDS))
         try:

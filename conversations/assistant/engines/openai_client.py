@@ -32,11 +32,14 @@ class ProviderFailed(Exception):
 
 @dataclass(frozen=True)
 class Account:
-    """Where a model is reached, and as whom. The key stays out of `repr`."""
+    """Where a model is reached, and as whom. The key stays out of `repr`; `is_own` says that it is
+    the business's, not the platform's. Without an `embedding_model` nothing is embedded."""
 
     base_url: str
     key: str
     model: str
+    embedding_model: str = ""
+    is_own: bool = False
 
     def __repr__(self) -> str:
         return f"Account({self.base_url}, {self.model})"
