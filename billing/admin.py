@@ -48,6 +48,7 @@ class PlanForm(forms.ModelForm):  # type: ignore[type-arg]
             "messages",
             "contacts",
             "services",
+            "ai_tokens",
             "api_per_minute",
             "features",
             "gateway_prices",

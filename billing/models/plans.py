@@ -59,6 +59,12 @@ class Plan(models.Model):
     messages = models.PositiveIntegerField(_("mensajes al mes"), null=True, blank=True)
     contacts = models.PositiveIntegerField(_("contactos activos al mes"), null=True, blank=True)
     services = models.PositiveIntegerField(_("servicios"), null=True, blank=True)
+    ai_tokens = models.PositiveIntegerField(
+        _("tokens de IA al mes"),
+        null=True,
+        blank=True,
+        help_text=_("Solo con la clave de la plataforma. Vacío: sin límite."),
+    )
     api_per_minute = models.PositiveIntegerField(_("peticiones a la API por minuto"), default=50)
     features = models.JSONField(_("funciones"), default=list, blank=True)
     support = models.CharField(
