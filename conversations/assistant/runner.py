@@ -19,6 +19,7 @@ from conversations.assistant.engines.base import (
     Situation,
 )
 from conversations.assistant.facts import business_facts
+from conversations.assistant.person import person_of
 from conversations.assistant.tools import Toolbox
 from conversations.models import Conversation, Message
 from leads.services import lead_ensure_open
@@ -54,6 +55,7 @@ def situation_of(conversation: Conversation, *, first_id: int, last_id: int) -> 
         lead_state=lead.state,
         facts=business_facts(),
         audience=conversation.contact.audience,
+        person=person_of(conversation, first_id=first_id),
     )
 
 

@@ -27,7 +27,8 @@ class Situation:
     `new` holds every message since the last answer, oldest first; `history` what was said before.
     `state` is the JSON that the last run left. `now` is aware, in the business's zone. `facts`
     are the business's public records (name, vertical, address, phone, map_url, currency, ...).
-    `audience` is a `Contact.Audience`: whom the answer is for.
+    `audience` is a `Contact.Audience`: whom the answer is for. `person` is what `person_of` knows
+    of them from earlier.
     """
 
     new: Sequence[Line]
@@ -40,6 +41,7 @@ class Situation:
     lead_state: str
     facts: Mapping[str, Any]
     audience: str = "customer"
+    person: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def text(self) -> str:
