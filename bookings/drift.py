@@ -7,19 +7,22 @@ from enum import StrEnum
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
-from bookings.models import Booking, CalendarConnection, CalendarLink, ExternalEvent
+from bookings.models import Booking, CalendarConnection, CalendarLink, ExternalEvent, Resource
 
 SHOWN_MOST = 200
 BOOKED = (Booking.State.PENDING, Booking.State.CONFIRMED)
+OF_LINK = ("connection__resource", "booking__contact", "booking__service", "booking__resource")
 
 
 class Kind(StrEnum):
-    """What differs: ours was moved or deleted there, could not be written, or is overlapped."""
+    """What differs: ours was moved or deleted there, could not be written, or is overlapped; or
+    theirs stands here without a room or machine that its service takes."""
 
     MOVED = "moved"
     GONE = "gone"
     FAILED = "failed"
     OVERLAP = "overlap"
+    NO_ROOM = "no_room"
 
 
 @dataclass(frozen=True)
@@ -36,7 +39,7 @@ class Line:
     def key(self) -> str:
         """How forms name it: what it is about, and in which version it was seen."""
         if self.link is not None:
-            return f"link:{self.link.pk}"
+            return f"{'room' if self.kind == Kind.NO_ROOM else 'link'}:{self.link.pk}"
         assert self.event is not None
         return f"event:{self.event.pk}"
 
@@ -48,13 +51,13 @@ class Line:
     @property
     def can_write(self) -> bool:
         """Whether ours can be written again."""
-        return self.kind != Kind.OVERLAP
+        return self.kind not in (Kind.OVERLAP, Kind.NO_ROOM)
 
 
 def drift_lines(connection: CalendarConnection | None = None) -> list[Line]:
     """What differs now and is ahead, oldest appointment first, without what somebody wanted
-    ignored; of one connection or of all live ones. At most 200 of each sort. Four queries."""
-    lines = [*_of_links(connection), *_of_events(connection)]
+    ignored; of one connection or of all live ones. At most 200 of each sort. Five queries."""
+    lines = [*_of_links(connection), *_of_events(connection), *_of_rooms(connection)]
     return sorted(lines, key=lambda line: line.booking.start if line.booking else timezone.now())
 
 
@@ -65,9 +68,7 @@ def drifted(connection: CalendarConnection | None = None) -> QuerySet[CalendarLi
     failed = Q(state=CalendarLink.State.FAILED)
     failed &= Q(leaving=True) | Q(booking__end__gt=timezone.now())
     links = CalendarLink.objects.filter(seen | failed, ignored=False)
-    links = _of(links, connection).select_related(
-        "connection__resource", "booking__contact", "booking__service", "booking__resource"
-    )
+    links = _of(links, connection).select_related(*OF_LINK)
     return links.order_by("booking__start", "pk")
 
 
@@ -107,6 +108,25 @@ def _of_events(connection: CalendarConnection | None) -> list[Line]:
         for event in found
         for booking in _candidates(by_resource, event)
         if booking.start < event.end and booking.end > event.start
+    ]
+
+
+def _of_rooms(connection: CalendarConnection | None) -> list[Line]:
+    """Bookings that were made there, for which no room or machine of some kind was free."""
+    has = Resource.objects.filter(extra_bookings=OuterRef(OuterRef("booking"))).values("kind")
+    needed = Resource.objects.filter(required_by=OuterRef("booking__service"))
+    needed = needed.exclude(services=OuterRef("booking__service")).exclude(kind__in=has)
+    links = CalendarLink.objects.filter(
+        Exists(needed),
+        born_there=True,
+        leaving=False,
+        ignored=False,
+        booking__state__in=BOOKED,
+        booking__end__gt=timezone.now(),
+    )
+    links = _of(links, connection).select_related(*OF_LINK).order_by("booking__start", "pk")
+    return [
+        Line(Kind.NO_ROOM, link.connection, link.booking, link=link) for link in links[:SHOWN_MOST]
     ]
 
 

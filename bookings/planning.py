@@ -141,6 +141,13 @@ def resources_of(service: Service) -> list[int]:
     return sorted(each.pk for each in (*people, *things))
 
 
+def things_of(service: Service) -> dict[str, list[int]]:
+    """The rooms and machines that it takes, by kind, of which each booking takes any one; none of
+    a kind of which all are put away. One query."""
+    _people, things, kinds = _resources(service, None)
+    return {kind: [each.pk for each in things if each.kind == kind] for kind in sorted(kinds)}
+
+
 def _resources(
     service: Service, staff: Resource | None
 ) -> tuple[list[Resource], list[Resource], set[str]]:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from bookings.models import CalendarConnection, Service
 from bookings.providers.kinds import kind_alike, kinds_of
 from bookings.providers.scheduler import Kind
-from bookings.services.arrivals import Named
+from bookings.services.arrivals.new import Named
 
 
 class SchedulerServicesForm(forms.Form):

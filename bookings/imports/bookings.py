@@ -10,6 +10,7 @@ from django.utils.translation import gettext_noop
 
 from bookings.imports.parts import SERVICE_NAMES, STAFF_NAMES, resource_named, service_named
 from bookings.models import Booking, Resource, Service
+from bookings.services.agreed_rooms import NoRoom
 from bookings.services.errors import BookingRefused
 from bookings.services.imported import (
     booking_import_ahead,
@@ -41,6 +42,7 @@ NOT_YET = gettext_noop("Dice que ya vino o faltó, y la cita aún no ha empezado
 NOBODY = gettext_noop("Nadie de tu equipo da ese servicio.")
 NOT_THEIRS = gettext_noop("%(value)s no da ese servicio.")
 CLASH = gettext_noop("Se pisa con otra cita de %(value)s a esa hora.")
+NO_ROOM = gettext_noop("A esa hora no queda libre lo que ocupa ese servicio: %(value)s.")
 ALL_TAKEN = gettext_noop("A esa hora no queda nadie libre para ese servicio.")
 TOO_MANY = gettext_noop("Ese servicio tiene %(most)s plazas.")
 
@@ -151,6 +153,9 @@ def _take(staff: list[Resource], facts: dict[str, Any]) -> Booking:
     for resource in staff:
         try:
             return booking_import_ahead(resource=resource, **facts)
+        except NoRoom as refused:
+            kinds = [str(Resource.Kind(kind).label) for kind in refused.kinds]
+            raise RowRefused("time", NO_ROOM, value=", ".join(kinds)) from refused
         except BookingRefused:
             continue
     if len(staff) == 1:

@@ -11,13 +11,15 @@ from django.utils import timezone
 from django.utils.translation import gettext_noop
 
 from bookings.models import Booking, ClassSession, Occupancy, Resource, Service
-from bookings.planning import footprint
+from bookings.planning import footprint, things_of
+from bookings.services.agreed_rooms import NoRoom, everything, rooms_choose
 from bookings.services.errors import BookingRefused, Refusal
 from bookings.services.holds import dead_holds_free
 from bookings.services.lifecycle import booking_lock, confirm_locked, request_put
 from bookings.services.records import REQUEST_LAPSED, change_record
 from bookings.services.reminders import reminders_schedule, reminders_skip
 from bookings.services.taking import (
+    Span,
     Wish,
     classes_free,
     day_of,
@@ -36,25 +38,31 @@ from tenants.due import due_put
 State = Booking.State
 MOVED = gettext_noop("Reserva movida")
 CAN_BE_MOVED = (State.PENDING, State.CONFIRMED)
-Span = tuple[datetime, datetime]
 
 
 @contextmanager
-def agreed_taking(wish: Wish, resource: Resource, *, actor: Actor, span: Span) -> Iterator[None]:
+def agreed_taking(
+    wish: Wish, resource: Resource, *, actor: Actor, span: Span
+) -> Iterator[tuple[int, ...]]:
     """One transaction in which a resource is locked and its time, `span`, found free for the
-    wish. Raises BookingRefused (slot_taken, with alternatives for whoever asks for them)."""
+    wish; the rooms and machines that it takes beside it. Raises BookingRefused (slot_taken, without
+    alternatives: nobody is asking), as `NoRoom` where only a room or machine is missing."""
+    things = things_of(wish.service)
+    pks = [resource.pk, *everything(things)]
     with taking(wish):
-        resources_lock([resource.pk])
-        _free_up(wish, [resource], actor)
+        resources_lock(pks)
+        _free_up(wish, pks, actor)
         if not is_free(wish, resource, span):
             raise BookingRefused(Refusal.SLOT_TAKEN)
-        yield
+        rooms = rooms_choose(wish, resource.pk, things, span, usual=lambda: _there(wish))
+        if rooms.missing:
+            raise NoRoom(rooms.missing)
+        yield rooms.taken
 
 
-def _free_up(wish: Wish, resources: Sequence[Resource], actor: Actor) -> None:
-    pks = [resource.pk for resource in resources]
-    dead_holds_free(pks, timezone.now(), actor=actor, services=(wish.service,))
-    classes_free(wish, pks)
+def _free_up(wish: Wish, pks: Sequence[int], actor: Actor) -> None:
+    dead_holds_free(list(pks), timezone.now(), actor=actor, services=(wish.service,))
+    classes_free(wish, list(pks))
 
 
 def is_free(wish: Wish, resource: Resource, span: Span) -> bool:
@@ -120,9 +128,9 @@ def _holding_the_class(wish: Wish) -> list[int]:
 
 
 def _there(wish: Wish) -> set[int]:
-    """Who could be booked by a customer at that time."""
+    """Who and what could be booked by a customer at that time."""
     try:
-        return set(wish_check(wish, timezone.now()).schedules)
+        return set(wish_check(wish, timezone.now()).resource_ids)
     except BookingRefused:
         return set()
 
@@ -148,13 +156,17 @@ def booking_agree(
 ) -> Booking:
     """Write down what somebody booked elsewhere, until `end`, as a booking like any other: notice
     to the customer, reminders, lead and history. `requested`: it waits for the business's yes.
-    Locks the candidates in order of id. Raises BookingRefused (slot_taken)."""
-    wish = Wish(service, start.astimezone(UTC))
+    Where no room or machine of a kind that it takes is free it stands without one, which the
+    drift report shows. Locks the candidates and the rooms in order of id. Raises BookingRefused
+    (slot_taken: nobody is free)."""
+    wish, things = Wish(service, start.astimezone(UTC)), things_of(service)
     span = span_of(service, start, end)
+    pks = [*(one.pk for one in candidates), *everything(things)]
     with taking(wish):
-        resources_lock([one.pk for one in candidates])
-        _free_up(wish, candidates, actor)
+        resources_lock(pks)
+        _free_up(wish, pks, actor)
         resource = server_choose(wish, candidates, span)
+        rooms = rooms_choose(wish, resource.pk, things, span, usual=lambda: _there(wish))
         booking = Booking.objects.create(
             contact=contact,
             service=service,
@@ -168,12 +180,18 @@ def booking_agree(
             customer_timezone=customer_timezone,
             session=session_for(wish, resource.pk),
         )
-        occupancy_put(booking, Occupancy.State.CONFIRMED, spans={resource.pk: span})
+        _time_put(booking, rooms.taken, span)
         if requested:
             request_put(booking, actor)
         else:
             confirm_locked(booking, actor)
     return booking
+
+
+def _time_put(booking: Booking, rooms: tuple[int, ...], span: Span) -> None:
+    booking.extras.set(rooms)
+    spans = dict.fromkeys((booking.resource_id, *rooms), span)
+    occupancy_put(booking, Occupancy.State.CONFIRMED, rooms, spans)
 
 
 def booking_move_agreed(
@@ -185,26 +203,36 @@ def booking_move_agreed(
     actor: Actor,
 ) -> Booking:
     """Move a booking to where it was moved elsewhere already; the customer is told, as of every
-    move. It stays confirmed, or a request. Locks the resources in order of id, then the booking.
+    move. It stays confirmed, or a request, and keeps its rooms and machines where they are free
+    then; as for a new one, others are taken, or none. Locks all of them and the people in order of
+    id, then the booking.
 
     Raises BookingRefused: slot_taken (the old time is kept), wrong_state, not_found.
     """
-    wish = Wish(booking.service, start.astimezone(UTC), booking.seats, ignoring=(booking.pk,))
+    things, kept = things_of(booking.service), tuple(booking.extras.values_list("pk", flat=True))
+    wish = Wish(
+        booking.service,
+        start.astimezone(UTC),
+        booking.seats,
+        ignoring=(booking.pk,),
+        prefer_extras=kept,
+    )
     span = span_of(booking.service, start, end)
+    pks = [*(one.pk for one in candidates), *everything(things)]
     with taking(wish):
-        resources_lock([booking.resource_id, *(one.pk for one in candidates)])
+        resources_lock([booking.resource_id, *kept, *pks])
         locked = booking_lock(pk=booking.pk)
         if locked.state not in CAN_BE_MOVED or locked.start <= timezone.now():
             raise BookingRefused(Refusal.WRONG_STATE)
-        _free_up(wish, candidates, actor)
+        _free_up(wish, pks, actor)
         before = locked.start
         locked.resource = server_choose(wish, candidates, span, keep=locked.resource_id)
         locked.start, locked.end = wish.start, end
+        rooms = rooms_choose(wish, locked.resource_id, things, span, usual=lambda: _there(wish))
         locked.session = session_for(wish, locked.resource_id)
         locked.save(update_fields=["resource", "start", "end", "session"])
         Occupancy.objects.filter(booking=locked).delete()
-        occupancy_put(locked, Occupancy.State.CONFIRMED, spans={locked.resource_id: span})
-        locked.extras.clear()
+        _time_put(locked, rooms.taken, span)
         reminders_skip(booking=locked, reason=MOVED)
         change_record(locked, "moved", from_state=locked.state, actor=actor, from_start=before)
         if locked.state == State.CONFIRMED:

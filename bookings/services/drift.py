@@ -6,7 +6,8 @@ from django.utils import translation
 from django.utils.translation import gettext_noop
 
 from bookings.drift import Line, drift_lines, drifted
-from bookings.models import Booking, CalendarConnection, CalendarLink
+from bookings.models import Booking, CalendarConnection, CalendarLink, Resource
+from bookings.services.agreed_rooms import rooms_find
 from bookings.services.calendars import link_promise
 from bookings.services.errors import BookingRefused
 from bookings.services.lifecycle import booking_cancel
@@ -51,6 +52,16 @@ def _accept(link: CalendarLink, actor: Actor) -> None:
         )
     # Its length stays ours; and where nothing had to change, what is there is written over.
     link_promise(link)
+
+
+def drift_rooms(*, line: Line, actor: Actor) -> list[Resource]:
+    """Give the booking the rooms and machines that it lacks, where they are free by now; those it
+    got. Raises BookingRefused where one is not."""
+    assert line.booking is not None
+    with transaction.atomic():
+        found = rooms_find(booking=line.booking, actor=actor)
+        audit("calendar.repaired", line.connection, actor=actor, after=_facts(line, "rooms"))
+    return found
 
 
 def drift_ignore(*, line: Line, actor: Actor) -> None:

@@ -73,12 +73,14 @@ def booking_import_ahead(
     """Take the time of an appointment that was agreed elsewhere; the customer is not told.
 
     Opening hours, notice and horizon do not apply to what is agreed already; that the time is free
-    does, by the same lock and constraint as for every booking. With `reminders`, those still ahead
-    are promised. Raises BookingRefused (slot_taken; without alternatives, nobody is asking).
+    does, and that there is a room or machine of each kind that the service takes, by the same locks
+    and constraint as for every booking. With `reminders`, those still ahead are promised. Raises
+    BookingRefused (slot_taken; without alternatives, nobody is asking), as `NoRoom` where only a
+    room or machine is missing.
     """
     wish = Wish(service, start.astimezone(UTC), seats, resource)
     span = footprint(service, wish.start)
-    with agreed_taking(wish, resource, actor=actor, span=span):
+    with agreed_taking(wish, resource, actor=actor, span=span) as rooms:
         booking = _create(
             contact,
             service,
@@ -92,7 +94,8 @@ def booking_import_ahead(
         )
         booking.session = session_for(wish, resource.pk)
         booking.save(update_fields=["session"])
-        occupancy_put(booking, Occupancy.State.CONFIRMED)
+        booking.extras.set(rooms)
+        occupancy_put(booking, Occupancy.State.CONFIRMED, rooms)
         event_add(booking, "imported", from_state="", actor=actor, reason=IMPORTED)
         calendar_links_promise(booking)
         lead_tell(booking, "booking_made", reason=IMPORTED, actor=actor)

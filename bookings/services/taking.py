@@ -234,7 +234,7 @@ def place_choose(plan: Plan, wish: Wish, now: datetime) -> Place:
     keeps = wish.prefer if wish.prefer in free else None
     chosen = keeps or assign(begun or free, taken.worked, wish.start)
     if chosen in begun:
-        return Place(chosen, _rooms_of_class(wish, chosen))
+        return Place(chosen, rooms_of_class(wish, chosen))
     return Place(chosen, _rooms_choose(plan, taken, wish))
 
 
@@ -248,7 +248,8 @@ def _rooms_choose(plan: Plan, taken: Taken, wish: Wish) -> tuple[int, ...]:
     )
 
 
-def _rooms_of_class(wish: Wish, resource_id: int) -> tuple[int, ...]:
+def rooms_of_class(wish: Wish, resource_id: int) -> tuple[int, ...]:
+    """The rooms and machines that a class which has begun to fill takes beside its teacher."""
     rows = Occupancy.objects.filter(
         session__service=wish.service, session__resource_id=resource_id, session__start=wish.start
     )

@@ -214,6 +214,23 @@ def test_a_class_fills_up_to_its_places(estilo: Business, owner: User) -> None:
     assert Occupancy.objects.count() == 1
 
 
+def test_an_imported_appointment_takes_its_room_or_its_row_says_what_is_missing(
+    estilo: Business, owner: User
+) -> None:
+    room = Resource.objects.create(name="Cabina", kind=Resource.Kind.ROOM)
+    Service.objects.get(name="Corte").requires.add(room)
+    rows = "25/11/2026;10:00;Corte;Marta;Ana Sanz;+34600000011;;\n"
+    rows += "25/11/2026;10:00;Corte;Luis;Eva Gil;+34600000012;;\n"
+    job = imported(HEAD + rows, owner, "bookings")
+    made = Booking.objects.get(source="import")
+    assert list(made.extras.all()) == [room]
+    assert Occupancy.objects.filter(booking=made).count() == 2
+    ((line, field, text),) = problems(job)
+    assert (line, field) == (3, "time")
+    assert text.startswith("A esa hora no queda libre")
+    assert "Sala" in str(job.rows.get(line=3).problems)
+
+
 def test_imported_appointments_can_be_undone_until_something_happens(
     estilo: Business, owner: User
 ) -> None:

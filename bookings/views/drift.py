@@ -7,12 +7,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
-from bookings.drift import Line, drift_lines
+from bookings.drift import Kind, Line, drift_lines
 from bookings.providers.registry import calendar_for
 from bookings.services.calendar_notices import drift_tell
 from bookings.services.drift import (
     drift_accept,
     drift_ignore,
+    drift_rooms,
     drift_write,
     drift_write_all,
     line_find,
@@ -34,7 +35,7 @@ def drift(request: MemberRequest) -> HttpResponse:
 @require_POST
 @managers
 def repair(request: MemberRequest) -> HttpResponse:
-    """Mend one difference (`line`, `do`: write, accept, ignore), or all that are ours (`do`:
+    """Mend one difference (`line`, `do`: write, accept, room, ignore), or all that are ours (`do`:
     write_all)."""
     actor, do = Actor.person(request.user), request.POST.get("do", "")
     if do == "write_all":
@@ -58,6 +59,8 @@ def _mend(request: MemberRequest, line: Line, do: str, actor: Actor) -> None:
     elif do == "write" and line.can_write:
         drift_write(line=line, actor=actor)
         messages.success(request, _("Se vuelve a escribir en el calendario."))
+    elif do == "room" and line.kind == Kind.NO_ROOM:
+        _find_room(request, line, actor)
     elif do == "accept" and line.can_accept:
         try:
             drift_accept(line=line, actor=actor)
@@ -66,3 +69,14 @@ def _mend(request: MemberRequest, line: Line, do: str, actor: Actor) -> None:
             messages.error(request, text)
         else:
             messages.success(request, _("Hecho: la cita es ahora como en el calendario."))
+
+
+def _find_room(request: MemberRequest, line: Line, actor: Actor) -> None:
+    try:
+        found = drift_rooms(line=line, actor=actor)
+    except BookingRefused:
+        text = _("Sigue sin haber nada libre a esa hora: mueve esta cita o la que lo ocupa.")
+        messages.error(request, text)
+    else:
+        names = ", ".join(room.name for room in found)
+        messages.success(request, _("Hecho: la cita tiene ahora %(names)s.") % {"names": names})

@@ -2,13 +2,12 @@
 
 import json
 from collections.abc import Iterator
-from datetime import datetime
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
+from django.test import Client
 
 import conftest as root
 from bookings.models import CalendarConnection
@@ -21,13 +20,7 @@ from config.shell.simulator.schedulers.wire import LocalApi
 from tenants.http.breaker import breaker
 from tenants.models import Business
 from tests.schedulers.contract import contract_check
-
-MADRID = ZoneInfo("Europe/Madrid")
-
-
-def at(clock: str, day: str = "2026-06-16") -> datetime:
-    """A time of the salon; Tuesday unless another day is named."""
-    return datetime.fromisoformat(f"{day} {clock}").replace(tzinfo=MADRID)
+from tests.schedulers.desk import Desk, at
 
 
 @pytest.fixture(autouse=True)
@@ -115,3 +108,15 @@ def captured(shared: Path, name: str) -> tuple[bytes, dict[str, Any]]:
     """A provider's webhook as it was captured: its bytes, and what they say."""
     body = (shared / "contracts" / "webhooks" / name).read_bytes()
     return body, json.loads(body)
+
+
+@pytest.fixture
+def visitor_client() -> Client:
+    return Client(HTTP_HOST="estilo.localhost")
+
+
+@pytest.fixture
+def desk(
+    visitor_client: Client, calendly: CalendarConnection, calendly_account: CalendlyAccount
+) -> Desk:
+    return Desk(visitor_client, calendly, calendly_account)

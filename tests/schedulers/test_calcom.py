@@ -19,7 +19,7 @@ from config.shell.simulator.schedulers.calcom import CalcomAccount
 from leads.models import Contact
 from leads.services import contact_upsert
 from tenants.actors import ASSISTANT, SYSTEM
-from tests.schedulers.conftest import at
+from tests.schedulers.desk import at
 
 PHONE = "+34600123456"
 

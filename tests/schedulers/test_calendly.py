@@ -2,15 +2,12 @@
 
 import json
 from datetime import datetime, timedelta
-from typing import Any
 
 import pytest
 import time_machine
-from django.test import Client
 
 from bookings.models import (
     Booking,
-    CalendarConnection,
     CalendarDelivery,
     CalendarLink,
     ExternalEvent,
@@ -18,75 +15,18 @@ from bookings.models import (
     Resource,
     Service,
 )
-from bookings.providers.calendly.signature import HEADER, sign
-from bookings.services import booking_cancel, booking_confirm, booking_hold, booking_reschedule
+from bookings.services import booking_confirm, booking_hold
 from bookings.services.arrivals import Outcome
-from bookings.services.calendars import calendar_push
 from bookings.services.deliveries import delivery_process
 from bookings.services.schedulers import scheduler_sync, scheduler_sync_due
 from config.shell.simulator.schedulers import calendly as there
 from config.shell.simulator.schedulers.calendly import CalendlyAccount
-from config.shell.simulator.schedulers.wire import Answered, LocalApi
 from conversations.services.notices import booking_change_notify
 from leads.models import Contact, Lead
 from leads.services import contact_upsert
-from tenants.actors import ASSISTANT, SYSTEM
+from tenants.actors import ASSISTANT
 from tenants.models import DueItem, OwnerNotice
-from tests.schedulers.conftest import at
-
-PHONE = "+34600123456"
-
-
-@pytest.fixture
-def visitor_client() -> Client:
-    return Client(HTTP_HOST="estilo.localhost")
-
-
-class Desk:
-    """The salon's door, and somebody at Calendly."""
-
-    def __init__(self, client: Client, connection: CalendarConnection, account: CalendlyAccount):
-        self.client, self.connection, self.account = client, connection, account
-
-    def kind(self, name: str = "Corte") -> str:
-        return next(uri for uri, row in self.account.kinds.items() if row["name"] == name)
-
-    def books(self, start: datetime, **changed: Any) -> dict[str, Any]:
-        who = {"name": "Ana Ruiz", "email": "ana@example.com", "phone": PHONE} | changed
-        return there.customer_books(
-            self.account, kind=who.pop("kind", self.kind()), start=start, **who
-        )
-
-    def knocks(self, payload: dict[str, Any]) -> int:
-        body = json.dumps(payload).encode()
-        key = (self.connection.credentials or {})["signing_key"]
-        header = sign(body, key, int(datetime.now().timestamp()))
-        answer = self.client.post(
-            "/api/calendly/webhook",
-            body,
-            "application/json",
-            headers={HEADER: header},
-        )
-        return answer.status_code
-
-    def tells(self, invitee: dict[str, Any]) -> str:
-        """Calendly calls and the call is worked on; what was made of it, "" for nothing yet."""
-        assert self.knocks(there.webhook_of(self.account, invitee)) == 200
-        return self.worked()
-
-    def worked(self) -> str:
-        row = CalendarDelivery.objects.exclude(event="gone").order_by("-pk").first()
-        assert row is not None
-        delivery_process(row.pk)
-        row.refresh_from_db()
-        return row.outcome
-
-
-@pytest.fixture
-def desk(
-    visitor_client: Client, calendly: CalendarConnection, calendly_account: CalendlyAccount
-) -> Desk:
-    return Desk(visitor_client, calendly, calendly_account)
+from tests.schedulers.desk import PHONE, Desk, at
 
 
 def told_of(booking: Booking) -> list[str]:
@@ -286,207 +226,6 @@ def test_a_kind_is_the_service_of_its_name_or_of_the_length_that_it_names(
     outcome = desk.tells(desk.books(at("10:00"), kind=kind))
     assert outcome == (Outcome.BOOKED if service else Outcome.NO_SERVICE)
     assert [each.service.name for each in Booking.objects.all()] == ([service] if service else [])
-
-
-@pytest.mark.parametrize(
-    "broken",
-    [
-        {"scheduled_event": None},
-        {"status": "sometimes"},
-        {"scheduled_event": {"start_time": "soon", "end_time": "2026-06-16T10:00:00Z"}},
-        {"scheduled_event": {"start_time": "2026-06-16T10:00:00", "end_time": "x"}},
-    ],
-)
-def test_what_cannot_be_read_is_kept_and_does_no_harm(desk: Desk, broken: dict[str, Any]) -> None:
-    payload = there.webhook_of(desk.account, desk.books(at("10:00")))
-    payload["payload"] |= broken
-    assert desk.knocks(payload) == 200
-    assert desk.worked() == "unreadable"
-    assert not Booking.objects.exists()
-
-
-def test_other_events_are_kept_and_ignored(desk: Desk) -> None:
-    assert desk.knocks({"event": "routing_form_submission.created", "payload": {}}) == 200
-    assert desk.worked() == "ignored"
-
-
-def test_a_wrong_signature_is_turned_away_and_leaves_no_row(desk: Desk) -> None:
-    body = json.dumps(there.webhook_of(desk.account, desk.books(at("10:00")))).encode()
-    key = (desk.connection.credentials or {})["signing_key"]
-    now = int(datetime.now().timestamp())
-    for headers in (
-        {},
-        {HEADER: sign(body, "another", now)},
-        {HEADER: sign(body, key, now - 181)},
-        {HEADER: sign(body + b" ", key, now)},
-        {"Authorization": "Bearer wrong"},
-        {"Authorization": "Bearer "},
-    ):
-        answer = desk.client.post(
-            "/api/calendly/webhook", body, "application/json", headers=headers
-        )
-        assert answer.status_code == 403
-    assert not CalendarDelivery.objects.exists()
-
-
-def test_a_relay_comes_in_with_its_secret(desk: Desk) -> None:
-    secret = (desk.connection.credentials or {})["relay_secret"]
-    answer = desk.client.post(
-        "/api/calendly/webhook",
-        there.webhook_of(desk.account, desk.books(at("10:00"))),
-        "application/json",
-        headers={"Authorization": f"Bearer {secret}"},
-    )
-    assert answer.status_code == 200
-    assert desk.worked() == Outcome.BOOKED
-
-
-def test_another_business_is_not_reached_by_this_ones_key(desk: Desk) -> None:
-    body = json.dumps(there.webhook_of(desk.account, desk.books(at("10:00")))).encode()
-    key = (desk.connection.credentials or {})["signing_key"]
-    answer = Client(HTTP_HOST="academia.localhost").post(
-        "/api/calendly/webhook",
-        body,
-        "application/json",
-        headers={HEADER: sign(body, key, int(datetime.now().timestamp()))},
-    )
-    assert answer.status_code == 403
-
-
-# --- What we write there ------------------------------------------------------------------------
-def ours(clock: str = "11:00") -> Booking:
-    """A haircut booked in the chat."""
-    mine = contact_upsert(kind="phone", address="+34600777000", name="Berta Gil")[0]
-    held = booking_hold(
-        contact=mine,
-        service=Service.objects.get(name="Corte"),
-        start=at(clock),
-        actor=ASSISTANT,
-    )
-    return booking_confirm(hold_token=held.hold_token, actor=ASSISTANT)
-
-
-def pushed(booking: Booking) -> CalendarLink:
-    link = CalendarLink.objects.get(booking=booking)
-    calendar_push(link.pk)
-    link.refresh_from_db()
-    return link
-
-
-def test_our_booking_is_an_invitee_without_phone_or_mail_of_the_customer(desk: Desk) -> None:
-    link = pushed(ours())
-    assert link.state == CalendarLink.State.SYNCED
-    (invitee,) = desk.account.invitees.values()
-    assert link.external_id == invitee["uri"]
-    assert invitee["email"] == desk.account.email
-    assert "Gil" not in json.dumps(invitee)
-    assert "600777000" not in json.dumps(invitee)
-
-
-def test_our_own_entry_coming_back_changes_nothing(desk: Desk) -> None:
-    link = pushed(ours())
-    (invitee,) = desk.account.invitees.values()
-    assert desk.tells(invitee) == Outcome.KNOWN
-    scheduler_sync(connection=desk.connection)
-    assert Booking.objects.count() == 1
-    link.refresh_from_db()
-    assert link.state == CalendarLink.State.SYNCED
-    assert not link.born_there
-
-
-def test_on_the_free_plan_the_entry_is_a_link_that_is_ours_when_used(desk: Desk) -> None:
-    desk.account.paid = False
-    booking = ours()
-    link = pushed(booking)
-    assert link.state == CalendarLink.State.SYNCED
-    assert link.external_id == ""
-    assert str(booking.uuid) in link.url
-    assert "2026-06-16T09:00:00Z" in link.url
-    assert not desk.account.invitees
-    tracking = {"utm_source": "mostrador", "utm_content": str(booking.uuid)}
-    used = desk.books(at("11:00"), tracking=tracking, phone="", email="berta@example.com")
-    assert desk.tells(used) == Outcome.OURS
-    assert Booking.objects.count() == 1
-    link.refresh_from_db()
-    assert link.external_id == used["uri"]
-
-
-def test_a_move_of_ours_is_made_there_and_its_echo_is_known(desk: Desk) -> None:
-    booking = ours()
-    first = pushed(booking).external_id
-    booking_reschedule(booking=booking, start=at("12:00"), actor=SYSTEM)
-    link = pushed(booking)
-    assert desk.account.invitees[first]["status"] == "canceled"
-    assert link.external_id != first
-    assert desk.tells(desk.account.invitees[first]) == Outcome.GONE
-    assert desk.tells(desk.account.invitees[link.external_id]) == Outcome.KNOWN
-    booking.refresh_from_db()
-    assert (booking.state, booking.start) == ("confirmed", at("12:00"))
-
-
-def test_a_cancellation_of_ours_is_made_there(desk: Desk) -> None:
-    booking = ours()
-    entry = pushed(booking).external_id
-    booking_cancel(booking=booking, actor=SYSTEM)
-    assert pushed(booking).state == CalendarLink.State.REMOVED
-    assert desk.account.invitees[entry]["status"] == "canceled"
-    assert desk.tells(desk.account.invitees[entry]) in (Outcome.OURS, Outcome.KNOWN)
-
-
-def test_word_of_an_entry_that_we_are_changing_waits(desk: Desk) -> None:
-    invitee = desk.books(at("10:00"))
-    desk.tells(invitee)
-    booking = Booking.objects.get()
-    booking_reschedule(booking=booking, start=at("12:00"), actor=SYSTEM)
-    assert desk.tells(there.customer_cancels(desk.account, invitee["uri"])) == ""
-    pushed(booking)
-    assert desk.worked() == Outcome.GONE
-    booking.refresh_from_db()
-    assert (booking.state, booking.start) == ("confirmed", at("12:00"))
-
-
-def test_a_try_that_got_no_answer_leaves_one_entry(desk: Desk, calendly_api: LocalApi) -> None:
-    booking = ours()
-    calendly_api.after.append(None)
-    assert pushed(booking).state == CalendarLink.State.PENDING
-    assert pushed(booking).state == CalendarLink.State.SYNCED
-    assert len(desk.account.invitees) == 1
-
-
-@pytest.mark.parametrize(
-    ("answer", "state", "wait"),
-    [
-        (Answered(429, {}, {"X-RateLimit-Reset": "600"}), "pending", 600),
-        (Answered(500, {"title": "Internal Server Error", "message": "-"}), "pending", 2),
-        (Answered(400, {"title": "Invalid Argument", "message": "-"}), "failed", None),
-    ],
-)
-def test_refusals_are_asked_again_or_kept_with_their_reason(
-    desk: Desk, calendly_api: LocalApi, answer: Answered, state: str, wait: int | None
-) -> None:
-    booking = ours()
-    link = CalendarLink.objects.get(booking=booking)
-    calendly_api.failures.append(answer)
-    again = calendar_push(link.pk)
-    link.refresh_from_db()
-    assert link.state == state
-    assert link.reason
-    if wait is None:
-        assert again is None
-    else:
-        assert again == datetime.now(again.tzinfo) + timedelta(seconds=wait)
-
-
-def test_a_lost_token_stops_the_connection_and_tells_the_owner(
-    desk: Desk, calendly_account: CalendlyAccount
-) -> None:
-    calendly_account.token = "renewed elsewhere"
-    desk.connection.credentials = {**(desk.connection.credentials or {}), "token": "old"}
-    desk.connection.save()
-    assert scheduler_sync_due(desk.connection.pk) is None
-    desk.connection.refresh_from_db()
-    assert desk.connection.state == CalendarConnection.State.ERROR
-    assert OwnerNotice.objects.filter(kind="calendar_lost").exists()
 
 
 # --- Reading all --------------------------------------------------------------------------------

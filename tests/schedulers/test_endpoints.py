@@ -11,7 +11,7 @@ from config.shell.simulator.schedulers.calendly import CalendlyAccount, customer
 from config.shell.simulator.schedulers.wire import Answered, LocalApi
 from config.tests.world import PASSWORD
 from tenants.models import Business
-from tests.schedulers.conftest import at
+from tests.schedulers.desk import at
 
 
 def program(business: Business) -> Client:

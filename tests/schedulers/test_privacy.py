@@ -17,7 +17,7 @@ from leads.models import Contact
 from leads.privacy.erasure import contact_erase
 from tenants.actors import Actor
 from tenants.models import User
-from tests.schedulers.conftest import at
+from tests.schedulers.desk import at
 
 
 def arrived(
