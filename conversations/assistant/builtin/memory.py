@@ -43,6 +43,7 @@ class Memory:
     topic: str = ""
     recent: str = ""
     misses: int = 0
+    refusals: int = 0
     greeted: bool = False
 
     def forget_task(self) -> None:

@@ -12,7 +12,7 @@ from conversations.assistant.builtin.changes import (
     tell_bookings,
 )
 from conversations.assistant.builtin.pending import pending_answer
-from conversations.assistant.builtin.safety import refusal_of
+from conversations.assistant.builtin.refusing import off_limits
 from conversations.assistant.builtin.turn import Turn
 from conversations.assistant.builtin.waiting import waitlist_wanted
 from conversations.assistant.nlu.text import fold
@@ -101,16 +101,6 @@ def _bad_date(turn: Turn) -> bool:
         flow_service = turn.understood.entities.service
         turn.memory.service = str(flow_service.id) if flow_service else turn.memory.service
     turn.memory.asked = "when"
-    return True
-
-
-def _off_limits(turn: Turn) -> bool:
-    names = [turn.situation.contact_name, *(row["name"] for row in turn.facts["services"])]
-    staff = [row["name"] for row in turn.facts["staff"]]
-    key = refusal_of(turn.situation.text, [*names, *staff])
-    if key is None:
-        return False
-    turn.say(key, business=turn.facts["name"])
     return True
 
 
@@ -306,7 +296,7 @@ STEPS: tuple[Callable[[Turn], bool], ...] = (
     _media,
     _urgent,
     _bad_date,
-    _off_limits,
+    off_limits,
     _adjust,
     _person,
     waitlist_wanted,

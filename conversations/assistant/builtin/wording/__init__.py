@@ -8,10 +8,20 @@ from types import ModuleType
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from conversations.assistant.builtin.wording import en, es, es_formal, pt
+from conversations.assistant.builtin.wording import (
+    en,
+    es,
+    es_formal,
+    pt,
+    refusing,
+)
 from tenants.db import connection
 
 _LANGUAGES: dict[str, ModuleType] = {"es": es, "en": en, "pt": pt}
+# Sentences of single matters, by language; "formal" is Spanish with usted, where it differs.
+_MATTERS: tuple[dict[str, dict[str, str]], ...] = (
+    refusing.SENTENCES,
+)
 _SYMBOLS = {"EUR": "€", "USD": "US$", "GBP": "£", "MXN": "MX$", "COP": "COP", "ARS": "AR$"}
 _NO_CENTS = frozenset({"COP", "CLP", "PYG", "JPY"})
 
@@ -22,9 +32,9 @@ class Voice:
     def __init__(self, language: str, *, formal: bool = False) -> None:
         self.language = language if language in _LANGUAGES else "es"
         self._module = _LANGUAGES[self.language]
-        self._sentences: dict[str, str] = self._module.SENTENCES
+        self._sentences: dict[str, str] = self._module.SENTENCES | _matters(self.language)
         if formal and self.language == "es":
-            self._sentences = self._sentences | es_formal.SENTENCES
+            self._sentences |= es_formal.SENTENCES | _matters("formal")
 
     def say(self, key: str, **values: Any) -> str:
         """A sentence with its values, beginning with a capital."""
@@ -51,6 +61,15 @@ class Voice:
             month=self._module.MONTHS[day.month - 1],
         )
         return text
+
+    def short_date(self, day: dt.date) -> str:
+        """Such as "1 dic", for a list of dates."""
+        return f"{day.day} {self._module.MONTHS[day.month - 1][:3]}"
+
+    def listed(self, words: list[str]) -> str:
+        """Such as "Corte, Color y Manicura"."""
+        most, last = words[:-1], words[-1:]
+        return self.word("and").join([", ".join(most), *last]) if most else "".join(last)
 
     def weekday(self, number: int) -> str:
         """0 is Monday."""
@@ -93,10 +112,14 @@ class Voice:
         return self.word("and").join(parts)
 
 
-def voice(language: str) -> Voice:
-    """The voice of a language, Spanish where there is none, as the open business addresses its
-    customers."""
-    return _voice(language, is_formal())
+def _matters(which: str) -> dict[str, str]:
+    return {key: text for matter in _MATTERS for key, text in matter.get(which, {}).items()}
+
+
+def voice(language: str, *, formal: bool | None = None) -> Voice:
+    """The voice of a language, Spanish where there is none; `formal` as the open business addresses
+    its customers unless it is given."""
+    return _voice(language, is_formal() if formal is None else formal)
 
 
 def is_formal() -> bool:

@@ -1,0 +1,63 @@
+"""Saying no: to what is not the customer's, and to those who go on asking for it."""
+
+import logging
+
+from conversations.assistant.builtin.answers import ask_person
+from conversations.assistant.builtin.changes import own_bookings
+from conversations.assistant.builtin.safety import refusal_of
+from conversations.assistant.builtin.turn import Turn
+
+logger = logging.getLogger(__name__)
+
+# So many refused requests in a row, and a person looks; the assistant is silent until then.
+REFUSALS_BEFORE_PERSON = 4
+_TASKS = {"cancel": "cancel", "reschedule": "move"}
+
+
+def off_limits(turn: Turn) -> bool:
+    """Refuse what `safety` finds; the fourth time in a row the assistant stops answering."""
+    key = refusal_of(
+        turn.situation.text,
+        _harmless_names(turn),
+        [row["price"] for row in turn.facts["services"]],
+    )
+    if key is None:
+        turn.memory.refusals = 0
+        return False
+    logger.warning("request refused", extra={"kind": key})
+    turn.outcome.trace["refused"] = key
+    turn.memory.refusals += 1
+    if turn.memory.refusals >= REFUSALS_BEFORE_PERSON:
+        turn.memory.refusals = 0
+        turn.say("refused_often")
+        ask_person(turn, "refused")
+    elif key != "not_yours" or not _own_instead(turn):
+        turn.say(key, business=turn.facts["name"])
+    return True
+
+
+def _harmless_names(turn: Turn) -> list[str]:
+    """Names that a message may speak of: the customer's own and the business's."""
+    facts = turn.facts
+    rows = [*facts["services"], *facts["staff"]]
+    own = [turn.name, facts["name"], facts["city"], facts["address"]]
+    synonyms = [word for row in facts["services"] for word in row["synonyms"]]
+    return [*own, *(row["name"] for row in rows), *synonyms]
+
+
+def _own_instead(turn: Turn) -> bool:
+    """To "cancel my daughter's appointment": the bookings made from this contact, one of which may
+    be meant. None is touched before it is chosen, though it be the only one."""
+    task = _TASKS.get(turn.understood.intent)
+    rows = own_bookings(turn) if task else []
+    if task is None or not rows:
+        return False
+    turn.say("not_yours_own")
+    turn.memory.forget_task()
+    turn.memory.task = task
+    choices = [
+        {"booking": row["booking_id"], "label": f"{row['service']}, {turn.when(row['start'])}"}
+        for row in rows
+    ]
+    turn.offer([choice["label"] for choice in choices], choices, "booking")
+    return True

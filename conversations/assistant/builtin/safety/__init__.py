@@ -1,0 +1,89 @@
+"""Requests that are refused whatever else a message says.
+
+The tools cannot reach another person's or another business's records anyway; these rules make
+the answer say so, instead of doing the same thing to the customer's own booking. `words` holds the
+vocabulary, `rules` what must stand together, `reading` takes disguises off, `patterns` compiles.
+"""
+
+import re
+from collections.abc import Collection, Iterable
+from decimal import Decimal
+
+from conversations.assistant.builtin.safety.patterns import compiled, concepts_begun, needed
+from conversations.assistant.builtin.safety.reading import MONEY, asks, marked, plain
+from conversations.assistant.builtin.safety.rules import RULES, Rule
+
+__all__ = ["refusal_of"]
+
+_CODE = re.compile(
+    r"\b(?:delete|select|insert|update|drop|alter|truncate|union)\b.{0,80}"
+    r"\b(?:from|table|into|set|where|all)\b.*[;*'=]"
+    r"|['\"]\s*\)?\s*;|;\s*--|\bor\s+['\"]?1['\"]?\s*=\s*['\"]?1|\{\{|\{%|\$\{|\.\./|%3cscript"
+    r"|</\w+>|<(?:script|img|a|b|i|u|svg|iframe|div|style|body|input|form|object|embed|link|meta|"
+    r"html|video|marquee)\b[^>]{0,200}>|\bon(?:error|load|click)\s*=|\bjavascript:"
+    r"|\bexec\b|\beval\s*\(|\bos\.system\b|^\s*=\s*cmd\b"
+)
+# How people write who want to pass for the system.
+_MARKUP = re.compile(
+    r"\[\s*/?(?:admin|system|root|sistema|developer|inst|owner)\s*\]|<\|[\w ]*\|>|"
+    r"^\W*(?:system|sistema|root|sudo|assistant|developer)\s*[:>]|^\s*(?:sudo|/admin|/system)\b|"
+    r"['\"]role['\"]\s*:|#{2,}\s*(?:system|sistema|admin|instruc)|(?:^|\s)\.env\b",
+    re.M,
+)
+_AMOUNT = re.compile(r"\d[\d.,]*")
+
+
+def refusal_of(
+    text: str, known_names: Iterable[str] = (), prices: Collection[str | None] = ()
+) -> str | None:
+    """The key of the sentence that refuses `text`, or None when nothing in it is off limits.
+
+    `known_names` are words that name no stranger: the customer's own name, services, staff, the
+    business. `prices` are the published ones, decimal texts: other amounts may not be demanded.
+    Reads at most `reading.MAX_CHARS`.
+    """
+    bare = plain(text)
+    if _MARKUP.search(bare):
+        return "no_secrets"
+    said = marked(text, known_names)
+    published = [Decimal(price) for price in prices if price is not None]
+    if 0 in published:
+        said += "_free_service_ "
+    if published and _odd_amount(bare, published):
+        said += "_odd_money_ "
+    wants_answer, present = asks(text), _concepts(said)
+    for rule in RULES:
+        if (wants_answer or not rule.asked) and _holds(rule, said, present):
+            return rule.key
+    return "not_understood" if _CODE.search(bare) else None
+
+
+def _concepts(said: str) -> frozenset[str]:
+    words = {word.rstrip(",") for word in said.split()}
+    return frozenset().union(*map(concepts_begun, words))
+
+
+def _holds(rule: Rule, said: str, present: frozenset[str]) -> bool:
+    if not all(group & present for pattern in rule.all_of for group in needed(pattern)):
+        return False
+    return all(compiled(pattern).search(said) for pattern in rule.all_of) and not any(
+        compiled(pattern).search(said) for pattern in rule.unless
+    )
+
+
+def _odd_amount(bare: str, published: list[Decimal]) -> bool:
+    """Whether an amount of money is named that no service costs."""
+    for match in MONEY.finditer(bare):
+        digits = _AMOUNT.search(match[0])
+        if digits and _decimal(digits[0]) not in published:
+            return True
+    return False
+
+
+def _decimal(text: str) -> Decimal:
+    """Such as "1.200,50" or "18.00"; a group of three digits behind a point are thousands."""
+    bare = text.strip(".,")
+    if re.fullmatch(r"\d{1,3}(?:[.,]\d{3})+", bare):
+        return Decimal(re.sub(r"\D", "", bare))
+    whole, _, cents = bare.replace(",", ".").rpartition(".")
+    return Decimal(f"{whole.replace('.', '')}.{cents}") if whole else Decimal(cents)

@@ -1,0 +1,128 @@
+"""A message as the rules read it: disguises taken off, names and numbers replaced by marks."""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from functools import lru_cache
+
+from conversations.assistant.builtin.safety.patterns import is_concept
+from conversations.assistant.builtin.safety.words import NO_NAMES
+from conversations.assistant.nlu.intents.concepts import reader
+from conversations.assistant.nlu.language import LANGUAGES
+from conversations.assistant.nlu.text import fold
+
+MAX_CHARS = 2000
+# Letters of other alphabets that look like ours, as they are put into words to get past filters.
+_LOOKALIKES = str.maketrans(
+    "абвгеёікмнорстухьѕјԁһɡӏαβεικνορτυχАВЕІКМНОРСТУХЅЈΑΒΕΖΗΙΚΜΝΟΡΤΥΧ",
+    "abvgeeikmhopctyxbsjdhglabeiknoptuxABEIKMHOPCTYXSJABEZHIKMNOPTYX",
+)
+_LEET = str.maketrans("013457@$", "oieastas")
+_LEET_WORD = re.compile(r"\b(?=\w*[a-z])(?=\w*\d)(?=(?:\w*\d){2}|\w{5,})[\w@$]+\b")
+_SPELT = re.compile(r"(?:\b\w ){4,}\w\b")
+MONEY = re.compile(
+    r"(?:€|\$|£) ?\d[\d.,]*|\b\d[\d.,]* ?(?:€|\$|£|euros?|eur|dolares|dollars|pesos|reais|bucks|"
+    r"pounds|usd|cop)(?!\w)"
+)
+# What words cannot say, in the order in which it is looked for.
+_MARKS = (
+    (re.compile(r"\b[0-9a-f]{8}-[0-9a-f-]{13,}\b"), " _code_ "),
+    (MONEY, " _money_ "),
+    (re.compile(r"(?<!\w)\+?\d(?:[ ().-]?\d){6,14}(?!\w)"), " _phone_ "),
+    (re.compile(r"\b\d{1,3} ?%|\b\d{1,3} (?:por ciento|percent|por cento)\b"), " _percent_ "),
+    (
+        re.compile(r"\b\d{1,2}[:.h]\d{2}\b|\b\d{1,2} ?(?:h|hs|hrs|am|pm|horas?|hours?)\b"),
+        " _time_ ",
+    ),
+    (re.compile(r"\b\d{1,2}[/-]\d{1,2}(?:[/-]\d{2,4})?\b"), " _day_ "),
+    (
+        re.compile(r"\b(?=[\w-]*\d)(?=[\w-]*[a-z])[a-z0-9]{2,}-[a-z0-9-]{2,}\b"),
+        " _code_ ",
+    ),
+)
+_BEFORE_PLACE = r"(?:las?|los|el|a|de|desde|hasta|para|at|of|on|by|for|as|ao|do|the|y|and|e)"
+_NUMBER = re.compile(r"(?<!\w)(?<!_)#?(\d{1,6})(?!\w)(?! (?:personas?|people|pessoas|de |of |y ))")
+_PLACED = re.compile(rf"\b{_BEFORE_PLACE} $")
+_SENTENCE_END = re.compile(r"[.!;\n]+(?=\s|$)|\n")
+_QUESTION = re.compile(r"[?¿]")
+_ASKS = re.compile(
+    r"^(?:\W*(?:hola|hi|hello|ola|oye|perdona|please|por favor)\W+)?(?:que|cual|cuales|cuando|"
+    r"cuant[oa]s?|donde|quien|quienes|a que hora|what|which|when|where|who|is|are|did|does|has|"
+    r"have|qual|quais|quando|quanto|onde|quem)\b"
+    r"|\b(?:dime|dinos|decidme|digame|dame|saber|averigua|confirmame|tell me|let me know|give|know|"
+    r"me diga|me diz|me da|muestra\w*|ensename|pasame|necesito|mandame|lista)\b"
+)
+_CAPITALISED = re.compile(r"(?<![\w@.])[^\W\d_a-z][^\W\d_A-Z][^\W\d_]*")
+_SELF = re.compile(r"\b(?:soy|me llamo|mi nombre es|my name is|i am|i'm|sou|me chamo)\s+$")
+NAME = "_name_"
+QUESTION = "_question_"
+
+
+def plain(text: str) -> str:
+    """Lower case without accents, decorations and look-alike letters."""
+    return fold(_unmasked(text[:MAX_CHARS]))
+
+
+def _unmasked(text: str) -> str:
+    """Letters as they look: no styles, stacked accents, invisible ones and other alphabets."""
+    if text.isascii():
+        return text
+    styled = unicodedata.normalize("NFKD", text)
+    bare = "".join(char for char in styled if unicodedata.category(char) not in ("Mn", "Cf"))
+    return bare.translate(_LOOKALIKES)
+
+
+def marked(text: str, known_names: Iterable[str] = ()) -> str:
+    """The message in the form that patterns are written for: words with one space between, "/"
+    between sentences and "?" around questions, marks for names, phones, codes, amounts.
+    `known_names`: the customer's own, services, staff, the business."""
+    named = _names_marked(_unmasked(text[:MAX_CHARS]), known_names)
+    said = plain(named).replace("’", "'")
+    is_question = bool(_QUESTION.search(said))
+    for pattern, mark in _MARKS:
+        said = pattern.sub(mark, said)
+    said = _NUMBER.sub(_number_mark, said)
+    said = _LEET_WORD.sub(lambda match: match[0].translate(_LEET), said)
+    said = _SPELT.sub(lambda match: match[0].replace(" ", ""), said)
+    said = _SENTENCE_END.sub(" / ", said)
+    words = re.findall(r"[\w+]+,?|[/?]", re.sub(r"[?¿]+", " ? ", said).replace("'", " "))
+    return f" {' '.join(words)} " + (f"{QUESTION} " if is_question else "")
+
+
+def _number_mark(match: re.Match[str]) -> str:
+    return match[0] if _PLACED.search(match.string[: match.start()]) else " _number_ "
+
+
+def asks(text: str) -> bool:
+    """Whether a message wants an answer: a question, or "tell me"."""
+    said = plain(text)
+    return bool(_QUESTION.search(said)) or any(
+        _ASKS.search(part.strip()) for part in re.split(r"[.!;\n,]", said)
+    )
+
+
+def _names_marked(text: str, known_names: Iterable[str]) -> str:
+    """Names of people that the message does not introduce itself with."""
+    if text.isupper():
+        return text
+    known = {word for name in known_names for word in re.findall(r"\w+", fold(name))}
+
+    def mark(match: re.Match[str]) -> str:
+        word = fold(match[0])
+        if (
+            word in known
+            or is_word(word)
+            or is_concept(word)
+            or _SELF.search(fold(text[: match.start()]))
+        ):
+            return match[0]
+        return NAME
+
+    marked_names = _CAPITALISED.sub(mark, text)
+    return re.sub(rf"{NAME}(?:\s+(?:de |del |da |do )?{NAME})+", NAME, marked_names)
+
+
+@lru_cache(maxsize=4096)
+def is_word(word: str) -> bool:
+    """Whether a folded word is one of a calendar or of our three languages, and no name."""
+    return word in NO_NAMES or any(reader(language).knows(word) for language in LANGUAGES)

@@ -1,0 +1,161 @@
+"""What is refused: which concepts of `words` must stand together, and what is said then.
+
+A pattern is read from left to right within one sentence. `<name>` is a concept, `a|b` are words as
+they stand, `(a b|c)` phrases, `~3` lets up to three other words come between, `-3` as many but no
+comma; `^` begins the message, `?` ends a question. All patterns of a rule must be found
+somewhere in the message, and none of `unless`.
+
+Marks that `reading` puts in for what words cannot say: `_name_` a person's name that is neither
+the customer's nor the business's, `_phone_` a phone number, `_code_` a code or an internal id,
+`_number_` a bare number, `_money_` an amount.
+"""
+
+from typing import NamedTuple
+
+THIRD = "(<the> ~1 <person>|<the> ~1 _name_|_name_|<somebody> ~1 _name_)"
+OF = "(de|del|da|do|das|dos|of|from|for|a nombre de|under)"
+
+
+class Rule(NamedTuple):
+    """`key` names the sentence that is said. `asked`: only where the message asks for an answer
+    (a question, or "tell me"), since "my husband has a booking, I'll come along" does not."""
+
+    key: str
+    all_of: tuple[str, ...]
+    unless: tuple[str, ...] = ()
+    asked: bool = False
+
+
+INJECTION = (
+    Rule("no_secrets", ("<override> ~5 <rules>",)),
+    Rule("no_secrets", ("<your> ~2 <inner>",)),
+    Rule("no_secrets", ("<inner_name>",)),
+    Rule("no_secrets", ("<rules> ~3 <told>",)),
+    Rule("no_secrets", ("<ask> ~2 <told>",)),
+    Rule("no_secrets", ("<repeat> ~7 <above>",)),
+    Rule("no_secrets", ("<say> ~2 <exactly>",)),
+    Rule("no_secrets", ("<pretend> ~6 <role>",)),
+    Rule("no_secrets", ("<pretend_you>",)),
+    Rule("no_secrets", ("<no_limits>",)),
+    Rule("no_secrets", ("modo|mode ~1 <mode>",)),
+    # Who says to be the owner and wants a list, an approval, a way in. An owner signs in instead.
+    Rule("no_secrets", ("<i_am> ~2 <role>", "<reveal> ~6 <inside>")),
+    Rule("no_secrets", ("<i_am> ~2 <role>", "<grant> ~6 <inside>")),
+    Rule("no_secrets", ("<i_am> ~2 <role>", "<reveal|grant> ~3 <mode>")),
+)
+SECRETS = (
+    Rule("no_secrets", ("<secret> ~4 <machine>",), unless=("wifi|wi",)),
+    Rule("no_secrets", ("<machine> ~2 <secret>",), unless=("wifi|wi",)),
+    Rule(
+        "no_secrets",
+        ("<secret> ~4 empleados|staff|caja|alarma|funcionarios",),
+        unless=("no tengo|se|have|know|tenho|sei",),
+    ),
+    Rule("no_secrets", ("<reveal|ask> ~3 <plain_secret>",), unless=("wifi|wi", "<mine> <secret>")),
+    Rule("no_secrets", ("<environment>",)),
+    Rule("no_secrets", ("<database>",)),
+    Rule("no_secrets", ("<ask> ~3 servidor|server|servidores|hosting",)),
+    Rule("no_secrets", ("<ask> ~4 <income>",)),
+    Rule("no_secrets", ("how much ~2 money ~5 make|made|earn|earned",)),
+    Rule("no_secrets", ("<ask> <customer> ~1 teneis|tienen|tienes|have|tem|registrados",)),
+    Rule("private", ("tarjeta|cuenta|card|account ~4 (pagais|pagan|pagas|you pay)",)),
+)
+OTHER_BUSINESSES = (
+    Rule("only_here", ("<other_one> ~1 <business>", "<reveal|switch|bookings|customer|data>")),
+    Rule("only_here", ("<business> de al lado", "<reveal|switch|bookings|customer|data>")),
+    Rule("only_here", ("<tenant>",)),
+    Rule("only_here", ("<switch> ~2 empresa|negocio|business|company|loja",)),
+    Rule("only_here", ("<businesses> ~4 <platform>",)),
+)
+OTHERS_BOOKINGS = (
+    Rule(
+        "not_yours", (f"<booking> ~2 {OF} ~1 {THIRD}",), unless=(f"<wish> ~2 {THIRD} ~2 <visit>",)
+    ),
+    Rule("not_yours", (f"<booking> {OF} ~1 _phone_",)),
+    Rule("not_yours", (f"<booking> {OF} <others>",)),
+    Rule("not_yours", (f"<booking> ~1 tiene|tienen|has|have|tem ~3 {THIRD}",), asked=True),
+    Rule("not_yours", (f"<change> ~4 <booking> ~3 tiene|has|tem ~2 {THIRD}",)),
+    Rule("not_yours", (f"confirma ~3 <booking> ~4 {THIRD}",)),
+    Rule("not_yours", (f"{THIRD} s ~2 <booking>",)),
+    Rule("not_yours", ("<change|reveal|ask> ~5 <booking> ~3 _code_",)),
+    Rule("not_yours", ("<change|reveal|ask> ~4 <booking> ~2 _number_",)),
+    Rule(
+        "not_yours",
+        ("<change> ~4 <booking> ~3 (persona de|persona que|person who|person at|pessoa das)",),
+    ),
+    Rule("not_yours", ("<change> ~4 (whoever|quien ~1 tenga|quien ~1 tiene)",)),
+    Rule(
+        "not_yours",
+        (
+            "<change>",
+            "otro|otra|another|different|outro|outra telefono|numero|movil|"
+            "celular|phone|number|telefone|cuenta|account",
+        ),
+    ),
+    Rule("not_yours", (f"de parte de ~1 {THIRD}", "<change>")),
+    Rule(
+        "not_yours",
+        (
+            "<reveal> ~4 toda|todas|todos|all|every|completa|entera|full|whole|lista|everyone ~4 "
+            "<bookings>",
+        ),
+        unless=("<mine> ~2 <bookings>", "<free>"),
+    ),
+    Rule(
+        "not_yours",
+        ("<reveal> ~4 <bookings>",),
+        unless=("<mine> ~2 <bookings>", "<free>", "<your> <bookings>"),
+    ),
+)
+PRIVATE = (
+    Rule(
+        "private", (f"<data> ~2 {OF} ~2 {THIRD}",), unless=(f"<data> ~2 {OF} ~2 {THIRD} es|is|e|:",)
+    ),
+    Rule("private", (f"<data> ~2 {OF} ~2 los|las|quien|quienes|those|person|people|persona",)),
+    Rule("private", (f"<data> {OF} ~1 <your|the> <customer>",)),
+    Rule("private", (f"{THIRD} s ~1 <data>",), unless=(f"{THIRD} s ~1 <data> is",)),
+    Rule("private", (f"<visit> -4 {THIRD}",), unless=("<wish>", "<mine> <booking>"), asked=True),
+    Rule("private", (f"{THIRD} -5 <visit>",), unless=("<wish>",), asked=True),
+    # A question whose subject is somebody else: "¿mi jefa se tiñe con vosotros?".
+    Rule(
+        "private",
+        ("^ (is|did|does|has|)(<the> <relative>|<somebody> _name_|_name_) -9 ?",),
+        unless=("<wish>", "puede|pueden|podria|podra|can|could|pode|necesita|tiene que|debe|paga"),
+    ),
+    Rule("private", (f"saber|know ~3 {THIRD} ~4 <visit>",)),
+    Rule("private", ("tiene|has|tem (su|his|her|sua|a sua) <booking>",), asked=True),
+    Rule(
+        "private",
+        ("<reveal|ask> ~4 <customer>",),
+        asked=True,
+        unless=("foto|fotos|photos|wifi|wi|vez|once", "para|for|sois|soy <customer>", "<wish>"),
+    ),
+    Rule(
+        "private",
+        ("<reveal> ~1 (the|los|all the|todos los|all|os) (data|datos|dados)",),
+        unless=("contacto|contact|pago|bancarios|transferencia|contato",),
+    ),
+    Rule(
+        "private",
+        (
+            "quien|quienes|who|quem ~1 viene|vienen|vino|vinieron|reservo|reservaron|"
+            "booked|coming|came|vem|veio|marcou|vendra",
+        ),
+        unless=("<booking> <free>",),
+    ),
+    Rule(
+        "private",
+        ("quien|quienes|who|quem ~1 tiene|tienen|has|have|tem ~3 <booking>",),
+        unless=("<free>",),
+    ),
+    Rule("private", ("quien|quienes|who|quem esta|estan|is ~2 con|with|com",)),
+    Rule("private", ("nombre|name|nome de quien|quem",)),
+    Rule("private", ("(cuantas|cuantos|how many|quantas) ~2 (vienen|tienen cita|coming|vem)",)),
+)
+PRICES = (
+    Rule("no_discount", ("<less>", "<demand>"), unless=("<trial>", "_free_service_")),
+    Rule("no_discount", ("<coupon>",), unless=("_question_",)),
+    Rule("no_discount", ("<change> ~3 <price>",)),
+    Rule("no_discount", ("<demand>", "_odd_money_"), unless=("_question_",)),
+)
+RULES = (*INJECTION, *SECRETS, *OTHER_BUSINESSES, *OTHERS_BOOKINGS, *PRIVATE, *PRICES)

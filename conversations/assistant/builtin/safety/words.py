@@ -1,0 +1,225 @@
+"""The words of each concept, in Spanish, English and Portuguese: lower case, no accents.
+
+`_` joins words that only count together, `*` stands for any ending. A concept may name others in
+angle brackets. What the concepts mean together is in `rules`.
+"""
+
+CONCEPTS: dict[str, str] = {
+    # --- People and what is theirs --------------------------------------------------------------
+    "relative": """
+        novi* marido* espos* mujer pareja ex vecin* amig* jefe jefa herman* prim* tio tia suegr*
+        padre madre papa mama abuel* niet* cunad* companer* boyfriend girlfriend husband wife
+        partner neighbour neighbor friend* boss brother sister mother father mom dad mum cousin
+        uncle aunt grandmother grandfather colleague namorad* vizinh* irma irmao pai mae avo prima
+        sogra sogro colega chefe
+    """,
+    "child": """
+        hijo hija hijos hijas nino nina ninos ninas bebe son daughter kid kids child children baby
+        filho filha filhos filhas crianca*
+    """,
+    "customer": """
+        cliente clienta clientes clientas paciente pacientes alumnos alumnas usuari*
+        customer* client clients patients students user users
+    """,
+    "somebody": """
+        senora senor senorita sra sr don dona doctor doctora chica chico persona personas tipo gente
+        mr mrs ms miss person people guy girl lady man woman senhora senhor moca rapaz pessoa
+        pessoas duena dueno owner
+    """,
+    "person": "<relative> <child> <customer> <somebody>",
+    "the": """
+        mi mis la el las los un una otra otro otras otros tu tus su sus esa ese esta este my the a
+        an another other that this his her their minha meu minhas meus o os as uma um outra outro
+        essa esse aquela aquel aquella
+    """,
+    "others": """
+        otro otra otros otras alguien todos todas todo_el_mundo another someone somebody everyone
+        everybody anyone others outro outra outros outras alguem todo_mundo
+    """,
+    "data": """
+        telefono* numero* movil celular correo* email* mail direccion domicilio nombre* apellido*
+        dato* ficha* historial dni iban cuenta tarjeta phone* number* address* name* surname*
+        details history record* sobrenome* endereco telefone* celular ficha
+    """,
+    "booking": """
+        cita citas reserva reservas turno turnos hora horas agenda hueco appointment* booking*
+        reservation* slot marcac* agendamento* horario horarios consulta consultas
+    """,
+    "bookings": """
+        citas reservas turnos agenda calendario appointments bookings reservations calendar schedule
+        agendamentos marcac* consultas
+    """,
+    "free": "libre libres disponible* hueco* free available open livre* vaga vagas disponive*",
+    "mine": """
+        mi mis my mine meu meus minha minhas tengo i_have tenho me_queda* nuestr* our nossos nossa
+    """,
+    # --- What somebody wants done ---------------------------------------------------------------
+    "change": """
+        cancel* anul* borr* elimin* quita* mueve* mover mueva* cambi* modific* reprogram* adelant*
+        atras* desmarc* remarc* apag* delete* remov* move* reschedul* change* erase* muda* mude*
+    """,
+    "reveal": """
+        muestra* mostrar* muestre* ensena* ensene* pasa* pasar* dame dime dinos decidme digame
+        diganme dad* lista* listar* listame enumera* imprime* exporta* descarga* manda* envia*
+        envie* necesito_saber quiero_saber quisiera_saber podrias_decir* puedes_decir* sabes show
+        give list tell send print export* output dump reveal display let_me_know mostra mostre liste
+        passa passe me_da envie diga fale conta conecta* conect*
+    """,
+    "grant": """
+        activa* activ* aprueba* autoriza* habilita* approve* authori* enable* unlock* libera* libere
+        ative aprove confirm* concede* devuelve* refund*
+    """,
+    "wish": """
+        quiero quisiera queremos me_gustaria necesit* podemos puedo queria querria deseo want need
+        would_like i_d_like can_i can_we could_i could_we may_i quero queria gostaria preciso posso
+        podemos conmigo with_me with_us comigo con_nosotr* tambien_quiero
+    """,
+    "ask": """
+        que cual cuales cuando cuanto cuanta cuantos cuantas donde quien quienes a_que_hora what
+        which when where who whom how_many did does has have is are was will qual quais quando
+        quanto quantos quantas onde quem
+    """,
+    "visit": """
+        tiene tienen viene vienen vino vinieron vendra fue fueron estuvo estado ido va van reservo
+        pago pagado hizo hecho hace teni* has had have came come comes coming went been
+        there visit* booked paid tem veio vem foi vai esteve marcou ja_foi
+    """,
+    # --- The assistant itself -------------------------------------------------------------------
+    "override": """
+        ignor* olvid* omit* desobedec* salta saltate saltarte salte esquiv* desactiva* descarta*
+        pasa_por_alto haz_caso_omiso disregard* forget* bypass* overrid* disable* esquec* esquec*
+        desconsider* pule burl* circumvent*
+    """,
+    "rules": """
+        instruccion* regla reglas restriccion* directri* prompt politica politicas filtro filtros
+        limite limites programacion guion normas instruction* rule rules guideline* restriction*
+        policy policies filter filters safeguard* training instruco* regras restrico* diretriz*
+        limitaco*
+    """,
+    "your": "tu tus your ur seu sua seus suas teu tua teus tuas vuestro vuestras",
+    "inner": """
+        instruccion* prompt prompts configuracion contexto codigo_fuente programacion directri*
+        restriccion* instruction* configuration context source_code programming guideline*
+        system_message instruco* configuraco* diretriz* memoria_interna
+    """,
+    "inner_name": """
+        prompt system_prompt system_message system_prompt mensaje_de_sistema mensaje_del_sistema
+        instrucciones_internas instrucciones_de_sistema instrucciones_del_sistema
+        instrucciones_ocultas instrucciones_iniciales hidden_instructions initial_instructions
+        instruccion_del_sistema instrucoes_internas instrucoes_do_sistema nueva_instruccion
+        new_instruction* nova_instrucao tu_nuevo_objetivo your_new_goal your_new_task
+    """,
+    "told": """
+        te_dijeron te_han_dicho te_dieron te_han_dado te_programaron te_han_programado
+        te_configuraron te_entrenaron te_ordenaron you_were_told you_were_given
+        you_were_programmed you_were_instructed te_disseram te_deram te_programaram
+    """,
+    "repeat": """
+        repite repita repitas imprime imprima escribe escriba vuelca muestra muestrame ensename
+        resume resumeme traduce traduceme transcribe copia repeat print output write show summari*
+        translate dump copy display repete repita mostre resuma traduza escreva completa complete
+    """,
+    "above": """
+        encima arriba verbatim textualmente palabra_por_palabra word_for_word above
+        configuracion_inicial contexto tu_contexto your_context primer_mensaje primera_instruccion
+        first_message acima palavra_por_palavra
+    """,
+    "say": "di responde contesta escribe repite say respond answer reply repeat responda repita",
+    "exactly": """
+        exactamente exactly conmigo after_me textualmente la_palabra the_word a_palavra comigo
+    """,
+    "pretend": """
+        actua* actue finge finja fingir comportate pretend act_as act_like imagina imagine simula*
+        simule asume roleplay role_play juega* eres_ahora ahora_eres a_partir_de_ahora_eres
+        you_are_now you_re_now from_now_on_you voce_agora
+    """,
+    "pretend_you": """
+        finge_que_eres finge_ser haz_de_cuenta pretend_you pretend_to_be act_as_if imagina_que_eres
+        imagine_you actua_como act_as finja_que finja_ser juguemos_a hagamos_un_juego
+        let_s_play_a_game eres_dan you_are_dan voce_e_dan
+    """,
+    "role": """
+        dueno duena duenos propietari* admin admins administrador administradora administrator
+        administracion gerente encargad* director directora jefe jefa desarrollador desarrolladora
+        programador programadora developer programmer root superuser superusuario owner manager
+        boss engineer soporte soporte_tecnico tecnico_de_soporte support hacker inspector auditor
+        policia police dono dona_da dona_do administradora desenvolvedor* chefe suporte sistema
+        system dan openai anthropic
+    """,
+    "i_am": "soy somos sou i_am i_m im como as habla aqui fala_o fala_a this_is",
+    "inside": """
+        panel acceso access lista listado list clientes clientas clients customers citas reservas
+        agenda bookings appointments datos data base contrasena password descuento discount gratis
+        modo mode prompt devolucion refund agendamentos marcac* desconto ajustes configuracion
+        settings telefono* phone* quien quienes who quem
+    """,
+    "no_limits": """
+        sin_reglas sin_limites sin_filtros sin_restricciones sin_censura no_tienes_reglas
+        no_tienes_restricciones no_tienes_limites without_rules without_limits without_filters
+        without_restrictions no_rules no_restrictions sem_regras sem_limites sem_restrico*
+    """,
+    "mode": """
+        desarrollador admin* dios debug depuracion mantenimiento developer god maintenance root
+        desenvolvedor manutencao test_interno jailbreak
+    """,
+    # --- Secrets --------------------------------------------------------------------------------
+    "secret": """
+        contrasena* password* passwd senha* token tokens api_key apikey clave claves chave chaves
+        credencial* credential* secreto secretos secret_key llave codigo_de_acceso
+    """,
+    "plain_secret": """
+        contrasena contrasenas password passwords senha senhas token tokens api_key api_keys apikey
+        credenciales credentials iban chave_da_api clave_de_api
+    """,
+    "machine": """
+        openai api twilio stripe sistema system admin* acceso base servidor server panel empleados
+        personal caja programa database plataforma whatsapp tu tus your ordenador
+        computer
+    """,
+    "environment": "variables_de_entorno environment_variable* variaveis_de_ambiente",
+    "database": "base_de_datos bases_de_datos database databases banco_de_dados tabla_de",
+    "income": """
+        facturasteis facturais facturan facturaron facturado facturacion ganais ganasteis ganaron
+        ingresos beneficios_del revenue profit profits turnover faturou faturamento faturam lucro
+    """,
+    # --- Other businesses -----------------------------------------------------------------------
+    "other_one": "otr* another other different outra outro demas resto next_door de_al_lado",
+    "business": """
+        local locales negocio negocios empresa empresas sucursal* tienda* salon salones cuenta
+        inquilino company companies business businesses account shop shops store stores loja lojas
+        peluqueria* clinica* academia* negocios empresas
+    """,
+    "businesses": "negocios empresas tiendas salones companies businesses shops lojas clientes",
+    "platform": "plataforma platform sistema system software programa app servidor server",
+    "tenant": "tenant tenants inquilino schema schemas",
+    "switch": "cambia cambiate cambiame pasa pasate switch change muda mude use usa conecta* entra",
+    # --- Money ----------------------------------------------------------------------------------
+    "less": """
+        descuento* rebaja* discount* desconto* gratis gratuit* free de_graca de_regalo regalame
+        regalamelo mitad_de_precio half_price 2x1 cortesia sin_pagar sin_cobrar* sin_coste
+        sin_costo sin_cargo no_me_cobres no_charge for_nothing on_the_house at_no_cost sem_pagar
+        sem_custo _percent_ mas_barat* cheaper mais_barat* la_mitad rebajame precio_de_amig*
+    """,
+    "coupon": "cupon cupones codigo_promocional promo_code coupon voucher cupom vale_descuento",
+    "demand": """
+        haz* hazme hacedme hace me_haces me_hace me_haceis dame dadme deja* dejame me_dejas ponme
+        pon aplica* aplique registra* confirma* confirmame aprueba* regala* quiero quisiera
+        necesito puedes podrias podeis exijo reserva* reservame apunta* apuntame give apply make
+        let want approve confirm book put no_me_cobres merezco deserve prometi* promis* dijeron
+        dijo me_ofreci* igualame iguala cambia* baja* bajame faz faca me_faz libere quero aplique
+        marca me_marca con with autoriza* a_cambio in_exchange em_troca said told
+    """,
+    "price": "precio precios price prices preco precos tarifa coste cost rate",
+    "trial": "prueba probar trial primera_clase experimental first_class taster",
+}
+
+# Capitalised words that are no names of people.
+_CALENDAR = """
+    lunes martes miercoles jueves viernes sabado domingo enero febrero marzo abril mayo junio
+    julio agosto septiembre setiembre octubre noviembre diciembre hoy manana navidad reyes monday
+    tuesday wednesday thursday friday saturday sunday january february march april may june july
+    august september october november december today tomorrow christmas easter segunda terca
+    quarta quinta sexta janeiro fevereiro marco maio junho julho setembro outubro novembro
+    dezembro hoje amanha whatsapp instagram google bizum visa
+"""
+NO_NAMES = frozenset(_CALENDAR.split())
