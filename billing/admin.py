@@ -11,6 +11,7 @@ from billing.models import (
     GatewayClosure,
     GatewayEvent,
     Invoice,
+    ModelPrice,
     Plan,
     Subscription,
     UsageCounter,
@@ -239,3 +240,11 @@ class UsageCounterAdmin(ReadOnlyAdmin):
     list_select_related = ("business",)
     search_fields = ("business__name",)
     date_hierarchy = "month"
+
+
+@admin.register(ModelPrice)
+class ModelPriceAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+    """What each model costs, for the figures of the platform and of its businesses."""
+
+    list_display = ("model", "price_in", "price_out", "updated_at")
+    list_editable = ("price_in", "price_out")

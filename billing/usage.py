@@ -9,6 +9,8 @@ AI_RUNS = "ai_runs"
 BUILTIN_RUNS = "builtin_runs"
 BUILTIN = "builtin"
 AI_TOKENS = "ai_tokens"
+# Replies that a model was too late for, so that our own engine answered.
+AI_LATE = "ai_late"
 
 _ADD = """
 INSERT INTO public.billing_usagecounter AS counter (business_id, metric, month, used)
@@ -33,3 +35,22 @@ def ai_run_count(*, engine: str, tokens: int) -> None:
     is_ours = engine == BUILTIN or (not engine and not tokens)
     usage_add(BUILTIN_RUNS if is_ours else AI_RUNS, 1)
     usage_add(AI_TOKENS, tokens)
+
+
+_MODEL_ADD = """
+INSERT INTO public.billing_modeluse AS spent
+    (business_id, month, model, is_own, tokens_in, tokens_out)
+VALUES (%s, %s, %s, %s, %s, %s)
+ON CONFLICT (business_id, month, model, is_own) DO UPDATE SET
+    tokens_in = spent.tokens_in + excluded.tokens_in,
+    tokens_out = spent.tokens_out + excluded.tokens_out
+"""
+
+
+def model_use_add(*, model: str, is_own: bool, tokens_in: int, tokens_out: int) -> None:
+    """Add the tokens of one call to the open business's use of a model this month (its own zone),
+    by one statement. The row stays locked until the caller's transaction ends."""
+    business = current_business()
+    values = [business.pk, month_of(business), model[:80], is_own, tokens_in, tokens_out]
+    with connection.cursor() as cursor:
+        cursor.execute(_MODEL_ADD, values)

@@ -23,8 +23,10 @@ from tenants.models import (
     CodeWay,
     Domain,
     DueItem,
+    Incident,
     Membership,
     OwnerNotice,
+    PlatformNotice,
     SignUp,
     User,
 )
@@ -319,6 +321,26 @@ class OwnerNoticeAdmin(ReadOnlyAdmin):
     list_select_related = ("business",)
     search_fields = ("business__name", "kind", "key")
     date_hierarchy = "created_at"
+
+
+@admin.register(PlatformNotice)
+class PlatformNoticeAdmin(ReadOnlyAdmin):
+    """What the people who run the platform were told."""
+
+    list_display = ("created_at", "kind", "key", "mailed_at")
+    list_filter = ("kind",)
+    date_hierarchy = "created_at"
+
+
+@admin.register(Incident)
+class IncidentAdmin(ReadOnlyAdmin):
+    """Faults that last or lasted, the platform's own and those of one business."""
+
+    list_display = ("opened_at", "kind", "business", "reason", "times", "last_at", "closed_at")
+    list_filter = ("kind", ("closed_at", admin.EmptyFieldListFilter))
+    list_select_related = ("business",)
+    search_fields = ("business__name", "kind", "reason")
+    date_hierarchy = "opened_at"
 
 
 @admin.register(ChannelRoute)

@@ -11,32 +11,24 @@ suspended business is set aside, and the mail that says how to end the suspensio
 """
 
 import json
-import logging
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from datetime import datetime, timedelta
-from smtplib import SMTPRecipientsRefused
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db import connection, models, transaction
+from django.db import models, transaction
 from django.template import Context
 from django.template.loader import get_template
 from django.utils import timezone, translation
 
 from tenants.context import current_business
 from tenants.due import due_hint, due_put
-from tenants.mailing import is_no_address, mail_retry_at
 from tenants.models import Business, Membership, OwnerNotice, User
+from tenants.notice_mails import mail_out
 from tenants.urls_for import business_url
-
-logger = logging.getLogger(__name__)
-
-BUSY_RETRY = timedelta(seconds=15)
-# Two keys in one lock space: this word's, and the notice's.
-_LOCK = "SELECT pg_try_advisory_xact_lock(hashtextextended('tenants.notice_mail', %s))"
 
 
 def owner_notify(*, kind: str, key: str, context: Mapping[str, Any]) -> bool:
@@ -61,58 +53,14 @@ def owner_notify(*, kind: str, key: str, context: Mapping[str, Any]) -> bool:
 
 
 def notice_mail_send(notice_id: int) -> datetime | None:
-    """Due work in the public schema: mail one notice to everybody whom it concerns.
-
-    Locks: an advisory lock of this notice, held until everybody's mail has been handed over, so
-    that of two workers one sends (the row stays free: people may mark it read meanwhile).
-    `mailed_to` remembers for whom it is done: when the mail server fails half-way the rest get it
-    later (see `mail_retry_at`; its error is raised after that), and nobody gets it twice. An
-    address that no server takes keeps nobody else from theirs. `mailed_at` closes it.
-    """
-    failure: OSError | None = None
-    with transaction.atomic():
-        if not _locked(notice_id):
-            return timezone.now() + BUSY_RETRY
-        notice = OwnerNotice.objects.select_related("business").filter(pk=notice_id).first()
-        if notice is None or notice.mailed_at:
-            return None
-        try:
-            _mail_everybody(notice)
-            notice.mailed_at = timezone.now()
-        except OSError as error:  # smtplib's errors and the socket's
-            failure = error
-        notice.save(update_fields=["mailed_to", "mailed_at"])
-    if failure is None:
-        return None
-    again = mail_retry_at(notice.created_at)
-    if again is None:
-        raise failure
-    facts = {"reason": type(failure).__name__, "object_id": notice_id}
-    logger.warning("notice not mailed yet", extra=facts)
-    return again
-
-
-def _locked(notice_id: int) -> bool:
-    with connection.cursor() as cursor:
-        cursor.execute(_LOCK, [notice_id])
-        row: tuple[bool] = cursor.fetchone()
-    return row[0]
-
-
-def _mail_everybody(notice: OwnerNotice) -> None:
-    for person in managers_of(notice.business):
-        if person.pk not in notice.mailed_to:
-            _mail(notice, person)
-            notice.mailed_to = [*notice.mailed_to, person.pk]
-
-
-def _mail(notice: OwnerNotice, person: User) -> None:
-    try:
-        notice_mail(notice, person).send()
-    except SMTPRecipientsRefused as error:
-        if not is_no_address(error):
-            raise
-        logger.error("no such address", extra={"object_id": notice.pk, "user_id": person.pk})
+    """Due work in the public schema: mail one notice to everybody whom it concerns (`mail_out`)."""
+    return mail_out(
+        OwnerNotice.objects.select_related("business"),
+        notice_id,
+        lock="tenants.notice_mail",
+        people=lambda notice: managers_of(notice.business),
+        mail=notice_mail,
+    )
 
 
 def managers_of(business: Business) -> Iterable[User]:

@@ -2,6 +2,7 @@
 
 from billing.models.gateways import GatewayClosure, GatewayEvent, Invoice
 from billing.models.plans import Plan, Subscription
+from billing.models.tokens import ModelPrice, ModelUse, TokenHold
 from billing.models.usage import ActiveContact, CountedConversation, UsageCounter
 
 __all__ = [
@@ -10,7 +11,10 @@ __all__ = [
     "GatewayClosure",
     "GatewayEvent",
     "Invoice",
+    "ModelPrice",
+    "ModelUse",
     "Plan",
     "Subscription",
+    "TokenHold",
     "UsageCounter",
 ]

@@ -223,6 +223,7 @@ DUE_HANDLERS = {
     "bookings.notice": "conversations.services.notices.notice_send",
     "conversations.booking_mail": "conversations.services.booking_mail.booking_mail_send",
     "conversations.inbound": "conversations.services.inbound.event_process",
+    "conversations.outage_over": "conversations.assistant.outage.outage_over",
     "conversations.task_expired": "conversations.processing.runs.task_expired",
     "conversations.reply": "conversations.services.replies.conversation_reply",
     "conversations.deliver": "conversations.services.outbound.delivery_send",
@@ -238,6 +239,7 @@ DUE_HANDLERS = {
     "leads.retention": "leads.privacy.retention.contact_retention",
     "leads.prune": "leads.privacy.retention.data_prune",
     "tenants.notice_mail": "tenants.notices.notice_mail_send",
+    "tenants.platform_mail": "tenants.platform_notices.platform_mail_send",
     "tenants.invitation_mail": "tenants.members.mail.invitation_mail_send",
 }
 # The platform's own work among these: it runs in `public`, and no suspension sets it aside.
@@ -251,7 +253,9 @@ PLATFORM_DUE = frozenset(
         "billing.report_conversation",
         "billing.switch",
         "billing.trial_end",
+        "conversations.outage_over",
         "tenants.notice_mail",
+        "tenants.platform_mail",
     }
 )
 # Told, in the same transaction, that a member (the user's id) answers customers no more.

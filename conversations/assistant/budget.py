@@ -5,16 +5,20 @@ A month is the calendar month in the business's zone. The budget is the business
 """
 
 from datetime import date
+from typing import Any
 
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import F, Sum
 
 from billing.periods import month_of
 from billing.quotas import quota_limit
-from billing.usage import AI_TOKENS
+from billing.usage import AI_TOKENS, model_use_add
 from conversations.assistant.accounts import account_of_business
 from conversations.models import AssistantSettings, TokenUse
 from tenants.context import current_business
+from tenants.notices import owner_notify
+
+WARN_PERCENT, FULL_PERCENT = 80, 100
 
 _ADD = """
 INSERT INTO conversations_tokenuse AS spent (month, purpose, model, calls, tokens_in, tokens_out)
@@ -27,12 +31,17 @@ ON CONFLICT (month, purpose, model) DO UPDATE SET
 
 
 def tokens_add(*, purpose: str, model: str, tokens_in: int, tokens_out: int) -> None:
-    """Count one call to a model (`purpose`: a `TokenUse.Purpose`) in the open business's month, by
-    one statement. The row stays locked until the caller's transaction ends, so call it last."""
+    """Count one call to a model (`purpose`: a `TokenUse.Purpose`) in the open business's month, and
+    in `public` for the platform, by one statement each. The rows stay locked until the caller's
+    transaction ends, so call it last."""
     month = month_of(current_business())
-    values = [month, TokenUse.Purpose(purpose), model[:80], max(tokens_in, 0), max(tokens_out, 0)]
-    with connection.cursor() as cursor:
-        cursor.execute(_ADD, values)
+    tokens_in, tokens_out = max(tokens_in, 0), max(tokens_out, 0)
+    values: list[Any] = [month, TokenUse.Purpose(purpose), model[:80], tokens_in, tokens_out]
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute(_ADD, values)
+        is_own = account_of_business().is_own
+        model_use_add(model=model, is_own=is_own, tokens_in=tokens_in, tokens_out=tokens_out)
 
 
 def tokens_spent(month: date | None = None) -> int:
@@ -55,3 +64,28 @@ def tokens_left() -> int | None:
     """What is left of this month's budget; None: no limit."""
     budget = token_budget()
     return None if budget is None else max(budget - tokens_spent(), 0)
+
+
+def budget_tell(budget: int) -> bool:
+    """Tell the owners where the month has reached 80 % of `budget`, or all of it: once each, and
+    anew for another budget. Whether a notice was written."""
+    spent = tokens_spent()
+    if spent >= budget:
+        return budget_tell_full(budget)
+    if spent * 100 < budget * WARN_PERCENT:
+        return False
+    return _tell("ai_budget_warning", WARN_PERCENT, budget, spent)
+
+
+def budget_tell_full(budget: int) -> bool:
+    """Tell the owners that the month's tokens do not suffice any more, once."""
+    return _tell("ai_budget_full", FULL_PERCENT, budget, tokens_spent())
+
+
+def _tell(kind: str, step: int, budget: int, spent: int) -> bool:
+    month = month_of(current_business())
+    return owner_notify(
+        kind=kind,
+        key=f"ai_budget:{month:%Y-%m}:{budget}:{step}",
+        context={"used": spent, "limit": budget, "path": "/plan/"},
+    )

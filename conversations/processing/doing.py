@@ -10,12 +10,14 @@ from django.utils import timezone
 from conversations.assistant.accounts import account_of_business, engine_of_business
 from conversations.assistant.engines import fallback_engine
 from conversations.assistant.engines.base import EngineUnavailable, Line, Outcome, Situation
-from conversations.assistant.engines.openai_client import Budget, ProviderFailed, complete
+from conversations.assistant.engines.openai_client import Budget, ProviderFailed
 from conversations.assistant.facts import business_facts, catalogue_of
 from conversations.assistant.nlu.language import detect
 from conversations.assistant.nlu.understanding import understand
+from conversations.assistant.outage import model_answered, model_check, model_failed
+from conversations.assistant.spending import ask, spending_as
 from conversations.assistant.tools import Toolbox
-from conversations.models import Conversation, Message, TaskRun
+from conversations.models import Conversation, Message, TaskRun, TokenUse
 from conversations.processing.extract import summary_extract
 from conversations.processing.wishes import Wish
 from leads.models import Contact
@@ -57,7 +59,8 @@ class Unavailable(Exception):
 
 def do(wish: Wish) -> Done:
     """Do a task for the open business. Raises `Unavailable`."""
-    return _WAYS[wish.task](wish)
+    with spending_as(TokenUse.Purpose.TASK):
+        return _WAYS[wish.task](wish)
 
 
 # --- By a model ---------------------------------------------------------------------------------
@@ -72,11 +75,11 @@ def _ask_model(instruction: str, wish: Wish, language: str) -> Done:
     when it fails.
     """
     account = account_of_business()
-    account.check()
+    model_check(account)
     seconds = float(settings.OPENAI_TIMEOUT_SECONDS)
     system = instruction.format(language=_NAMES[language])
     try:
-        answer = complete(
+        answer = ask(
             account,
             Budget(seconds),
             seconds,
@@ -86,11 +89,13 @@ def _ask_model(instruction: str, wish: Wish, language: str) -> Done:
             ],
             max_completion_tokens=ANSWER_TOKENS,
         )
-    except (ProviderFailed, ValueError) as error:
-        account.failed()
-        reason = str(error) if isinstance(error, ProviderFailed) else "bad answer"
-        raise EngineUnavailable(reason) from error
-    account.succeeded()
+    except ProviderFailed as error:
+        model_failed(account, error)
+        raise EngineUnavailable(str(error)) from error
+    except ValueError as error:
+        model_failed(account, ProviderFailed("bad answer"))
+        raise EngineUnavailable("bad answer") from error
+    model_answered(account)
     said = (answer.choices[0].message.content or "").strip()
     if not said:
         raise EngineUnavailable("empty answer")

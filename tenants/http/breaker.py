@@ -51,6 +51,12 @@ class CircuitBreaker:
                 raise CircuitOpen(f"{host} keeps failing and is left alone for a while.")
             circuit.open_until = now + self._cool
 
+    def is_open(self, host: str) -> bool:
+        """Whether the host has failed so often that it is left alone; lets no probe through."""
+        with self._lock:
+            circuit = self._circuits.get(host)
+            return circuit is not None and circuit.open_until is not None
+
     def succeeded(self, host: str) -> None:
         """The host answered."""
         with self._lock:

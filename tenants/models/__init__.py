@@ -5,7 +5,7 @@ from tenants.models.business import Business, Domain
 from tenants.models.due import DueItem
 from tenants.models.incidents import Incident
 from tenants.models.invitations import Invitation
-from tenants.models.notices import OwnerNotice
+from tenants.models.notices import OwnerNotice, PlatformNotice
 from tenants.models.people import Membership, User
 from tenants.models.routing import ChannelRoute
 from tenants.models.second_step import CodeWay, SentCode
@@ -22,6 +22,7 @@ __all__ = [
     "Invitation",
     "Membership",
     "OwnerNotice",
+    "PlatformNotice",
     "SentCode",
     "SignUp",
     "User",

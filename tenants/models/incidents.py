@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from tenants.models.business import Business
 
@@ -23,6 +24,8 @@ class Incident(models.Model):
     closed_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
+        verbose_name = _("incidente")
+        verbose_name_plural = _("incidentes")
         ordering = ("-opened_at",)
         constraints = [
             models.UniqueConstraint(

@@ -35,3 +35,23 @@ class OwnerNotice(models.Model):
 
     def __str__(self) -> str:
         return f"{self.business} {self.kind}"
+
+
+class PlatformNotice(models.Model):
+    """Something that the people who run the platform have to know, told once: as `OwnerNotice`,
+    mailed to its administrators."""
+
+    kind = models.CharField(max_length=40)
+    key = models.CharField(max_length=120, unique=True)
+    context = models.JSONField(default=dict, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    mailed_to = models.JSONField(default=list, editable=False)
+    mailed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("aviso a la plataforma")
+        verbose_name_plural = _("avisos a la plataforma")
+        ordering = ("-created_at",)
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.key}"

@@ -26,7 +26,6 @@ from conversations.assistant.engines.openai_client import (
     Account,
     Budget,
     ProviderFailed,
-    complete,
 )
 from conversations.assistant.engines.openai_prompt import (
     answer_format,
@@ -38,6 +37,8 @@ from conversations.assistant.engines.openai_prompt import (
 from conversations.assistant.engines.openai_report import done_by, report, wish_report
 from conversations.assistant.nlu.language import detect
 from conversations.assistant.nlu.text import clean, fold
+from conversations.assistant.outage import model_answered, model_check, model_failed
+from conversations.assistant.spending import BudgetSpent, ask
 from conversations.assistant.tools import TOOLS, Call, Toolbox
 
 logger = logging.getLogger(__name__)
@@ -71,18 +72,20 @@ class OpenAIEngine:
     def run(self, situation: Situation, tools: Toolbox) -> Outcome:
         """Answer within `OPENAI_TIMEOUT_SECONDS`. Raises `EngineUnavailable`."""
         account = account_of_business()
-        account.check()
+        model_check(account)
         turn = Turn(situation, tools, account, Budget(settings.OPENAI_TIMEOUT_SECONDS))
         try:
             outcome = turn.converse()
         except ProviderFailed as error:
-            account.failed()
+            model_failed(account, error)
             outcome = self._instead(turn, error)
         except Nonsense as error:
-            account.succeeded()
+            model_answered(account)
+            outcome = self._instead(turn, error)
+        except BudgetSpent as error:
             outcome = self._instead(turn, error)
         else:
-            account.succeeded()
+            model_answered(account)
         return turn.finished(outcome)
 
     def _instead(self, turn: "Turn", error: Exception) -> Outcome:
@@ -144,7 +147,7 @@ class Turn:
     def _ask(self) -> ChatCompletionMessage:
         last = self.rounds >= TOOL_ROUNDS
         try:
-            answer = complete(
+            answer = ask(
                 self.account,
                 self.budget,
                 settings.OPENAI_TIMEOUT_SECONDS,

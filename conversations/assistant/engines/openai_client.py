@@ -7,10 +7,12 @@ import re
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from email.utils import parsedate_to_datetime
 from functools import lru_cache
-from typing import Any
+from typing import Any, Literal
 
 import openai
+from django.utils import timezone
 from openai.types.chat import ChatCompletion, ChatCompletionMessage
 from pydantic import BaseModel, Field
 
@@ -27,7 +29,26 @@ breaker = CircuitBreaker(failures=FAILURES_IN_A_ROW, cool=LEAVE_ALONE_SECONDS)
 
 
 class ProviderFailed(Exception):
-    """The provider did not answer in time, refused, or is down. `str()` is a reason for logs."""
+    """The provider did not answer in time, refused, or is down. `str()` is a reason for logs;
+    `retry_after` the seconds that the provider asked to be left alone for, if it did."""
+
+    Kind = Literal["late", "down", "limited", "quota", "key", "refused"]
+
+    def __init__(
+        self, reason: str, kind: Kind = "down", *, retry_after: float | None = None
+    ) -> None:
+        super().__init__(reason)
+        self.kind, self.retry_after = kind, retry_after
+
+    @property
+    def may_pass(self) -> bool:
+        """Whether asking again later may help: paying, another key or another question are not
+        a matter of time."""
+        return self.kind in ("late", "down", "limited")
+
+
+class LeftAlone(EngineUnavailable):
+    """The provider failed repeatedly just now and is not asked for a while."""
 
 
 @dataclass(frozen=True)
@@ -56,7 +77,12 @@ class Account:
         try:
             breaker.check(self.circuit)
         except CircuitOpen as error:
-            raise EngineUnavailable("left alone after repeated failures") from error
+            raise LeftAlone("left alone after repeated failures") from error
+
+    @property
+    def is_left_alone(self) -> bool:
+        """Whether this process has stopped asking for a while; asks for nothing itself."""
+        return breaker.is_open(self.circuit)
 
     def succeeded(self) -> None:
         """A whole run went through."""
@@ -78,7 +104,7 @@ class Budget:
         """Seconds that are left. Raises `ProviderFailed` when there are none."""
         seconds = self._until - self._clock()
         if seconds < LEAST_SECONDS:
-            raise ProviderFailed("out of time")
+            raise ProviderFailed("out of time", "late")
         return seconds
 
 
@@ -122,7 +148,7 @@ def complete(account: Account, budget: Budget, seconds: float, **request: Any) -
             model=account.model, timeout=min(budget.left(), seconds), **request
         )
     except openai.OpenAIError as error:
-        raise ProviderFailed(_reason(error)) from error
+        raise _failure(error) from error
     if not isinstance(answer, ChatCompletion):
         raise ValueError("not a completion")
     # By way of JSON, because that finds lone surrogates too.
@@ -132,18 +158,35 @@ def complete(account: Account, budget: Budget, seconds: float, **request: Any) -
 _CODE = re.compile(r"[a-z0-9_]{1,40}")
 
 
-def _reason(error: openai.OpenAIError) -> str:
-    """Why a call failed, for logs. Never the provider's message: it may quote the key."""
+def _failure(error: openai.OpenAIError) -> ProviderFailed:
+    """What a call's failure means. Its reason never is the provider's message: that may quote the
+    key."""
     if isinstance(error, openai.APITimeoutError):
-        return "timeout"
+        return ProviderFailed("timeout", "late")
     if not isinstance(error, openai.APIStatusError):
-        return "unreachable" if isinstance(error, openai.APIConnectionError) else "bad answer"
+        lost = isinstance(error, openai.APIConnectionError)
+        return ProviderFailed("unreachable" if lost else "bad answer")
     if is_out_of_quota(error):
         logger.error("the model's quota is used up", extra={"code": _word(error.code)})
-        return "insufficient_quota"
+        return ProviderFailed("insufficient_quota", "quota")
     if error.status_code == 429:
-        return f"rate_limit ({_word(error.code)})"
-    return f"status {error.status_code} ({_word(error.code)})"
+        wait = retry_after(error.response.headers.get("Retry-After", ""))
+        return ProviderFailed(f"rate_limit ({_word(error.code)})", "limited", retry_after=wait)
+    reason = f"status {error.status_code} ({_word(error.code)})"
+    if error.status_code in (401, 403):
+        return ProviderFailed(reason, "key")
+    return ProviderFailed(reason, "refused" if error.status_code < 500 else "down")
+
+
+def retry_after(value: str) -> float | None:
+    """The seconds of a `Retry-After` header, in its numeric form or as a date (RFC 9110)."""
+    if re.fullmatch(r"\d{1,6}(\.\d{1,3})?", value.strip()):
+        return float(value)
+    try:
+        moment = parsedate_to_datetime(value)
+    except ValueError:
+        return None
+    return max((moment - timezone.now()).total_seconds(), 0.0) if moment.tzinfo else None
 
 
 def _word(code: Any) -> str:
