@@ -225,10 +225,14 @@ DUE_HANDLERS = {
     "conversations.inbound": "conversations.services.inbound.event_process",
     "conversations.outage_over": "conversations.assistant.outage.outage_over",
     "conversations.task_expired": "conversations.processing.runs.task_expired",
+    "conversations.question_tell": "conversations.services.questions.question_tell",
     "conversations.reply": "conversations.services.replies.conversation_reply",
     "conversations.deliver": "conversations.services.outbound.delivery_send",
     "conversations.reconcile": "conversations.services.outbound.delivery_reconcile",
     "conversations.quota_return": "conversations.services.quota.conversations_return_due",
+    "conversations.knowledge_read": "conversations.knowledge.working.document_read_due",
+    "conversations.knowledge_embed": "conversations.knowledge.embeddings.embed_due",
+    "conversations.knowledge_folder": "conversations.knowledge.drive.folders.folder_follow_due",
     "conversations.member_left": "conversations.services.leaving.member_left",
     "conversations.give_back": "conversations.services.handoff.conversation_give_back_due",
     "leads.import_work": "leads.imports.services.import_work",
@@ -285,6 +289,11 @@ CALENDARS: dict[str, str] = {
     "calendly": "bookings.providers.calendly.provider.CalendlyCalendar",
     "calcom": "bookings.providers.calcom.provider.CalcomCalendar",
 }
+# Where a browser comes back to from a provider's consent, on the business's host.
+CONSENT_DOORS = {
+    "calendar": "/settings/calendars/arrive/",
+    "knowledge": "/knowledge/folders/arrive/",
+}
 # Payment gateways; new subscriptions are bought at the first one that has its keys.
 GATEWAYS = {"stripe": "billing.gateways.stripe.StripeGateway"}
 CONTACT_PANELS = [
@@ -319,6 +328,25 @@ CONTACT_SCOPE = "conversations.selectors_inbox.contact_scope"
 BURST_WAIT_SECONDS = 2.0
 MESSAGE_MAX_CHARS = 16_000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+# Uploads whose head says that they are longer are refused before they are read (tenants.uploads).
+UPLOAD_MAX_BYTES = 110 * 1024 * 1024
+FILE_UPLOAD_HANDLERS = [
+    "tenants.uploads.BoundedUploadHandler",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
+
+# --- Knowledge: what is read of a business's documents -------------------------------------------
+KNOWLEDGE_FILE_MAX_BYTES = 20 * 1024 * 1024
+KNOWLEDGE_DOCUMENTS_MAX = 300
+KNOWLEDGE_PAGES_MAX = 500
+KNOWLEDGE_CHARS_MAX = 600_000
+KNOWLEDGE_UNPACKED_MAX_BYTES = 100 * 1024 * 1024
+# Bounds of the process that reads one file; below tenants.due.LEASE.
+KNOWLEDGE_READ_SECONDS = 60
+KNOWLEDGE_READ_MEMORY_BYTES = 1024 * 1024 * 1024
+# From which cosine on a piece means what was asked.
+KNOWLEDGE_LIKENESS_MIN = 0.4
 
 # --- Providers: every base URL is a setting, and the only private addresses allowed out ----------
 TWILIO_BASE_URL = env.url("TWILIO_BASE_URL", "https://api.twilio.com")

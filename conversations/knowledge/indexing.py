@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from django.db import connection, transaction
 
+from conversations.knowledge.embeddings import embed_promise
 from conversations.knowledge.words import CONFIGS, indexable, language_of
 from conversations.models import Faq, KnowledgeChunk, KnowledgeDocument
 from tenants.context import current_business
@@ -58,6 +59,7 @@ def document_index(document: KnowledgeDocument, pieces: Sequence[Piece]) -> None
             for position, piece in enumerate(pieces)
         )
         _vectors_write(chunks, [document.title] * len(chunks), document.language)
+        embed_promise()
 
 
 def document_retitle(document: KnowledgeDocument) -> None:
@@ -81,6 +83,7 @@ def faq_index(faq: Faq) -> None:
             faq=faq, heading=faq.question[:HEADING_MAX], text=faq.answer
         )
         _vectors_write([chunk], [faq.question], faq.language, headings=[""])
+        embed_promise()
 
 
 def faq_unindex(faq: Faq) -> None:

@@ -37,8 +37,11 @@ class PromptVersion(models.Model):
     """The owner's own instructions in one version. Written while a draft; what was published once
     is never changed again, so that a run's version says what it was told.
 
-    `instructions`: intent code -> what to do for it. `calls_to_action`: intent code ->
-    {"text": {language: text}, "url": address or ""}, added after a reply was made and checked."""
+    `formal`: customers are addressed as *usted* in Spanish. `greetings`: language -> the first
+    words of a conversation, with {name} and {business}. `instructions`: intent code -> what to do
+    for it. `calls_to_action`: intent code -> {"text": {language: text}, "url": address or ""},
+    added after a reply was made and checked; text and address may name links of the business's
+    own, such as {booking_url} (`conversations.assistant.links`)."""
 
     class State(models.TextChoices):
         DRAFT = "draft", _("Borrador")
@@ -49,6 +52,8 @@ class PromptVersion(models.Model):
     number = models.PositiveIntegerField(unique=True)
     state = models.CharField(max_length=10, choices=State, default=State.DRAFT)
     tone = models.TextField(_("tono"), blank=True)
+    formal = models.BooleanField(_("de usted"), default=False)
+    greetings = models.JSONField(default=dict, blank=True)
     general = models.TextField(_("instrucciones"), blank=True)
     instructions = models.JSONField(default=dict, blank=True)
     calls_to_action = models.JSONField(default=dict, blank=True)

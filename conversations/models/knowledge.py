@@ -84,7 +84,9 @@ class KnowledgeDocument(models.Model):
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
     )
     created_at = models.DateTimeField(auto_now_add=True)
+    # When its text was last taken over, and when it was last looked at for changes.
     read_at = models.DateTimeField(null=True, blank=True)
+    checked_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ("title", "id")
@@ -98,6 +100,19 @@ class KnowledgeDocument(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+
+class KnowledgeFile(models.Model):
+    """The file of a document that waits to be read, as it came; deleted once it was read. One that
+    could not be read stays, so that it can be tried again."""
+
+    document = models.OneToOneField(KnowledgeDocument, models.CASCADE, related_name="file")
+    name = models.CharField(max_length=255)
+    data = models.BinaryField()
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return f"{self.document_id} {self.created_at}"
 
 
 class OwnerQuestion(models.Model):
@@ -221,7 +236,8 @@ class KnowledgeChunk(models.Model):
 
 
 class AnswerFeedback(models.Model):
-    """What a customer or an agent says of one answer: useful or not."""
+    """What a customer or an agent says of one answer: useful or not. `settled_at`: since when
+    somebody has seen to an answer that was not."""
 
     uuid = models.UUIDField(default=new_uuid, unique=True, editable=False)
     message = models.OneToOneField(Message, models.CASCADE, related_name="feedback")
@@ -231,6 +247,7 @@ class AnswerFeedback(models.Model):
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
     )
     said_at = models.DateTimeField(null=True, blank=True)
+    settled_at = models.DateTimeField(null=True, blank=True)
 
     def __str__(self) -> str:
         return f"{self.message_id} {self.useful}"

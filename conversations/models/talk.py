@@ -44,12 +44,16 @@ class Conversation(models.Model):
     needs_human = models.BooleanField(default=False)
     handoff_reason = models.CharField(max_length=60, blank=True)
     handoff_summary = models.TextField(blank=True)
+    # Waits on top of the inbox: somebody may be in danger, or a lawyer was named.
+    handoff_urgent = models.BooleanField(default=False)
     assigned_to = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
     )
     taken_at = models.DateTimeField(null=True, blank=True)
     state = models.CharField(max_length=12, choices=State, default=State.OPEN)
     topic = models.CharField(max_length=10, choices=Topic, default=Topic.OTHER)
+    # Chosen by a member: the assistant leaves it as it is.
+    topic_by_hand = models.BooleanField(default=False)
     language = models.CharField(max_length=2, blank=True)
     assistant_state = models.JSONField(default=dict, blank=True)
     run_token = models.UUIDField(null=True, blank=True)

@@ -8,7 +8,7 @@ import hashlib
 import threading
 from base64 import urlsafe_b64encode
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
@@ -32,7 +32,7 @@ MARGIN = timedelta(seconds=60)
 KEPT = 1000
 
 
-def consent_url(consent: Consent) -> str:
+def consent_url(consent: Consent, scopes: Sequence[str] = SCOPES) -> str:
     """Google's page that asks the person. `prompt=consent`: else whoever agreed once before gets
     no refresh token."""
     digest = hashlib.sha256(consent.verifier.encode()).digest()
@@ -40,7 +40,7 @@ def consent_url(consent: Consent) -> str:
         "client_id": settings.GOOGLE_CLIENT_ID,
         "redirect_uri": consent.redirect_uri,
         "response_type": "code",
-        "scope": " ".join(SCOPES),
+        "scope": " ".join(scopes),
         "state": consent.state,
         "access_type": "offline",
         "prompt": "consent",
@@ -50,7 +50,7 @@ def consent_url(consent: Consent) -> str:
     return f"{settings.GOOGLE_CONSENT_URL}?{urlencode(fields)}"
 
 
-def code_exchange(code: str, consent: Consent) -> str:
+def code_exchange(code: str, consent: Consent, scopes: Sequence[str] = SCOPES) -> str:
     """The refresh token for a code. Raises CalendarError, permanent where the person did not tick
     all that is needed."""
     answer = _token_ask(
@@ -62,7 +62,7 @@ def code_exchange(code: str, consent: Consent) -> str:
         }
     )
     granted = set(str(answer.get("scope", "")).split())
-    if not answer.get("refresh_token") or not granted.issuperset(SCOPES):
+    if not answer.get("refresh_token") or not granted.issuperset(scopes):
         raise CalendarError(SCOPES_MISSING, code="scopes", permanent=True)
     refresh_token = str(answer["refresh_token"])
     access_tokens.keep(refresh_token, answer)
