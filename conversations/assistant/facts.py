@@ -6,6 +6,7 @@ from typing import Any
 from django.utils import timezone
 
 from bookings.models import DateOverride, Resource, Service, WorkingHours
+from conversations.assistant.links import links_of
 from conversations.assistant.nlu.services_match import (
     Catalogue,
     CatalogueService,
@@ -22,8 +23,7 @@ def business_facts() -> dict[str, Any]:
     `hours`: weekday ("0" = Monday) -> [["09:00", "14:00"], ...] local times;
     `overrides`: ISO date -> {"windows": [...], "reason": text} for the next 60 days;
     `answers`: the owner's own [{"intent", "keywords": [...], "answer"}], where given with
-    `answers` (language -> text) and `urgent` (said before anything else);
-    `greeting`: language -> the owner's own, with {name} and {business}; `tone`: how to speak.
+    `answers` (language -> text) and `urgent` (said before anything else); `links`: as `links_of`.
     """
     business = current_business()
     today = timezone.localdate(timezone=business.tz)
@@ -43,8 +43,7 @@ def business_facts() -> dict[str, Any]:
         "hours": weekly_facts(),
         "overrides": overrides_facts(today),
         "answers": business.settings.get("answers", []),
-        "greeting": business.settings.get("greeting", {}),
-        "tone": business.settings.get("tone", ""),
+        "links": links_of(business),
     }
 
 

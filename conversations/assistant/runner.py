@@ -19,9 +19,12 @@ from conversations.assistant.engines.base import (
     Situation,
 )
 from conversations.assistant.facts import business_facts
+from conversations.assistant.finish import finish
+from conversations.assistant.instructions import instructions_of
 from conversations.assistant.person import person_of
 from conversations.assistant.tools import Toolbox
 from conversations.models import Conversation, Message
+from conversations.services.prompts import prompt_in_force
 from leads.services import lead_ensure_open
 from tenants.context import current_business
 
@@ -32,11 +35,13 @@ HISTORY_LINES = 20
 
 @dataclass
 class Thought:
-    """What was concluded, by whom, and how: `trace` is what `AssistantRun.trace` keeps."""
+    """What was concluded, by whom, and how: `prompt` is the key of the owner's instructions that
+    were followed, `trace` what `AssistantRun.trace` keeps."""
 
     outcome: Outcome
     engine: str
     model: str = ""
+    prompt: int | None = None
     trace: dict[str, Any] = field(default_factory=dict)
 
 
@@ -56,6 +61,7 @@ def situation_of(conversation: Conversation, *, first_id: int, last_id: int) -> 
         facts=business_facts(),
         audience=conversation.contact.audience,
         person=person_of(conversation, first_id=first_id),
+        instructions=instructions_of(prompt_in_force()),
     )
 
 
@@ -86,4 +92,7 @@ def think(situation: Situation, tools: Toolbox) -> Thought:
         trace["fallback"] = str(error)
         engine = fallback_engine()
         outcome = engine.run(situation, tools)
-    return Thought(outcome, engine.name, outcome.model, trace | outcome.trace)
+    outcome = finish(outcome, situation, tools)
+    own = situation.instructions
+    prompt = own.version if own else None
+    return Thought(outcome, engine.name, outcome.model, prompt, trace | outcome.trace)

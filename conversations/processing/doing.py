@@ -12,6 +12,7 @@ from conversations.assistant.engines import fallback_engine
 from conversations.assistant.engines.base import EngineUnavailable, Line, Outcome, Situation
 from conversations.assistant.engines.openai_client import Budget, ProviderFailed
 from conversations.assistant.facts import business_facts, catalogue_of
+from conversations.assistant.instructions import instructions_of
 from conversations.assistant.nlu.language import detect
 from conversations.assistant.nlu.understanding import understand
 from conversations.assistant.outage import model_answered, model_check, model_failed
@@ -20,6 +21,7 @@ from conversations.assistant.tools import Toolbox
 from conversations.models import Conversation, Message, TaskRun, TokenUse
 from conversations.processing.extract import summary_extract
 from conversations.processing.wishes import Wish
+from conversations.services.prompts import prompt_in_force
 from leads.models import Contact
 from tenants.context import current_business
 
@@ -216,6 +218,7 @@ def _situation(wish: Wish, facts: dict[str, Any]) -> Situation:
         contact_name="",
         lead_state="",
         facts=facts,
+        instructions=instructions_of(prompt_in_force()),
     )
 
 

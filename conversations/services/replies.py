@@ -139,6 +139,7 @@ def _think(run: AssistantRun, tools: Toolbox) -> Outcome:
     )
     thought = think(situation, tools)
     run.engine, run.model, run.trace = thought.engine, thought.model, thought.trace
+    run.prompt_id = thought.prompt
     return thought.outcome
 
 

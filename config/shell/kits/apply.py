@@ -4,11 +4,13 @@ from datetime import timedelta
 from typing import Any, cast
 
 from django.db import transaction
+from django.utils.translation import gettext
 
 from billing.quotas import quota_limit
 from bookings.models import Resource, Service, WorkingHours
 from bookings.setup import hours_replace, resource_add, service_save
 from config.shell.kits.loading import Kit, KitService, Texts, kit_for, price_in
+from conversations.services.prompts import PromptText, prompt_begin
 from leads.followups import FollowUpSpec, rules_install
 from tenants.actors import SYSTEM
 from tenants.context import current_business
@@ -35,6 +37,7 @@ def kit_apply(*, business: Business, language: str, owner_name: str) -> Kit:
             hours_replace(resource=None, week=kit.hours, actor=SYSTEM)
         rules_install([_follow_up(row) for row in kit.follow_ups])
         _settings(kit, business)
+        prompt_begin(text=_words(kit, business), note=gettext("Punto de partida de tu sector"))
     return kit
 
 
@@ -82,6 +85,19 @@ def _follow_up(row: Any) -> FollowUpSpec:
     )
 
 
+def _words(kit: Kit, business: Business) -> PromptText:
+    """The first version of the owner's instructions."""
+    return PromptText(
+        tone=kit.wording.tone[business.language],
+        formal=kit.wording.formal,
+        greetings=dict(kit.wording.greeting),
+        general=_text(kit.wording.general, business.language),
+        calls_to_action={
+            row.intent: {"text": dict(row.text), "url": row.url} for row in kit.calls_to_action
+        },
+    )
+
+
 def _settings(kit: Kit, business: Business) -> None:
     """What the assistant reads from the business's own row; keys that are there stay."""
     fresh = {
@@ -95,9 +111,6 @@ def _settings(kit: Kit, business: Business) -> None:
             }
             for row in kit.intents
         ],
-        "greeting": dict(kit.wording.greeting),
-        "tone": kit.wording.tone[business.language],
-        "formal": kit.wording.formal,
         "kpis": [{"code": row.code, "target": row.target} for row in kit.kpis],
     }
     locked = Business.objects.select_for_update().get(pk=business.pk)

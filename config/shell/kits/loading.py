@@ -50,6 +50,16 @@ class KitIntent:
 
 
 @dataclass(frozen=True, kw_only=True)
+class KitCall:
+    """A call to action after answers to one intent; `url` may name a link of the business's own,
+    such as {booking_url}."""
+
+    intent: str
+    text: Texts
+    url: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class KitFollowUp:
     """A follow-up as `leads.followups.FollowUpSpec` wants it."""
 
@@ -70,11 +80,12 @@ class KitKpi:
 @dataclass(frozen=True, kw_only=True)
 class KitWording:
     """How the assistant speaks; `greeting` has the placeholders {name} and {business}. `formal`:
-    it says *usted* in Spanish."""
+    it says *usted* in Spanish. `general`: what holds for every answer."""
 
     tone: Texts
     greeting: Texts
     formal: bool = False
+    general: Texts | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -85,6 +96,7 @@ class Kit:
     hours: Mapping[int, tuple[tuple[time, time], ...]]
     services: tuple[KitService, ...]
     intents: tuple[KitIntent, ...] = ()
+    calls_to_action: tuple[KitCall, ...] = ()
     follow_ups: tuple[KitFollowUp, ...] = ()
     kpis: tuple[KitKpi, ...] = ()
 
@@ -107,6 +119,7 @@ def kit_parse(text: str, name: str) -> Kit:
         kinds: dict[str, type[Any]] = {
             "services": KitService,
             "intents": KitIntent,
+            "calls_to_action": KitCall,
             "follow_ups": KitFollowUp,
             "kpis": KitKpi,
         }

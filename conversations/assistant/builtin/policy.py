@@ -65,7 +65,8 @@ def greet_first(turn: Turn) -> None:
     first = not turn.memory.greeted and not turn.situation.history
     if first or turn.understood.intent == "greeting":
         name = turn.first_name.removeprefix(",")
-        own = turn.facts.get("greeting", {}).get(turn.voice.language)
+        told = turn.situation.instructions
+        own = told.greetings.get(turn.voice.language) if told else None
         if own:
             business = turn.facts["name"]
             turn.parts.append(own.replace("{name}", name).replace("{business}", business))

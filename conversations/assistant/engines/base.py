@@ -21,6 +21,21 @@ class Line:
 
 
 @dataclass(frozen=True)
+class Instructions:
+    """One version of what the owner told the assistant (`PromptVersion`, which says what each field
+    means); `version` is its primary key, `uuid` its name outside."""
+
+    version: int
+    uuid: str
+    tone: str = ""
+    formal: bool = False
+    greetings: Mapping[str, str] = field(default_factory=dict)
+    general: str = ""
+    by_intent: Mapping[str, str] = field(default_factory=dict)
+    calls_to_action: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class Situation:
     """All that an engine may know: no ORM objects, nothing of other people or businesses.
 
@@ -28,7 +43,7 @@ class Situation:
     `state` is the JSON that the last run left. `now` is aware, in the business's zone. `facts`
     are the business's public records (name, vertical, address, phone, map_url, currency, ...).
     `audience` is a `Contact.Audience`: whom the answer is for. `person` is what `person_of` knows
-    of them from earlier.
+    of them from earlier. `instructions` are the owner's, in the version that is in force or tried.
     """
 
     new: Sequence[Line]
@@ -42,6 +57,7 @@ class Situation:
     facts: Mapping[str, Any]
     audience: str = "customer"
     person: Mapping[str, Any] = field(default_factory=dict)
+    instructions: Instructions | None = None
 
     @property
     def text(self) -> str:

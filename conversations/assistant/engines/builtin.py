@@ -28,12 +28,13 @@ class BuiltinEngine:
             language_hint=situation.language,
             prefer_business_hours=True,
         )
+        own = situation.instructions
         turn = Turn(
             situation=situation,
             tools=tools,
             understood=understood,
             memory=memory_of(situation.state),
-            voice=voice(understood.language),
+            voice=voice(understood.language, formal=own.formal if own else None),
         )
         decide(turn)
         return _outcome(turn)

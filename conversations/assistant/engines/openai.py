@@ -29,15 +29,18 @@ from conversations.assistant.engines.openai_client import (
 )
 from conversations.assistant.engines.openai_prompt import (
     answer_format,
+    intent_before,
     memory_after,
     messages_of,
     result_text,
     tool_schemas,
 )
 from conversations.assistant.engines.openai_report import done_by, report, wish_report
+from conversations.assistant.instructions import intent_expected
 from conversations.assistant.nlu.language import detect
 from conversations.assistant.nlu.text import clean, fold
 from conversations.assistant.outage import model_answered, model_check, model_failed
+from conversations.assistant.prompts import SYSTEM_VERSION
 from conversations.assistant.spending import BudgetSpent, ask
 from conversations.assistant.tools import TOOLS, Call, Toolbox
 
@@ -106,13 +109,15 @@ class Turn:
     account: Account
     budget: Budget
     messages: list[ChatCompletionMessageParam] = field(init=False)
+    expected: str = field(init=False)
     rounds: int = 0
     mistakes: int = 0
     tokens_in: int = 0
     tokens_out: int = 0
 
     def __post_init__(self) -> None:
-        self.messages = messages_of(self.situation)
+        self.expected = intent_expected(self.situation, before=intent_before(self.situation))
+        self.messages = messages_of(self.situation, self.expected)
 
     @property
     def language(self) -> str:
@@ -139,10 +144,17 @@ class Turn:
     def finished(self, outcome: Outcome) -> Outcome:
         """The outcome with what every run leaves behind."""
         outcome.language = self.language
-        outcome.state = memory_after(self.situation, self.tools.calls)
+        outcome.state = memory_after(self.situation, self.tools.calls, outcome.intent)
         outcome.tokens_in, outcome.tokens_out = self.tokens_in, self.tokens_out
         outcome.model = self.account.model
+        outcome.trace |= {"rules": SYSTEM_VERSION, "instructions": self._instructed}
         return outcome
+
+    @property
+    def _instructed(self) -> str:
+        """The intent whose instructions of the owner were given, if they had any for it."""
+        own = self.situation.instructions
+        return self.expected if own and own.by_intent.get(self.expected) else ""
 
     def _ask(self) -> ChatCompletionMessage:
         last = self.rounds >= TOOL_ROUNDS

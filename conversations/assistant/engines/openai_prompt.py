@@ -8,7 +8,7 @@ from typing import Any
 from openai.types.chat import ChatCompletionMessageParam, ChatCompletionToolParam
 from openai.types.shared_params import ResponseFormatJSONSchema
 
-from conversations.assistant.engines.base import Line, Situation
+from conversations.assistant.engines.base import Instructions, Line, Situation
 from conversations.assistant.engines.openai_answer import Answer, strict_schema
 from conversations.assistant.prompts import system_rules
 from conversations.assistant.tools import TOOLS, Call
@@ -17,30 +17,70 @@ LINE_MAX = 2000
 SLOTS_TOLD = 60
 REMEMBERED_CALLS = 6
 MEMORY = "openai"
+FORMAL = "Address the customer formally: in Spanish as usted."
+INFORMAL = "Address the customer informally: in Spanish as tú."
 
 
-def messages_of(situation: Situation) -> list[ChatCompletionMessageParam]:
-    """The messages that open a run. Rules and records come first, because a prefix that stays the
-    same is cheaper and faster; what changes with every message comes last."""
+def messages_of(situation: Situation, intent: str = "") -> list[ChatCompletionMessageParam]:
+    """The messages that open a run, with the owner's instructions for the `intent` that the new
+    messages seem to have. What stays the same comes first, because such a prefix is cheaper and
+    faster: rules, records, the owner's general words; what changes with every message comes last.
+    """
+    parts = [
+        system_rules(),
+        f"BUSINESS\n{_json(situation.facts)}",
+        _owner(situation.instructions),
+        _owner_now(situation.instructions, intent),
+        f"CONVERSATION\n{_json(_conversation(situation))}",
+    ]
     return [
-        {"role": "system", "content": f"{system_rules()}\n\n{_records(situation)}"},
+        {"role": "system", "content": "\n\n".join(filter(None, parts))},
         *[_said(line) for line in situation.history],
         *[_said(line) for line in situation.new],
     ]
 
 
-def _records(situation: Situation) -> str:
-    """The data below the rules. The name is what the customer or their phone says it is."""
-    now = {
+def _owner(instructions: Instructions | None) -> str:
+    """What the owner says for every message."""
+    if instructions is None:
+        return ""
+    lines = [
+        FORMAL if instructions.formal else INFORMAL,
+        instructions.tone,
+        instructions.general,
+    ]
+    said = "\n".join(_plain(line) for line in lines if line.strip())
+    return f"<owner>\n{said}\n</owner>"
+
+
+def _owner_now(instructions: Instructions | None, intent: str) -> str:
+    """What the owner says for one intent."""
+    said = instructions.by_intent.get(intent, "") if instructions else ""
+    return f"<owner_now>\n{_plain(said)}\n</owner_now>" if said.strip() else ""
+
+
+def _plain(text: str) -> str:
+    """The owner's text without anything that looks like a mark: it cannot end its section."""
+    return text.strip().replace("<", "‹").replace(">", "›")
+
+
+def _conversation(situation: Situation) -> dict[str, Any]:
+    """The data of the moment. The name is what the customer or their phone says it is."""
+    return {
         "now": situation.now.isoformat(timespec="minutes"),
         "weekday": f"{situation.now:%A}",
         "time_zone": situation.tz.key,
         "customer_name": situation.contact_name[:80],
         "lead_state": situation.lead_state,
         "language_so_far": situation.language,
+        "customer": dict(situation.person),
         "tool_results_of_earlier_answers": situation.state.get(MEMORY, {}).get("calls", []),
     }
-    return f"BUSINESS\n{_json(situation.facts)}\n\nCONVERSATION\n{_json(now)}"
+
+
+def intent_before(situation: Situation) -> str:
+    """What the last run of this engine understood."""
+    return str(situation.state.get(MEMORY, {}).get("intent", ""))
 
 
 def _json(value: Any) -> str:
@@ -95,13 +135,13 @@ def _shortened(result: Any) -> Any:
     return {"slots": slots[:SLOTS_TOLD], "later_ones_left_out": len(slots) - SLOTS_TOLD}
 
 
-def memory_after(situation: Situation, calls: Sequence[Call]) -> dict[str, Any]:
-    """The state that the next run reads: what the last tools said, such as the token of a hold.
-    A run without tools keeps what was known."""
+def memory_after(situation: Situation, calls: Sequence[Call], intent: str) -> dict[str, Any]:
+    """The state that the next run reads: the intent, and what the last tools said, such as the
+    token of a hold. A run without tools keeps what was known."""
     known: list[Any] = situation.state.get(MEMORY, {}).get("calls", [])
     kept = [
         {"tool": call.tool, "arguments": call.arguments, "result": _shortened(call.result)}
         for call in calls
         if call.tool != "business_info"
     ]
-    return {MEMORY: {"calls": kept[-REMEMBERED_CALLS:] or known}}
+    return {MEMORY: {"intent": intent, "calls": kept[-REMEMBERED_CALLS:] or known}}
