@@ -31,12 +31,19 @@ HANDOFF_REASONS: dict[str, Promise] = {
     "hours": _("Pregunta un horario que no consta"),
     "location": _("Pregunta una dirección que no consta"),
     "question": _("Pregunta algo que no consta"),
+    "not_useful": _("La respuesta no le sirvió"),
     "no_slots": _("No encontró un hueco que le sirva"),
     "cancel": _("Su cita no se puede cancelar sola"),
     "move": _("Su cita no se puede cambiar sola"),
     "quota": _("El plan llegó a su tope del mes"),
     "booking_wish": _("Quiere una cita: confírmasela"),
     "colleague_left": _("Quien la llevaba ya no atiende"),
+    "emergency": _("Posible emergencia: responde ya"),
+    "legal": _("Habla de denuncia o abogado"),
+    "payment": _("Reclama un cobro o una devolución"),
+    "anger": _("Está muy molesto"),
+    "vip": _("Cliente VIP: lo atiende una persona"),
+    "outside_area": _("Está fuera de las zonas donde trabajáis"),
 }
 
 # What a thread notes by itself; the places are for what `Message.template_values` holds.

@@ -67,7 +67,9 @@ def waiting_list(membership: Membership, limit: int) -> list[Conversation]:
     """The conversations that have waited longest for a person."""
     waiting = inbox_scope(membership).filter(_LIVE, needs_human=True)
     return list(
-        waiting.select_related("contact", "address").order_by("last_inbound_at", "id")[:limit]
+        waiting.select_related("contact", "address").order_by(
+            "-handoff_urgent", "last_inbound_at", "id"
+        )[:limit]
     )
 
 
@@ -90,7 +92,8 @@ def _where(which: str, membership: Membership) -> Q:
 def inbox_list(
     membership: Membership, *, which: str = ALL, text: str = "", limit: int = PAGE
 ) -> tuple[list[Any], bool]:
-    """Conversations, latest first, each with the member's `unread`; and whether there are more.
+    """Conversations, latest first behind those that are urgent, each with the member's `unread`;
+    and whether there are more.
 
     `text` is looked for in names and messages; a whole phone number or email finds its person.
     """
@@ -100,7 +103,7 @@ def inbox_list(
     rows = list(
         _with_unread(conversations, membership.user_id)
         .select_related("contact", "address", "assigned_to")
-        .order_by(F("last_message_at").desc(nulls_last=True), "-id")[: limit + 1]
+        .order_by("-handoff_urgent", F("last_message_at").desc(nulls_last=True), "-id")[: limit + 1]
     )
     return rows[:limit], len(rows) > limit
 
@@ -153,7 +156,9 @@ def thread_lines(
     `after` gives everything newer than that message, `before` the page that ends at it; without
     them, the latest page. Days are those of the active time zone.
     """
-    messages = conversation.messages.select_related("user", "delivery", "intent_review")
+    messages = conversation.messages.select_related(
+        "user", "delivery", "intent_review", "feedback"
+    ).prefetch_related("corrections")
     if after:
         newer = list(messages.filter(pk__gt=after).order_by("pk")[:500])
         last = messages.filter(pk__lte=after).order_by("-pk").first()

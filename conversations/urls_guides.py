@@ -1,0 +1,12 @@
+"""When a person takes over, what strangers are asked, and why the assistant said something."""
+
+from django.urls import path
+
+from conversations.views import guides, why
+
+app_name = "guides"
+urlpatterns = [
+    path("settings/assistant/handoff/", guides.handoff, name="handoff"),
+    path("settings/assistant/welcome/", guides.welcome, name="welcome"),
+    path("inbox/messages/<uuid:uuid>/why/", why.why, name="why"),
+]

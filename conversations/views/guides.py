@@ -1,0 +1,46 @@
+"""Settings pages: when a person takes over, and what strangers are asked."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from conversations.assistant.handing_over import emergency_number, handoff_settings
+from conversations.assistant.welcome_settings import welcome_settings
+from conversations.forms_guides import HandoffForm, WelcomeForm
+from conversations.services.guides import handoff_settings_save, welcome_settings_save
+from tenants.actors import Actor
+from tenants.pages import MemberRequest, managers
+
+
+@require_http_methods(["GET", "POST"])
+@managers
+def handoff(request: MemberRequest) -> HttpResponse:
+    """When the assistant stops and a person answers."""
+    form = HandoffForm(
+        request.POST or None,
+        chosen=handoff_settings(request.tenant),
+        usual_number=emergency_number(request.tenant),
+    )
+    if request.method == "POST" and form.is_valid():
+        actor = Actor.person(request.user)
+        handoff_settings_save(business=request.tenant, chosen=form.chosen, actor=actor)
+        messages.success(request, _("Guardado: vale desde el próximo mensaje."))
+        return redirect("guides:handoff")
+    status = 422 if form.errors else 200
+    return render(request, "guides/handoff.html", {"form": form}, status=status)
+
+
+@require_http_methods(["GET", "POST"])
+@managers
+def welcome(request: MemberRequest) -> HttpResponse:
+    """What is asked of people nobody knows yet."""
+    form = WelcomeForm(request.POST or None, chosen=welcome_settings(request.tenant))
+    if request.method == "POST" and form.is_valid():
+        actor = Actor.person(request.user)
+        welcome_settings_save(business=request.tenant, chosen=form.chosen, actor=actor)
+        messages.success(request, _("Guardado: vale desde el próximo mensaje."))
+        return redirect("guides:welcome")
+    status = 422 if form.errors else 200
+    return render(request, "guides/welcome.html", {"form": form}, status=status)
