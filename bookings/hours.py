@@ -10,7 +10,7 @@ from django.db.models import Q
 
 from bookings.availability import DAY_MINUTES, Schedule, Window, window
 from bookings.models import DateOverride, Resource, WorkingHours
-from bookings.public_holidays import calendar_of, holidays_between
+from bookings.public_holidays import calendar_now, calendar_of, holidays_between
 
 Weekly = Mapping[int, Sequence[Window]]
 Dates = Mapping[date, Sequence[Window]]
@@ -40,17 +40,25 @@ class _Week:
 
 class Hours:
     """All hours around [first, until), read in two queries. Schedules that come out the same are
-    one object, so that a search lays them out once."""
+    one object, so that a search lays them out once. `now`: by the holidays that the business keeps
+    this moment, whatever its row in memory says; a third query."""
 
     def __init__(
-        self, resources: Sequence[Resource], tz: ZoneInfo, first: datetime, until: datetime
+        self,
+        resources: Sequence[Resource],
+        tz: ZoneInfo,
+        first: datetime,
+        until: datetime,
+        *,
+        now: bool = False,
     ) -> None:
         ids = [each.pk for each in resources]
         days = (first - MARGIN).date(), (until + MARGIN).date()
         self.tz = tz
         self.weeks = _weeks(ids)
         self.overrides = _overrides(ids, *days)
-        holidays: Dates = dict.fromkeys(holidays_between(calendar_of(), *days), ())
+        kept = calendar_now() if now else calendar_of()
+        holidays: Dates = dict.fromkeys(holidays_between(kept, *days), ())
         self.closed: Dates = {**holidays, **self.overrides.get(None, {})}
         self._shared: dict[int | None, Schedule] = {}
 

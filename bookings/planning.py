@@ -4,8 +4,8 @@ free when.
 Searching, holding and explaining stand on the same plan, so whatever is offered can be held.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -114,14 +114,20 @@ def plan_load(
     until: datetime,
     party_size: int = 1,
     staff: Resource | None = None,
+    now: bool = False,
+    among: Collection[int] | None = None,
 ) -> Plan:
     """The plan of a service around [first, until). Three queries whatever the number of staff.
 
     `staff` narrows it to one, who must be active and do this service: else nobody is in the plan.
+    `among` narrows it to the people of these ids: those who cover the customer's area, say.
+    `now`: nothing of it may be older than the locks that the caller holds; a fourth query.
     """
     serve, rooms, kinds = _resources(service, staff)
+    if among is not None:
+        serve = [each for each in serve if each.pk in among]
     tz = current_business().tz
-    hours = Hours([*serve, *rooms], tz, first, until)
+    hours = Hours([*serve, *rooms], tz, first, until, now=now)
     by_kind: dict[str, dict[int, Schedule | None]] = {kind: {} for kind in sorted(kinds)}
     for room in rooms:
         by_kind[room.kind][room.pk] = hours.of_thing(room)
@@ -133,6 +139,23 @@ def plan_load(
         by_kind,
         {each.pk: each.max_per_day for each in (*serve, *rooms) if each.max_per_day},
     )
+
+
+def plan_again(plan: Plan, *, first: datetime, until: datetime) -> Plan:
+    """The plan read anew around [first, until) by whoever holds the locks of all in it: whoever
+    changes hours, special dates or holidays takes the same ones. Who was not in it before is not
+    locked, and stays out."""
+    party_size = plan.rules.party_size
+    read = plan_load(
+        service=plan.service, first=first, until=until, party_size=party_size, now=True
+    )
+    locked = set(plan.resource_ids)
+    rooms = {
+        kind: {pk: hours for pk, hours in found.items() if pk in locked}
+        for kind, found in read.rooms.items()
+    }
+    people = {pk: hours for pk, hours in read.schedules.items() if pk in plan.schedules}
+    return replace(read, schedules=people, rooms=rooms)
 
 
 def resources_of(service: Service) -> list[int]:

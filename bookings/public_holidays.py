@@ -14,6 +14,7 @@ from typing import Any
 import holidays
 from django.db import transaction
 
+from bookings.locks import concerned_by, resources_lock
 from tenants.actors import Actor
 from tenants.audit.services import audit
 from tenants.context import current_business
@@ -72,6 +73,12 @@ def calendar_of(business: Business | None = None) -> Calendar | None:
     return Calendar(stored["country"], stored.get("subdivision") or "")
 
 
+def calendar_now() -> Calendar | None:
+    """`calendar_of` by the business's row as it is this moment; a request may have read its own
+    long before."""
+    return calendar_of(Business.objects.only("settings").get(pk=current_business().pk))
+
+
 def holidays_between(calendar: Calendar | None, first: date, last: date) -> dict[date, str]:
     """The public holidays of [first, last] by date, in order; none outside 2000 to 2100."""
     if calendar is None:
@@ -101,8 +108,10 @@ def _language(country: str, language: str) -> str | None:
 
 def calendar_save(*, business: Business, calendar: Calendar | None, actor: Actor) -> None:
     """Keep these holidays from now on, or (None) none; audited. Bookings already made stand. Other
-    settings in the same column stay: the row is locked meanwhile."""
+    settings in the same column stay: the row is locked meanwhile. Locks everybody who can be
+    booked, as holding does: nothing is booked by the old holidays once this has returned."""
     with transaction.atomic():
+        resources_lock(concerned_by(None))
         row = Business.objects.select_for_update(no_key=True).get(pk=business.pk)
         before = row.settings.get(KEY) or {}
         after = (

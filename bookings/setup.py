@@ -12,6 +12,7 @@ from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from billing.quotas import QuotaReached, quota_limit, quota_stock_fits, quota_stock_tell
+from bookings.locks import concerned_by, resources_lock
 from bookings.models import DateOverride, Resource, Service, WorkingHours
 from tenants.actors import Actor
 from tenants.audit.services import audit
@@ -107,11 +108,13 @@ def hours_replace(
     local wall-clock time. Without `resource` they are the business's. Bookings are left alone.
 
     Locks the table against other writers: of two saves at once (a button pressed twice) the second
-    replaces the first, and the week does not hold both.
+    replaces the first, and the week does not hold both. Then locks whose hours they are, as holding
+    does: nothing is booked by the old ones once this has returned.
     """
     with transaction.atomic():
         with connection.cursor() as cursor:
             cursor.execute("LOCK TABLE bookings_workinghours IN SHARE ROW EXCLUSIVE MODE")
+        resources_lock(concerned_by(resource))
         rows = WorkingHours.objects.filter(resource=resource)
         before = _week_facts(rows)
         rows.delete()
@@ -144,9 +147,12 @@ def _week_facts(rows: Any) -> dict[str, Any]:
 def override_put(
     *, resource: Resource | None, day: date, windows: Windows, reason: str, actor: Actor
 ) -> DateOverride:
-    """Say what holds on one date instead of the weekly hours; no windows closes it."""
+    """Say what holds on one date instead of the weekly hours; no windows closes it. Bookings are
+    left alone. Locks whose date it is, as holding does: nothing is booked by the old hours once
+    this has returned."""
     texts = [[f"{start:%H:%M}", f"{end:%H:%M}"] for start, end in windows]
     with transaction.atomic():
+        resources_lock(concerned_by(resource))
         override, _ = DateOverride.objects.update_or_create(
             resource=resource, date=day, defaults={"windows": texts, "reason": reason}
         )
@@ -156,8 +162,9 @@ def override_put(
 
 
 def override_drop(*, override: DateOverride, actor: Actor) -> None:
-    """Let the weekly hours hold again on that date."""
+    """Let the weekly hours hold again on that date. Locks as `override_put` does."""
     with transaction.atomic():
+        resources_lock(concerned_by(override.resource))
         before = {"date": str(override.date), "windows": override.windows}
         audit("override.dropped", override, actor=actor, before=before)
         override.delete()

@@ -88,7 +88,7 @@ def visit_load(
     ignoring: Collection[int] = (),
 ) -> Visiting:
     """The plans of a visit around [first, until). At most six queries a service. `staff`: whom for
-    each part, None for anybody.
+    each part, None for anybody. `alive_at` as for `taken_load`.
 
     Raises ValueError for no service, more than six, or another number of people than services.
     """
@@ -100,7 +100,7 @@ def visit_load(
     until = until + timedelta(minutes=sum(each.duration_min for each in services))
     first, until = first - MARGIN, until + MARGIN
     plans = [
-        plan_load(service=service, first=first, until=until, staff=who)
+        plan_load(service=service, first=first, until=until, staff=who, now=alive_at is None)
         for service, who in zip(services, wanted, strict=True)
     ]
     taken = [

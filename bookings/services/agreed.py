@@ -10,6 +10,7 @@ from django.db.models import Count, Q, Sum
 from django.utils import timezone
 from django.utils.translation import gettext_noop
 
+from bookings.locks import resources_lock
 from bookings.models import Booking, ClassSession, Occupancy, Resource, Service
 from bookings.planning import footprint, things_of
 from bookings.services.agreed_rooms import NoRoom, everything, rooms_choose
@@ -24,7 +25,6 @@ from bookings.services.taking import (
     classes_free,
     day_of,
     occupancy_put,
-    resources_lock,
     session_for,
     taking,
     wish_check,

@@ -6,19 +6,12 @@ from dataclasses import dataclass
 
 from django.db.models import Count
 
+from bookings.locks import resources_lock
 from bookings.models import Booking, Occupancy, Resource
 from bookings.planning import things_of
 from bookings.services.errors import BookingRefused, Refusal
 from bookings.services.lifecycle import booking_lock
-from bookings.services.taking import (
-    Span,
-    Wish,
-    day_of,
-    occupancy_put,
-    resources_lock,
-    rooms_of_class,
-    taking,
-)
+from bookings.services.taking import Span, Wish, day_of, occupancy_put, rooms_of_class, taking
 from tenants.actors import Actor
 from tenants.audit.services import audit
 

@@ -7,11 +7,11 @@ from django.db.models import Sum
 from django.utils import timezone
 from django.utils.translation import gettext_noop
 
+from bookings.locks import resources_lock
 from bookings.models import Booking, ClassSession, TimeOff
 from bookings.planning import footprint
 from bookings.services.errors import BookingRefused, Refusal
 from bookings.services.lifecycle import CAN_BE_CANCELLED, bookings_lock, cancel_locked
-from bookings.services.taking import resources_lock
 from bookings.taken import TAKES_A_PLACE
 from tenants.actors import Actor
 from tenants.audit.services import audit

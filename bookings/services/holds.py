@@ -1,7 +1,7 @@
 """Holds: a time kept for a person while they decide. They end by time; sweeping is hygiene."""
 
 import uuid
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from bookings.locks import resources_lock
 from bookings.models import Booking, Occupancy, Resource, Service, Visit
 from bookings.services.records import event_add
 from bookings.services.taking import (
@@ -19,7 +20,6 @@ from bookings.services.taking import (
     classes_free,
     occupancy_put,
     place_choose,
-    resources_lock,
     session_for,
     taking,
     wish_check,
@@ -92,11 +92,14 @@ def booking_hold(
     source: str = "chat",
     lifetime: timedelta = HOLD_LIFETIME,
     customer_timezone: str = "",
+    among: Collection[int] | None = None,
 ) -> Booking:
     """Keep a time for a person for `lifetime`; `hold_token` of the answer confirms it.
 
     `customer_timezone` (IANA; "" is the business's) is the zone that they read their times in: it
     is kept for what they are told, and never changes which instant is booked.
+
+    `among`: ids of the people who may serve, where not everybody may.
 
     A person has one hold at a time: a new one replaces theirs, the same one again is prolonged.
     Without `staff`, the business's rule says who serves (`assignment`). The people, rooms and
@@ -106,6 +109,8 @@ def booking_hold(
     start without a time zone or an unknown zone. Call it outside of other locks.
     """
     wish = wish_of(service, start, party_size=party_size, staff=staff)
+    if among is not None:
+        wish = replace(wish, among=tuple(among))
     holder = Holder(contact, lifetime=lifetime, customer_timezone=customer_timezone)
     return hold_put(holder=holder, wish=wish, actor=actor, source=source)
 

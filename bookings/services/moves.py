@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from django.utils import timezone
 from django.utils.translation import gettext_noop
 
+from bookings.locks import resources_lock
 from bookings.models import Booking, Occupancy, Resource
 from bookings.planning import Plan
 from bookings.services.errors import BookingRefused, Refusal
@@ -19,7 +20,6 @@ from bookings.services.taking import (
     classes_free,
     occupancy_put,
     place_choose,
-    resources_lock,
     session_for,
     taking,
     wish_check,

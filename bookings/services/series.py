@@ -20,6 +20,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from bookings.availability import Slot
+from bookings.locks import plans_lock
 from bookings.models import Booking, BookingSeries, Resource, Service
 from bookings.planning import resources_of
 from bookings.recurrence import Rule, occurrences, rule_read
@@ -28,7 +29,7 @@ from bookings.services.errors import BookingRefused, Refusal
 from bookings.services.holds import Holder, hold_put
 from bookings.services.lifecycle import booking_lock, hold_settle, occupancy_confirm
 from bookings.services.records import event_add
-from bookings.services.taking import alternatives_near, plans_lock, taking, wish_of
+from bookings.services.taking import alternatives_near, taking, wish_of
 from bookings.services.waiting import entries_lock
 from bookings.wording.series import booked_said
 from leads.models import Contact

@@ -15,6 +15,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from bookings.locks import plans_lock
 from bookings.models import Booking, BookingSeries
 from bookings.planning import resources_of
 from bookings.recurrence import Rule, RuleError, occurrences, rule_read
@@ -23,7 +24,7 @@ from bookings.services.lifecycle import booking_lock, bookings_lock, cancel_lock
 from bookings.services.moves import booking_reschedule
 from bookings.services.records import change_tell
 from bookings.services.series import KIND, Missed, rule_of, series_end, series_extend, series_lock
-from bookings.services.taking import plans_lock, taking, wish_of
+from bookings.services.taking import taking, wish_of
 from bookings.services.waiting import entries_lock
 from tenants.actors import Actor
 from tenants.audit.services import audit

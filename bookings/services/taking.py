@@ -6,14 +6,14 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
 from typing import NamedTuple, Protocol
 
-from django.db import IntegrityError, OperationalError, connection, transaction
+from django.db import IntegrityError, OperationalError, transaction
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from psycopg import errors as postgres
 
 from bookings.availability import Slot, epoch
 from bookings.models import Booking, ClassSession, Occupancy, Resource, Service, TimeOff
-from bookings.planning import Plan, Rooms, footprint, plan_load
+from bookings.planning import Plan, Rooms, footprint, plan_again, plan_load
 from bookings.selectors import slot_search
 from bookings.services.assignment import assign
 from bookings.services.errors import BookingRefused, Refusal
@@ -23,7 +23,6 @@ from tenants.context import current_business
 SECOND = timedelta(seconds=1)
 DISTANT_PAST = datetime(1970, 1, 10, tzinfo=UTC)
 DISTANT_FUTURE = datetime(9000, 1, 1, tzinfo=UTC)
-LOCK_TIMEOUT_SECONDS = 5
 ALTERNATIVES = 3
 # Where to look for alternatives, days before and after the time asked for; the nearest first.
 LOOK_AROUND = ((1, 3), (7, 60))
@@ -40,7 +39,7 @@ class Wish:
     """A time asked for. `start` in UTC; `staff` None is anybody; the time of the bookings
     `ignoring` counts as free; `prefer` is the resource to keep where it is free, `prefer_extras`
     the rooms and machines; `leaving` is the start of the booking being moved, which is no
-    alternative."""
+    alternative; `among` the ids of those who may serve, where not everybody may."""
 
     service: Service
     start: datetime
@@ -50,6 +49,7 @@ class Wish:
     prefer: int | None = None
     prefer_extras: tuple[int, ...] = ()
     leaving: datetime | None = None
+    among: tuple[int, ...] | None = None
 
     def refused(self, code: Refusal) -> BookingRefused:
         """The refusal with the nearest real alternatives."""
@@ -106,6 +106,7 @@ def wish_check(wish: Wish, now: datetime) -> Plan:
         until=until,
         party_size=wish.party_size,
         staff=wish.staff,
+        among=wish.among,
     )
     if not plan.schedules:
         raise BookingRefused(Refusal.NOT_BOOKABLE)
@@ -156,6 +157,7 @@ def alternatives_near(wish: Wish) -> list[Slot]:
                 party_size=wish.party_size,
                 staff=staff,
                 ignoring=wish.ignoring,
+                among=wish.among,
             )
             found = [slot for slot in found if slot.start != wish.leaving]
             if found:
@@ -182,30 +184,6 @@ def taking(wish: Refusable) -> Iterator[None]:
         raise wish.refused(Refusal.SLOT_TAKEN) from error
 
 
-def resources_lock(resource_ids: Sequence[int], service: Service | None = None) -> None:
-    """Lock resources in order of id for the rest of the transaction: late, and once.
-
-    A `service` with a daily limit is locked before them: its appointments are spread over people
-    whose locks differ, and only this one makes the count of its day true. NO KEY UPDATE lets rows
-    that point at them be written meanwhile.
-    """
-    services = [service] if service is not None else []
-    plans_lock(services, resource_ids)
-
-
-def plans_lock(services: Sequence[Service], resource_ids: Sequence[int]) -> None:
-    """`resources_lock` for several services at once: those with a daily limit in order of id, then
-    the resources in order of id."""
-    with connection.cursor() as cursor:
-        cursor.execute(f"SET LOCAL lock_timeout = '{LOCK_TIMEOUT_SECONDS}s'")
-    limited = sorted({each.pk for each in services if each.max_per_day is not None})
-    if limited:
-        rows = Service.objects.select_for_update(no_key=True).filter(pk__in=limited)
-        list(rows.order_by("pk").values_list("pk", flat=True))
-    people = Resource.objects.select_for_update(no_key=True).filter(pk__in=resource_ids)
-    list(people.order_by("pk").values_list("pk", flat=True))
-
-
 def classes_free(wish: Wish, resource_ids: list[int]) -> None:
     """Give back the time of classes that nobody is booked into any more. Under the lock."""
     booked = Booking.objects.filter(session=OuterRef("session"), state__in=TAKES_A_PLACE)
@@ -219,12 +197,14 @@ def classes_free(wish: Wish, resource_ids: list[int]) -> None:
 
 
 def place_choose(plan: Plan, wish: Wish, now: datetime) -> Place:
-    """Who serves the wish, and in which rooms: decided under the lock of all in the plan.
+    """Who serves the wish, and in which rooms: decided under the lock of all in the plan, by the
+    hours, special dates and holidays as they are now: they may have changed since it was made.
 
     The preferred one; else a class that has begun to fill, in its own rooms; else by the business's
     rule (`assignment`). Of rooms the preferred ones, else those with least to do that day.
     """
     first, until = day_of(wish.start)
+    plan = plan_again(plan, first=first, until=until)
     taken = taken_load(plan=plan, first=first, until=until, alive_at=None, ignoring=wish.ignoring)
     found = plan.starts(taken, now, wish.start, wish.start + SECOND)
     free = [pk for pk, each in found.items() if each.at]

@@ -8,8 +8,8 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from bookings.locks import concerned_by, resources_lock
 from bookings.models import Booking, Resource, TimeOff
-from bookings.services.taking import resources_lock
 from tenants.actors import Actor
 from tenants.audit.services import audit
 
@@ -37,7 +37,7 @@ def time_off_add(
     if (end - start).days > 5 * 366:
         raise ValidationError({"end": _("Son más de cinco años: mejor deja de ofrecerla.")})
     with transaction.atomic():
-        resources_lock(_who(resource))
+        resources_lock(concerned_by(resource))
         row = TimeOff.objects.create(
             resource=resource, start=start, end=end, reason=" ".join(reason.split())[:80]
         )
@@ -64,12 +64,6 @@ def time_off_clashes(time_off: TimeOff) -> QuerySet[Booking]:
         theirs = Q(resource=time_off.resource_id) | Q(extras=time_off.resource_id)
         inside = inside.filter(theirs).distinct()
     return inside.select_related("service", "resource").order_by("start", "id")
-
-
-def _who(resource: Resource | None) -> list[int]:
-    if resource is not None:
-        return [resource.pk]
-    return list(Resource.objects.order_by("pk").values_list("pk", flat=True))
 
 
 def _facts(row: TimeOff) -> dict[str, str | None]:

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from bookings.availability import epoch
 from bookings.availability.visits import Seat
+from bookings.locks import plans_lock
 from bookings.models import Booking, Occupancy, Visit
 from bookings.services.errors import BookingRefused, Refusal
 from bookings.services.holds import dead_holds_free
@@ -22,7 +23,7 @@ from bookings.services.lifecycle import (
 )
 from bookings.services.moves import CAN_BE_MOVED, moved
 from bookings.services.policy import for_customer, late_check
-from bookings.services.taking import TimeLost, classes_free, occupancy_put, plans_lock, taking
+from bookings.services.taking import TimeLost, classes_free, occupancy_put, taking
 from bookings.services.visits import SECOND, VisitWish
 from bookings.services.waiting import entries_lock
 from bookings.visits import Visiting, visit_load

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from django.utils import timezone
 
 from bookings.availability import Slot, epoch
+from bookings.locks import plans_lock
 from bookings.models import Booking, Service, Visit
 from bookings.services.assignment import by_turn
 from bookings.services.errors import BookingRefused, Refusal
@@ -27,7 +28,6 @@ from bookings.services.taking import (
     Wish,
     classes_free,
     day_of,
-    plans_lock,
     taking,
     wish_of,
 )

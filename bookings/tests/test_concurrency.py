@@ -11,6 +11,7 @@ import pytest
 import time_machine
 from django.db import connections, transaction
 
+from bookings.locks import resources_lock
 from bookings.models import Booking, Notice, Occupancy, Resource, Service, WorkingHours
 from bookings.services import (
     BookingRefused,
@@ -20,7 +21,6 @@ from bookings.services import (
     booking_hold,
     booking_reschedule,
 )
-from bookings.services.taking import resources_lock
 from bookings.setup import hours_replace
 from bookings.tests.conftest import MONDAY_AT_EIGHT, at, person
 from leads.models import Contact, LeadEvent
@@ -228,7 +228,7 @@ def test_a_token_of_nobody_is_refused_while_others_book(salon: Service) -> None:
 def test_who_waits_too_long_behind_another_gets_alternatives(
     salon: Service, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bookings.services.taking.LOCK_TIMEOUT_SECONDS", 1)
+    monkeypatch.setattr("bookings.locks.LOCK_TIMEOUT_SECONDS", 1)
     marta = Resource.objects.get(name="Marta")
     with transaction.atomic():
         resources_lock([marta.pk])
