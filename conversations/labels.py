@@ -35,6 +35,8 @@ HANDOFF_REASONS: dict[str, Promise] = {
     "no_slots": _("No encontró un hueco que le sirva"),
     "cancel": _("Su cita no se puede cancelar sola"),
     "move": _("Su cita no se puede cambiar sola"),
+    "refused": _("Pide una y otra vez lo que no puede dar"),
+    "loop": _("Parece un sistema automático"),
     "quota": _("El plan llegó a su tope del mes"),
     "booking_wish": _("Quiere una cita: confírmasela"),
     "colleague_left": _("Quien la llevaba ya no atiende"),
@@ -52,6 +54,7 @@ NOTES: dict[str, Promise] = {
     "given_back": _("El asistente vuelve a responder."),
     "released": _("{0} ya no atiende: la conversación espera a otra persona."),
     "assigned": _("{0} asignó la conversación a {1}."),
+    "message_cut": _("El mensaje era demasiado largo: se guardan sus primeros {0} caracteres."),
     "reply_broken": _("El asistente hizo esto y falló antes de contestar: {0}"),
     "reply_dropped": _("El asistente ya había hecho esto y su respuesta no se envió: {0}"),
 }

@@ -8,10 +8,11 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_noop
 
-from conversations.assistant.nlu.text import clean
 from conversations.channels.base import InboundMessage, ParseError, StatusUpdate
 from conversations.channels.registry import channel_for
 from conversations.models import Conversation, InboundEvent, Message
+from conversations.services.cleaning import body_clean, name_clean
+from conversations.services.handoff import note_add
 from conversations.services.outbound import delivery_update
 from conversations.services.quota import contact_count, conversation_lift
 from conversations.stream import news_publish
@@ -101,7 +102,7 @@ def message_receive(inbound: InboundMessage) -> Message:
             address=inbound.sender,
         )
         # Not above: a run writes what it learns under the conversation's lock, in that order.
-        contact_learn_name(contact=contact, name=clean(inbound.sender_name))
+        contact_learn_name(contact=contact, name=name_clean(inbound.sender_name))
         message = _message_add(conversation, inbound)
         if contact.audience == Contact.Audience.CUSTOMER:
             customer_wrote(contact, inbound.channel)
@@ -148,7 +149,7 @@ def conversation_ensure(
 
 def _message_add(conversation: Conversation, inbound: InboundMessage) -> Message:
     now = timezone.now()
-    body = clean(inbound.text)[: settings.MESSAGE_MAX_CHARS]
+    body, is_cut = body_clean(inbound.text, settings.MESSAGE_MAX_CHARS)
     message = Message.objects.create(
         conversation=conversation,
         direction=Message.Direction.IN,
@@ -159,6 +160,8 @@ def _message_add(conversation: Conversation, inbound: InboundMessage) -> Message
         provider_id=inbound.provider_id,
         created_at=now,
     )
+    if is_cut:
+        note_add(conversation, "message_cut", settings.MESSAGE_MAX_CHARS)
     conversation.last_inbound_at = conversation.last_message_at = now
     conversation.last_preview = body[:PREVIEW_CHARS]
     if conversation.state == Conversation.State.CLOSED:

@@ -23,6 +23,7 @@ from conversations.assistant.tools import Toolbox
 from conversations.models import AssistantRun, Conversation, Message
 from conversations.services.attendance_replies import STAFF, attendance_reply
 from conversations.services.handoff import handoff_request, note_add
+from conversations.services.loops import loop_answer
 from conversations.services.notice_replies import notice_answer
 from conversations.services.outbound import message_queue
 from conversations.services.quota import conversation_land, reply_allowed
@@ -55,7 +56,11 @@ def conversation_reply(conversation_id: int) -> datetime | None:
     run, token = begun
     tools = Toolbox(run.conversation, may_act=lambda: _is_ours(run.conversation_id, token))
     try:
-        answer = notice_answer(run, tools) or attendance_reply(run)
+        answer = (
+            loop_answer(run)
+            or notice_answer(run, tools)
+            or attendance_reply(run)
+        )
         if answer is None and _is_used_up(run):
             _out_of_quota(run, token)
             return None

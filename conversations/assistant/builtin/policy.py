@@ -12,7 +12,7 @@ from conversations.assistant.builtin.changes import (
     tell_bookings,
 )
 from conversations.assistant.builtin.pending import pending_answer
-from conversations.assistant.builtin.refusing import off_limits
+from conversations.assistant.builtin.refusing import off_limits, too_long
 from conversations.assistant.builtin.turn import Turn
 from conversations.assistant.builtin.waiting import waitlist_wanted
 from conversations.assistant.nlu.text import fold
@@ -298,6 +298,7 @@ STEPS: tuple[Callable[[Turn], bool], ...] = (
     _urgent,
     _bad_date,
     off_limits,
+    too_long,
     _adjust,
     _person,
     waitlist_wanted,

@@ -3,14 +3,17 @@
 import logging
 
 from conversations.assistant.builtin.answers import ask_person
-from conversations.assistant.builtin.changes import own_bookings
+from conversations.assistant.builtin.changes import own_bookings, own_party_named
 from conversations.assistant.builtin.safety import refusal_of
 from conversations.assistant.builtin.turn import Turn
+from conversations.assistant.nlu.understanding import TRUNCATED
 
 logger = logging.getLogger(__name__)
 
 # So many refused requests in a row, and a person looks; the assistant is silent until then.
 REFUSALS_BEFORE_PERSON = 4
+# A long message whose beginning is this clear is answered like any other.
+CLEAR = 0.6
 _TASKS = {"cancel": "cancel", "reschedule": "move"}
 
 
@@ -21,7 +24,7 @@ def off_limits(turn: Turn) -> bool:
         _harmless_names(turn),
         [row["price"] for row in turn.facts["services"]],
     )
-    if key is None:
+    if key is None or (key == "not_yours" and own_party_named(turn)):
         turn.memory.refusals = 0
         return False
     logger.warning("request refused", extra={"kind": key})
@@ -33,6 +36,16 @@ def off_limits(turn: Turn) -> bool:
         ask_person(turn, "refused")
     elif key != "not_yours" or not _own_instead(turn):
         turn.say(key, business=turn.facts["name"])
+    return True
+
+
+def too_long(turn: Turn) -> bool:
+    """Ask for fewer words where a message was not read to its end and begins with nothing clear."""
+    understood = turn.understood
+    clear = understood.intent != "other" and understood.confidence >= CLEAR
+    if understood.problem != TRUNCATED or clear:
+        return False
+    turn.say("too_long")
     return True
 
 

@@ -18,7 +18,7 @@ __all__ = ["refusal_of"]
 _CODE = re.compile(
     r"\b(?:delete|select|insert|update|drop|alter|truncate|union)\b.{0,80}"
     r"\b(?:from|table|into|set|where|all)\b.*[;*'=]"
-    r"|['\"]\s*\)?\s*;|;\s*--|\bor\s+['\"]?1['\"]?\s*=\s*['\"]?1|\{\{|\{%|\$\{|\.\./|%3cscript"
+    r"|['\"]\s*\)?\s*(?:;|--)|;\s*(?:--|rm\b)|\bor\s+['\"]?1['\"]?\s*=\s*['\"]?1|\{\{|\{%|[$#]\{|\.\./|%3cscript"
     r"|</\w+>|<(?:script|img|a|b|i|u|svg|iframe|div|style|body|input|form|object|embed|link|meta|"
     r"html|video|marquee)\b[^>]{0,200}>|\bon(?:error|load|click)\s*=|\bjavascript:"
     r"|\bexec\b|\beval\s*\(|\bos\.system\b|^\s*=\s*cmd\b"

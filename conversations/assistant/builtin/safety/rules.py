@@ -13,7 +13,8 @@ the customer's nor the business's, `_phone_` a phone number, `_code_` a code or 
 from typing import NamedTuple
 
 THIRD = "(<the> ~1 <person>|<the> ~1 _name_|_name_|<somebody> ~1 _name_)"
-OF = "(de|del|da|do|das|dos|of|from|for|a nombre de|under)"
+OF = "de|del|da|do|das|dos|of|from"
+IN_NAME_OF = "(a nombre de|em nome de|in the name of|under|for)"
 
 
 class Rule(NamedTuple):
@@ -38,9 +39,13 @@ INJECTION = (
     Rule("no_secrets", ("<pretend_you>",)),
     Rule("no_secrets", ("<no_limits>",)),
     Rule("no_secrets", ("modo|mode ~1 <mode>",)),
+    Rule("no_secrets", ("<mode> mode|modo",)),
+    Rule("no_secrets", ("<pretend>", "<data|customer|inside>")),
     # Who says to be the owner and wants a list, an approval, a way in. An owner signs in instead.
     Rule("no_secrets", ("<i_am> ~2 <role>", "<reveal> ~6 <inside>")),
     Rule("no_secrets", ("<i_am> ~2 <role>", "<grant> ~6 <inside>")),
+    Rule("no_secrets", ("<i_am> ~2 <role>", "<change> ~4 <bookings>")),
+    Rule("no_secrets", ("<i_am> ~2 <role>", "<wish|reveal> ~3 <plain_secret|secret>")),
     Rule("no_secrets", ("<i_am> ~2 <role>", "<reveal|grant> ~3 <mode>")),
 )
 SECRETS = (
@@ -51,7 +56,11 @@ SECRETS = (
         ("<secret> ~4 empleados|staff|caja|alarma|funcionarios",),
         unless=("no tengo|se|have|know|tenho|sei",),
     ),
-    Rule("no_secrets", ("<reveal|ask> ~3 <plain_secret>",), unless=("wifi|wi", "<mine> <secret>")),
+    Rule(
+        "no_secrets",
+        ("<reveal|ask|wish> ~3 <plain_secret>",),
+        unless=("wifi|wi", "<mine> <secret>"),
+    ),
     Rule("no_secrets", ("<environment>",)),
     Rule("no_secrets", ("<database>",)),
     Rule("no_secrets", ("<ask> ~3 servidor|server|servidores|hosting",)),
@@ -66,11 +75,23 @@ OTHER_BUSINESSES = (
     Rule("only_here", ("<tenant>",)),
     Rule("only_here", ("<switch> ~2 empresa|negocio|business|company|loja",)),
     Rule("only_here", ("<businesses> ~4 <platform>",)),
+    Rule(
+        "only_here",
+        ("<other_one> <businesses> -2 atiendes|usa|usan|usam|use|using|serve|llevas",),
+    ),
 )
 OTHERS_BOOKINGS = (
     Rule(
-        "not_yours", (f"<booking> ~2 {OF} ~1 {THIRD}",), unless=(f"<wish> ~2 {THIRD} ~2 <visit>",)
+        "not_yours",
+        (f"<booking> ~2 {OF} ~1 {THIRD}",),
+        unless=(f"<wish> ~2 {THIRD} ~2 <visit>", f"{IN_NAME_OF} ~1 {THIRD}"),
     ),
+    Rule("not_yours", (f"<change|reveal> ~4 <booking> ~2 {IN_NAME_OF} ~1 {THIRD}",)),
+    Rule("not_yours", (f"<change> (lo de|la de|el de|o de|a la|al|a) ~1 {THIRD}",)),
+    Rule("not_yours", (f"<change> (lo|la|el|o) {OF} ~1 {THIRD}",)),
+    Rule("not_yours", ("<change> ~2 su|sus|his|her|their|sua|seu <booking>", THIRD)),
+    Rule("not_yours", (f"<change> ~1 {THIRD} s",)),
+    Rule("not_yours", ("mr|mrs|ms|miss ~1 s ~2 <booking>",)),
     Rule("not_yours", (f"<booking> {OF} ~1 _phone_",)),
     Rule("not_yours", (f"<booking> {OF} <others>",)),
     Rule("not_yours", (f"<booking> ~1 tiene|tienen|has|have|tem ~3 {THIRD}",), asked=True),
@@ -109,10 +130,18 @@ OTHERS_BOOKINGS = (
 )
 PRIVATE = (
     Rule(
-        "private", (f"<data> ~2 {OF} ~2 {THIRD}",), unless=(f"<data> ~2 {OF} ~2 {THIRD} es|is|e|:",)
+        "private",
+        (f"<data> ~2 {OF} ~2 {THIRD}",),
+        unless=(f"<data> ~2 {OF} ~2 {THIRD} es|is|e", f"{IN_NAME_OF} ~1 {THIRD}"),
     ),
     Rule("private", (f"<data> ~2 {OF} ~2 los|las|quien|quienes|those|person|people|persona",)),
-    Rule("private", (f"<data> {OF} ~1 <your|the> <customer>",)),
+    Rule("private", (f"<data> {OF} ~4 <customer>",)),
+    Rule("private", ("<data> personal|particular|privado|privada|private",)),
+    Rule("private", ("donde|where|onde ~2 vive|live|lives|mora",)),
+    Rule(
+        "private",
+        ("<reveal> ~1 (everyone|everybody|anyone|los que|las que|quienes) ~3 <booking>",),
+    ),
     Rule("private", (f"{THIRD} s ~1 <data>",), unless=(f"{THIRD} s ~1 <data> is",)),
     Rule("private", (f"<visit> -4 {THIRD}",), unless=("<wish>", "<mine> <booking>"), asked=True),
     Rule("private", (f"{THIRD} -5 <visit>",), unless=("<wish>",), asked=True),
@@ -120,7 +149,7 @@ PRIVATE = (
     Rule(
         "private",
         ("^ (is|did|does|has|)(<the> <relative>|<somebody> _name_|_name_) -9 ?",),
-        unless=("<wish>", "puede|pueden|podria|podra|can|could|pode|necesita|tiene que|debe|paga"),
+        unless=("<wish>", "puede|pueden|podria|podra|can|could|pode|necesita|debe|paga"),
     ),
     Rule("private", (f"saber|know ~3 {THIRD} ~4 <visit>",)),
     Rule("private", ("tiene|has|tem (su|his|her|sua|a sua) <booking>",), asked=True),
@@ -141,7 +170,7 @@ PRIVATE = (
             "quien|quienes|who|quem ~1 viene|vienen|vino|vinieron|reservo|reservaron|"
             "booked|coming|came|vem|veio|marcou|vendra",
         ),
-        unless=("<booking> <free>",),
+        unless=("<booking> <free>", "viene|vienen|vem|coming a|to"),
     ),
     Rule(
         "private",
@@ -155,7 +184,7 @@ PRIVATE = (
 PRICES = (
     Rule("no_discount", ("<less>", "<demand>"), unless=("<trial>", "_free_service_")),
     Rule("no_discount", ("<coupon>",), unless=("_question_",)),
-    Rule("no_discount", ("<change> ~3 <price>",)),
+    Rule("no_discount", ("<change|lower> ~3 <price>",), unless=("<mine> ~1 <booking>",)),
     Rule("no_discount", ("<demand>", "_odd_money_"), unless=("_question_",)),
 )
 RULES = (*INJECTION, *SECRETS, *OTHER_BUSINESSES, *OTHERS_BOOKINGS, *PRIVATE, *PRICES)

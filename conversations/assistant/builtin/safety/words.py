@@ -40,6 +40,7 @@ CONCEPTS: dict[str, str] = {
         telefono* numero* movil celular correo* email* mail direccion domicilio nombre* apellido*
         dato* ficha* historial dni iban cuenta tarjeta phone* number* address* name* surname*
         details history record* sobrenome* endereco telefone* celular ficha
+        whatsapp
     """,
     "booking": """
         cita citas reserva reservas turno turnos hora horas agenda hueco appointment* booking*
@@ -83,6 +84,7 @@ CONCEPTS: dict[str, str] = {
         tiene tienen viene vienen vino vinieron vendra fue fueron estuvo estado ido va van reservo
         pago pagado hizo hecho hace teni* has had have came come comes coming went been
         there visit* booked paid tem veio vem foi vai esteve marcou ja_foi
+        reservad* apuntad* citad* venido aparec* showed iba acude cogido acudio
     """,
     # --- The assistant itself -------------------------------------------------------------------
     "override": """
@@ -146,7 +148,9 @@ CONCEPTS: dict[str, str] = {
         policia police dono dona_da dona_do administradora desenvolvedor* chefe suporte sistema
         system dan openai anthropic
     """,
-    "i_am": "soy somos sou i_am i_m im como as habla aqui fala_o fala_a this_is",
+    "i_am": """
+        soy somos sou i_am i_m im como as habla aqui fala_o fala_a this_is te_habla le_habla
+    """,
     "inside": """
         panel acceso access lista listado list clientes clientas clients customers citas reservas
         agenda bookings appointments datos data base contrasena password descuento discount gratis
@@ -166,6 +170,7 @@ CONCEPTS: dict[str, str] = {
     "secret": """
         contrasena* password* passwd senha* token tokens api_key apikey clave claves chave chaves
         credencial* credential* secreto secretos secret_key llave codigo_de_acceso
+        key keys
     """,
     "plain_secret": """
         contrasena contrasenas password passwords senha senhas token tokens api_key api_keys apikey
@@ -181,15 +186,16 @@ CONCEPTS: dict[str, str] = {
     "income": """
         facturasteis facturais facturan facturaron facturado facturacion ganais ganasteis ganaron
         ingresos beneficios_del revenue profit profits turnover faturou faturamento faturam lucro
+        gana ganan sueldo salario nomina salary earn earns dinero_hay dinero_teneis ganha
     """,
     # --- Other businesses -----------------------------------------------------------------------
-    "other_one": "otr* another other different outra outro demas resto next_door de_al_lado",
+    "other_one": "otr* another other different outr* demas resto next_door de_al_lado",
     "business": """
         local locales negocio negocios empresa empresas sucursal* tienda* salon salones cuenta
         inquilino company companies business businesses account shop shops store stores loja lojas
         peluqueria* clinica* academia* negocios empresas
     """,
-    "businesses": "negocios empresas tiendas salones companies businesses shops lojas clientes",
+    "businesses": "negocios empresas tiendas salones companies businesses shops lojas",
     "platform": "plataforma platform sistema system software programa app servidor server",
     "tenant": "tenant tenants inquilino schema schemas",
     "switch": "cambia cambiate cambiame pasa pasate switch change muda mude use usa conecta* entra",
@@ -208,7 +214,9 @@ CONCEPTS: dict[str, str] = {
         let want approve confirm book put no_me_cobres merezco deserve prometi* promis* dijeron
         dijo me_ofreci* igualame iguala cambia* baja* bajame faz faca me_faz libere quero aplique
         marca me_marca con with autoriza* a_cambio in_exchange em_troca said told
+        demand exijo can_you will_you exig*
     """,
+    "lower": "baja bajar bajame bajad lower reduce reducir reduceme abaixa abaixe reduza drop",
     "price": "precio precios price prices preco precos tarifa coste cost rate",
     "trial": "prueba probar trial primera_clase experimental first_class taster",
 }
