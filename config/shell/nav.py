@@ -80,6 +80,7 @@ class Nav:
             self._item(_("Servicios"), "services", "bookings:services"),
             self._item(_("Horario"), "clock", "bookings:hours"),
             self._item(_("Avisos"), "send", "ledger:list"),
+            self._item(_("Conocimiento"), "archive", "knowledge:list"),
             self._item(pgettext_lazy("personas", "Equipo"), "person", "bookings:staff"),
         ]
         if self._membership.can_manage:
