@@ -3,10 +3,14 @@ from django.utils import timezone
 
 
 def words_move(apps, schema_editor):
-    """How a business has its assistant speak was kept in its own row; it becomes version 1."""
+    """How a business has its assistant speak, and which engine, was kept in its own row; the first
+    becomes version 1, the second its settings."""
     Business = apps.get_model("tenants", "Business")
     PromptVersion = apps.get_model("conversations", "PromptVersion")
     row = Business.objects.filter(schema_name=schema_editor.connection.schema_name).first()
+    if row is not None and row.settings.pop("engine", "") == "builtin":
+        apps.get_model("conversations", "AssistantSettings").objects.create(engine="builtin")
+        row.save(update_fields=["settings"])
     if row is None or not {"tone", "greeting"} & set(row.settings):
         return
     tone, greetings = row.settings.pop("tone", ""), row.settings.pop("greeting", {})

@@ -122,7 +122,8 @@ def _put_in_force(version: PromptVersion, business: Business, actor: Actor) -> P
 
 def _lock() -> Business:
     """Hold the business's row: versions change one after another."""
-    return Business.objects.select_for_update().get(pk=current_business().pk)
+    business: Business = Business.objects.select_for_update().get(pk=current_business().pk)
+    return business
 
 
 def _next_number() -> int:
