@@ -21,6 +21,7 @@ from psycopg import sql
 from xdist.scheduler import LoadScopeScheduling
 
 from channels_whatsapp.accounts import accounts_forget
+from config.settled import process_settle
 from config.tests import world
 from tenants.context import business_context
 from tenants.middleware import forget_hosts
@@ -48,6 +49,12 @@ def no_way_out() -> Iterator[None]:
     socket.socket.connect = _loopback_only  # type: ignore[method-assign, assignment]
     yield
     socket.socket.connect = _connect  # type: ignore[method-assign]
+
+
+# --- The collector ------------------------------------------------------------------------------
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """As in a server process: what is loaded is not gone through again and again."""
+    process_settle()
 
 
 # --- What stays on one worker -------------------------------------------------------------------
