@@ -1,10 +1,19 @@
 """The Celery application: `celery -A config worker`, `celery -A config beat`."""
 
 import os
+import signal
 from typing import Any
 
 from celery import Celery
-from celery.signals import setup_logging, task_postrun, task_prerun, worker_ready
+from celery.signals import (
+    setup_logging,
+    task_postrun,
+    task_prerun,
+    worker_process_init,
+    worker_ready,
+)
+
+from config.shell.embedded.keeper import follow_parent
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.local")
 
@@ -17,6 +26,13 @@ app.autodiscover_tasks(["config.shell.doctor"])
 @setup_logging.connect
 def _log_like_the_web(**_: Any) -> None:
     """Keep our logging: without this Celery installs its own handlers, without scrubbing."""
+
+
+@worker_process_init.connect
+def _end_with_the_worker(**_: Any) -> None:
+    """A process of the pool that outlives its worker would finish what nobody will acknowledge,
+    beside whoever is given the task next."""
+    follow_parent(signal.SIGKILL)
 
 
 @worker_ready.connect

@@ -87,6 +87,7 @@ class Child:
 
     name: str
     argv: Sequence[str]
+    orphaned: signal.Signals = signal.SIGTERM
     process: subprocess.Popen[bytes] | None = None
     unfinished: bytes = b""
     started: float = 0.0
@@ -107,9 +108,12 @@ class Supervisor:
         self.children: list[Child] = []
         self._selector = selectors.DefaultSelector()
 
-    def add(self, name: str, argv: Sequence[str]) -> None:
-        """Start a child that is to be kept running."""
-        child = Child(name, argv)
+    def add(
+        self, name: str, argv: Sequence[str], *, orphaned: signal.Signals = signal.SIGTERM
+    ) -> None:
+        """Start a child that is to be kept running. Should this process be killed, the child gets
+        the signal `orphaned`."""
+        child = Child(name, argv, orphaned)
         self.children.append(child)
         self._start(child)
 
@@ -151,7 +155,7 @@ class Supervisor:
             stderr=subprocess.STDOUT,
             env=self.environment,
             process_group=0,
-            preexec_fn=dies_with_parent(),
+            preexec_fn=dies_with_parent(child.orphaned),
         )
         child.started = time.monotonic()
         assert child.process.stdout is not None

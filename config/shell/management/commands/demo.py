@@ -138,7 +138,10 @@ def _start(supervisor: Supervisor, host: str, port: int) -> None:
     # No proxy stands in front: whoever names another address (X-Forwarded-For) makes it up.
     web += ["--no-proxy-headers"]
     supervisor.add("web", web)
-    supervisor.add("worker", [*celery, "worker", "--concurrency", "2", "--without-mingle"])
+    # Killed without a word, we leave no servers behind: a worker that took its leave in order would
+    # try to say so to Redis, for ever. Its tasks are acknowledged late and begin anew.
+    worker = [*celery, "worker", "--concurrency", "2", "--without-mingle"]
+    supervisor.add("worker", worker, orphaned=signal.SIGKILL)
     supervisor.add("beat", [*celery, "beat", "--schedule", os.devnull, "--pidfile="])
 
 
