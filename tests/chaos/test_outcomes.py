@@ -60,6 +60,7 @@ def test_where_nobody_knows_the_outcome_it_is_shown_and_never_sent_by_itself(
     assert the_delivery().attempts == 1
 
 
+@pytest.mark.chaos
 def test_a_provider_that_asks_to_wait_gets_the_message_once_later(
     salon: Business, customer: Customer, twilio: LocalTwilio, worker: None
 ) -> None:
@@ -70,6 +71,7 @@ def test_a_provider_that_asks_to_wait_gets_the_message_once_later(
     assert AssistantRun.objects.count() == 1, "a failed send never runs the assistant again"
 
 
+@pytest.mark.chaos
 def test_many_ticks_and_hints_at_once_make_one_answer(
     salon: Business, customer: Customer, worker: None, settings: Any
 ) -> None:
