@@ -113,9 +113,11 @@ class AssistantSettingsForm(forms.Form):
         given = super().clean() or {}
         if self.errors:
             return given
-        if given["base_url"] and not self._key_after(given):
+        if self._key_after(given):
+            return given
+        if given["base_url"]:
             self.add_error("api_key", _("Con otra dirección hace falta la clave de ese proveedor."))
-        if not self._key_after(given):
+        else:
             for name in ("model", "embedding_model"):
                 self._platform_check(name, given[name])
         return given

@@ -11,7 +11,13 @@ from django.test import Client
 
 from bookings.models import Service
 from conversations.channels.base import InboundMessage
-from conversations.models import AssistantRun, AssistantSettings, Conversation, Message, PromptVersion
+from conversations.models import (
+    AssistantRun,
+    AssistantSettings,
+    Conversation,
+    Message,
+    PromptVersion,
+)
 from conversations.services.inbound import message_receive
 from conversations.services.prompts import (
     NotADraft,
@@ -26,6 +32,7 @@ from conversations.services.replies import conversation_reply
 from tenants.actors import SYSTEM
 from tenants.audit.models import AuditEntry
 from tenants.models import Business
+from tenants.urls_for import business_url
 
 PAGE = "/settings/assistant/instructions/"
 State = PromptVersion.State
@@ -154,7 +161,7 @@ def test_the_call_of_an_intent_ends_the_answer_with_its_link(estilo: Business) -
     version = publish(calls_to_action={"price": BOOK})
     answer = say("¿cuánto cuesta el corte?")
     assert "18" in answer.body
-    assert answer.body.endswith("También puedes reservar aquí: http://estilo.localhost/book/")
+    assert answer.body.endswith(f"También puedes reservar aquí: {business_url(estilo, '/book/')}")
     source = {"kind": "call_to_action", "id": str(version.uuid), "field": "price"}
     assert source in answer.provenance
     run = AssistantRun.objects.latest("id")
@@ -195,18 +202,18 @@ def test_nobody_who_complains_leaves_or_is_refused_is_asked_for_something(
 
 def test_a_call_that_no_record_supports_any_more_is_held_back(estilo: Business) -> None:
     shop = {"text": {"es": "Solo 18 €:"}, "url": "{booking_url}"}
-    publish(calls_to_action={"location": shop})
-    assert "Solo 18" in say("¿dónde estáis?").body
+    publish(calls_to_action={"hours": shop})
+    assert "Solo 18" in say("¿qué horario tenéis?").body
     Conversation.objects.update(assistant_state={})
     Service.objects.filter(price=18).update(price=25)
-    assert "Solo 18" not in say("¿dónde estáis?").body
+    assert "Solo 18" not in say("¿qué horario tenéis?").body
     assert "18" in str(AssistantRun.objects.latest("id").trace["call_held"])
 
 
 def test_greeting_and_manner_of_the_version_are_the_builtin_engines(estilo: Business) -> None:
     publish(greetings={"es": "Buenas{name}, esto es {business}."}, formal=True)
     answer = say("hola").body
-    assert answer.startswith(f"Buenas, Ana, esto es {estilo.name}.")
+    assert answer.startswith(f"Buenas Ana, esto es {estilo.name}.")
     assert "¿Qué necesita?" in answer
     publish(formal=False)
     Conversation.objects.update(assistant_state={})

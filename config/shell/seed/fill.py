@@ -24,8 +24,10 @@ from config.shell.seed.businesses import (
 from config.shell.seed.calendar import absences_seed, calendar_seed
 from config.shell.seed.figures import figures_seed
 from config.shell.seed.google import google_seed
+from config.shell.seed.guides import guides_seed
 from config.shell.seed.history import PREFIXES, contacts_seed, conversations_seed, past_seed
 from config.shell.seed.plans import plan_seed, usage_seed
+from config.shell.seed.prompts import prompts_seed
 from config.shell.simulator.schedulers.demo import scheduler_seed
 from leads.models import Contact
 from leads.phones import phone_normalize
@@ -141,6 +143,8 @@ def _user(demo: DemoBusiness, role: str, first: str, last: str) -> User:
 
 def _inside(demo: DemoBusiness, business: Business, users: list[User]) -> None:
     _offer_seed(demo)
+    guides_seed(demo.schema)
+    prompts_seed(users[0])
     _whatsapp_seed(demo)
     dice = random.Random(demo.schema)  # noqa: S311 - sample data, the same at every start
     contacts = contacts_seed(dice, business)

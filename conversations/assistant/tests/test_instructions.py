@@ -108,9 +108,8 @@ def test_what_the_owner_asks_for_lifts_no_guardrail(asked: Any) -> None:
 def test_a_call_to_action_ends_the_models_answer_too(asked: Any) -> None:
     priced = model.answers("El corte cuesta 18 €.", intent="price")
     outcome, _server = asked("¿cuánto cuesta el corte?", priced)
-    assert outcome.replies == [
-        "El corte cuesta 18 €.\n\nReserva aquí: http://estilo.localhost/book/"
-    ]
+    link = business_facts()["links"]["booking_url"]
+    assert outcome.replies == [f"El corte cuesta 18 €.\n\nReserva aquí: {link}"]
     handed = model.answers("Aviso al equipo.", intent="price", handoff="asks for more")
     assert asked("¿cuánto cuesta el corte?", handed)[0].replies == ["Aviso al equipo."]
 
