@@ -18,12 +18,13 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from billing.features import feature_enabled
+from bookings.locks import LOCK_TIMEOUT_SECONDS
 from bookings.models import Booking, Resource, Service, Visit
 from bookings.selectors import bookings_of_contact
 from bookings.services.errors import BookingRefused, Refusal
 from bookings.services.holds import Holder, booking_release, hold_put
 from bookings.services.lifecycle import booking_confirm, booking_lock
-from bookings.services.taking import LOCK_TIMEOUT_SECONDS, wish_of
+from bookings.services.taking import wish_of
 from bookings.services.visit_life import parts_lock, visit_confirm
 from bookings.services.visits import VisitWish, visit_put
 from leads.claims import claims_blocked, contact_claimed
