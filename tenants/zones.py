@@ -1,13 +1,21 @@
 """Time zones as people read them: the one place that puts an IANA name into words."""
 
+from contextlib import suppress
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from babel.core import UnknownLocaleError
+from babel.dates import get_timezone_location
 from django.utils import timezone
 
 
-def zone_city(name: str) -> str:
-    """The place alone, for a sentence: "Madrid", "Buenos Aires"."""
+def zone_city(name: str, language: str = "") -> str:
+    """The place alone, for a sentence: "Madrid", "Buenos Aires"; with a language as it is called
+    there ("Bogotá", "Ciudad de México")."""
+    if language:
+        # A name that only the IANA tables know is still one.
+        with suppress(LookupError, UnknownLocaleError, ValueError):
+            name = get_timezone_location(name, locale=language, return_city=True)
     return name.split("/")[-1].replace("_", " ")
 
 

@@ -106,7 +106,7 @@ def _page(
         "color": widget_settings(business).color,
         "title": say["title"].format(business=business.name),
         "when": policy.moment_said(booking.start, language),
-        "zone": own_words(language)["zone"].format(zone=zone_city(business.timezone)),
+        "zone": own_words(language)["zone"].format(zone=zone_city(business.timezone, language)),
         "token": link_token(booking),
         "open": open_,
         "kept": say["kept"].format(time=f"{until:%H:%M}"),

@@ -34,6 +34,7 @@ from bookings.services.visit_own import (
 from bookings.views.own_ways import WayForm, ways_to_choose
 from bookings.widget import widget_settings
 from bookings.wording import NAMES, language_for
+from bookings.wording.clocks import own_time
 from bookings.wording.own import own_words
 from leads.editing import contact_update
 from tenants.actors import CUSTOMER
@@ -223,7 +224,8 @@ def _page(
         "title": say["title"].format(business=business.name),
         "state": say[found.state],
         "when": policy.moment_said(found.start, language),
-        "zone": say["zone"].format(zone=zone_city(business.timezone)),
+        "zone": say["zone"].format(zone=zone_city(business.timezone, language)),
+        "own_time": own_time(found, language),
         "live": live,
         "can_confirm": live and found.state == Booking.State.CONFIRMED,
         "will_come": is_acknowledged(found),
@@ -231,7 +233,7 @@ def _page(
         "ways": ways_to_choose(found, say) if live and not to else [],
         "token": link_token(found),
         "to": to,
-        "days": _free_days(found, skip) if to == "move" else [],
+        "days": _free_days(found, skip, language) if to == "move" else [],
         "next_skip": skip + DAYS_SHOWN if skip + DAYS_SHOWN <= DAYS_AHEAD else None,
         "choose_text": say["choose_text"].format(when=policy.moment_said(found.start, language)),
         "google": google_link(found),
@@ -245,14 +247,17 @@ def _page(
     return response
 
 
-def _free_days(found: Booking, skip: int) -> list[tuple[date, list[datetime]]]:
-    """Free starts by day, in the business's zone; its own time, and its visit's, count as free."""
+def _free_days(
+    found: Booking, skip: int, language: str
+) -> list[tuple[date, list[tuple[datetime, str]]]]:
+    """Free starts by day, in the business's zone, each with what the customer's clock shows where
+    that differs; its own time, and its visit's, count as free."""
     tz = current_business().tz
     first = timezone.now() + timedelta(days=skip)
     slots = together_free(found, first=first, until=first + timedelta(days=DAYS_SHOWN))
-    days: dict[date, list[datetime]] = {}
+    days: dict[date, list[tuple[datetime, str]]] = {}
     for slot in slots:
         start = slot.start.astimezone(tz)
         if start != found.start:
-            days.setdefault(start.date(), []).append(start)
+            days.setdefault(start.date(), []).append((start, own_time(found, language, start)))
     return list(days.items())

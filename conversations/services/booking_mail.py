@@ -17,6 +17,7 @@ from bookings.links import link_of
 from bookings.models import Booking, Notice, NoticeAttempt
 from bookings.services import policy, together
 from bookings.services.notices import Report, attempt_report
+from bookings.wording.clocks import own_time
 from conversations.assistant.builtin.wording import voice
 from conversations.channels.base import SendError
 from conversations.channels.email import mail_hand_over, sender_of
@@ -129,6 +130,8 @@ def _context(booking: Booking, kind: str, business: Business, language: str) -> 
     words, said = mail_words(language), voice(language)
     start = booking.start.astimezone(business.tz)
     when = f"{said.date(start.date())} {said.at(start)}"
+    zone = zone_city(business.timezone, language)
+    here = f"{when} ({words['zone'].format(zone=zone)})"
     values = {"business": business.name, "when": when}
     first_name = name_to_greet((booking.party_name or booking.contact.name).split(" ")[0])
     ended = kind in OVER
@@ -142,7 +145,7 @@ def _context(booking: Booking, kind: str, business: Business, language: str) -> 
         "sentence": " ".join(
             filter(None, (words[kind].format(**values), together.words(booking, language)))
         ),
-        "when": f"{when} ({words['zone'].format(zone=zone_city(business.timezone))})",
+        "when": " · ".join(filter(None, (here, own_time(booking, language)))),
         "place": ", ".join(filter(None, (business.address, business.city))),
         "actions": [] if ended else _actions(booking, kind, words),
         "calendars": [] if ended else _calendars(booking, words),

@@ -11,6 +11,7 @@ from bookings.links import link_of
 from bookings.models import Booking, Notice, NoticeAttempt
 from bookings.services import together
 from bookings.services.notices import attempt_begin
+from bookings.wording.clocks import on_both_clocks
 from conversations.assistant.builtin.wording import appointment_words
 from conversations.channels.base import Decision
 from conversations.channels.registry import channel_for
@@ -119,12 +120,13 @@ def reason_told(notice: Notice) -> str:
 def values_of(draft: Draft, language: str) -> dict[str, str]:
     """The facts that the sentences have places for."""
     business, booking = current_business(), draft.booking
+    when = appointment_words(language, start=booking.start, tz=business.tz, now=draft.now)
     name = name_to_greet(booking.contact.name.split(" ")[0])
     return {
         "name": f" {name}" if name else "",
         "service": booking.service.name,
         "business": business.name,
-        "when": appointment_words(language, start=booking.start, tz=business.tz, now=draft.now),
+        "when": on_both_clocks(booking, when, language),
     }
 
 

@@ -20,6 +20,7 @@ from channels_whatsapp.models import MessageTemplate
 from conversations.mail_words import WORDS
 from conversations.models import Message
 from conversations.services.booking_mail import booking_mail_send
+from conversations.services.notice_ways import Draft, text_of
 from conversations.services.notices import booking_change_notify
 from leads.models import Contact
 from tenants.actors import ASSISTANT, Actor
@@ -112,6 +113,22 @@ def test_the_mail_is_in_the_language_of_the_page(language: str, says: str) -> No
     book(language=language)
     [letter] = told()
     assert says.lower() in letter.subject.lower()
+
+
+def test_a_customer_in_another_zone_reads_both_clocks_in_mail_and_chat() -> None:
+    held = visitor_hold(
+        service=Service.objects.get(name="Corte"),
+        start=START,
+        network="203.0.113.1",
+        customer_timezone="America/Bogota",
+    )
+    form = {"name": "Lucía Prats", "phone": "+34600123456", "email": "lucia@example.com"}
+    booking = visitor_confirm(hold_token=held.hold_token, visitor=Visitor(**form))[0]
+    told()
+    assert "16:00 (hora de Madrid) · 10:00 en Bogotá" in mail.outbox[0].body
+    notice = booking.notices.exclude(kind="reminder").get()
+    said = text_of(Draft(notice=notice, now=NOW), "es")
+    assert "16:00 (hora de Madrid) · 10:00 en Bogotá" in said
 
 
 def test_moves_and_cancellations_are_told_too_whoever_makes_them(owner: User) -> None:
