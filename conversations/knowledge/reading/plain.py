@@ -64,14 +64,14 @@ def _looks_right(text: str) -> int:
 def tidied(text: str) -> str:
     """One kind of line end, no characters that no database keeps or that hide what is said."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    text = "".join(
+    return "".join(
         sign
         for sign in unicodedata.normalize("NFC", text)
         if sign in "\n\t\f" or unicodedata.category(sign) not in ("Cc", "Cf", "Cs", "Co", "Cn")
     )
-    return text.replace("\t", " ")
 
 
 def capped(text: str, limits: Limits, *, pages: int = 0, title: str = "") -> Text:
     """A text within its limit."""
+    text = text.replace("\t", " ")
     return Text(text[: limits.chars], pages, title[:200], len(text) > limits.chars)

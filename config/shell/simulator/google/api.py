@@ -11,7 +11,7 @@ from urllib.parse import parse_qsl, unquote
 from dateutil.rrule import rrulestr
 from django.utils import timezone
 
-from config.shell.simulator.google import oauth
+from config.shell.simulator.google import drive, oauth
 from config.shell.simulator.google.rules import (
     WRITE_PARAMS,
     Call,
@@ -81,6 +81,11 @@ class GoogleApi:
             return oauth.token(document, call.body, self._client)
         if call.path == "/revoke":
             return oauth.revoke(document, call.body)
+        if call.path.startswith(drive.ROOT):
+            email = _who(document, call.authorization, drive.SCOPE)
+            path = call.path.removeprefix(drive.ROOT)
+            query = dict(parse_qsl(call.query))
+            return drive.answer(document, email, call.method, path, query, self.per_page)
         if not call.path.startswith(ROOT):
             raise Refused(404, "notFound", "Not Found")
         email = _who(document, call.authorization)
@@ -184,10 +189,13 @@ def _json(call: Call) -> dict[str, Any]:
     return read
 
 
-def _who(document: Document, authorization: str) -> str:
+def _who(document: Document, authorization: str, scope: str = "") -> str:
+    """Whose token this is; `scope`: what they must have agreed to."""
     known = document["access"].get(authorization.removeprefix("Bearer "))
     if known is None or datetime.fromisoformat(known["until"]) <= timezone.now():
         raise Refused(401, "authError", "Invalid Credentials")
+    if scope and scope not in known.get("scope", "").split():
+        raise Refused(403, "insufficientPermissions", "Insufficient Permission")
     return str(known["email"])
 
 

@@ -158,12 +158,14 @@ def _handler(google: LocalGoogle) -> type[BaseHTTPRequestHandler]:
                 self._send(reply)
 
         def _send(self, reply: Reply) -> None:
-            body = b"" if reply.body is None else json.dumps(reply.body).encode()
+            body = reply.content or b""
+            if reply.body is not None:
+                body = json.dumps(reply.body).encode()
             self.send_response(reply.status)
             for name, value in reply.headers.items():
                 self.send_header(name, value)
-            if reply.body is not None:
-                self.send_header("Content-Type", "application/json")
+            if body:
+                self.send_header("Content-Type", reply.media_type)
             if reply.status != 204:
                 self.send_header("Content-Length", str(len(body)))
             self.end_headers()

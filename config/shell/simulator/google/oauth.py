@@ -57,8 +57,10 @@ def token(document: Document, raw: bytes, client: tuple[str, str]) -> Reply:
     if (form.get("client_id"), form.get("client_secret")) != client:
         return _refused("invalid_client", 401)
     if form.get("grant_type") == "refresh_token":
-        email = document["refresh"].get(form.get("refresh_token", ""))
-        return _granted(document, email, {}) if email else _refused("invalid_grant")
+        key = form.get("refresh_token", "")
+        email = document["refresh"].get(key)
+        scope = document.get("scopes", {}).get(key, "")
+        return _granted(document, email, {}, scope) if email else _refused("invalid_grant")
     if form.get("grant_type") != "authorization_code":
         return _refused("unsupported_grant_type")
     given = document["codes"].pop(form.get("code", ""), None)
@@ -66,8 +68,9 @@ def token(document: Document, raw: bytes, client: tuple[str, str]) -> Reply:
         return _refused("invalid_grant")
     refresh = f"1//{secrets.token_urlsafe(24)}"
     document["refresh"][refresh] = given["email"]
+    document.setdefault("scopes", {})[refresh] = given["scope"]
     more = {"refresh_token": refresh, "scope": given["scope"]}
-    return _granted(document, given["email"], more)
+    return _granted(document, given["email"], more, given["scope"])
 
 
 def _fits(given: Mapping[str, str], form: Mapping[str, str]) -> bool:
@@ -77,11 +80,11 @@ def _fits(given: Mapping[str, str], form: Mapping[str, str]) -> bool:
     return same_door and challenge == given["challenge"]
 
 
-def _granted(document: Document, email: str, more: Mapping[str, Any]) -> Reply:
+def _granted(document: Document, email: str, more: Mapping[str, Any], scope: str) -> Reply:
     access = f"ya29.{secrets.token_urlsafe(16)}"
     until = timezone.now() + timedelta(seconds=TOKEN_SECONDS)
     document["access"] = dict(list(document["access"].items())[-50:])
-    document["access"][access] = {"email": email, "until": until.isoformat()}
+    document["access"][access] = {"email": email, "until": until.isoformat(), "scope": scope}
     body = {"access_token": access, "expires_in": TOKEN_SECONDS, "token_type": "Bearer"}
     return Reply(200, {**body, **more})
 

@@ -62,11 +62,13 @@ class Call:
 
 @dataclass(frozen=True)
 class Reply:
-    """The answer; without `body` it has no content."""
+    """The answer; without `body` and `content` (a file's bytes) it has no content."""
 
     status: int
     body: dict[str, Any] | None = None
     headers: Mapping[str, str] = field(default_factory=dict)
+    content: bytes | None = None
+    media_type: str = "application/json"
 
 
 class Refused(Exception):

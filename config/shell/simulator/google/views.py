@@ -40,6 +40,8 @@ def google_api(request: HttpRequest, path: str) -> HttpResponse:
             authorization=request.headers.get("Authorization", ""),
         )
     )
+    if reply.content is not None:
+        return HttpResponse(reply.content, status=reply.status, content_type=reply.media_type)
     if reply.body is None:
         return HttpResponse(status=reply.status, headers=reply.headers)
     return JsonResponse(reply.body, status=reply.status, headers=reply.headers)
