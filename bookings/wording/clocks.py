@@ -1,4 +1,4 @@
-"""A booking's time on two clocks: the business's and, where it shows another time, its customer's."""
+"""A booking's time on two clocks: the business's and, where that differs, its customer's."""
 
 from datetime import datetime
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
