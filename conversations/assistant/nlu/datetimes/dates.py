@@ -43,6 +43,7 @@ def _core(t: Tokens, j: int) -> Found:
         or _nth(t, j)
         or _day_and_month(t, j)
         or _of_date(t, j)
+        or _feast(t, j)
         or _relative_day(t, j)
         or _next_number(t, j)
         or weekday(t, j)
@@ -135,6 +136,15 @@ def _of_date(t: Tokens, j: int) -> Found:
         if found:
             return MonthOf(of=found[0]), found[1]
     return None
+
+
+def _feast(t: Tokens, j: int) -> Found:
+    """ "Nochebuena", "Boxing Day": days that never move."""
+    value = t.get(j, "FEAST")
+    if value is None:
+        return None
+    year, stop = year_at(t, j + 1)
+    return DateOf(value % 100, value // 100, year), stop
 
 
 def _relative_day(t: Tokens, j: int) -> Found:

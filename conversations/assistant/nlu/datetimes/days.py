@@ -65,13 +65,15 @@ def edge_span(span: DaySpan, edge: Edge) -> DaySpan:
 
 @dataclass(frozen=True)
 class DateOf(Day):
-    """A day of the month, perhaps with month, year or weekday; `month_offset` 1 is next month."""
+    """A day of the month, perhaps with month, year or weekday; `month_offset` 1 is next month,
+    `year_offset` 1 next year."""
 
     day: int
     month: int | None = None
     year: int | None = None
     month_offset: int | None = None
     weekday: int | None = None
+    year_offset: int | None = None
 
     def span(self, ctx: Context) -> DaySpan:
         return one_day(self.on_or_after(ctx.today))
@@ -85,8 +87,9 @@ class DateOf(Day):
             return exact_date(first.year, first.month, self.day)
         if self.month is None:
             return self._in_coming_months(floor)
-        if self.year is not None:
-            return exact_date(self.year, self.month, self.day)
+        year = self.year if self.year_offset is None else floor.year + self.year_offset
+        if year is not None:
+            return exact_date(year, self.month, self.day)
         return self._in_coming_years(floor)
 
     def _in_coming_months(self, floor: date) -> date:
@@ -196,11 +199,14 @@ class MonthOf(Day):
     next: bool = False
     edge: Edge | None = None
     of: Day | None = None
+    year_offset: int | None = None
 
     def span(self, ctx: Context) -> DaySpan:
         if self.of is not None:
             day = self.of.span(ctx).start
             return month_span(day.year, day.month)
+        if self.year_offset is not None:
+            return replace(self, year=ctx.today.year + self.year_offset, year_offset=None).span(ctx)
         gone = (self.month < ctx.today.month) or (self.next and self.month == ctx.today.month)
         whole = month_span(self.year or ctx.today.year + gone, self.month)
         return edge_span(whole, self.edge) if self.edge else whole

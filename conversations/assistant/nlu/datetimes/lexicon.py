@@ -4,7 +4,8 @@ Senses (a word can have several; the grammar picks by what stands around it):
 numbers   NUM ORD (values), WORDNUM spelled out, WEAKNUM "a/un", TENS TENSAND, HALF QUARTER ZERO,
           ORDSUFFIX "1st", WDAYSUFFIX "6a" (Portuguese), LASTORD "last"
 days      WDAY MONTH DAYREL (days from today) UNIT (model.Unit), ABBR ABBRSTRICT WEAKMONTH NEEDSDAY
-          are short forms that are also other words, TODAYWEAK, PASADO, PASTDET PASTMARK are past
+          are short forms that are also other words, TODAYWEAK, PASADO, PASTDET PASTMARK are past,
+          FEAST (month and day as 1225) of those that never move
 hours     AMPM HMARK HOURWORD OCLOCK CLOCK (minutes after midnight) PART (model.Part) DAYHALF EOD
           AFTERWORD "after work", MINUS PASTHOUR PASTONLY TOHOUR MISSING, APPROX ISH LETTER
 relations NEXT AFTERNEXT COMING THIS FROM SINCE TO UNTIL BETWEEN AND OR AFTER BEFORE UPTO IN WITHIN

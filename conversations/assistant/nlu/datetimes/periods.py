@@ -82,14 +82,17 @@ def month(t: Tokens, j: int) -> Found:
     month = t.get(k, "MONTH")
     if month is None or t.has(k, "NEEDSDAY") or not _is_month(t, k):
         return None
-    following = following or t.has(k + 1, "NEXT")
-    k = t.skip(k + 1, "NEXT", "DOT", limit=1)
+    behind = t.has(k + 1, "NEXT") and unit_at(t, k + 2) is not Unit.YEAR
+    following = following or behind
+    k = k + 2 if behind else t.skip(k + 1, "DOT", limit=1)
     year, stop = year_at(t, k)
     return MonthOf(month, year, next=following, edge=edge), stop
 
 
 def _is_month(t: Tokens, k: int) -> bool:
     if not t.has(k, "WEAKMONTH"):
+        return True
+    if t.has(k + 1, "NEXT", "THIS") and unit_at(t, k + 2) is Unit.YEAR:
         return True
     return t.has(
         k - 1,

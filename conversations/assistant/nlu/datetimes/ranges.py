@@ -67,9 +67,14 @@ def _bare_range(t: Tokens, spec: Spec, i: int) -> int:
         dayish = isinstance(spec.day, (Period, MonthOf)) and not _is_month(spec.day)
         if not (spec.day or _day_follows(t, right.stop)) or dayish:
             return 0
-    elif right.day is not None and not _names_month(right.day):
+    elif right.day is not None and not _names_month(right.day) and not _is_hour_first(t, j, right):
         return 0
     return _add(t, spec, left, right)
+
+
+def _is_hour_first(t: Tokens, j: int, right: Endpoint) -> bool:
+    """ "9-11am tomorrow": the far side begins with its hour, so the day is the range's."""
+    return right.clock is not None and t.has(j + 2, "NUM")
 
 
 def _day_follows(t: Tokens, j: int) -> bool:

@@ -85,11 +85,18 @@ def _decimal(t: Tokens, i: int) -> tuple[Duration, int] | None:
     return Duration(minutes=whole * 60 + tenths * 60 // 10 ** t.digits(i + 2)), i + 4
 
 
+def _hour_and_half(t: Tokens, i: int) -> tuple[Duration, int] | None:
+    """ "hora y media": one, left unsaid."""
+    if unit_at(t, i) is not Unit.HOUR or not (t.has(i + 1, "AND") and t.has(i + 2, "HALF")):
+        return None
+    return Duration(minutes=90), i + 3
+
+
 def _counted(t: Tokens, i: int) -> tuple[Duration, int] | None:
     """ "3 days", "una hora y media", "one and a half hours"."""
     count = t.get(i, "NUM")
     if count is None:
-        return None
+        return _hour_and_half(t, i)
     j, half = i + 1, False
     if t.has(j, "AND") and t.has(t.skip(j + 1, "WEAKNUM", limit=1), "HALF"):
         j, half = t.skip(j + 1, "WEAKNUM", limit=1) + 1, True

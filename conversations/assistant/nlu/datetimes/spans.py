@@ -40,8 +40,17 @@ def _merge_ordered(a: Day, b: Day) -> Day | None:
         return replace(b, weekday=a.weekday)
     if isinstance(a, YearOf) and isinstance(b, (DateOf, MonthOf)) and b.year is None:
         return replace(b, year=a.year)
+    if isinstance(a, Period) and a.unit is Unit.YEAR and a.edge is None:
+        return _in_year(a, b)
     if isinstance(a, DateOf) and a.month is None and a.month_offset is None:
         return _day_in(a, b)
+    return None
+
+
+def _in_year(year: Period, day: Day) -> Day | None:
+    """ "March next year", "el año que viene en marzo"."""
+    if isinstance(day, (DateOf, MonthOf)) and day.year is None and day.year_offset is None:
+        return replace(day, year_offset=year.offset)
     return None
 
 

@@ -18,7 +18,7 @@ _REACH = 5  # an expression begins at most so many small words before its first 
 _ANCHORS = frozenset(
     {
         *("NUM", "ORD", "WDAY", "MONTH", "DAYREL", "PART", "CLOCK", "UNIT"),
-        *("EOD", "TODAYWEAK", "PASADO", "HALF", "QUARTER"),
+        *("EOD", "TODAYWEAK", "PASADO", "HALF", "QUARTER", "FEAST"),
     }
 )
 _NO_TAGS: dict[str, int] = {}
