@@ -28,8 +28,14 @@ class Memory:
 
     `recent`: the booking made in this conversation last. `topic`: price or hours, when that was
     asked last ("¿y el domingo?"). `task`: booking, move or cancel; `asked`: what the last question
-    was about (service, slot, yes_slot, when, booking, book, name, media); `choices`: what the
-    options of that question stand for.
+    was about (service, slot, yes_slot, when, booking, book, name, media, series, staff); `choices`:
+    what the options of that question stand for, `before` those offered ahead of them.
+
+    `more`: services after the first of one visit. `people`: who comes, by name or as "hija", "" for
+    the customer; `beside`: it is for somebody else, beside what is booked already. `rule` and
+    `times`: how an appointment comes again (RFC 5545 without its end) and how often. `later`: what
+    the same message asked for as well, to be done once the open question is answered, and
+    `later_turns` for how many messages that has waited.
     """
 
     task: str = ""
@@ -40,6 +46,14 @@ class Memory:
     booking: str = ""
     wanted: Wanted = field(default_factory=Wanted)
     choices: list[dict[str, str]] = field(default_factory=list)
+    before: list[dict[str, str]] = field(default_factory=list)
+    more: list[str] = field(default_factory=list)
+    people: list[str] = field(default_factory=list)
+    beside: bool = False
+    rule: str = ""
+    times: int = 0
+    later: list[str] = field(default_factory=list)
+    later_turns: int = 0
     topic: str = ""
     recent: str = ""
     misses: int = 0
@@ -51,7 +65,9 @@ class Memory:
         self.task = self.asked = self.service = self.staff = self.booking = ""
         self.party = 1
         self.wanted = Wanted()
-        self.choices = []
+        self.choices, self.before = [], []
+        self.more, self.people, self.beside = [], [], False
+        self.rule, self.times = "", 0
 
     def as_json(self) -> dict[str, Any]:
         """What is stored on the conversation."""

@@ -4,14 +4,17 @@ import re
 from datetime import timedelta
 
 from conversations.assistant.builtin import booking as flow
+from conversations.assistant.builtin import starts
 from conversations.assistant.builtin.answers import answer_hours
 from conversations.assistant.builtin.changes import (
     cancel_continue,
     move_continue,
     own_bookings,
-    take_start,
 )
+from conversations.assistant.builtin.details import details_take
 from conversations.assistant.builtin.memory import Wanted
+from conversations.assistant.builtin.repeating import series_book, series_offer, times_said
+from conversations.assistant.builtin.taking import take_start
 from conversations.assistant.builtin.turn import Turn
 from conversations.assistant.builtin.waiting import waitlist_answer
 from conversations.assistant.nlu.intents import option_index
@@ -42,6 +45,30 @@ ANY = re.compile(
     r"\b(?:cualquier\w*|me da igual|la que sea|el que sea|da lo mismo|any(?: time| of them)?|"
     r"whichever|qualquer\w*|tanto faz)\b"
 )
+# "ese no, el segundo": what comes after it is the choice.
+NOT_THAT = re.compile(
+    r"^\W*(?:no|(?:no,? )?es[ea] no|not that(?: one)?|ess[ea] nao|nao)[\s,.:;!]+"
+    r"(?:mejor |better |melhor )?"
+)
+WELL = re.compile(
+    r"^\W*(?:(?:bueno|pues|vale|ok|okey|dale|venga|ah|eh|mm+|uf+|entonces|mejor|well|so|then|oh|"
+    r"hmm+|"
+    r"actually|ta|entao|bom|perfecto|genial)[\s,.!]+)+"
+)
+PLEASE = re.compile(
+    r"[\s,.]+(?:pls|plz|please|porfa\w*|porfis|xfa|x favor|pf|pfv|thx|thanks|gracias)\W*$",
+    re.IGNORECASE,
+)
+NONE_FITS = re.compile(
+    r"\bno me (?:van?|vienen?|sirven?|quedan?|cuadran?|convienen?|vale)\b|"
+    r"\b(?:none|neither) of (?:these|those|them)\b|"
+    r"\b(?:don'?t|doesn'?t|wont|won't) (?:work|suit)\b|"
+    r"\bnao (?:me )?(?:servem?|dao|da|convem)\b"
+)
+FIRST_ONLY = re.compile(
+    r"\b(?:solo|solamente|nada mas|unicamente|only|just|apenas|so)\b.*"
+    r"\b(?:primer\w*|una|first|one|once|primeir[oa]|uma)\b"
+)
 HOUR_ALONE = re.compile(r"\D{0,3}(\d{1,2})\D{0,3}")
 OPENS = 8
 LIKELY = 0.5
@@ -57,7 +84,12 @@ def pending_answer(turn: Turn) -> bool:
 def _chosen(turn: Turn) -> dict[str, str] | None:
     """The option that the message names, by place, label, or time."""
     choices = turn.memory.choices
-    index = option_index(turn.situation.text, len(choices), turn.voice.language)
+    text = PLEASE.sub("", turn.situation.text)
+    index = option_index(text, len(choices), turn.voice.language)
+    for ahead in (NOT_THAT, WELL):
+        if index is None and (match := ahead.match(fold(text))):
+            text = text[match.end() :]
+            index = option_index(text, len(choices), turn.voice.language)
     if index is not None:
         return choices[index]
     said = fold(turn.situation.text).strip(" .!¡?¿")
@@ -135,8 +167,9 @@ def _again(turn: Turn) -> None:
 
 
 def _declined(turn: Turn) -> bool:
-    if MORE.search(fold(turn.situation.text)) and turn.memory.service:
-        flow.offer_more(turn)
+    said = fold(turn.situation.text)
+    if (MORE.search(said) or NONE_FITS.search(said)) and turn.memory.service:
+        starts.offer_more(turn)
         return True
     if turn.understood.intent == "cancel" and turn.memory.task == "booking":
         return _dropped(turn)
@@ -153,8 +186,11 @@ def _declined(turn: Turn) -> bool:
 
 def _dropped(turn: Turn) -> bool:
     """Such as "déjalo" while choosing a time: what there is to cancel is only the choice, unless
-    they have bookings."""
-    if own_bookings(turn):
+    they have bookings of that service, or none was named."""
+    named, rows = turn.understood.entities.service, own_bookings(turn)
+    booked = [row["service_id"] for row in rows]
+    open_one = named is not None and str(named.id) in turn.service_ids
+    if rows and not (open_one and named is not None and str(named.id) not in booked):
         return False
     turn.memory.forget_task()
     turn.say("dropped")
@@ -170,7 +206,7 @@ def _service(turn: Turn) -> bool:
         return _hours_first(turn)
     turn.memory.service = choice["service"]
     turn.memory.choices = []
-    flow.details_take(turn)
+    details_take(turn)
     turn.memory.service = choice["service"]
     flow.propose(turn)
     turn.memory.task = "booking"
@@ -212,6 +248,11 @@ def _when(turn: Turn) -> bool:
 
 def _booking(turn: Turn) -> bool:
     choice = _chosen(turn)
+    none = "no" in turn.understood.cues or MORE.search(fold(turn.situation.text))
+    if choice is None and none and turn.understood.entities.when is None:
+        turn.memory.forget_task()
+        turn.say("dropped")
+        return True
     if choice is None or "booking" not in choice:
         return False
     turn.memory.booking = choice["booking"]
@@ -254,7 +295,47 @@ def _name_later(turn: Turn) -> bool:
     return True
 
 
+def _series(turn: Turn) -> bool:
+    """A series was shown: all of it, only its first date, other dates, or none."""
+    memory, cues = turn.memory, turn.understood.cues
+    start = memory.choices[0]["start"]
+    once = FIRST_ONLY.search(fold(turn.situation.text))
+    choice = memory.choices[1] if once else _chosen(turn)
+    if choice is None and (times := times_said(turn)):
+        memory.times = times
+        series_offer(turn, start)
+        return True
+    if choice is None and _changes_something(turn):
+        _again(turn)
+        return True
+    answer = choice["answer"] if choice else "yes" if "yes" in cues else ""
+    if answer == "yes":
+        series_book(turn, start)
+    elif answer == "once":
+        memory.rule = ""
+        take_start(turn, start)
+    elif answer == "no" or "no" in cues:
+        memory.forget_task()
+        turn.say("dropped")
+    else:
+        return False
+    return True
+
+
+def _staff(turn: Turn) -> bool:
+    """With whom was asked: somebody of the list, somebody named, or anybody."""
+    choice, named = _chosen(turn), turn.understood.entities.staff
+    anybody = bool(ANY.search(fold(turn.situation.text)))
+    if choice is None and named is None and not anybody:
+        return False
+    turn.memory.staff = "" if anybody else choice["staff"] if choice else str(named and named.id)
+    flow.propose(turn)
+    return True
+
+
 _HANDLERS = {
+    "series": _series,
+    "staff": _staff,
     "book": _book,
     "slot": _slot,
     "yes_slot": _slot,

@@ -11,8 +11,10 @@ from conversations.assistant.builtin.changes import (
     other_person,
     tell_bookings,
 )
+from conversations.assistant.builtin.extras import also_wanted
 from conversations.assistant.builtin.pending import pending_answer
 from conversations.assistant.builtin.refusing import off_limits, too_long
+from conversations.assistant.builtin.repairs import repaired
 from conversations.assistant.builtin.turn import Turn
 from conversations.assistant.builtin.waiting import waitlist_wanted
 from conversations.assistant.nlu.text import fold
@@ -34,7 +36,7 @@ BARE_WISH = re.compile(
     r"(?:una? )?(?:cita|turno|reserva|hora|reservar|agendar|appointment|booking|book|marcar)"
 )
 # "el segundo" says nothing by itself: answering a question is about what was asked.
-CHOOSING = frozenset({"slot", "yes_slot", "service", "when", "booking"})
+CHOOSING = frozenset({"slot", "yes_slot", "service", "when", "booking", "series", "staff"})
 TASK_INTENTS = {"move": "reschedule", "cancel": "cancel"}
 _MEDIA_ONLY = re.compile(r"^(?:\s*\[(?:image|audio|file|location)\]\s*)+$")
 
@@ -230,7 +232,7 @@ def _resume(turn: Turn) -> None:
     offered = [choice for choice in memory.choices if "start" in choice]
     labels = [choice["label"] for choice in memory.choices]
     if memory.task and offered and turn.service is not None and not turn.outcome.handoff:
-        turn.say("offer_again", service=turn.service["name"])
+        turn.say("offer_again", service=turn.wish_name)
         turn.offer(labels, memory.choices, memory.asked)
     elif memory.task and memory.asked == "service":
         turn.say("ask_service")
@@ -299,7 +301,9 @@ STEPS: tuple[Callable[[Turn], bool], ...] = (
     _bad_date,
     off_limits,
     too_long,
+    repaired,
     _adjust,
+    also_wanted,
     _person,
     waitlist_wanted,
     pending_answer,

@@ -26,6 +26,9 @@ class Turn:
     intent: str = ""
     outcome: Outcome = field(default_factory=Outcome)
 
+    # Whether the starts found last are for one person after the other.
+    in_turn: bool = False
+
     def say(self, key: str, **values: Any) -> None:
         """Add a sentence to the reply."""
         self.parts.append(self.voice.say(key, **values))
@@ -33,6 +36,8 @@ class Turn:
     def offer(self, options: list[str], choices: list[dict[str, str]], asked: str) -> None:
         """Put options under the reply and remember what they stand for."""
         self.outcome.options = options
+        if self.memory.choices and choices != self.memory.choices:
+            self.memory.before = self.memory.choices
         self.memory.choices = choices
         self.memory.asked = asked
 
@@ -59,6 +64,24 @@ class Turn:
     def service(self) -> Any:
         """The service of the open task, or None."""
         return self.services.get(self.memory.service)
+
+    @property
+    def service_ids(self) -> list[str]:
+        """The services of the open task, in order: several where it is a visit, all of them again
+        for each person."""
+        each = [self.memory.service, *self.memory.more]
+        return each * self.memory.party if self.memory.more else each
+
+    @property
+    def wish_name(self) -> str:
+        """The services of the open task as they are said: "Corte y Color"."""
+        ids = [self.memory.service, *self.memory.more]
+        names = [self.services[each]["name"] for each in ids if each in self.services]
+        said = self.voice.listed(names)
+        alone = len(names) == 1 and self.memory.party > 1 and self.memory.task != "move"
+        if not alone:
+            return said
+        return self.voice.word("for_people", service=said, count=self.memory.party)
 
     def when(self, iso: str) -> str:
         """Such as "mañana a las 10:00" for an instant as tools give it."""

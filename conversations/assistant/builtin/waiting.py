@@ -3,8 +3,9 @@
 import re
 from datetime import timedelta
 
-from conversations.assistant.builtin import booking as flow
-from conversations.assistant.builtin import slots
+from conversations.assistant.builtin import slots, starts
+from conversations.assistant.builtin.confirming import say_booked
+from conversations.assistant.builtin.details import details_take
 from conversations.assistant.builtin.turn import Turn
 from conversations.assistant.nlu.text import fold
 
@@ -28,7 +29,7 @@ def waitlist_wanted(turn: Turn) -> bool:
         return False
     turn.memory.task = "booking"
     turn.outcome.interested = True
-    if not flow.details_take(turn):
+    if not details_take(turn):
         return True
     _join(turn)
     return True
@@ -46,7 +47,7 @@ def _join(turn: Turn) -> None:
         turn.say("waitlist_refused")
         turn.memory.asked = "when"
         return
-    turn.say("waitlist_joined", service=joined["service"], when=flow.wanted_words(turn))
+    turn.say("waitlist_joined", service=joined["service"], when=starts.wanted_words(turn))
     turn.support("waitlist", joined["waitlist_id"], "state")
     turn.memory.forget_task()
 
@@ -65,7 +66,7 @@ def waitlist_answer(turn: Turn) -> bool:
     if "error" in answered:
         turn.say("waitlist_gone")
     elif yes:
-        flow.say_booked(turn, answered)
+        say_booked(turn, answered)
         turn.memory.recent = answered["booking_id"]
     else:
         turn.say("waitlist_declined")

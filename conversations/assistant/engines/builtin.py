@@ -1,12 +1,15 @@
 """The engine that needs no key, no network and no model."""
 
+from dataclasses import replace
+
+from conversations.assistant.builtin.conversing import Talk, only
 from conversations.assistant.builtin.memory import memory_of
-from conversations.assistant.builtin.policy import decide
+from conversations.assistant.builtin.requests import Request, requests_of
 from conversations.assistant.builtin.turn import Turn
 from conversations.assistant.builtin.wording import voice
 from conversations.assistant.engines.base import Outcome, Situation
 from conversations.assistant.facts import catalogue_of
-from conversations.assistant.nlu.understanding import understand
+from conversations.assistant.nlu.understanding import Understanding, understand
 from conversations.assistant.tools import Toolbox
 
 # How sure the dialogue is of an intent that it knows from the question it asked.
@@ -20,32 +23,55 @@ class BuiltinEngine:
 
     def run(self, situation: Situation, tools: Toolbox) -> Outcome:
         """Answer the new messages; never raises `EngineUnavailable`."""
-        understood = understand(
+        memory, own = memory_of(situation.state), situation.instructions
+        whole = _understand(situation.text, situation, situation.language)
+        language = whole.language
+
+        def request(text: str) -> Request:
+            return Request(text, _understand(text, situation, language))
+
+        requests = requests_of(
             situation.text,
-            now=situation.now,
-            tz=situation.tz,
-            catalogue=catalogue_of(dict(situation.facts)),
-            language_hint=situation.language,
-            prefer_business_hours=True,
+            lambda text: whole if text == situation.text else request(text).understood,
+            answering=bool(memory.asked),
         )
-        own = situation.instructions
-        turn = Turn(
-            situation=situation,
-            tools=tools,
-            understood=understood,
-            memory=memory_of(situation.state),
-            voice=voice(understood.language, formal=own.formal if own else None),
-        )
-        decide(turn)
-        return _outcome(turn)
+        shared = Outcome()
+        parts: list[str] = []
+
+        def turn_of(request: Request) -> Turn:
+            return Turn(
+                situation=only(situation, request.text) if len(requests) > 1 else situation,
+                tools=tools,
+                understood=replace(request.understood, language=language),
+                memory=memory,
+                voice=voice(language, formal=own.formal if own else None),
+                parts=parts,
+                outcome=shared,
+            )
+
+        talk = Talk(turn_of(requests[0]), turn_of)
+        talk.answer(list(requests), request)
+        return _outcome(talk, whole)
 
 
-def _outcome(turn: Turn) -> Outcome:
-    outcome, understood = turn.outcome, turn.understood
+def _understand(text: str, situation: Situation, language: str) -> Understanding:
+    return understand(
+        text,
+        now=situation.now,
+        tz=situation.tz,
+        catalogue=catalogue_of(dict(situation.facts)),
+        language_hint=language,
+        prefer_business_hours=True,
+    )
+
+
+def _outcome(talk: Talk, whole: Understanding) -> Outcome:
+    turn, outcome = talk.turn, talk.turn.outcome
+    understood = whole if len(talk.told) == 1 else turn.understood
     outcome.replies = ["\n".join(turn.parts)]
     outcome.state = turn.memory.as_json()
     outcome.language = understood.language
-    outcome.intent = turn.intent or understood.intent
+    outcome.intent = talk.intent
     outcome.confidence = max(understood.confidence, SURE if turn.intent else 0.0)
     outcome.entities |= _entities(turn)
     return outcome

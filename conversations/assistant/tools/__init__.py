@@ -9,9 +9,10 @@ On a plan without automatic booking nothing is booked or moved: the tool tries t
 back, and answers `person_confirms` with the wish, which is thus known to be possible.
 """
 
-from conversations.assistant.tools import appointments, general, waitlist
+from conversations.assistant.tools import appointments, general, series, visits, waitlist
 from conversations.assistant.tools.box import TOOLS, Call, Tool, Toolbox, booking_facts
 
-TOOLS.update({tool.name: tool for tool in (*appointments.TOOLS, *waitlist.TOOLS, *general.TOOLS)})
+_MODULES = (appointments, visits, series, waitlist, general)
+TOOLS.update({tool.name: tool for module in _MODULES for tool in module.TOOLS})
 
 __all__ = ["TOOLS", "Call", "Tool", "Toolbox", "booking_facts"]

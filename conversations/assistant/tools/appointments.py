@@ -1,7 +1,10 @@
-"""Tools that find, take, move and cancel the customer's own appointments."""
+"""Tools that find, take, move and cancel the customer's own appointments.
+
+What is part of a visit is moved and cancelled with all of it, as on the customer's own page.
+"""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -18,6 +21,8 @@ from bookings.services import (
     booking_hold,
     booking_reschedule,
 )
+from bookings.services.visit_life import visit_cancel, visit_reschedule
+from bookings.services.visit_own import together_free, visit_head, visit_parts
 from conversations.assistant.tools.box import (
     Arguments,
     Nothing,
@@ -29,6 +34,8 @@ from tenants.actors import ASSISTANT
 
 SLOTS_MAX = 400
 LONGEST_SEARCH = timedelta(days=62)
+ASKED = gettext_noop("Lo pidió el cliente en el chat")
+CHANGED = gettext_noop("El cliente prefirió otro servicio a la misma hora")
 
 
 class SearchSlots(Arguments):
@@ -51,6 +58,13 @@ class Hold(Arguments):
     start: AwareDatetime
     staff_id: UUID | None = None
     party_size: int = Field(default=1, ge=1, le=50)
+    beside: bool = Field(
+        default=False,
+        description="for somebody else, beside the customer's own booking of the same time",
+    )
+    party_name: str = Field(
+        default="", max_length=80, description="who comes, where it is not the customer"
+    )
 
 
 class Confirm(Arguments):
@@ -69,9 +83,19 @@ class Reschedule(Arguments):
 
 
 class Cancel(Arguments):
-    """Cancel one of the customer's own bookings."""
+    """Cancel one of the customer's own bookings, with the whole visit that it is part of."""
 
     booking_id: UUID
+    only_this_part: bool = Field(
+        default=False, description="of a visit of several services, cancel this one alone"
+    )
+
+
+class ChangeService(Arguments):
+    """Book another service instead, at the same start."""
+
+    booking_id: UUID
+    service_id: UUID
 
 
 def service_of(uuid: UUID) -> Service:
@@ -87,7 +111,7 @@ def staff_of(uuid: UUID | None) -> Resource | None:
 def _own_booking(box: Toolbox, uuid: UUID) -> Booking:
     """A booking of this contact; anybody else's does not exist."""
     return (
-        Booking.objects.select_related("service", "resource", "contact")
+        Booking.objects.select_related("service", "resource", "contact", "visit")
         .exclude(state__in=(Booking.State.HELD, Booking.State.EXPIRED))
         .get(uuid=uuid, contact=box.contact)
     )
@@ -98,6 +122,9 @@ def _search_slots(box: Toolbox, args: SearchSlots) -> dict[str, Any]:
     # Subtracted first: adding to a model's last day of the calendar would leave it.
     too_long = args.until - args.first > LONGEST_SEARCH
     until = args.first + LONGEST_SEARCH if too_long else args.until
+    if moving is not None and len(visit_parts(moving)) > 1:
+        free = together_free(visit_head(moving), first=args.first, until=until)
+        return {"slots": [local(slot.start) for slot in free[:SLOTS_MAX]]}
     slots = slot_search(
         service=service_of(args.service_id),
         range_from=args.first,
@@ -106,6 +133,7 @@ def _search_slots(box: Toolbox, args: SearchSlots) -> dict[str, Any]:
         staff=staff_of(args.staff_id),
         limit=SLOTS_MAX,
         ignoring=[moving.pk] if moving else [],
+        among=None if moving else box.among,
     )
     return {"slots": [local(slot.start) for slot in slots]}
 
@@ -114,32 +142,37 @@ def _hold(box: Toolbox, args: Hold) -> dict[str, Any]:
     same = _same_booking(box, args)
     if same is not None:
         return box.facts_of(same) | {"already_booked": True}
-    return _by_plan(
-        box,
-        lambda: booking_hold(
-            contact=box.contact,
-            service=service_of(args.service_id),
-            start=args.start,
-            staff=staff_of(args.staff_id),
-            party_size=args.party_size,
-            actor=ASSISTANT,
-            source="chat",
-        ),
-        lambda booking: box.facts_of(booking) | {"hold_token": str(booking.hold_token)},
+    return by_plan(box, lambda: _hold_facts(box, args))
+
+
+def _hold_facts(box: Toolbox, args: Hold) -> dict[str, Any]:
+    held = booking_hold(
+        contact=box.contact,
+        service=service_of(args.service_id),
+        start=args.start,
+        staff=staff_of(args.staff_id),
+        party_size=args.party_size,
+        actor=ASSISTANT,
+        source="chat",
+        among=box.among,
     )
+    party_name_put(held, args.party_name)
+    return box.facts_of(held) | {"hold_token": str(held.hold_token)}
 
 
-def _by_plan(
-    box: Toolbox,
-    change: Callable[[], Booking],
-    facts_of: Callable[[Booking], dict[str, Any]],
-) -> dict[str, Any]:
-    """Make a change where the plan lets the assistant book; else try it, take it back with all
-    that it wrote, and note the wish. Refusals are raised in both cases."""
+def party_name_put(booking: Booking, name: str) -> None:
+    """Note who comes with it, where somebody was named."""
+    if name and name != booking.party_name:
+        booking.party_name = name
+        booking.save(update_fields=["party_name"])
+
+
+def by_plan(box: Toolbox, change: Callable[[], dict[str, Any]]) -> dict[str, Any]:
+    """Make a change where the plan lets the assistant book, and answer its facts; else try it, take
+    it back with all that it wrote, and note the wish. Refusals are raised in both cases."""
     automatic = feature_enabled("automatic_booking")
     with transaction.atomic():
-        booking = change()
-        facts = facts_of(booking) if automatic else box.facts_of(booking)
+        facts = change()
         if not automatic:
             transaction.set_rollback(True)
     if automatic:
@@ -151,47 +184,72 @@ def _by_plan(
 def _same_booking(box: Toolbox, args: Hold) -> Booking | None:
     """The customer's own booking of that very service and start: a run that was cut off after
     confirming finds its work here instead of being told that the time is taken."""
-    return (
-        bookings_of_contact(contact_id=box.contact.pk)
-        .filter(service__uuid=args.service_id, start=args.start, seats=args.party_size)
-        .first()
-    )
+    rows = bookings_of_contact(contact_id=box.contact.pk)
+    if args.beside:
+        rows = rows.filter(party_name=args.party_name)
+    return rows.filter(
+        service__uuid=args.service_id, start=args.start, seats=args.party_size
+    ).first()
 
 
 def _confirm(box: Toolbox, args: Confirm) -> dict[str, Any]:
     held = Booking.objects.get(hold_token=args.hold_token, contact=box.contact)
-    if args.party_name and args.party_name != held.party_name:
-        held.party_name = args.party_name
-        held.save(update_fields=["party_name"])
-    return _by_plan(
-        box, lambda: booking_confirm(hold_token=held.hold_token, actor=ASSISTANT), box.facts_of
+    party_name_put(held, args.party_name)
+    return by_plan(
+        box,
+        lambda: box.facts_of(booking_confirm(hold_token=held.hold_token, actor=ASSISTANT)),
     )
 
 
 def _reschedule(box: Toolbox, args: Reschedule) -> dict[str, Any]:
-    return _by_plan(
+    booking, staff = _own_booking(box, args.booking_id), staff_of(args.staff_id)
+    parts = visit_parts(booking)
+    if len(parts) > 1 and staff is None:
+        return by_plan(box, lambda: _visit_moved(box, booking, args.start))
+    return by_plan(
         box,
-        lambda: booking_reschedule(
-            booking=_own_booking(box, args.booking_id),
-            start=args.start,
-            staff=staff_of(args.staff_id),
-            actor=ASSISTANT,
+        lambda: box.facts_of(
+            booking_reschedule(booking=booking, start=args.start, staff=staff, actor=ASSISTANT)
         ),
-        box.facts_of,
     )
+
+
+def _visit_moved(box: Toolbox, booking: Booking, start: datetime) -> dict[str, Any]:
+    assert booking.visit is not None
+    visit_reschedule(visit=booking.visit, start=start, actor=ASSISTANT)
+    booking.refresh_from_db()
+    return box.facts_of_parts(visit_parts(booking))
 
 
 def _cancel(box: Toolbox, args: Cancel) -> dict[str, Any]:
-    booking = booking_cancel(
-        booking=_own_booking(box, args.booking_id),
-        actor=ASSISTANT,
-        reason=gettext_noop("Lo pidió el cliente en el chat"),
-    )
-    return box.facts_of(booking)
+    booking = _own_booking(box, args.booking_id)
+    if booking.visit is not None and not args.only_this_part and len(visit_parts(booking)) > 1:
+        parts = visit_cancel(visit=booking.visit, actor=ASSISTANT, reason=ASKED)
+        return box.facts_of_parts(parts)
+    return box.facts_of(booking_cancel(booking=booking, actor=ASSISTANT, reason=ASKED))
+
+
+def _change_service(box: Toolbox, args: ChangeService) -> dict[str, Any]:
+    """Another service in place of the booked one: both changes, or neither."""
+    old = _own_booking(box, args.booking_id)
+
+    def change() -> dict[str, Any]:
+        booking_cancel(booking=old, actor=ASSISTANT, reason=CHANGED)
+        held = booking_hold(
+            contact=box.contact,
+            service=service_of(args.service_id),
+            start=old.start,
+            actor=ASSISTANT,
+            source="chat",
+        )
+        party_name_put(held, old.party_name)
+        return box.facts_of(booking_confirm(hold_token=held.hold_token, actor=ASSISTANT))
+
+    return by_plan(box, change)
 
 
 def _my_bookings(box: Toolbox, args: Nothing) -> dict[str, Any]:
-    rows = bookings_of_contact(contact_id=box.contact.pk)[:10]
+    rows = bookings_of_contact(contact_id=box.contact.pk).select_related("visit")[:10]
     return {"bookings": [box.facts_of(row) for row in rows]}
 
 
@@ -206,5 +264,12 @@ TOOLS = (
     Tool("confirm", "Confirm a hold: only now is it booked.", Confirm, _confirm, acts=True),
     Tool("reschedule", "Move an own booking to a found start.", Reschedule, _reschedule, acts=True),
     Tool("cancel", "Cancel an own booking.", Cancel, _cancel, acts=True),
+    Tool(
+        "change_service",
+        "Book another service instead of an own booking, at the same start.",
+        ChangeService,
+        _change_service,
+        acts=True,
+    ),
     Tool("my_bookings", "The customer's own bookings that lie ahead.", Nothing, _my_bookings),
 )

@@ -1,6 +1,6 @@
 """What every tool stands on: its description, the box it is called from, what it may say."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict
 from bookings.models import Booking
 from bookings.services import BookingRefused
 from bookings.services.policy import facts as policy_facts
+from conversations.assistant.areas import covering
 from conversations.models import Conversation
 from leads.models import Contact
 from tenants.context import current_business
@@ -59,7 +60,7 @@ class Toolbox:
     `may_act` is asked right before each tool that changes something; it answers False once a
     person has taken the conversation over, and the change is then refused. `wish` is the booking
     that a person of the team has to confirm, as `booking_facts` say it: the engine tells the
-    customer so and hands the conversation over.
+    customer so and hands the conversation over. `question` is what the owner is to be asked.
     """
 
     conversation: Conversation
@@ -67,6 +68,15 @@ class Toolbox:
     calls: list[Call] = field(default_factory=list)
     handoff: tuple[str, str] | None = None
     wish: dict[str, Any] | None = None
+    question: str = ""
+    # The area that the customer is in (uuid as text), and what else they told of themselves.
+    area: str = ""
+    learned: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def among(self) -> list[int] | None:
+        """The ids of those who cover the customer's area; None where anybody may come."""
+        return covering(self.area)
 
     @property
     def contact(self) -> Contact:
@@ -81,6 +91,13 @@ class Toolbox:
     def facts_of(self, booking: Booking) -> dict[str, Any]:
         """`booking_facts` in the conversation's language."""
         return booking_facts(booking, self.conversation.language)
+
+    def facts_of_parts(self, parts: Sequence[Booking]) -> dict[str, Any]:
+        """Facts of bookings made together: those of the first, all services named, each in
+        `parts`."""
+        rows = [self.facts_of(part) for part in parts]
+        names = " + ".join(dict.fromkeys(row["service"] for row in rows))
+        return {**rows[0], "service": names, "parts": rows}
 
     def call(self, tool: str, **arguments: Any) -> Any:
         """Call a tool by name. Raises `LookupError` for an unknown one, pydantic's
@@ -126,6 +143,8 @@ def booking_facts(booking: Booking, language: str = "") -> dict[str, Any]:
         "end": local(booking.end),
         "state": booking.state,
         "seats": booking.seats,
+        "party_name": booking.party_name,
+        "visit_id": str(booking.visit.uuid) if booking.visit else "",
     }
     policy = policy_facts(booking, language)
     return facts | {"policy": policy} if policy["words"] else facts

@@ -9,6 +9,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from conversations.assistant.builtin.wording import (
+    dialogue,
     en,
     es,
     es_formal,
@@ -20,6 +21,7 @@ from tenants.db import connection
 _LANGUAGES: dict[str, ModuleType] = {"es": es, "en": en, "pt": pt}
 # Sentences of single matters, by language; "formal" is Spanish with usted, where it differs.
 _MATTERS: tuple[dict[str, dict[str, str]], ...] = (
+    dialogue.SENTENCES,
     refusing.SENTENCES,
 )
 _SYMBOLS = {"EUR": "€", "USD": "US$", "GBP": "£", "MXN": "MX$", "COP": "COP", "ARS": "AR$"}

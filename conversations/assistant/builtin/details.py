@@ -1,0 +1,144 @@
+"""What a message adds to a booking: services, person, people, repetition and time."""
+
+import re
+
+from conversations.assistant.builtin import slots, starts, wishes
+from conversations.assistant.builtin.answers import ask_person
+from conversations.assistant.builtin.asking import ask_service
+from conversations.assistant.builtin.company import Company, company_of
+from conversations.assistant.builtin.memory import Wanted
+from conversations.assistant.builtin.repeating import repeat_take
+from conversations.assistant.builtin.turn import Turn
+from conversations.assistant.facts import catalogue_of
+from conversations.assistant.nlu.services_match import choose_service, match_services
+from conversations.assistant.nlu.text import fold
+
+TRIAL = re.compile(r"\b(?:prueba|probar|trial|experimental)\b")
+ANOTHER = re.compile(r"\b(?:otra|otro|another|outra|outro)\b")
+SAME_DAY = re.compile(r"\b(?:mismo dia|same day|mesmo dia)\b")
+JOINT = re.compile(
+    r"\s*(?:[,;+&/]|\b(?:y|e|and|con|with|com|mas|plus|ademas|tambien|tb|luego|despues|then|also|"
+    r"tambem|depois)\b)\s*"
+)
+PARTY_MAX = 50
+VISIT_MAX = 6
+# A service whose words explain (nearly) all that was said of services is the only one meant.
+WHOLE = 0.95
+
+
+def details_take(turn: Turn) -> bool:
+    """Take all that the message adds; False when a question was asked."""
+    entities = turn.understood.entities
+    people = company_of(turn.situation.text)
+    _people_take(turn, people)
+    if entities.staff is not None and not _is_company(entities.staff.name, people):
+        turn.memory.staff = str(entities.staff.id)
+    when_take(turn)
+    repeat_take(turn)
+    return _service_take(turn) and not _too_many(turn)
+
+
+def when_take(turn: Turn) -> None:
+    """The time that the message names, completed from what was named before."""
+    memory, when = turn.memory, turn.understood.entities.when
+    if when is not None:
+        memory.wanted = wishes.wanted_from(when, memory.wanted, turn.situation.now)
+    if SAME_DAY.search(fold(turn.situation.text)):
+        _same_day(turn)
+
+
+def _people_take(turn: Turn, people: Company) -> None:
+    """Who comes; in addition to those known where the message says "también"."""
+    memory, size = turn.memory, turn.understood.entities.party_size
+    joins = people.people and people.too and not people.own and not memory.beside
+    if joins and (memory.asked or memory.people):
+        memory.people = [*(memory.people or [""]), *people.people]
+        memory.party = len(memory.people)
+        return
+    if people.people:
+        memory.people = ([""] if people.own else []) + people.people
+    if people.seats:
+        memory.party = max(people.seats, 1)
+    elif size is not None and size.count and not size.words.isdigit():
+        memory.party = min(size.count, PARTY_MAX)
+
+
+def _is_company(staff: str, people: Company) -> bool:
+    """Whether "Lucía" is the daughter who comes, and not the Lucía who works here."""
+    return any(fold(who) in fold(staff).split() for who in people.people)
+
+
+def _too_many(turn: Turn) -> bool:
+    """More people than one chat can seat: the team arranges it."""
+    alone = starts.is_group(turn) and turn.memory.party > starts.GROUP_MAX
+    if not alone and len(turn.service_ids) <= VISIT_MAX:
+        return False
+    turn.say("group_big")
+    ask_person(turn, "group")
+    turn.memory.forget_task()
+    return True
+
+
+def _same_day(turn: Turn) -> None:
+    """Such as "otra cita el mismo día": the day of the booking that they have."""
+    rows = turn.tools.call("my_bookings")["bookings"]
+    if rows:
+        first, until = slots.day_bounds(turn.local(rows[-1]["start"]))
+        turn.memory.wanted = Wanted(start=first, end=until)
+
+
+def services_said(turn: Turn) -> list[str]:
+    """Ids of the services that the message names one by one ("corte y tinte"), in its order; one
+    where it names one, nothing where it is not clear. At most six pieces are looked at."""
+    whole = turn.understood.entities.service
+    if whole is not None and whole.score >= WHOLE:
+        return [str(whole.id)]
+    catalogue, language = catalogue_of(dict(turn.facts)), turn.understood.language
+    found: dict[str, str] = {}
+    for piece in JOINT.split(fold(turn.situation.text[:500]))[: 2 * VISIT_MAX]:
+        single, _ = choose_service(match_services(piece, catalogue, language))
+        if single is not None:
+            found[str(single.id)] = single.name
+    names = [fold(name) for name in found.values()]
+    return [
+        identifier
+        for identifier, name in found.items()
+        if not any(fold(name) in other and fold(name) != other for other in names)
+    ][:VISIT_MAX]
+
+
+def _service_take(turn: Turn) -> bool:
+    memory, entities = turn.memory, turn.understood.entities
+    if entities.service is not None or entities.services_ambiguous:
+        said = services_said(turn)
+        if len(said) > 1 and all(turn.services[each]["capacity"] == 1 for each in said):
+            memory.service, memory.more = said[0], said[1:]
+            return True
+    if entities.service is not None:
+        memory.service, memory.more = str(entities.service.id), []
+    elif entities.services_ambiguous and not memory.service:
+        ids = [str(match.id) for match in entities.services_ambiguous]
+        ask_service(turn, "ask_which_service", ids)
+        return False
+    if not memory.service or memory.service not in turn.services:
+        memory.service = _only_candidate(turn)
+    if not memory.service:
+        key = "ask_service_when" if memory.wanted.start else "ask_service"
+        ask_service(turn, key, list(turn.services))
+        return False
+    return True
+
+
+def _only_candidate(turn: Turn) -> str:
+    """The service that must be meant when none is named: the trial when trying is spoken of, that
+    of the last booking when another is wanted, or the only one there is."""
+    said = fold(turn.situation.text)
+    if "trial" in turn.understood.cues or TRIAL.search(said):
+        trials = [row["id"] for row in turn.facts["services"] if row["is_trial"]]
+        if len(trials) == 1:
+            return str(trials[0])
+    if ANOTHER.search(said):
+        rows = turn.tools.call("my_bookings")["bookings"]
+        if rows and rows[-1]["service_id"] in turn.services:
+            return str(rows[-1]["service_id"])
+    return next(iter(turn.services)) if len(turn.services) == 1 else ""

@@ -1,0 +1,211 @@
+"""Putting right what was just said, offered or booked: "no, con Marta", "más tarde", "el de antes",
+"me equivoqué, era corte"."""
+
+import re
+from typing import Any
+
+from conversations.assistant.builtin import starts
+from conversations.assistant.builtin.asking import ask_staff
+from conversations.assistant.builtin.booking import propose
+from conversations.assistant.builtin.changes import (
+    EARLIER,
+    LATER,
+    move_continue,
+    own_bookings,
+)
+from conversations.assistant.builtin.company import who_said
+from conversations.assistant.builtin.confirming import refused
+from conversations.assistant.builtin.taking import move_to
+from conversations.assistant.builtin.turn import Turn
+from conversations.assistant.nlu.text import fold
+
+OTHER_STAFF = re.compile(
+    r"\bcon (?:otr[oa]|alguien)(?: (?:mas|diferente|distint[oa]|persona|chic[oa]|peluquer[oa]|"
+    r"estilista|profesional|barber[oa]|profe\w*|doctor[a]?|medic[oa]|tecnic[oa]))?\b|"
+    r"\bwith (?:someone|somebody|anyone) else\b|"
+    r"\bwith (?:an)?other (?:person|stylist|barber|hairdresser|teacher|doctor|one)\b|"
+    r"\ba different (?:person|stylist|barber|hairdresser|doctor)\b|"
+    r"\bcom (?:outr[oa]|alguem)"
+    r"(?: (?:diferente|pessoa|profissional|cabeleireir[oa]|barbeir[oa]))?\b"
+)
+# Asking to speak with another person is no wish for another hairdresser.
+SPEAK = re.compile(r"\b(?:habl\w+|atiend\w+|comunic\w+|pas[ae]\w*|talk|speak|chat|fal[ae]\w*)\b")
+MISTAKE = re.compile(
+    r"\b(?:me (?:equivoque|confundi|he equivocado|he confundido)|quise decir|queria decir|i meant|"
+    r"my (?:mistake|bad)|i (?:got|had) it wrong|me enganei|errei|quis dizer|queria dizer|"
+    r"(?:no,? )?era|it (?:was|should be|should have been)|tenia que ser|perdon,? (?:es|era))\b"
+)
+BEFORE_THAT = re.compile(
+    r"\b(?:el|la|los|las|lo) (?:de antes|anterior(?:es)?|de recien|que me dijiste antes)\b|"
+    r"\bthe (?:one|ones|times) (?:from )?before\b|\bthe (?:previous|earlier) (?:one|ones|times)\b|"
+    r"\b[oa]s? (?:de antes|anterior(?:es)?)\b"
+)
+WITHOUT = re.compile(
+    r"\b(?:sin|quit[ae]\w*|sac[ao]\w*|without|remove|drop|skip|leave out|sem|tir[ae]|no quiero)\b"
+)
+CHOOSING = frozenset({"slot", "yes_slot", "series"})
+STAFF_TRIED = 6
+
+
+def repaired(turn: Turn) -> bool:
+    """Handle the message where it puts something right; False when it is something else."""
+    return any(step(turn) for step in STEPS)
+
+
+def _back(turn: Turn) -> bool:
+    """Such as "ese no, el de antes": what was offered before the present options."""
+    memory = turn.memory
+    if memory.asked not in CHOOSING or not BEFORE_THAT.search(fold(turn.situation.text)):
+        return False
+    earlier = [choice for choice in memory.before if "start" in choice]
+    if not earlier:
+        return False
+    if len(earlier) > 1:
+        turn.say("offer_others", service=turn.wish_name)
+    else:
+        start = turn.local(earlier[0]["start"])
+        when = turn.voice.when(start, turn.today)
+        turn.say("free_yes", when=when, service=turn.wish_name)
+    asked = "slot" if len(earlier) > 1 else "yes_slot"
+    turn.offer([choice["label"] for choice in earlier], earlier, asked)
+    for choice in earlier:
+        turn.support("slot", choice["start"], "start")
+    return True
+
+
+def _other_staff(turn: Turn) -> bool:
+    """Such as "con otra persona": of the open search, or of the booking just made."""
+    said, memory = fold(turn.situation.text), turn.memory
+    if not OTHER_STAFF.search(said) or SPEAK.search(said) or not (memory.task or memory.recent):
+        return False
+    if turn.understood.entities.staff is not None:
+        return False
+    if memory.task == "booking":
+        return _ask_other(turn)
+    return _move_to_other(turn)
+
+
+def _ask_other(turn: Turn) -> bool:
+    rows = [row for row in turn.facts["staff"] if row["id"] != turn.memory.staff]
+    if not rows or not turn.memory.service:
+        return False
+    if len(rows) == 1 and turn.memory.staff:
+        turn.memory.staff = rows[0]["id"]
+        propose(turn)
+        return True
+    ask_staff(turn, rows)
+    return True
+
+
+def _move_to_other(turn: Turn) -> bool:
+    """The booking just made, at its own time with whoever else can; their yes was to the time."""
+    row = recent_booking(turn)
+    if row is None:
+        return False
+    turn.memory.task, turn.memory.booking = "move", row["booking_id"]
+    turn.memory.service = row["service_id"]
+    others = [each for each in turn.facts["staff"] if each["name"] != row["staff"]]
+    for each in others[:STAFF_TRIED]:
+        turn.memory.staff = each["id"]
+        moment = turn.local(row["start"])
+        if moment in starts.search(turn, moment, moment.replace(second=1)):
+            move_to(turn, row["start"])
+            return True
+    turn.memory.forget_task()
+    turn.say("none_other_staff")
+    return True
+
+
+def recent_booking(turn: Turn) -> dict[str, Any] | None:
+    """The booking made last in this conversation, where it still stands."""
+    if not turn.memory.recent:
+        return None
+    rows = own_bookings(turn)
+    return next((row for row in rows if row["booking_id"] == turn.memory.recent), None)
+
+
+def _mistaken(turn: Turn) -> bool:
+    """Such as "me equivoqué, era corte" right after booking; while choosing, the words alone say
+    enough."""
+    memory, entities = turn.memory, turn.understood.entities
+    if memory.task or not memory.recent or not MISTAKE.search(fold(turn.situation.text)):
+        return False
+    row = recent_booking(turn)
+    if row is None:
+        return False
+    named = entities.service
+    if named is not None and str(named.id) != row["service_id"] and entities.when is None:
+        _change_service(turn, row, str(named.id))
+        return True
+    if entities.when is not None:
+        move_continue(turn)
+        return True
+    return False
+
+
+def _change_service(turn: Turn, row: dict[str, Any], service: str) -> None:
+    arguments = {"booking_id": row["booking_id"], "service_id": service}
+    changed = turn.tools.call("change_service", **arguments)
+    turn.memory.task, turn.memory.service = "booking", service
+    if "error" in changed:
+        refused(turn, changed, row["start"])
+        return
+    staff = who_said(turn.voice, changed, turn.name) + turn.voice.word(
+        "with", staff=changed["staff"]
+    )
+    turn.say(
+        "changed_service",
+        service=changed["service"],
+        when=turn.when(changed["start"]),
+        staff=staff,
+        before=row["service"],
+    )
+    turn.support("booking", changed["booking_id"], "start")
+    turn.memory.forget_task()
+    turn.memory.recent = changed["booking_id"]
+
+
+def _without(turn: Turn) -> bool:
+    """Such as "mejor sin la manicura": one service less, of the open wish or the visit booked."""
+    memory, named = turn.memory, turn.understood.entities.service
+    if named is None or not WITHOUT.search(fold(turn.situation.text)):
+        return False
+    service = str(named.id)
+    wanted = [memory.service, *memory.more]
+    if memory.task == "booking" and service in wanted and len(wanted) > 1:
+        wanted.remove(service)
+        memory.service, memory.more = wanted[0], wanted[1:]
+        propose(turn)
+        return True
+    row = None if memory.task else recent_booking(turn)
+    parts = [each for each in own_bookings(turn) if row and each["visit_id"] == row["visit_id"]]
+    part = next((each for each in parts if each["service_id"] == service), None)
+    if part is None or len(parts) < 2 or not part["visit_id"]:
+        return False
+    gone = turn.tools.call("cancel", booking_id=part["booking_id"], only_this_part=True)
+    if "error" in gone:
+        return False
+    turn.say("cancelled", service=part["service"], when=turn.when(part["start"]))
+    turn.support("booking", part["booking_id"], "state")
+    return True
+
+
+def _later_or_earlier(turn: Turn) -> bool:
+    """Such as "más tarde" or "algo antes" while times are offered: beyond the last, or ahead of the
+    first, of those offered."""
+    memory, said = turn.memory, fold(turn.situation.text)
+    if memory.asked not in CHOOSING or turn.understood.entities.when is not None:
+        return False
+    offered = starts.offered_starts(turn)
+    if not offered or turn.understood.entities.service is not None:
+        return False
+    if LATER.search(said):
+        starts.offer_later(turn, max(offered))
+    elif EARLIER.search(said):
+        starts.offer_earlier(turn, min(offered))
+    else:
+        return False
+    return True
+
+
+STEPS = (_back, _other_staff, _mistaken, _without, _later_or_earlier)
