@@ -5,7 +5,7 @@ import logging
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.management import call_command
-from django.db import transaction
+from django.db import DatabaseError, transaction
 from django.utils import timezone
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
@@ -44,6 +44,22 @@ def platform_prepare() -> None:
     constraints_rename(template=TEMPLATE_SCHEMA, schemas=_schemas())
     call_command("migrate_schemas", tenant=True, interactive=False, verbosity=0)
     connection.set_schema_to_public()
+    _vectors_ensure()
+
+
+def _vectors_ensure() -> None:
+    """Make pgvector usable where the server has it and lets us; without it documents are searched
+    by their words alone."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT installed_version FROM pg_available_extensions WHERE name='vector'")
+        found = cursor.fetchone()
+        if found is None or found[0] is not None:
+            return
+        try:
+            with transaction.atomic():
+                cursor.execute("CREATE EXTENSION IF NOT EXISTS vector SCHEMA public")
+        except DatabaseError as error:
+            logger.warning("pgvector not created: %s", type(error).__name__)
 
 
 def _schemas() -> list[str]:

@@ -26,6 +26,7 @@ from config.shell.seed.figures import figures_seed
 from config.shell.seed.google import google_seed
 from config.shell.seed.guides import guides_seed
 from config.shell.seed.history import PREFIXES, contacts_seed, conversations_seed, past_seed
+from config.shell.seed.knowledge import knowledge_seed
 from config.shell.seed.plans import plan_seed, usage_seed
 from config.shell.seed.prompts import prompts_seed
 from config.shell.simulator.schedulers.demo import scheduler_seed
@@ -145,6 +146,7 @@ def _inside(demo: DemoBusiness, business: Business, users: list[User]) -> None:
     _offer_seed(demo)
     guides_seed(demo.schema)
     prompts_seed(users[0])
+    knowledge_seed(demo.schema, users[0])
     _whatsapp_seed(demo)
     dice = random.Random(demo.schema)  # noqa: S311 - sample data, the same at every start
     contacts = contacts_seed(dice, business)
