@@ -33,6 +33,7 @@ urlpatterns = [
     path("", include("conversations.urls_guides")),
     path("", include("bookings.urls_offers")),
     path("", include("conversations.urls_assistant")),
+    path("", include("conversations.urls_replays")),
     path("", include("conversations.urls_notices")),
     path("", include("conversations.urls_answers")),
     path("", include("conversations.urls_knowledge")),

@@ -227,6 +227,7 @@ DUE_HANDLERS = {
     "conversations.task_expired": "conversations.processing.runs.task_expired",
     "conversations.past_questions": "conversations.services.past_questions.past_questions_collect",
     "conversations.question_tell": "conversations.services.questions.question_tell",
+    "conversations.replay": "conversations.replay.services.replay_work",
     "conversations.reply": "conversations.services.replies.conversation_reply",
     "conversations.deliver": "conversations.services.outbound.delivery_send",
     "conversations.reconcile": "conversations.services.outbound.delivery_reconcile",
@@ -502,6 +503,7 @@ BOOKINGS_AHEAD_BY_WEB = 5
 RATE_LIMITS = {
     "checkout": "10/m",
     "checkout_return": "30/m",
+    "replay_start": "20/h",
     "web_chat_message": "30/m",
     "web_chat_poll": "90/m",
     "web_chat_start": "100/15m",

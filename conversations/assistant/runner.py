@@ -81,9 +81,19 @@ def _said(message: Message) -> str:
     return message.body or f"[{message.kind}]"
 
 
-def think(situation: Situation, tools: Toolbox) -> Thought:
+def before_of(situation: Situation) -> dict[str, Any]:
+    """What passes with time of a situation, for a replay that begins from the same."""
+    return {
+        "state": dict(situation.state),
+        "language": situation.language,
+        "contact_name": situation.contact_name,
+        "lead_state": situation.lead_state,
+    }
+
+
+def think(situation: Situation, tools: Toolbox, engine: Engine | None = None) -> Thought:
     """Have the business's engine answer; where it is unavailable, the one that needs nothing."""
-    engine: Engine = engine_of_business()
+    engine = engine or engine_of_business()
     trace: dict[str, Any] = {}
     try:
         outcome = engine.run(situation, tools)

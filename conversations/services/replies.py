@@ -18,7 +18,7 @@ from django.utils.translation import gettext_noop
 from billing.conversations import conversation_count
 from billing.usage import ai_run_count
 from conversations.assistant.engines.base import Outcome
-from conversations.assistant.runner import situation_of, think
+from conversations.assistant.runner import before_of, situation_of, think
 from conversations.assistant.tools import Toolbox
 from conversations.models import AssistantRun, Conversation, Message
 from conversations.services.attendance_replies import STAFF, attendance_reply
@@ -143,7 +143,8 @@ def _think(run: AssistantRun, tools: Toolbox) -> Outcome:
         run.conversation, first_id=run.first_message_id, last_id=run.last_message_id
     )
     thought = think(situation, tools)
-    run.engine, run.model, run.trace = thought.engine, thought.model, thought.trace
+    run.engine, run.model = thought.engine, thought.model
+    run.trace = {**thought.trace, "before": before_of(situation)}
     run.prompt_id = thought.prompt
     return thought.outcome
 
