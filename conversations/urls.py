@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from conversations.views import inbox, reviews
+from conversations.views import inbox, reviews, verdicts
 
 app_name = "inbox"
 urlpatterns = [
@@ -17,5 +17,8 @@ urlpatterns = [
     path("<uuid:uuid>/give-back/", inbox.give_back, name="give_back"),
     path("<uuid:uuid>/assign/", inbox.assign, name="assign"),
     path("<uuid:uuid>/close/", inbox.close, name="close"),
+    path("<uuid:uuid>/suggest/", verdicts.suggest, name="suggest"),
     path("messages/<uuid:uuid>/intent/", reviews.intent, name="intent"),
+    path("messages/<uuid:uuid>/useful/", verdicts.verdict, name="verdict"),
+    path("messages/<uuid:uuid>/correct/", verdicts.correct, name="correct"),
 ]

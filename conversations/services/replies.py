@@ -22,10 +22,12 @@ from conversations.assistant.runner import before_of, situation_of, think
 from conversations.assistant.tools import Toolbox
 from conversations.models import AssistantRun, Conversation, Message
 from conversations.services.attendance_replies import STAFF, attendance_reply
+from conversations.services.feedback import feedback_add, feedback_asked, feedback_reply
 from conversations.services.handoff import handoff_request, note_add
 from conversations.services.loops import loop_answer
 from conversations.services.notice_replies import notice_answer
 from conversations.services.outbound import message_queue
+from conversations.services.questions import question_ask
 from conversations.services.quota import conversation_land, reply_allowed
 from conversations.stream import news_publish
 from leads.services import contact_learn_name, lead_ensure_open, lead_transition
@@ -60,6 +62,7 @@ def conversation_reply(conversation_id: int) -> datetime | None:
             loop_answer(run)
             or notice_answer(run, tools)
             or attendance_reply(run)
+            or feedback_reply(run)
         )
         if answer is None and _is_used_up(run):
             _out_of_quota(run, token)
@@ -237,6 +240,7 @@ def _answer(
     _mark_understood(conversation, run, outcome)
     _run_close(run, AssistantRun.State.ANSWERED, tools, outcome)
     _send_replies(conversation, run, outcome)
+    _ask_owner(conversation, run, tools, outcome)
     _move_lead(conversation, outcome)
     if tools.handoff or outcome.handoff:
         reason, summary = tools.handoff or (outcome.handoff, outcome.summary)
@@ -260,9 +264,10 @@ def _mark_understood(conversation: Conversation, run: AssistantRun, outcome: Out
 def _send_replies(conversation: Conversation, run: AssistantRun, outcome: Outcome) -> None:
     if outcome.replies and run.engine != STAFF:
         conversation_count(conversation.contact_id)
+    asks_if_useful = feedback_add(conversation, outcome)
     last = len(outcome.replies) - 1
     for number, text in enumerate(outcome.replies):
-        message_queue(
+        message = message_queue(
             conversation=conversation,
             body=text,
             author=Message.Author.ASSISTANT,
@@ -270,6 +275,20 @@ def _send_replies(conversation: Conversation, run: AssistantRun, outcome: Outcom
             purpose="reply",
             provenance=outcome.provenance if number == last else None,
             run=run,
+        )
+        if number == last and asks_if_useful:
+            feedback_asked(message)
+
+
+def _ask_owner(
+    conversation: Conversation, run: AssistantRun, tools: Toolbox, outcome: Outcome
+) -> None:
+    """What no record answered becomes a question to the owner, since the customer was told so."""
+    if tools.question:
+        question_ask(
+            message=conversation.messages.get(pk=run.last_message_id),
+            text=tools.question,
+            language=outcome.language or conversation.language,
         )
 
 

@@ -4,8 +4,9 @@ from django import template
 from django.utils.translation import gettext as _
 
 from conversations.labels import INTENTS, NOTES
-from conversations.models import Conversation, Message
+from conversations.models import Conversation, Faq, Message
 from conversations.services.attendance_replies import INTENT as ATTENDANCE
+from leads.models import Contact
 from leads.templatetags.people import address
 
 register = template.Library()
@@ -37,6 +38,12 @@ def intents_besides(code: str) -> list[tuple[str, str]]:
     """What else somebody may have wanted, as (code, words)."""
     known = [(each, str(words)) for each, words in INTENTS.items()]
     return [each for each in (*known, ("", _("Ninguna de estas"))) if each[0] != code]
+
+
+@register.filter
+def audience_names(faq: Faq) -> str:
+    """For whom an answer is, such as "Atiende, Oficina"."""
+    return ", ".join(str(Contact.Audience(each).label) for each in faq.audiences)
 
 
 @register.filter

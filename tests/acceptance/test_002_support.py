@@ -5,11 +5,23 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from billing.models import Plan, Subscription
 from conversations.assistant.tests import openai_server as model
-from conversations.models import Conversation, Message
+from conversations.knowledge.documents import document_add_file
+from conversations.knowledge.tests.papers import pdf
+from conversations.models import (
+    AnswerFeedback,
+    Conversation,
+    Faq,
+    KnowledgeDocument,
+    Message,
+    OwnerQuestion,
+)
+from tenants.actors import SYSTEM
 from tenants.models import Business
+from tests import live
 from tests.acceptance.stage import NUMBERS, Stage, captured
 
 SALON_HOST = "estilo.localhost"
@@ -17,6 +29,19 @@ STORY = (
     "El martes la caldera dejó de dar agua caliente. El técnico vino el miércoles y cambió la"
     " válvula. El jueves volvió a fallar con el error E4. La clienta pide que alguien la revise"
     " antes del fin de semana porque tiene un bebé en casa."
+)
+MANUAL = (
+    ["Manual caldera", "Instalación", "La caldera se instala en interiores ventilados."],
+    ["Puesta en marcha", "Llene el circuito y purgue los radiadores."],
+    [
+        "Códigos de error",
+        "Error E3: sonda rota. Llame al fabricante.",
+        "Error E4: falta de presión en el circuito.",
+        "1. Cierre la llave de gas.",
+        "2. Abra la llave de llenado hasta 1,5 bar.",
+        "3. Pulse Reset.",
+        "Error E5: sobrecalentamiento. Revise la bomba.",
+    ],
 )
 TELEGRAM = "Telegram: no channel yet"
 CHATWOOT = "Chatwoot: no bridge yet"
@@ -44,11 +69,29 @@ def test_2_a_message_of_chatwoot_that_comes_twice_is_answered_once(salon_stage: 
     assert Message.objects.filter(direction="out").count() == 1
 
 
-@pytest.mark.xfail(strict=True, reason="documents: the assistant cannot cite a manual yet")
 def test_3_a_manual_is_cited(salon_stage: Stage) -> None:
-    from conversations.models import KnowledgeDocument  # type: ignore[attr-defined]
-
-    assert KnowledgeDocument.objects.count() == 0
+    """The customer is sent to the technician, the technician gets the steps, both the source."""
+    document_add_file(
+        file=SimpleUploadedFile("Manual caldera.pdf", pdf(*MANUAL)),
+        audiences=["technician", "office"],
+        others_are_told="Llame al técnico.",
+        actor=SYSTEM,
+    )
+    live.eventually(
+        lambda: KnowledgeDocument.objects.filter(state="ready").exists(), "the manual is read"
+    )
+    customer, technician = salon_stage.person(), salon_stage.person("+34600123457")
+    technician.says("hola")
+    contact = technician.contact
+    contact.audience = "technician"
+    contact.save(update_fields=["audience"])
+    told = customer.says("la caldera da error E4")
+    assert "Llame al técnico." in told
+    assert "Fuente: Manual caldera" in told
+    assert "llave" not in told
+    steps = technician.says("la caldera da error E4")
+    assert "Abra la llave de llenado hasta 1,5 bar" in steps
+    assert "(Fuente: Manual caldera, pág. 3)" in steps
 
 
 def test_3_nothing_is_invented_where_no_record_answers(salon_stage: Stage) -> None:
@@ -58,6 +101,15 @@ def test_3_nothing_is_invented_where_no_record_answers(salon_stage: Stage) -> No
     assert conversation.needs_human
     said = " ".join(Message.objects.filter(direction="out").values_list("body", flat=True))
     assert "E4" not in said
+    assert "pregunto al equipo" in said
+    question = OwnerQuestion.objects.get()
+    owner = salon_stage.browser("owner@estilo.example")
+    assert question.text in owner.get("/knowledge/questions/").content.decode()
+    path = f"/knowledge/questions/{question.uuid}/answer/"
+    words = "Es falta de presión: le llamamos para verlo."
+    owner.post(path, {"question": question.text, "answer": words, "use": "1"})
+    assert words in client.hears()
+    assert words in salon_stage.person("+34600123457").says("¿cuál es el error E4 de la caldera?")
 
 
 def test_4_tasks_are_done_and_their_trace_is_told(salon_stage: Stage, settings: Any) -> None:
@@ -84,10 +136,35 @@ def test_4_tasks_are_done_and_their_trace_is_told(salon_stage: Stage, settings: 
         assert {"herramientas", "tokens", "latencia_ms"} <= set(trace)
 
 
-@pytest.mark.xfail(strict=True, reason="feedback: «¿Fue útil?» is not asked yet")
 def test_5_a_correction_becomes_an_answer(salon_stage: Stage) -> None:
+    owner = salon_stage.browser("owner@estilo.example")
+    agent = salon_stage.browser("agent@estilo.example")
+    wrong, right = "Sí, en la calle Luna 3.", "No, pero hay uno público en la plaza."
+    everybody = ["customer", "technician", "office"]
+    owner.post(
+        "/knowledge/answers/new/",
+        {"question": "¿Tenéis parking?", "answer": wrong, "audiences": everybody, "use": "1"},
+    )
     client = salon_stage.person()
-    assert "útil" in client.says("¿qué horario tenéis?")
+    said = client.says("¿tenéis parking?")
+    assert wrong in said
+    assert "útil" in said
+    assert "persona" in client.says("no")
+    message = AnswerFeedback.objects.get(useful=False).message
+    agent.post(
+        f"/inbox/messages/{message.uuid}/correct/",
+        {"question": "¿Tenéis parking?", "answer": right, "use": "1"},
+    )
+    draft = Faq.objects.get(origin="correction")
+    assert draft.state == "draft"
+    assert wrong in salon_stage.person("+34600123457").says("¿tenéis parking?")
+    owner.post(f"/knowledge/answers/{draft.uuid}/decide/", {"approve": "1"})
+    other = salon_stage.person("+34600123458")
+    assert right in other.says("¿tenéis parking?")
+    other.says("sí")
+    page = owner.get("/knowledge/answers/").content.decode()
+    assert 'data-figure="useful">1<' in page
+    assert 'data-figure="not-useful">1<' in page
 
 
 def test_6_after_25_hours_free_text_is_held_back_and_the_reason_is_shown(

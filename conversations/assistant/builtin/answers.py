@@ -5,6 +5,7 @@ import re
 from datetime import date, timedelta
 from typing import Any
 
+from conversations.assistant.builtin import knowing
 from conversations.assistant.builtin.summary import summary_of
 from conversations.assistant.builtin.turn import Turn
 from conversations.assistant.nlu.services_match import names_a_service
@@ -60,6 +61,8 @@ def _booked_service(turn: Turn) -> dict[str, Any] | None:
 
 def _price_one(turn: Turn, row: dict[str, Any]) -> None:
     values = {"service": row["name"], "minutes": row["duration_min"]}
+    if row["price"] is None and knowing.answer_known(turn, surely=True):
+        return
     if row["price"] is None:
         turn.say("price_unknown", service=row["name"])
         ask_person(turn, "price")
@@ -90,8 +93,9 @@ def answer_hours(turn: Turn) -> None:
     turn.memory.topic = "hours"
     found = turn.understood.entities.when
     if not turn.facts["hours"] and not turn.facts["overrides"]:
-        turn.say("hours_none")
-        ask_person(turn, "hours")
+        if not knowing.answer_known(turn, surely=True):
+            turn.say("hours_none")
+            ask_person(turn, "hours")
     elif found is not None and found.start is not None and not found.time_only:
         _hours_of_day(turn, found.start.date())
     else:
@@ -142,6 +146,8 @@ def _hours_of_week(turn: Turn) -> None:
 def answer_location(turn: Turn) -> None:
     """The address, with the map where there is one."""
     address = ", ".join(filter(None, (turn.facts["address"], turn.facts["city"])))
+    if not address and knowing.answer_known(turn, surely=True):
+        return
     if not address:
         turn.say("location_none")
         ask_person(turn, "location")
@@ -159,8 +165,9 @@ def answer_services(turn: Turn) -> None:
         _service_yes(turn, named[0])
         return
     if not named and not asks_unknown(turn) and not ASKS_LIST.search(fold(turn.situation.text)):
-        turn.say("unknown_fact")
-        ask_person(turn, "question")
+        if not knowing.answer_known(turn):
+            turn.say("unknown_fact")
+            ask_person(turn, "question")
         return
     turn.say("unknown_service" if asks_unknown(turn) else "services_list")
     rows = named or list(turn.services.values())
@@ -193,7 +200,13 @@ def own_answer(turn: Turn, *, urgent: bool = False) -> bool:
     return False
 
 
+# What no record answers is the owner's to answer, once for everybody who asks.
+FACTS = frozenset({"price", "hours", "location", "question"})
+
+
 def ask_person(turn: Turn, reason: str) -> None:
     """What no record answers goes to a person, who is told the open wish and the question."""
+    if reason in FACTS:
+        knowing.ask_team(turn)
     turn.outcome.handoff = reason
     turn.outcome.summary = summary_of(turn)

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 
-from conversations.assistant.builtin import answers
+from conversations.assistant.builtin import answers, knowing
 from conversations.assistant.builtin import booking as flow
 from conversations.assistant.builtin.changes import (
     cancel_continue,
@@ -37,6 +37,8 @@ BARE_WISH = re.compile(
 )
 # "el segundo" says nothing by itself: answering a question is about what was asked.
 CHOOSING = frozenset({"slot", "yes_slot", "service", "when", "booking", "series", "staff"})
+# What is done, not told.
+WISHES = frozenset({"booking", "availability", "reschedule", "cancel", "greeting", "thanks"})
 TASK_INTENTS = {"move": "reschedule", "cancel": "cancel"}
 _MEDIA_ONLY = re.compile(r"^(?:\s*\[(?:image|audio|file|location)\]\s*)+$")
 
@@ -107,6 +109,14 @@ def _bad_date(turn: Turn) -> bool:
     return True
 
 
+def _known_fault(turn: Turn) -> bool:
+    """Such as "la caldera da error E4" where a manual says what to do: answered, not complained
+    about."""
+    if turn.understood.intent != "complaint" or not knowing.names_code(turn):
+        return False
+    return knowing.answer_known(turn, surely=True)
+
+
 def _person(turn: Turn) -> bool:
     """The customer wants a person, or is upset."""
     intent = turn.understood.intent
@@ -135,6 +145,25 @@ def _adjust(turn: Turn) -> bool:
     if entities.when is None or not ADJUSTS.search(fold(turn.situation.text)):
         return False
     move_continue(turn)
+    return True
+
+
+def _known(turn: Turn) -> bool:
+    """What documents and approved answers say, where that goes before what the rules would do:
+    this very question answered by the owner; or a fault, a code, a matter that no record is of."""
+    entities, understood = turn.understood.entities, turn.understood
+    sure = understood.confidence >= SURE
+    dated = entities.when is not None and understood.intent != "other"
+    if dated or (sure and understood.intent in WISHES):
+        return False
+    if knowing.answer_same(turn):
+        _resume(turn)
+        return True
+    if sure and understood.intent in _INTENTS and not knowing.names_code(turn):
+        return False
+    if not knowing.answer_known(turn, surely=True):
+        return False
+    _resume(turn)
     return True
 
 
@@ -213,6 +242,10 @@ def _continue_task(turn: Turn) -> None:
 
 def _not_understood(turn: Turn) -> None:
     """Say so and say what is possible; the second time in a row a person takes over."""
+    if knowing.answer_known(turn):
+        turn.memory.misses = 0
+        _resume(turn)
+        return
     turn.memory.misses += 1
     if turn.memory.misses >= MISSES_BEFORE_PERSON:
         turn.say("handoff")
@@ -304,8 +337,10 @@ STEPS: tuple[Callable[[Turn], bool], ...] = (
     repaired,
     _adjust,
     also_wanted,
+    _known_fault,
     _person,
     waitlist_wanted,
     pending_answer,
+    _known,
     _by_intent,
 )

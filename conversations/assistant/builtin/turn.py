@@ -24,6 +24,8 @@ class Turn:
     parts: list[str] = field(default_factory=list)
     # What the message turned out to be for, where the dialogue knows better than the words.
     intent: str = ""
+    # What was found in documents and answers for these words; None before it was looked for.
+    passages: list[dict[str, Any]] | None = None
     outcome: Outcome = field(default_factory=Outcome)
 
     # Whether the starts found last are for one person after the other.

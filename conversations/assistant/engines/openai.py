@@ -20,6 +20,7 @@ from pydantic import ValidationError
 
 from conversations.assistant import guardrails
 from conversations.assistant.accounts import account_of_business
+from conversations.assistant.citing import cited, uncited
 from conversations.assistant.engines.base import EngineUnavailable, Outcome, Situation
 from conversations.assistant.engines.openai_answer import Answer
 from conversations.assistant.engines.openai_client import (
@@ -229,6 +230,7 @@ class Turn:
         except ValidationError as error:
             text = f"Your answer does not fit the schema: {_complaints(error)}"
             raise Mistake("schema", text) from error
+        answer.reply = uncited(answer.reply)
         review = guardrails.review(
             answer.reply,
             options=answer.options,
@@ -242,6 +244,7 @@ class Turn:
                 "Your reply was not sent. Correct it, with tools where needed: "
                 + "; ".join(review.problems),
             )
+        answer.reply = cited(answer.reply, review.documents, self.language)
         return self._outcome(answer, review.sources)
 
     def _results(self, answer: Answer) -> list[Call]:

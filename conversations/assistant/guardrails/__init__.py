@@ -11,8 +11,8 @@ from datetime import date
 from typing import Any
 
 from conversations.assistant.engines.base import Situation
-from conversations.assistant.guardrails import claims, leaks, money
-from conversations.assistant.guardrails.evidence import Evidence
+from conversations.assistant.guardrails import claims, leaks, money, passages
+from conversations.assistant.guardrails.evidence import Evidence, Found
 from conversations.assistant.guardrails.moments import all_dates, clocks, days
 from conversations.assistant.guardrails.sentences import Sentence, sentences
 from conversations.assistant.nlu.language import detect
@@ -25,10 +25,12 @@ _OFFER = "libre:"
 
 @dataclass(frozen=True)
 class Review:
-    """`problems` in English, for the model; `sources` as `Outcome.provenance` wants them."""
+    """`problems` in English, for the model; `sources` as `Outcome.provenance` wants them;
+    `documents` those among them that the customer must be told, with title and page."""
 
     problems: list[str]
     sources: list[dict[str, str]]
+    documents: tuple[Found, ...] = ()
 
 
 def check(
@@ -62,7 +64,13 @@ def review(
     problems: list[str] = []
     for sentence in said:
         problems += _problems_of(sentence, around, evidence)
-    return Review(list(dict.fromkeys(problems)), evidence.sources)
+    cited = {(source["id"], source["field"]) for source in evidence.sources}
+    documents = tuple(
+        each
+        for each in evidence.found
+        if each.kind == "document" and (each.id, each.field) in cited
+    )
+    return Review(list(dict.fromkeys(problems)), evidence.sources, documents)
 
 
 def _days_around(said: list[Sentence], evidence: Evidence) -> frozenset[date]:
@@ -82,6 +90,7 @@ def _problems_of(sentence: Sentence, around: frozenset[date], evidence: Evidence
         *leaks.problems(sentence.text, timeless, evidence),
         *money.problems(sentence, timeless, evidence),
         *claims.problems(spoken, evidence),
+        *passages.problems(sentence, evidence),
     ]
 
 

@@ -67,7 +67,7 @@ def _time_stands(clock: Clock, spoken: Spoken, evidence: Evidence) -> bool:
     return (
         _is_fresh(clock, spoken, evidence)
         or _is_edge(clock, spoken, evidence)
-        or bool(clock.readings & evidence.mentioned[1])
+        or bool(clock.readings & (evidence.mentioned[1] | evidence.found_moments[1]))
     )
 
 
@@ -138,7 +138,8 @@ def _any_on(day: Day, moments: list[Moment]) -> bool:
 
 
 def _day_stands(day: Day, evidence: Evidence) -> bool:
-    if _any_on(day, evidence.fresh) or day.readings & evidence.mentioned[0]:
+    told = evidence.mentioned[0] | evidence.found_moments[0]
+    if _any_on(day, evidence.fresh) or day.readings & told:
         return True
     if day.weekday is not None or evidence.today in day.readings:
         return True
@@ -185,7 +186,8 @@ def _at_one_of(start: time, clocks: list[Clock]) -> bool:
 
 def _promises(sentence: Sentence, evidence: Evidence) -> Iterator[str]:
     offered = sentence.says(words.OFFERED)
-    if sentence.claims(words.HANDED_OFF) and not offered and not evidence.succeeded("hand_off"):
+    asked = evidence.succeeded("hand_off") or evidence.succeeded("ask_team")
+    if sentence.claims(words.HANDED_OFF) and not offered and not asked:
         yield "it says that a person will see to it, and nobody was asked"
     if words.NO_FREE_TIME.search(sentence.folded) and not evidence.searched:
         yield "it says that nothing is free without having searched"

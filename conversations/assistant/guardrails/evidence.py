@@ -14,6 +14,7 @@ from typing import Any
 
 from conversations.assistant.engines.base import Situation
 from conversations.assistant.guardrails.moments import mentions
+from conversations.assistant.meaning import all_roots
 from conversations.assistant.nlu.text import fold
 from conversations.assistant.tools import Call
 
@@ -21,6 +22,7 @@ _ISO = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d)?(?:[+-]\d\d:\d\d|Z)")
 _CHANGE = re.compile(r"\b(?:cancel\w*|anul\w*|cambi\w*|mov\w+|mud\w+|resched\w*)\b")
 SAID_MAX = 2000
 OPENING, CLOSING, EITHER = slice(0, 1), slice(1, 2), slice(0, 2)
+KNOWLEDGE_TOOL = "search_knowledge"
 _BOOKING_TOOLS = frozenset({"hold", "confirm", "reschedule", "cancel"})
 
 
@@ -42,6 +44,22 @@ class BookingSeen:
     start: datetime
     state: str
     tool: str
+
+
+@dataclass(frozen=True)
+class Found:
+    """A passage that this run found: what may be said of it, and how it is cited."""
+
+    kind: str
+    id: str
+    title: str
+    page: int | None
+    words: str
+
+    @property
+    def field(self) -> str:
+        """What provenance names of it."""
+        return f"page {self.page}" if self.page else "text"
 
 
 @dataclass
@@ -169,7 +187,7 @@ class Evidence:
     @cached_property
     def record_text(self) -> str:
         """Every text of the records, folded: names, descriptions, links, the owner's answers."""
-        return fold("\n".join(_texts(self.facts)))
+        return fold("\n".join([*_texts(self.facts), *(each.words for each in self.found)]))
 
     @cached_property
     def prose(self) -> str:
@@ -178,7 +196,66 @@ class Evidence:
         rows = self.facts.get("answers", [])
         answers = [row.get("answer", "") for row in rows]
         answers += [text for row in rows for text in row.get("answers", {}).values()]
-        return fold("\n".join([self.facts.get("description", ""), *services, *answers]))
+        found = [*(each.words for each in self.found), *map(_offer_words, self.offers)]
+        return fold("\n".join([self.facts.get("description", ""), *services, *answers, *found]))
+
+    # --- Documents and approved answers ---------------------------------------------------------
+    @cached_property
+    def found(self) -> list[Found]:
+        """The passages that this run found; of one that the customer may not read, what they are
+        told instead."""
+        return [
+            Found(
+                row["kind"],
+                row["id"],
+                row["title"],
+                row.get("page"),
+                f"{row['title']} {row.get('heading', '')}\n{row['text'] or row['instead']}",
+            )
+            for call in self.calls
+            if call.tool == KNOWLEDGE_TOOL and isinstance(call.result, dict)
+            for row in call.result.get("passages", [])
+        ]
+
+    @property
+    def looked_up(self) -> bool:
+        """Whether knowledge was searched in this run, with or without success."""
+        return any(call.tool == KNOWLEDGE_TOOL for call in self.calls)
+
+    @cached_property
+    def found_moments(self) -> tuple[frozenset[date], frozenset[time]]:
+        """Days and times that stand in passages."""
+        dates: set[date] = set()
+        times: set[time] = set()
+        for each in self.found:
+            more_dates, more_times = mentions(each.words, self.today, language=self.language)
+            dates |= more_dates
+            times |= more_times
+        return frozenset(dates), frozenset(times)
+
+    @cached_property
+    def known_text(self) -> str:
+        """All that a reply may repeat, folded and without spaces."""
+        return re.sub(r"\s+", "", f"{self._known}\n{self.customer_words}")
+
+    @cached_property
+    def known_roots(self) -> frozenset[str]:
+        """The roots of all those words."""
+        return all_roots(f"{self._known}\n{self.customer_words}")
+
+    @cached_property
+    def _known(self) -> str:
+        results = [text for call in self.calls for text in _texts(call.result)]
+        return fold("\n".join([self.record_text, *results]))
+
+    @cached_property
+    def offers(self) -> list[Mapping[str, Any]]:
+        """The offers that hold today for this person; nothing else may be called one."""
+        return list(self.facts.get("offers", []))
+
+    def offers_saying(self, pattern: str) -> list[Mapping[str, Any]]:
+        """The offers whose own words hold a folded pattern."""
+        return [row for row in self.offers if re.search(pattern, _offer_words(row))]
 
     @cached_property
     def services(self) -> list[Mapping[str, Any]]:

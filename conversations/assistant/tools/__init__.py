@@ -9,10 +9,19 @@ On a plan without automatic booking nothing is booked or moved: the tool tries t
 back, and answers `person_confirms` with the wish, which is thus known to be possible.
 """
 
-from conversations.assistant.tools import appointments, general, series, visits, waitlist
+from conversations.assistant.tools import (
+    appointments,
+    general,
+    knowledge,
+    person,
+    questions,
+    series,
+    visits,
+    waitlist,
+)
 from conversations.assistant.tools.box import TOOLS, Call, Tool, Toolbox, booking_facts
 
-_MODULES = (appointments, visits, series, waitlist, general)
+_MODULES = (appointments, visits, series, waitlist, general, knowledge, questions, person)
 TOOLS.update({tool.name: tool for module in _MODULES for tool in module.TOOLS})
 
 __all__ = ["TOOLS", "Call", "Tool", "Toolbox", "booking_facts"]

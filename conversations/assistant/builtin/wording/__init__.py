@@ -13,6 +13,8 @@ from conversations.assistant.builtin.wording import (
     en,
     es,
     es_formal,
+    guide,
+    knowing,
     pt,
     refusing,
 )
@@ -22,6 +24,8 @@ _LANGUAGES: dict[str, ModuleType] = {"es": es, "en": en, "pt": pt}
 # Sentences of single matters, by language; "formal" is Spanish with usted, where it differs.
 _MATTERS: tuple[dict[str, dict[str, str]], ...] = (
     dialogue.SENTENCES,
+    knowing.SENTENCES,
+    guide.SENTENCES,
     refusing.SENTENCES,
 )
 _SYMBOLS = {"EUR": "€", "USD": "US$", "GBP": "£", "MXN": "MX$", "COP": "COP", "ARS": "AR$"}
