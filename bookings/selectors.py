@@ -30,12 +30,13 @@ def slot_search(
     staff: Resource | None = None,
     limit: int | None = None,
     ignoring: Collection[int] = (),
+    among: Collection[int] | None = None,
 ) -> list[Slot]:
     """Free starts (UTC) of a service in [range_from, range_to), ascending, each once.
 
     Without `staff` a start is offered when anybody can serve it, and `remaining` is the most places
     that one of them has left. `ignoring`: ids of bookings whose time counts as free (the one that
-    is being moved). Inactive services and ranges in the past or years away give nothing; a range
+    is being moved). `among`: ids of the people who may serve, where not everybody may. Inactive services and ranges in the past or years away give nothing; a range
     is cut at 400 days. Five queries whatever the number of staff, rooms and absences, and a sixth
     where a daily limit is set. Raises ValueError for a party below 1.
     """
@@ -44,7 +45,14 @@ def slot_search(
     until = min(range_to, now + FURTHEST, first + LONGEST_SEARCH).astimezone(UTC)
     if not service.active or first >= until:
         return []
-    plan = plan_load(service=service, first=first, until=until, party_size=party_size, staff=staff)
+    plan = plan_load(
+        service=service,
+        first=first,
+        until=until,
+        party_size=party_size,
+        staff=staff,
+        among=among,
+    )
     taken = taken_load(plan=plan, first=first, until=until, alive_at=now, ignoring=ignoring)
     found = plan.starts(taken, now, first, until)
     return as_slots(_anybody(found.values(), service.capacity, limit), service.capacity)

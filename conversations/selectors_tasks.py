@@ -122,6 +122,8 @@ class Standing:
         if self.conversation is None:
             return {"task": "", "waiting_for": ""}
         memory = memory_of(self.conversation.assistant_state)
+        if memory.welcome.step:
+            return {"task": memory.task or "welcome", "waiting_for": memory.welcome.step}
         return {"task": memory.task, "waiting_for": memory.asked}
 
 

@@ -8,5 +8,6 @@ app_name = "guides"
 urlpatterns = [
     path("settings/assistant/handoff/", guides.handoff, name="handoff"),
     path("settings/assistant/welcome/", guides.welcome, name="welcome"),
+    path("inbox/<uuid:uuid>/topic/", guides.topic, name="topic"),
     path("inbox/messages/<uuid:uuid>/why/", why.why, name="why"),
 ]

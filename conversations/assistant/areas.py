@@ -4,17 +4,17 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from rapidfuzz import fuzz
+from rapidfuzz.distance import OSA
 
 from bookings.models import Resource, ServiceArea
 from conversations.assistant.nlu.text import fold
 
 Area = Mapping[str, Any]
-LIKE = 88
 SHORTEST_FUZZY = 5
+LONG = 9
 TEXT_MAX = 500
 _WORD = re.compile(r"\w+")
-_CODE = re.compile(r"(?<![\d,.€$])\d{4,8}(?![\d:€$])")
+_CODE = re.compile(r"(?<![\d,.€$+])\b\d{4,8}\b(?!\s?[€$:]|\s?(?:eur|usd|pesos))")
 # "¿llegáis a Parla?", "do you cover Leeds?"; what follows is the place.
 ASKED = re.compile(
     r"\b(?:lleg\w+|atend\w+|trabaj\w+|cubr\w+|v(?:an|ais|as)|despl\w+|serv(?:is|en|ice)|atua\w*|"
@@ -39,10 +39,12 @@ def area_facts() -> list[dict[str, Any]]:
     ]
 
 
-def area_match(text: str, areas: Sequence[Area]) -> Area | None:
-    """The area that a text names; None where it names none of them."""
+def area_match(text: str, areas: Sequence[Area], *, asked: bool = True) -> Area | None:
+    """The area that a text names; None where it names none of them. Misspelt names count only
+    where the place was `asked` for: "dentro" is not "Centro"."""
     folded = fold(text)[:TEXT_MAX]
-    return _by_code(folded, areas) or _by_name(folded, areas) or _by_likeness(folded, areas)
+    found = _by_code(folded, areas) or _by_name(folded, areas)
+    return found or (_by_likeness(folded, areas) if asked else None)
 
 
 def postcode_said(text: str) -> bool:
@@ -79,18 +81,16 @@ def _by_name(folded: str, areas: Sequence[Area]) -> Area | None:
 
 
 def _by_likeness(folded: str, areas: Sequence[Area]) -> Area | None:
-    """Misspelt names: as many words in a row as the name has."""
+    """Misspelt names: as many words in a row as the name has, with one letter wrong, or two in a
+    long name."""
     said = _WORD.findall(folded)
-    best: tuple[float, Area | None] = (LIKE, None)
     for words, row in _names(areas):
         name = " ".join(words)
-        if len(name) < SHORTEST_FUZZY:
-            continue
+        wrong = 0 if len(name) < SHORTEST_FUZZY else 1 + (len(name) >= LONG)
         for start in range(len(said) - len(words) + 1):
-            score = fuzz.ratio(name, " ".join(said[start : start + len(words)]))
-            if score >= best[0]:
-                best = (score, row)
-    return best[1]
+            if OSA.distance(name, " ".join(said[start : start + len(words)])) <= wrong:
+                return row
+    return None
 
 
 def covering(area_id: str) -> list[int] | None:

@@ -14,6 +14,7 @@ from conversations.assistant.engines.base import Outcome, Situation
 from conversations.assistant.handover_summary import handover_summary
 from conversations.assistant.nlu.language import detect
 from conversations.assistant.tools import Toolbox
+from conversations.assistant.welcome_settings import welcome_settings
 
 BUILTIN = "builtin"
 # Under this an engine is guessing; twice in a row, a person answers.
@@ -30,8 +31,24 @@ def before(situation: Situation, tools: Toolbox) -> tuple[Situation, Outcome | N
     hand-off rule decides the turn; None where an engine may answer."""
     situation = consent.heard(situation)
     tools.area = area_of(situation)
+    if steps := to_ask(situation):
+        situation = replace(situation, person={**situation.person, "to_ask": steps})
     code = handing_over.rule_for(situation, handing_over.handoff_settings())
     return situation, ruled(situation, tools, code) if code else None
+
+
+def to_ask(situation: Situation) -> list[str]:
+    """What the business wants to know of somebody nobody knows yet, and is not known."""
+    chosen, person = welcome_settings(), situation.person
+    if not chosen.on or person.get("kind") != "prospect" or person.get("returning"):
+        return []
+    refused = bool(chosen.consent) and person.get("consent") == "refused"
+    known = {
+        "name": situation.contact_name or refused,
+        "area": area_of(situation) or not situation.facts.get("areas"),
+        "interest": person.get("interests") or refused,
+    }
+    return [step for step in chosen.asks if not known.get(step)]
 
 
 def area_of(situation: Situation) -> str:

@@ -2,8 +2,8 @@
 engine, so that no model can take a yes that was not said.
 
 What was asked stands in the conversation's state under "consent": {"text": the very words shown,
-"name": what they had told before agreeing}. Until they agree, a name or an area serves the
-conversation and is not written to the contact.
+and "name", "area", "interest": what they had told before agreeing}. Until they agree,
+a name or an area serves the conversation and is not written to the contact.
 """
 
 import re
@@ -27,6 +27,8 @@ _YES = re.compile(
     r"okay|claro)\b"
 )
 SHORT = 6
+# What is kept back beside the name.
+KEPT = ("area", "interest")
 
 
 def asked(state: Mapping[str, Any]) -> dict[str, str]:
@@ -69,12 +71,14 @@ def _agreed(situation: Situation) -> bool | None:
 def apply(outcome: Outcome, situation: Situation) -> None:
     """Keep back what may not be stored, ask for consent where something is to be, and note the
     answer: its very words go with it."""
-    waiting = outcome.state.get(KEY) or asked(situation.state)
+    waiting = dict(outcome.state.get(KEY) or situation.state.get(KEY) or {})
     answer = situation.person.get(NOW)
     if answer:
         outcome.learned["consent"] = {"agreed": answer == "given", "text": waiting["text"]}
         if answer == "given":
             outcome.contact_name = outcome.contact_name or waiting.get("name", "")
+            kept = {key: waiting[key] for key in KEPT if waiting.get(key)}
+            outcome.learned = {**kept, **outcome.learned}
         waiting = {}
     elif consent_wanted(situation):
         waiting = _hold_back(outcome, situation, waiting)
@@ -85,22 +89,23 @@ def apply(outcome: Outcome, situation: Situation) -> None:
 
 
 def _hold_back(outcome: Outcome, situation: Situation, waiting: dict[str, str]) -> dict[str, str]:
+    """What they told waits in the conversation for their yes, which is asked for once, as soon as
+    the reply asks nothing else."""
     name, outcome.contact_name = outcome.contact_name, ""
-    kept = {key: outcome.learned.pop(key) for key in ("area", "interest") if key in outcome.learned}
-    if not (name or kept) or situation.person.get("consent") == "refused":
-        return waiting
-    if not waiting.get("text") and not outcome.handoff:
-        waiting = {"text": _ask(outcome, situation)}
-    return waiting | ({"name": name} if name else {})
+    told = {key: outcome.learned.pop(key) for key in KEPT if key in outcome.learned}
+    if situation.person.get("consent") == "refused":
+        return {}
+    waiting = waiting | told | ({"name": name} if name else {})
+    personal = waiting.get("name") or waiting.get("area")
+    if personal and not waiting.get("text") and not (outcome.handoff or outcome.options):
+        waiting["text"] = _ask(outcome, situation)
+    return waiting
 
 
 def _ask(outcome: Outcome, situation: Situation) -> str:
     """Put the question behind the reply; its words."""
     language = outcome.language or situation.language
     words, text = voice(language), consent_text(situation, language)
-    if not outcome.options:
-        outcome.replies.append(text)
-        outcome.options = [words.word("ask_consent_yes"), words.word("ask_consent_no")]
-    else:
-        outcome.replies.insert(0, text)
+    outcome.replies.append(text)
+    outcome.options = [words.word("ask_consent_yes"), words.word("ask_consent_no")]
     return text

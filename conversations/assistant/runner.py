@@ -9,7 +9,9 @@ from typing import Any
 
 from django.utils import timezone
 
+from conversations.assistant import around
 from conversations.assistant.accounts import engine_of_business
+from conversations.assistant.areas import area_facts
 from conversations.assistant.engines import fallback_engine
 from conversations.assistant.engines.base import (
     Engine,
@@ -21,6 +23,7 @@ from conversations.assistant.engines.base import (
 from conversations.assistant.facts import business_facts
 from conversations.assistant.finish import finish
 from conversations.assistant.instructions import instructions_of
+from conversations.assistant.offers import offers_for
 from conversations.assistant.person import person_of
 from conversations.assistant.tools import Toolbox
 from conversations.models import Conversation, Message
@@ -48,6 +51,7 @@ class Thought:
 def situation_of(conversation: Conversation, *, first_id: int, last_id: int) -> Situation:
     """All that an engine may know, where the messages of these ids are to be answered."""
     business = current_business()
+    person = person_of(conversation, first_id=first_id)
     lead = lead_ensure_open(contact=conversation.contact)
     return Situation(
         new=_lines(conversation, direction=Message.Direction.IN, id__gte=first_id, id__lte=last_id),
@@ -58,11 +62,19 @@ def situation_of(conversation: Conversation, *, first_id: int, last_id: int) -> 
         language=conversation.language or business.language,
         contact_name=conversation.contact.name,
         lead_state=lead.state,
-        facts=business_facts(),
+        facts=business_facts() | _facts_for(person),
         audience=conversation.contact.audience,
-        person=person_of(conversation, first_id=first_id),
+        person=person,
         instructions=instructions_of(prompt_in_force()),
     )
+
+
+def _facts_for(person: dict[str, Any]) -> dict[str, Any]:
+    """The records that depend on who asks, and where the business goes."""
+    offers = offers_for(
+        kind=person["kind"], returning=person["returning"], today=timezone.localdate()
+    )
+    return {"offers": offers, "areas": area_facts()}
 
 
 def _lines(conversation: Conversation, **which: object) -> list[Line]:
@@ -92,16 +104,21 @@ def before_of(situation: Situation) -> dict[str, Any]:
 
 
 def think(situation: Situation, tools: Toolbox, engine: Engine | None = None) -> Thought:
-    """Have the business's engine answer; where it is unavailable, the one that needs nothing."""
+    """Have the business's engine answer; where it is unavailable, the one that needs nothing. A
+    rule that hands over decides the turn before any engine does."""
+    situation, ruled = around.before(situation, tools)
+    if ruled is not None:
+        return Thought(ruled, around.BUILTIN, trace=ruled.trace)
     engine = engine or engine_of_business()
     trace: dict[str, Any] = {}
     try:
         outcome = engine.run(situation, tools)
     except EngineUnavailable as error:
         logger.warning("engine unavailable", extra={"kind": engine.name, "reason": str(error)})
-        trace["fallback"] = str(error)
+        trace = {**error.trace, "fallback": str(error)}
         engine = fallback_engine()
         outcome = engine.run(situation, tools)
+    outcome = around.after(outcome, situation, tools, engine.name)
     outcome = finish(outcome, situation, tools)
     own = situation.instructions
     prompt = own.version if own else None

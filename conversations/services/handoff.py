@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
+from conversations.assistant.handing_over import URGENT
 from conversations.labels import NOTES
 from conversations.models import AssistantRun, Conversation, Message
 from conversations.services.outbound import message_queue
@@ -17,6 +18,7 @@ from tenants.audit.services import audit
 from tenants.context import current_business
 from tenants.due import due_drop, due_put
 from tenants.models import User
+from tenants.notices import owner_notify
 
 
 def _locked(conversation: Conversation) -> Conversation:
@@ -70,12 +72,20 @@ def _hand_to_person(conversation: Conversation, user: User) -> None:
     conversation.handler = Conversation.Handler.HUMAN
     conversation.assigned_to = user
     conversation.taken_at = timezone.now()
-    conversation.needs_human = False
+    conversation.needs_human = conversation.handoff_urgent = False
     conversation.run_token = None
     if conversation.state in (Conversation.State.OPEN, Conversation.State.CLOSED):
         conversation.state = Conversation.State.IN_PROGRESS
     conversation.save(
-        update_fields=["handler", "assigned_to", "taken_at", "needs_human", "run_token", "state"]
+        update_fields=[
+            "handler",
+            "assigned_to",
+            "taken_at",
+            "needs_human",
+            "handoff_urgent",
+            "run_token",
+            "state",
+        ]
     )
     due_drop("conversations.reply", conversation.pk)
     _give_back_promise(conversation)
@@ -105,7 +115,7 @@ def conversation_give_back(*, conversation: Conversation, user: User | None = No
         conversation.handler = Conversation.Handler.ASSISTANT
         conversation.assigned_to = None
         conversation.taken_at = None
-        conversation.needs_human = False
+        conversation.needs_human = conversation.handoff_urgent = False
         conversation.handoff_reason = ""
         conversation.answered_through = last or 0
         conversation.assistant_state = {}
@@ -115,6 +125,7 @@ def conversation_give_back(*, conversation: Conversation, user: User | None = No
                 "assigned_to",
                 "taken_at",
                 "needs_human",
+                "handoff_urgent",
                 "handoff_reason",
                 "answered_through",
                 "assistant_state",
@@ -165,9 +176,33 @@ def handoff_request(*, conversation: Conversation, reason: str, summary: str) ->
     conversation.needs_human = True
     conversation.handoff_reason = reason[:60]
     conversation.handoff_summary = summary
-    conversation.save(update_fields=["handler", "needs_human", "handoff_reason", "handoff_summary"])
+    conversation.handoff_urgent = reason in URGENT
+    conversation.save(
+        update_fields=[
+            "handler",
+            "needs_human",
+            "handoff_reason",
+            "handoff_summary",
+            "handoff_urgent",
+        ]
+    )
+    if conversation.handoff_urgent:
+        _tell_at_once(conversation, reason)
     audit("conversation.handoff_requested", conversation, actor=ASSISTANT)
     news_publish("state", str(conversation.uuid))
+
+
+def _tell_at_once(conversation: Conversation, reason: str) -> None:
+    """The bell and a mail to those who run the business, once per message that said it."""
+    last = conversation.messages.order_by("-id").values_list("id", flat=True).first()
+    owner_notify(
+        kind="handoff_urgent",
+        key=f"handoff:{conversation.uuid}:{last}",
+        context={
+            "reason": reason,
+            "path": f"/inbox/{conversation.uuid}/",
+        },
+    )
 
 
 def conversation_assign(*, conversation: Conversation, assignee: User, user: User) -> Conversation:

@@ -12,7 +12,8 @@ from conversations.stream import news_publish
 from leads.models import Contact, ContactConsent
 from tenants.actors import ASSISTANT, Actor
 from tenants.audit.services import audit
-from tenants.models import User
+from tenants.context import current_business
+from tenants.models import Business, User
 
 INTERESTS_MAX = 5
 Topic = Conversation.Topic
@@ -89,6 +90,9 @@ def topic_learn(conversation: Conversation, outcome: Outcome) -> None:
 def _topic_of(outcome: Outcome) -> Topic:
     if outcome.handoff in _BY_RULE:
         return _BY_RULE[outcome.handoff]
+    is_fault = outcome.intent == "complaint" and not outcome.handoff
+    if is_fault and current_business().vertical == Business.Vertical.MAINTENANCE:
+        return Topic.SUPPORT
     if _FAULTS.intersection(outcome.entities.get("topics", [])):
         return Topic.SUPPORT
     if outcome.handoff == "question" or any(

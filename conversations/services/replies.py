@@ -24,6 +24,7 @@ from conversations.models import AssistantRun, Conversation, Message
 from conversations.services.attendance_replies import STAFF, attendance_reply
 from conversations.services.feedback import feedback_add, feedback_asked, feedback_reply
 from conversations.services.handoff import handoff_request, note_add
+from conversations.services.learning import contact_learn, topic_learn
 from conversations.services.loops import loop_answer
 from conversations.services.notice_replies import notice_answer
 from conversations.services.outbound import message_queue
@@ -237,6 +238,8 @@ def _answer(
         update_fields=["run_token", "answered_through", "assistant_state", "language"]
     )
     _learn_name(conversation, outcome)
+    contact_learn(conversation, outcome.learned)
+    topic_learn(conversation, outcome)
     _mark_understood(conversation, run, outcome)
     _run_close(run, AssistantRun.State.ANSWERED, tools, outcome)
     _send_replies(conversation, run, outcome)

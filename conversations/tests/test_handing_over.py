@@ -1,7 +1,6 @@
 """When a conversation goes to a person, whatever engine answers: who gets it, why, what is said."""
 
-from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -10,12 +9,11 @@ from django.utils import timezone
 
 from conversations.assistant import handing_over
 from conversations.assistant.handing_over import HandoffSettings, emergency_number, rule_for
-from conversations.assistant.tests import openai_server as model
 from conversations.assistant.tests.situations import situation
 from conversations.models import AssistantRun, Conversation, Message
 from conversations.selectors_inbox import inbox_list
 from conversations.services.guides import handoff_settings_save
-from conversations.tests.test_dialogues import MADRID, NOW, Customer, customer
+from conversations.tests.test_dialogues import NOW, Customer, customer
 from leads.models import Contact
 from tenants.actors import SYSTEM
 from tenants.models import Business, Membership, OwnerNotice
@@ -168,21 +166,6 @@ def test_an_agents_summary_names_what_the_tools_tried() -> None:
     text = handover_summary(situation("no me cuadra"), [found("2026-06-18T16:00")], "Quiere hora.")
     assert text.splitlines()[0] == "Quiere hora."
     assert "Ya se intentó: buscar hora." in text
-
-
-@pytest.fixture
-def talker(estilo: Business, settings: Any) -> Iterator[Any]:
-    """A customer of a business whose model answers `said` to everything."""
-
-    def run(text: str, **said: Any) -> Conversation:
-        answer = model.completion({"content": model.answer(**said), "tool_calls": None})
-        with model.openai_server(answer) as server:
-            settings.OPENAI_BASE_URL, settings.OPENAI_API_KEY = server.url, model.KEY
-            Customer("+34600777666").says(text)
-        return Conversation.objects.get()
-
-    with time_machine.travel(datetime(2026, 11, 24, 10, 0, tzinfo=MADRID), tick=True):
-        yield run
 
 
 def test_twice_in_a_row_without_understanding_is_counted_for_models_too() -> None:

@@ -1,17 +1,22 @@
-"""Settings pages: when a person takes over, and what strangers are asked."""
+"""When a person takes over, what strangers are asked, and what a conversation is about."""
+
+from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBadRequest
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from conversations.assistant.handing_over import emergency_number, handoff_settings
 from conversations.assistant.welcome_settings import welcome_settings
 from conversations.forms_guides import HandoffForm, WelcomeForm
+from conversations.selectors_inbox import conversation_for
 from conversations.services.guides import handoff_settings_save, welcome_settings_save
+from conversations.services.learning import conversation_topic_set
+from conversations.views.inbox import head_shown
 from tenants.actors import Actor
-from tenants.pages import MemberRequest, managers
+from tenants.pages import MemberRequest, managers, writers
 
 
 @require_http_methods(["GET", "POST"])
@@ -44,3 +49,19 @@ def welcome(request: MemberRequest) -> HttpResponse:
         return redirect("guides:welcome")
     status = 422 if form.errors else 200
     return render(request, "guides/welcome.html", {"form": form}, status=status)
+
+
+@require_POST
+@writers
+def topic(request: MemberRequest, uuid: UUID) -> HttpResponse:
+    """Say what a conversation is about."""
+    conversation = conversation_for(request.membership, uuid)
+    try:
+        conversation_topic_set(
+            conversation=conversation, topic=request.POST.get("topic", ""), user=request.user
+        )
+    except ValueError:
+        return HttpResponseBadRequest()
+    if request.htmx:
+        return head_shown(request, conversation_for(request.membership, uuid))
+    return redirect("inbox:conversation", uuid)

@@ -93,7 +93,7 @@ def delivery_list(request: MemberRequest, uuid: UUID) -> HttpResponse:
 @members
 def conversation_head(request: MemberRequest, uuid: UUID) -> HttpResponse:
     """Who holds the conversation now, and what can be done about it."""
-    return _head(request, conversation_for(request.membership, uuid))
+    return head_shown(request, conversation_for(request.membership, uuid))
 
 
 @require_GET
@@ -133,7 +133,7 @@ def take(request: MemberRequest, uuid: UUID) -> HttpResponse:
     """Take the conversation over: the assistant is silent at once."""
     conversation = conversation_for(request.membership, uuid)
     handoff.conversation_take_over(conversation=conversation, user=request.user)
-    return _head(request, conversation_for(request.membership, uuid))
+    return head_shown(request, conversation_for(request.membership, uuid))
 
 
 @require_POST
@@ -142,7 +142,7 @@ def give_back(request: MemberRequest, uuid: UUID) -> HttpResponse:
     """Let the assistant answer again."""
     conversation = conversation_for(request.membership, uuid)
     handoff.conversation_give_back(conversation=conversation, user=request.user)
-    return _head(request, conversation_for(request.membership, uuid))
+    return head_shown(request, conversation_for(request.membership, uuid))
 
 
 @require_POST
@@ -163,7 +163,7 @@ def close(request: MemberRequest, uuid: UUID) -> HttpResponse:
     """Put the conversation away until the person writes again."""
     conversation = conversation_for(request.membership, uuid)
     handoff.conversation_close(conversation=conversation, user=request.user)
-    return _head(request, conversation_for(request.membership, uuid))
+    return head_shown(request, conversation_for(request.membership, uuid))
 
 
 def _list_context(request: MemberRequest) -> dict[str, Any]:
@@ -209,6 +209,7 @@ def _head_context(request: MemberRequest, conversation: Conversation) -> dict[st
         "intent": INTENTS.get(intent, ""),
         "handoff_reason": HANDOFF_REASONS.get(reason, reason),
         "colleagues": colleagues(request.tenant.pk) if request.membership.can_write else [],
+        "topics": Conversation.Topic.choices,
     }
 
 
@@ -223,7 +224,8 @@ def _panel_context(conversation: Conversation) -> dict[str, Any]:
     }
 
 
-def _head(request: MemberRequest, conversation: Conversation) -> HttpResponse:
+def head_shown(request: MemberRequest, conversation: Conversation) -> HttpResponse:
+    """The head of a conversation anew, or its page where no script asked."""
     if not request.htmx:
         return redirect("inbox:conversation", conversation.uuid)
     context = _head_context(request, conversation) | {"oob": request.membership.can_write}
@@ -233,7 +235,7 @@ def _head(request: MemberRequest, conversation: Conversation) -> HttpResponse:
 def _after_assignment(request: MemberRequest, conversation: Conversation) -> HttpResponse:
     """An agent who gave a conversation away may no longer see it, and goes back to the list."""
     try:
-        return _head(request, conversation_for(request.membership, conversation.uuid))
+        return head_shown(request, conversation_for(request.membership, conversation.uuid))
     except Http404:
         return HttpResponseClientRedirect(reverse("inbox:list"))
 

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from conversations.assistant.builtin import knowing
+from conversations.assistant.builtin.offers import offer_add
 from conversations.assistant.builtin.summary import summary_of
 from conversations.assistant.builtin.turn import Turn
 from conversations.assistant.nlu.services_match import names_a_service
@@ -71,6 +72,7 @@ def _price_one(turn: Turn, row: dict[str, Any]) -> None:
     free = float(row["price"]) == 0
     turn.say("price_free" if free else "price_one", price=price, **values)
     turn.support("service", row["id"], "price")
+    offer_add(turn, row["id"])
     offer_to_book(turn, row)
 
 

@@ -23,6 +23,20 @@ class Wanted:
 
 
 @dataclass
+class Welcome:
+    """What a person nobody knows yet was asked (`asked`, in order) and told: `customer` "yes" or
+    "no", `area` a uuid; `wish` is the service that they came for, `step` the question that is
+    open."""
+
+    step: str = ""
+    asked: list[str] = field(default_factory=list)
+    customer: str = ""
+    area: str = ""
+    interest: str = ""
+    wish: str = ""
+
+
+@dataclass
 class Memory:
     """The open task and what is known of it. Ids are uuids as text, times ISO with offset.
 
@@ -59,6 +73,9 @@ class Memory:
     misses: int = 0
     refusals: int = 0
     greeted: bool = False
+    welcome: Welcome = field(default_factory=Welcome)
+    # See `conversations.assistant.consent`.
+    consent: dict[str, str] = field(default_factory=dict)
 
     def forget_task(self) -> None:
         """The task is done or given up; what was greeted or misunderstood stays."""

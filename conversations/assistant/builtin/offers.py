@@ -55,6 +55,8 @@ def _sentence(turn: Turn, row: dict[str, Any]) -> str:
 def _line(turn: Turn, row: dict[str, Any]) -> str:
     turn.support("offer", row["id"], "text")
     price = turn.voice.money(row["price"], turn.facts["currency"])
+    if price and price.split(" ")[0] in _text(turn, row):
+        price = ""
     until = turn.voice.word("offer_until", date=_until(turn, row))
     line = turn.voice.word("offer_line", title=row["title"], text=_text(turn, row).rstrip(" ."))
     told = [part for part in (price, until) if part]

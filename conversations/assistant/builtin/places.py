@@ -20,7 +20,8 @@ def area_known(turn: Turn) -> str:
 def area_hear(turn: Turn) -> None:
     """Note an area that is named in passing, and have the tools look for who covers it."""
     areas = turn.facts.get("areas", [])
-    row = area_match(turn.situation.text, areas) if areas else None
+    asked = turn.memory.asked == STEP
+    row = area_match(turn.situation.text, areas, asked=asked) if areas else None
     if row is not None:
         turn.memory.welcome.area = row["id"]
         turn.outcome.learned["area"] = row["id"]

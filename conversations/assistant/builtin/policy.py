@@ -12,11 +12,22 @@ from conversations.assistant.builtin.changes import (
     tell_bookings,
 )
 from conversations.assistant.builtin.extras import also_wanted
+from conversations.assistant.builtin.offers import offers_asked
 from conversations.assistant.builtin.pending import pending_answer
+from conversations.assistant.builtin.places import area_asked
 from conversations.assistant.builtin.refusing import off_limits, too_long
 from conversations.assistant.builtin.repairs import repaired
 from conversations.assistant.builtin.turn import Turn
+from conversations.assistant.builtin.usual import usual_wanted
 from conversations.assistant.builtin.waiting import waitlist_wanted
+from conversations.assistant.builtin.welcome import (
+    consent_heard,
+    welcome_after,
+    welcome_answer,
+    welcome_first,
+    welcome_hear,
+)
+from conversations.assistant.handing_over import handoff_settings
 from conversations.assistant.nlu.text import fold
 
 NO_SUCH_DATE = "no_such_date"
@@ -46,6 +57,7 @@ _MEDIA_ONLY = re.compile(r"^(?:\s*\[(?:image|audio|file|location)\]\s*)+$")
 def decide(turn: Turn) -> None:
     """Handle one turn: fill the reply, the tools' effects and what is remembered."""
     note_name(turn)
+    welcome_hear(turn)
     greet_first(turn)
     task, asked = turn.memory.task, turn.memory.asked
     for step in STEPS:
@@ -53,6 +65,7 @@ def decide(turn: Turn) -> None:
             turn.memory.misses = 0
             if step is pending_answer and asked in CHOOSING:
                 turn.intent = TASK_INTENTS.get(task, "booking")
+            welcome_after(turn)
             return
     _not_understood(turn)
 
@@ -67,7 +80,9 @@ def note_name(turn: Turn) -> None:
 def greet_first(turn: Turn) -> None:
     """Introduce the assistant once per conversation, and say hello to a greeting."""
     first = not turn.memory.greeted and not turn.situation.history
-    if first or turn.understood.intent == "greeting":
+    if (first or turn.understood.intent == "greeting") and _is_known(turn):
+        turn.say("hello_again", name=turn.first_name)
+    elif first or turn.understood.intent == "greeting":
         name = turn.first_name.removeprefix(",")
         told = turn.situation.instructions
         own = told.greetings.get(turn.voice.language) if told else None
@@ -77,6 +92,11 @@ def greet_first(turn: Turn) -> None:
         else:
             turn.say("hello", name=name, business=turn.facts["name"])
     turn.memory.greeted = True
+
+
+def _is_known(turn: Turn) -> bool:
+    """Somebody whose name is known and who has talked with us or come before."""
+    return bool(turn.situation.contact_name and turn.situation.person.get("returning"))
 
 
 def _media(turn: Turn) -> bool:
@@ -123,6 +143,8 @@ def _person(turn: Turn) -> bool:
     if intent not in ("handoff", "complaint") or turn.understood.confidence < PERSON_SURE:
         return False
     if intent == "complaint" and _is_their_trade(turn):
+        return False
+    if not handoff_settings().is_on(intent):
         return False
     turn.say(intent)
     answers.ask_person(turn, intent)
@@ -264,12 +286,30 @@ def _resume(turn: Turn) -> None:
     memory = turn.memory
     offered = [choice for choice in memory.choices if "start" in choice]
     labels = [choice["label"] for choice in memory.choices]
-    if memory.task and offered and turn.service is not None and not turn.outcome.handoff:
+    asked_team = turn.outcome.handoff in answers.FACTS
+    goes_on = asked_team or not turn.outcome.handoff
+    if memory.task and offered and turn.service is not None and goes_on:
         turn.say("offer_again", service=turn.wish_name)
         turn.offer(labels, memory.choices, memory.asked)
     elif memory.task and memory.asked == "service":
         turn.say("ask_service")
         turn.offer(labels, memory.choices, "service")
+
+
+def _areas(turn: Turn) -> bool:
+    """Whether they come to where the customer is; then back to what was open."""
+    if not area_asked(turn):
+        return False
+    _resume(turn)
+    return True
+
+
+def _offers(turn: Turn) -> bool:
+    """What is on offer; then back to what was open."""
+    if not offers_asked(turn):
+        return False
+    _resume(turn)
+    return True
 
 
 def _side(answer: Callable[[Turn], None]) -> Callable[[Turn], None]:
@@ -329,18 +369,24 @@ _INTENTS: dict[str, Callable[[Turn], None]] = {
 }
 
 STEPS: tuple[Callable[[Turn], bool], ...] = (
+    consent_heard,
     _media,
     _urgent,
     _bad_date,
     off_limits,
     too_long,
+    welcome_answer,
     repaired,
     _adjust,
     also_wanted,
     _known_fault,
     _person,
+    usual_wanted,
+    _areas,
+    _offers,
     waitlist_wanted,
     pending_answer,
     _known,
+    welcome_first,
     _by_intent,
 )

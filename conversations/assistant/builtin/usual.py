@@ -8,7 +8,8 @@ from conversations.assistant.nlu.text import fold
 
 USUAL = re.compile(
     r"\b(?:lo de siempre|lo mismo de siempre|lo habitual|como siempre|"
-    r"lo mismo que (?:la ultima vez|siempre)|the usual|same as (?:always|usual|last time)|my usual|o de sempre|como sempre|"
+    r"lo mismo que (?:la ultima vez|siempre)|the usual|same as (?:always|usual|last time)|my usual|"
+    r"o de sempre|como sempre|"
     r"o mesmo de sempre)\b"
 )
 

@@ -9,7 +9,6 @@ import re
 
 from conversations.assistant.builtin import answers, knowing, places
 from conversations.assistant.builtin import booking as flow
-from conversations.assistant.builtin.details import ANOTHER
 from conversations.assistant.builtin.pending import NAME, NAME_LEAD, NOT_NAMES
 from conversations.assistant.builtin.turn import Turn
 from conversations.assistant.consent import NOW, SHORT, consent_text, consent_wanted
@@ -199,7 +198,7 @@ def _missing(turn: Turn) -> str:
     for step in chosen.asks:
         if known[step] or step in welcome.asked:
             continue
-        if step == "name" and consent_wanted(turn.situation) and not consent:
+        if step in ("name", "area") and consent_wanted(turn.situation) and not consent:
             return "" if "consent" in welcome.asked else "consent"
         return step
     return ""
@@ -235,6 +234,6 @@ def _ask(turn: Turn, step: str) -> None:
         options = [turn.voice.word("ask_consent_yes"), turn.voice.word("ask_consent_no")]
         turn.parts.append(text)
         turn.offer(options, [{"label": option} for option in options], ASKED)
-        turn.memory.consent = {"text": text}
+        turn.memory.consent = {**turn.memory.consent, "text": text}
     else:
         turn.say(f"welcome_{step}")

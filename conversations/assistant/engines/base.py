@@ -85,6 +85,8 @@ class Outcome:
     handoff: str = ""
     summary: str = ""
     contact_name: str = ""
+    # What they told of themselves: {"area": uuid, "interest": text, "consent": {"agreed", "text"}}.
+    learned: dict[str, Any] = field(default_factory=dict)
     provenance: list[dict[str, str]] = field(default_factory=list)
     tokens_in: int = 0
     tokens_out: int = 0
@@ -103,7 +105,12 @@ class Outcome:
 
 
 class EngineUnavailable(Exception):
-    """The engine cannot answer now (no key, time-out, provider down, nonsense twice)."""
+    """The engine cannot answer now (no key, time-out, provider down, nonsense twice). `trace` is
+    what it has to tell of how that came."""
+
+    def __init__(self, reason: str = "", trace: Mapping[str, Any] | None = None) -> None:
+        super().__init__(reason)
+        self.trace = dict(trace or {})
 
 
 class Engine(Protocol):

@@ -7,6 +7,7 @@ the builtin engine answers; unless a booking was already changed: then that is t
 
 import json
 import logging
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -63,9 +64,14 @@ class Mistake(Exception):
     """Something in a model's message that it is told once and may correct. `kind` goes to logs;
     `str()` goes to the model and may quote the conversation."""
 
-    def __init__(self, kind: str, text: str) -> None:
+    def __init__(self, kind: str, text: str, *, held: str = "", why: Sequence[str] = ()) -> None:
         super().__init__(text)
-        self.kind = kind
+        self.kind, self.held, self.why = kind, held, why
+
+    @property
+    def traced(self) -> dict[str, Any]:
+        """What the trace keeps of it: the words that were held back, and why."""
+        return {"kind": self.kind, "held": self.held, "why": list(self.why) or [str(self)]}
 
 
 class OpenAIEngine:
@@ -96,7 +102,7 @@ class OpenAIEngine:
         """The plain report of what was done, if anything was; else the engine is unavailable."""
         done = done_by(turn.tools.calls)
         if not done:
-            raise EngineUnavailable(str(error)) from error
+            raise EngineUnavailable(str(error), {"problems": turn.problems}) from error
         logger.warning("model failed after acting", extra={"reason": str(error)})
         return report(done, turn.situation, turn.language)
 
@@ -113,6 +119,7 @@ class Turn:
     expected: str = field(init=False)
     rounds: int = 0
     mistakes: int = 0
+    problems: list[dict[str, Any]] = field(default_factory=list)
     tokens_in: int = 0
     tokens_out: int = 0
 
@@ -149,6 +156,8 @@ class Turn:
         outcome.tokens_in, outcome.tokens_out = self.tokens_in, self.tokens_out
         outcome.model = self.account.model
         outcome.trace |= {"rules": SYSTEM_VERSION, "instructions": self._instructed}
+        if self.problems:
+            outcome.trace["problems"] = self.problems
         return outcome
 
     @property
@@ -184,6 +193,7 @@ class Turn:
     def _correct(self, mistake: Mistake) -> None:
         """Tell the model what was wrong, the first time."""
         self.mistakes += 1
+        self.problems.append(mistake.traced)
         if self.mistakes > 1:
             raise Nonsense(f"wrong twice, last in: {mistake.kind}") from mistake
         if self.messages[-1]["role"] != "tool":
@@ -243,6 +253,8 @@ class Turn:
                 "unsupported",
                 "Your reply was not sent. Correct it, with tools where needed: "
                 + "; ".join(review.problems),
+                held=answer.reply,
+                why=review.problems,
             )
         answer.reply = cited(answer.reply, review.documents, self.language)
         return self._outcome(answer, review.sources)

@@ -172,6 +172,7 @@ class Evidence:
             more_dates, more_times = mentions(text, self.today, language=self.language)
             dates |= more_dates
             times |= more_times
+        dates |= {date.fromisoformat(row["valid_until"]) for row in self.offers}
         for iso in _ISO.findall(str(self.situation.state)):
             dates.add(self._local(iso).date())
             times.add(self._local(iso).time())
@@ -266,6 +267,10 @@ class Evidence:
     def prices(self) -> frozenset[Decimal]:
         """Every published price."""
         return frozenset(Decimal(row["price"]) for row in self.services if row["price"] is not None)
+
+
+def _offer_words(row: Mapping[str, Any]) -> str:
+    return fold("\n".join([row["title"], row["text"], *row.get("texts", {}).values()]))
 
 
 def _refused(call: Call) -> bool:

@@ -54,6 +54,8 @@ def problems(sentence: Sentence, clockless: str, evidence: Evidence) -> Iterator
         yield "it names a percentage that is not published"
     if sentence.claims(words.DISCOUNT) and not _in_records(words.DISCOUNT, text, evidence):
         yield "it speaks of a discount or offer that is not published"
+    for pattern in (_PERCENT, words.DISCOUNT):
+        _cite_offers(pattern, text, evidence)
 
 
 def services_named(text: str, evidence: Evidence) -> tuple[dict[str, Service], str]:
@@ -85,10 +87,23 @@ def _amounts(
         allowed = _prices(services) if services else evidence.prices
         if value in allowed:
             _cite(value, services or evidence.services, evidence)
+        elif offer := _offered(value, services, evidence):
+            evidence.cite("offer", offer, "price")
         elif not _excused(sentence, value, evidence):
             yield f"the amount {value} is no published price" + _of(services)
         if unit and evidence.facts.get("currency") not in _CURRENCIES.get(unit, {unit}):
             yield f"the currency is {evidence.facts.get('currency')}"
+
+
+def _offered(value: Decimal, services: list[Service], evidence: Evidence) -> str:
+    """The id of an offer in force with this price, for one of the services named or for any; ""
+    without one."""
+    ids = {row["id"] for row in services}
+    for row in evidence.offers:
+        fits = not ids or not row["service_id"] or row["service_id"] in ids
+        if fits and row["price"] is not None and Decimal(row["price"]) == value:
+            return str(row["id"])
+    return ""
 
 
 def _values(sentence: Sentence, clause: str) -> Iterator[tuple[Decimal, str]]:
@@ -117,6 +132,13 @@ def _decimal(text: str) -> Decimal | None:
 
 def _prices(services: list[Service]) -> frozenset[Decimal]:
     return frozenset(Decimal(row["price"]) for row in services if row["price"] is not None)
+
+
+def _cite_offers(pattern: re.Pattern[str], text: str, evidence: Evidence) -> None:
+    """Note the offers that say the same."""
+    for match in pattern.finditer(text):
+        for row in evidence.offers_saying(re.escape(match[0])):
+            evidence.cite("offer", str(row["id"]), "text")
 
 
 def _cite(value: Decimal, services: list[Service], evidence: Evidence) -> None:
