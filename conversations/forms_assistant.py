@@ -16,15 +16,17 @@ from tenants.models import Business
 
 KEY_MAX = 400
 BUDGET_MAX = 2_000_000_000
+ENGINES = {
+    AssistantSettings.Engine.AUTO.value: gettext_lazy("Un modelo, y el propio de reserva"),
+    AssistantSettings.Engine.BUILTIN.value: gettext_lazy("Siempre el motor propio"),
+}
 _https = URLValidator(schemes=["https"])
 
 
 class AssistantSettingsForm(forms.Form):
     """The page's form, and the rules of the API."""
 
-    engine = forms.ChoiceField(
-        label=gettext_lazy("Quién contesta"), choices=AssistantSettings.Engine.choices
-    )
+    engine = forms.ChoiceField(label=gettext_lazy("Quién contesta"), choices=list(ENGINES.items()))
     api_key = forms.CharField(
         label=gettext_lazy("Clave de tu cuenta"),
         max_length=KEY_MAX,
@@ -63,7 +65,7 @@ class AssistantSettingsForm(forms.Form):
         max_value=BUDGET_MAX,
         help_text=gettext_lazy(
             "Al gastarlos contesta el motor propio hasta el mes siguiente. Vacío: sin límite tuyo. "
-            "Una respuesta gasta unos 3.000."
+            "Una respuesta gasta de 6.000 a 15.000."
         ),
     )
     review_url = forms.CharField(

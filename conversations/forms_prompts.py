@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from conversations.assistant import guardrails
+from conversations.assistant.builtin.wording import voice
 from conversations.assistant.engines.base import Situation
 from conversations.assistant.facts import business_facts
 from conversations.assistant.finish import call_facts, call_text
@@ -79,7 +80,10 @@ class PromptForm(forms.Form):
         self._business, self._names = business, names
         for code, language in LANGUAGES.items():
             self.fields[f"greeting-{code}"] = forms.CharField(
-                label=language, max_length=GREETING_MAX, required=False
+                label=language,
+                max_length=GREETING_MAX,
+                required=False,
+                widget=forms.TextInput(attrs={"placeholder": _usual_greeting(code)}),
             )
         for code in names:
             self._add_intent(code)
@@ -210,6 +214,11 @@ class PromptForm(forms.Form):
             instructions={code: text.replace("\r\n", "\n") for code, text in told.items() if text},
             calls_to_action={code: call for code, call in calls.items() if call},
         )
+
+
+def _usual_greeting(language: str) -> str:
+    """What is said where the owner wrote nothing, with its places."""
+    return voice(language).say("hello", name="{name}", business="{business}")
 
 
 def prompt_initial(text: PromptText) -> dict[str, Any]:
