@@ -134,6 +134,8 @@ class PromptForm(forms.Form):
         for code in self._names:
             if call := self._call(code):
                 self._call_check(code, call, facts)
+        if self.errors:
+            self.add_error(None, _("No se ha guardado: corrige lo marcado más abajo."))
         return given
 
     def _greeting_check(self, name: str, given: dict[str, Any]) -> None:

@@ -86,7 +86,8 @@ class SettingsView(_ManagersView):
         data = settings_initial(row, current_business()) | given.validated_data
         form = AssistantSettingsForm(data, row=row)
         if not form.is_valid():
-            raise serializers.ValidationError(dict(form.errors))
+            wrong = {name: [str(text) for text in texts] for name, texts in form.errors.items()}
+            raise serializers.ValidationError(wrong)
         actor = Actor.person(self.sign_in.membership.user)
         assistant_settings_save(choice=form.choice, actor=actor)
         return Response(_shown())
