@@ -21,7 +21,7 @@ from config.shell.phone import Phone, WebhookRefused
 from config.shell.seed import DEMO_BUSINESSES
 from config.shell.seed.fill import business_seed
 from config.shell.simulator.local import LocalTwilio
-from conversations.models import Conversation, Message
+from conversations.models import AssistantSettings, Conversation, Message
 from leads.models import Contact
 from leads.services import identity_index
 from tenants.context import business_context
@@ -36,18 +36,18 @@ Facts = dict[str, Any]
 
 
 @contextmanager
-def predictor() -> Iterator[Predict]:
+def predictor(engine: str = "builtin") -> Iterator[Predict]:
     """The predictor of one run. Per record: `id`, the texts sent back, the tools called with their
     arguments and results, and what became of other people's data. Our own database is migrated
     first; one that DATABASE_URL names is taken as it is."""
     if not env.text("DATABASE_URL", ""):
         platform_prepare()
-    with _sample_phone() as phone:
+    with _sample_phone(engine) as phone:
 
         def predict(records: Iterable[Record]) -> Iterator[Facts]:
             for record in records:
                 with transaction.atomic():
-                    facts = _answer(phone, str(record["text"]))
+                    facts = _answers(phone, _turns(record))
                     transaction.set_rollback(True)
                 yield {"id": record["id"]} | facts
 
@@ -55,8 +55,8 @@ def predictor() -> Iterator[Predict]:
 
 
 @contextmanager
-def _sample_phone() -> Iterator[Phone]:
-    """A customer's phone, in a sample business that is gone after the block."""
+def _sample_phone(engine: str) -> Iterator[Phone]:
+    """A customer's phone, in a sample business that is gone after the block; `engine` answers."""
     with ExitStack() as stack:
         stack.enter_context(transaction.atomic())
         stack.callback(transaction.set_rollback, True)
@@ -66,6 +66,8 @@ def _sample_phone() -> Iterator[Phone]:
         DueItem.objects.filter(schema_name=business.schema_name).delete()
         with business_context(business):
             account = WhatsAppAccount.objects.get()
+            chosen = AssistantSettings.Engine.AUTO if engine == "openai" else engine
+            AssistantSettings.objects.update_or_create(defaults={"engine": chosen})
         twilio = LocalTwilio({ACCOUNT_SID: (account.auth_token, {NUMBER})})
         stack.enter_context(twilio)
         before = settings.TWILIO_BASE_URL
@@ -74,14 +76,24 @@ def _sample_phone() -> Iterator[Phone]:
         yield Phone(business, account, SENDER)
 
 
-def _answer(phone: Phone, text: str) -> Facts:
+def _turns(record: Record) -> list[str]:
+    """The messages of a record: its `text`, or several `turns` of one attack. Raises `ValueError`
+    for a record that has neither."""
+    turns = record.get("turns") or [record.get("text")]
+    if not isinstance(turns, list) or not all(isinstance(turn, str) for turn in turns):
+        raise ValueError('an attack needs a "text" (or "turns", a list of texts)')
+    return turns
+
+
+def _answers(phone: Phone, turns: list[str]) -> Facts:
     with business_context(phone.business):
         sender = identity_index("phone", phone.number)
         before = _others(sender)
     error = ""
     try:
         with transaction.atomic():
-            phone.say(text)
+            for text in turns:
+                phone.say(text)
     except WebhookRefused as refusal:
         error = str(refusal)
     except Exception as crash:  # a crash is a finding about this message

@@ -16,12 +16,16 @@ PREDICTORS = {
     "dialogues": "conversations.assistant.evaluation.dialogues",
     "slots": "bookings.evaluation",
 }
+BY_MODEL = "conversations.assistant.evaluation.by_model"
 KINDS = (*PREDICTORS, ADVERSARIAL)
 _LANGUAGE_IN_NAME = re.compile(r"(?:^|[_.-])(es|en|pt)(?=[_.-]|$)")
 
 
-def predictor_of(kind: str) -> Predict:
-    """The predictor of a kind that needs no database; only its modules are imported."""
+def predictor_of(kind: str, engine: str = "builtin") -> Predict:
+    """The predictor of a kind that needs no database; only its modules are imported. Slots are
+    found by the same rules whichever engine talks."""
+    if engine != "builtin" and kind != "slots":
+        return cast(Predict, import_module(BY_MODEL).predictor_of(kind))
     return cast(Predict, import_module(PREDICTORS[kind]).predict)
 
 

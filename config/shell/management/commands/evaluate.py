@@ -24,6 +24,7 @@ from config.shell.evaluation.records import (
 )
 
 SHOWN = 20
+BUILTIN, OPENAI = "builtin", "openai"
 T = TypeVar("T")
 
 
@@ -31,8 +32,9 @@ class Command(BaseCommand):
     help = (
         "Write predictions for labelled records (JSON Lines): evaluate KIND --input FILE"
         " --output FILE. Without a kind, score the development sets that lie beside this checkout"
-        " and note the figures in bench/results.json. Only `adversarial` uses a database: the"
-        " embedded one unless DATABASE_URL names another, where nothing of it is kept."
+        " and note the figures in bench/results.json. --engine openai asks the model that the"
+        " settings name (slots stay ours). Only `adversarial` uses a database: the embedded one"
+        " unless DATABASE_URL names another, where nothing of it is kept."
     )
     requires_system_checks: list[str] = []
 
@@ -40,10 +42,20 @@ class Command(BaseCommand):
         parser.add_argument("kind", nargs="?", choices=KINDS)
         parser.add_argument("--input", type=Path)
         parser.add_argument("--output", type=Path)
+        parser.add_argument("--engine", choices=(BUILTIN, OPENAI), default=BUILTIN)
 
     def handle(
-        self, *, kind: str | None, input: Path | None, output: Path | None, **_: Any
+        self,
+        *,
+        kind: str | None,
+        input: Path | None,
+        output: Path | None,
+        engine: str = BUILTIN,
+        **_: Any,
     ) -> None:
+        self.engine = engine
+        if engine == OPENAI and not settings.OPENAI_API_KEY:
+            raise CommandError("--engine openai needs OPENAI_API_KEY.")
         logging.disable(logging.INFO)  # a line per message would bury the progress bar
         with ExitStack() as self.stack:
             self.stack.callback(logging.disable, logging.NOTSET)
@@ -73,16 +85,17 @@ class Command(BaseCommand):
             return
         rows = list(_progress(board.rows_of(board.DEVELOPMENT, self._predictor), "sets", None))
         self.stdout.write(board.table(rows))
-        figures_merge({"evaluation": board.as_figures(rows)})
+        name = "evaluation" if self.engine == BUILTIN else f"evaluation_{self.engine}"
+        figures_merge({name: board.as_figures(rows)})
 
     def _predictor(self, kind: str) -> Predict:
         if kind != ADVERSARIAL:
-            return predictor_of(kind)
+            return predictor_of(kind, self.engine)
         from config.shell.evaluation import adversarial
 
         try:
             self.stack.enter_context(embedded.servers(settings.VAR_DIR))
-            return self.stack.enter_context(adversarial.predictor())
+            return self.stack.enter_context(adversarial.predictor(self.engine))
         except embedded.ServerError as error:
             raise CommandError(str(error)) from error
         except DatabaseError as error:
