@@ -11,6 +11,8 @@ BUILTIN = "builtin"
 AI_TOKENS = "ai_tokens"
 # Replies that a model was too late for, so that our own engine answered.
 AI_LATE = "ai_late"
+# Questions answered as somebody else's same question had been.
+AI_CACHED = "ai_cached"
 
 _ADD = """
 INSERT INTO public.billing_usagecounter AS counter (business_id, metric, month, used)

@@ -223,6 +223,8 @@ DUE_HANDLERS = {
     "bookings.notice": "conversations.services.notices.notice_send",
     "conversations.booking_mail": "conversations.services.booking_mail.booking_mail_send",
     "conversations.inbound": "conversations.services.inbound.event_process",
+    "conversations.summarise": "conversations.assistant.background.conversation_summarise",
+    "conversations.transcribe": "conversations.assistant.background.message_transcribe",
     "conversations.outage_over": "conversations.assistant.outage.outage_over",
     "conversations.task_expired": "conversations.processing.runs.task_expired",
     "conversations.past_questions": "conversations.services.past_questions.past_questions_collect",
@@ -277,6 +279,8 @@ CHANNELS = {
     "sms": "conversations.channels.sms.SmsChannel",
     "fake": "conversations.channels.fake.FakeChannel",
 }
+# What fetches an attachment, by channel: (account_key, attachment) -> Media.
+MEDIA_FETCHERS = {"whatsapp": "channels_whatsapp.media.media_fetch"}
 # What sends a business's SMS where it has named nothing else (SmsAccount or None).
 SMS_USUAL_ACCOUNT = "channels_whatsapp.accounts.sms_usual_account"
 ENGINES = {
@@ -390,6 +394,8 @@ OPENAI_MODELS = env.words("OPENAI_MODELS")
 # Searches documents by meaning; without it, by words alone.
 OPENAI_EMBEDDING_MODEL = env.text("OPENAI_EMBEDDING_MODEL", "")
 OPENAI_TIMEOUT_SECONDS = 5.0
+# Writes voice notes down; its tokens count like the others.
+OPENAI_TRANSCRIPTION_MODEL = env.text("OPENAI_TRANSCRIPTION_MODEL", "gpt-4o-mini-transcribe")
 # What the platform pays for a million tokens, in US dollars; 0: costs are not shown.
 AI_PRICE_PER_MILLION_TOKENS = env.number("AI_PRICE_PER_MILLION_TOKENS", 0)
 STRIPE_SECRET_KEY = env.text("STRIPE_SECRET_KEY", "")

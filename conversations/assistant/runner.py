@@ -12,6 +12,7 @@ from django.utils import timezone
 from conversations.assistant import around
 from conversations.assistant.accounts import engine_of_business
 from conversations.assistant.areas import area_facts
+from conversations.assistant.cache import cached_outcome, outcome_keep
 from conversations.assistant.engines import fallback_engine
 from conversations.assistant.engines.base import (
     Engine,
@@ -34,6 +35,7 @@ from tenants.context import current_business
 logger = logging.getLogger(__name__)
 
 HISTORY_LINES = 20
+MODEL = "openai"
 
 
 @dataclass
@@ -112,7 +114,7 @@ def think(situation: Situation, tools: Toolbox, engine: Engine | None = None) ->
     engine = engine or engine_of_business()
     trace: dict[str, Any] = {}
     try:
-        outcome = engine.run(situation, tools)
+        outcome = _asked(engine, situation, tools)
     except EngineUnavailable as error:
         logger.warning("engine unavailable", extra={"kind": engine.name, "reason": str(error)})
         trace = {**error.trace, "fallback": str(error)}
@@ -123,3 +125,14 @@ def think(situation: Situation, tools: Toolbox, engine: Engine | None = None) ->
     own = situation.instructions
     prompt = own.version if own else None
     return Thought(outcome, engine.name, outcome.model, prompt, trace | outcome.trace)
+
+
+def _asked(engine: Engine, situation: Situation, tools: Toolbox) -> Outcome:
+    """An engine's answer; a model's to a frequent question may be one that it gave before."""
+    if engine.name != MODEL:
+        return engine.run(situation, tools)
+    outcome = cached_outcome(situation)
+    if outcome is None:
+        outcome = engine.run(situation, tools)
+        outcome_keep(situation, outcome, tools)
+    return outcome

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
+from django.conf import settings
 from django.db import connection, transaction
 from django.utils import timezone
 
@@ -27,7 +28,14 @@ from conversations.assistant.budget import (
     tokens_spent,
 )
 from conversations.assistant.engines.base import EngineUnavailable
-from conversations.assistant.engines.openai_client import Account, Budget, Completion, complete
+from conversations.assistant.engines.openai_client import (
+    Account,
+    Budget,
+    Completion,
+    complete,
+    transcribe,
+)
+from conversations.channels.base import Media
 from conversations.models import TokenUse
 from tenants.context import current_business
 
@@ -35,6 +43,9 @@ from tenants.context import current_business
 HOLD_LASTS = timedelta(seconds=180)
 # Of Spanish text and of JSON a token is seldom less.
 BYTES_PER_TOKEN = 3
+# A voice note's second is two to three kilobytes and about ten tokens.
+BYTES_PER_HEARD_TOKEN = 200
+HEARD_TOKENS = 1000
 _ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(hashtextextended('tokens', %s))"
 _HOLD = """
 INSERT INTO public.billing_tokenhold (business_id, tokens, until)
@@ -67,6 +78,11 @@ def spending_as(purpose: str) -> Iterator[None]:
         yield
     finally:
         _purpose.reset(token)
+
+
+def is_rehearsing() -> bool:
+    """Whether questions are asked for comparing answers, so that each must be asked anew."""
+    return _purpose.get() == TokenUse.Purpose.REPLAY
 
 
 @dataclass
@@ -120,6 +136,18 @@ def ask(account: Account, budget: Budget, seconds: float, **request: Any) -> Com
             bill.tokens_in = completion.usage.prompt_tokens
             bill.tokens_out = completion.usage.completion_tokens
     return completion
+
+
+def transcribe_within(account: Account, media: Media, seconds: float) -> str:
+    """What a recording says, within the month's tokens. Raises `ProviderFailed`, `ValueError` and
+    `BudgetSpent`."""
+    model = settings.OPENAI_TRANSCRIPTION_MODEL
+    asked = len(media.data) // BYTES_PER_HEARD_TOKEN + 1
+    with tokens_held(model=model, asked=asked, answer=HEARD_TOKENS) as bill:
+        heard = transcribe(account, model, seconds, media)
+        usage = heard.usage or {}
+        bill.tokens_in, bill.tokens_out = usage.get("input_tokens"), usage.get("output_tokens")
+    return heard.text
 
 
 def _hold(budget: int, tokens: int) -> int:

@@ -55,6 +55,21 @@ class Decision:
     at: datetime | None = None
 
 
+Attachment = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Media:
+    """What somebody attached, as it came from the provider."""
+
+    data: bytes
+    content_type: str
+
+
+class MediaGone(Exception):
+    """An attachment cannot be had. `str()` names why, for logs."""
+
+
 class ParseError(ValueError):
     """A payload that its channel cannot be trusted to understand. Names fields, never values."""
 

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
+from conversations.assistant.background import summary_promise
 from conversations.assistant.handing_over import URGENT
 from conversations.labels import NOTES
 from conversations.models import AssistantRun, Conversation, Message
@@ -188,6 +189,7 @@ def handoff_request(*, conversation: Conversation, reason: str, summary: str) ->
     )
     if conversation.handoff_urgent:
         _tell_at_once(conversation, reason)
+    summary_promise(conversation)
     audit("conversation.handoff_requested", conversation, actor=ASSISTANT)
     news_publish("state", str(conversation.uuid))
 

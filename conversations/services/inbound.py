@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_noop
 
+from conversations.assistant.background import transcription_promise
 from conversations.channels.base import InboundMessage, ParseError, StatusUpdate
 from conversations.channels.registry import channel_for
 from conversations.models import Conversation, InboundEvent, Message
@@ -107,8 +108,9 @@ def message_receive(inbound: InboundMessage) -> Message:
         if contact.audience == Contact.Audience.CUSTOMER:
             customer_wrote(contact, inbound.channel)
         _contact_touch(contact, message.created_at)
+        heard_by = transcription_promise(message)
         if not _opt_words(contact, message.body):
-            _reply_promise(conversation, message)
+            _reply_promise(conversation, message, heard_by)
         news_publish("message", str(conversation.uuid))
     return message
 
@@ -186,14 +188,14 @@ def _opt_words(contact: Contact, body: str) -> bool:
     return False
 
 
-def _reply_promise(conversation: Conversation, message: Message) -> None:
+def _reply_promise(conversation: Conversation, message: Message, heard_by: datetime | None) -> None:
     if conversation.contact.kind == Contact.Kind.BLOCKED:
         return
     conversation_lift(conversation)
     if conversation.handler != Conversation.Handler.ASSISTANT:
         return
     run_at = message.created_at + timedelta(seconds=settings.BURST_WAIT_SECONDS)
-    run_at = max(run_at, _rate_free_at(conversation, message))
+    run_at = max(run_at, _rate_free_at(conversation, message), heard_by or run_at)
     due_put("conversations.reply", conversation.pk, run_at)
     due_hint(
         "conversations.reply",

@@ -17,6 +17,7 @@ from openai.types.chat import ChatCompletion, ChatCompletionMessage
 from pydantic import BaseModel, Field
 
 from conversations.assistant.engines.base import EngineUnavailable
+from conversations.channels.base import Media
 from tenants.http import CircuitBreaker, CircuitOpen, openai_http_client
 
 logger = logging.getLogger(__name__)
@@ -155,6 +156,36 @@ def complete(account: Account, budget: Budget, seconds: float, **request: Any) -
     return Completion.model_validate_json(answer.to_json(indent=None, warnings=False))
 
 
+class Heard(BaseModel):
+    """What is read of a transcription; not every server counts tokens."""
+
+    text: str
+    usage: dict[str, Any] | None = None
+
+
+def transcribe(account: Account, model: str, seconds: float, media: Media) -> Heard:
+    """What somebody says in a recording. Raises `ProviderFailed`, and `ValueError` for an answer
+    that is none."""
+    name = "voice." + _ENDINGS.get(media.content_type, "ogg")
+    client = _client(account.base_url, account.key, seconds)
+    try:
+        answer = client.audio.transcriptions.create(
+            model=model, file=(name, media.data, media.content_type), timeout=seconds
+        )
+    except openai.OpenAIError as error:
+        raise _failure(error) from error
+    if not hasattr(answer, "to_json"):
+        raise ValueError("not a transcription")
+    return Heard.model_validate_json(answer.to_json(indent=None, warnings=False))
+
+
+_ENDINGS = {
+    "audio/mpeg": "mp3",
+    "audio/mp4": "m4a",
+    "audio/amr": "amr",
+    "audio/wav": "wav",
+    "audio/webm": "webm",
+}
 _CODE = re.compile(r"[a-z0-9_]{1,40}")
 
 

@@ -10,6 +10,8 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from email import message_from_bytes
+from email.policy import HTTP
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from itertools import count
 from pathlib import Path
@@ -34,6 +36,7 @@ class Reply:
     hold: threading.Event | None = None
     drip: threading.Event | None = None
     content_type: str = "application/json"
+    headers: dict[str, str] = field(default_factory=dict)
 
     @property
     def raw(self) -> bytes:
@@ -107,10 +110,22 @@ def calls_all(*wishes: tuple[str, dict[str, Any] | str]) -> Reply:
     return completion({"content": None, "tool_calls": tool_calls}, finish="tool_calls")
 
 
-def fails(status: int, code: str | None = None, kind: str = "server_error") -> Reply:
+def heard(text: str) -> Reply:
+    """What a recording says."""
+    usage = {"type": "tokens", "input_tokens": 30, "output_tokens": 8, "total_tokens": 38}
+    return Reply(200, {"text": text, "usage": usage})
+
+
+def fails(
+    status: int,
+    code: str | None = None,
+    kind: str = "server_error",
+    headers: dict[str, str] | None = None,
+) -> Reply:
     """The provider's error envelope. Its message quotes the key, as the real one does."""
     message = f"Something about key {KEY}"
-    return Reply(status, {"error": {"message": message, "type": kind, "param": None, "code": code}})
+    error = {"message": message, "type": kind, "param": None, "code": code}
+    return Reply(status, {"error": error}, headers=headers or {})
 
 
 def results(request: dict[str, Any]) -> list[Any]:
@@ -140,19 +155,43 @@ class OpenAIServer:
     def url(self) -> str:
         return f"http://127.0.0.1:{self.port}/v1"
 
-    def answer(self, path: str, key: str, raw: bytes) -> Reply:
+    def answer(self, path: str, key: str, raw: bytes, kind: str = "") -> Reply:
         """The reply to one request."""
-        if path != "/v1/chat/completions":
+        if path not in ("/v1/chat/completions", "/v1/audio/transcriptions"):
             return fails(404, None, "invalid_request_error")
         if key != f"Bearer {KEY}":
             return fails(401, "invalid_api_key", "invalid_request_error")
-        request = json.loads(raw)
+        spoken = path.endswith("/transcriptions")
+        request = form_of(raw, kind) if spoken else json.loads(raw)
         self.requests.append(request)
-        if found := list(complaints(request)):
+        if found := list(_of_a_recording(request) if spoken else complaints(request)):
             self.wrong += found
             return fails(400, None, "invalid_request_error")
         step = self.steps.pop(0) if len(self.steps) > 1 else self.steps[0]
         return step if isinstance(step, Reply) else step(request)
+
+
+def form_of(raw: bytes, kind: str) -> dict[str, Any]:
+    """The fields of a multipart form; files as bytes."""
+    head = f"Content-Type: {kind}\r\n\r\n".encode()
+    parts = message_from_bytes(head + raw, policy=HTTP).iter_parts()
+    return {
+        str(part.get_param("name", header="content-disposition")): part.get_payload(decode=True)
+        if part.get_filename()
+        else part.get_payload(decode=True).decode()
+        for part in parts
+    }
+
+
+def _of_a_recording(request: dict[str, Any]) -> Iterator[str]:
+    """The fields that the provider's reference names, and no others."""
+    known = {"file", "model", "language", "prompt", "response_format", "temperature"}
+    for name in request.keys() - known:
+        yield f"{name}: no such field"
+    for name in {"file", "model"} - request.keys():
+        yield f"{name}: missing"
+    if not isinstance(request.get("file"), bytes):
+        yield "file: not a file"
 
 
 def complaints(request: dict[str, Any]) -> Iterator[str]:
@@ -222,12 +261,15 @@ def _handler(server: OpenAIServer) -> type[BaseHTTPRequestHandler]:
 
         def do_POST(self) -> None:
             raw = self.rfile.read(int(self.headers.get("Content-Length", 0)))
-            reply = server.answer(self.path, self.headers.get("Authorization", ""), raw)
+            kind = self.headers.get("Content-Type", "")
+            reply = server.answer(self.path, self.headers.get("Authorization", ""), raw, kind)
             if reply.hold:
                 reply.hold.wait(10)
             self.send_response(reply.status)
             self.send_header("Content-Type", reply.content_type)
             self.send_header("Content-Length", str(len(reply.raw)))
+            for name, value in reply.headers.items():
+                self.send_header(name, value)
             self.end_headers()
             self._write(reply)
 

@@ -1,0 +1,44 @@
+"""An attachment is fetched with the account's credentials, which go to the provider only."""
+
+from typing import Any
+
+import pytest
+
+from channels_whatsapp.media import media_fetch
+from config.tests.world import SALON_NUMBER
+from conversations.channels.base import MediaGone
+from tenants.models import Business
+from tenants.tests.scripted_server import Answer, scripted_server
+
+PATH = "/2010-04-01/Accounts/AC1/Messages/MM1/Media/ME1"
+
+
+def attachment(host: str = "api.twilio.com") -> dict[str, Any]:
+    return {"type": "audio/ogg", "url": f"https://{host}{PATH}"}
+
+
+def test_it_is_fetched_as_the_account(estilo: Business, settings: Any) -> None:
+    answer = Answer(200, b"OggS", headers={"Content-Type": "audio/ogg; codecs=opus"})
+    with scripted_server(answer) as server:
+        settings.TWILIO_BASE_URL = server.url
+        media = media_fetch(SALON_NUMBER, attachment())
+    assert (media.data, media.content_type) == (b"OggS", "audio/ogg")
+    ((_, path, headers, _body),) = server.asked
+    assert path == PATH
+    assert headers["Authorization"].startswith("Basic ")
+
+
+@pytest.mark.parametrize("host", ["evil.example", "api.twilio.com.evil.example"])
+def test_credentials_go_to_nobody_else(estilo: Business, settings: Any, host: str) -> None:
+    with scripted_server(Answer(200, b"x")) as server:
+        settings.TWILIO_BASE_URL = server.url
+        with pytest.raises(MediaGone):
+            media_fetch(SALON_NUMBER, attachment(host))
+    assert not server.asked
+
+
+def test_what_is_gone_is_said_so(estilo: Business, settings: Any) -> None:
+    with scripted_server(Answer(404)) as server:
+        settings.TWILIO_BASE_URL = server.url
+        with pytest.raises(MediaGone):
+            media_fetch(SALON_NUMBER, attachment())
