@@ -32,11 +32,11 @@ def usage_add(metric: str, amount: int) -> None:
 
 
 def ai_run_count(*, engine: str, tokens: int) -> None:
-    """One run, of our own engine (which costs nothing outside) or of a model, and the tokens that
-    it took. A run that broke off before it had an engine is told by its tokens."""
+    """One run, of our own engine (which costs nothing outside) or of a model. A run that broke off
+    before it had an engine is told by its tokens; those are counted where a model is called
+    (`model_use_add`)."""
     is_ours = engine == BUILTIN or (not engine and not tokens)
     usage_add(BUILTIN_RUNS if is_ours else AI_RUNS, 1)
-    usage_add(AI_TOKENS, tokens)
 
 
 _MODEL_ADD = """
@@ -56,3 +56,4 @@ def model_use_add(*, model: str, is_own: bool, tokens_in: int, tokens_out: int) 
     values = [business.pk, month_of(business), model[:80], is_own, tokens_in, tokens_out]
     with connection.cursor() as cursor:
         cursor.execute(_MODEL_ADD, values)
+    usage_add(AI_TOKENS, tokens_in + tokens_out)

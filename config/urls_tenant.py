@@ -30,6 +30,7 @@ urlpatterns = [
     path("", include("bookings.urls_attendance")),
     path("", include("analytics.urls")),
     path("", include("billing.urls")),
+    path("", include("conversations.urls_usage")),
     path("", include("conversations.urls_guides")),
     path("", include("bookings.urls_offers")),
     path("", include("conversations.urls_assistant")),

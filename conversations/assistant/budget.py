@@ -87,5 +87,5 @@ def _tell(kind: str, step: int, budget: int, spent: int) -> bool:
     return owner_notify(
         kind=kind,
         key=f"ai_budget:{month:%Y-%m}:{budget}:{step}",
-        context={"used": spent, "limit": budget, "path": "/plan/"},
+        context={"used": spent, "limit": budget, "path": "/usage/"},
     )

@@ -26,6 +26,7 @@ MEMBERS = frozenset(
         "analytics:meanings",
         "analytics:services_download",
         "billing:plan",
+        "usage:month",
         "billing:support",
         "billing:suspended",
         "knowledge:again",

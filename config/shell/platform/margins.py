@@ -1,20 +1,19 @@
 """What each plan brings in a month, what its businesses' AI costs, and what is left. From `public`
-only; months in UTC."""
+only; months in UTC. Tokens that a business pays with a key of its own cost the platform nothing."""
 
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
-from django.conf import settings
 from django.db.models import Count, Q, Sum
 from django.utils import timezone
 
-from billing.models import CountedConversation, GatewayClosure, Invoice, Plan, UsageCounter
-from billing.usage import AI_TOKENS
+from billing.models import CountedConversation, GatewayClosure, Invoice, ModelUse, Plan
+from billing.prices import cost_sum, model_cost, prices
 
 # What the price of tokens is in; a margin is only told where the income is too.
 COST_CURRENCY = "USD"
-_MILLION = Decimal(1_000_000)
 
 
 @dataclass(frozen=True)
@@ -39,24 +38,27 @@ class Margin:
         return self.margin is not None and self.margin < 0
 
 
-def ai_cost(tokens: int) -> Decimal | None:
-    """What so many tokens cost, in US dollars; None where tokens were used and no price is set."""
-    price: Decimal = settings.AI_PRICE_PER_MILLION_TOKENS
-    if not tokens:
-        return Decimal(0)
-    return (tokens * price / _MILLION).quantize(Decimal("0.01")) if price else None
+def ai_costs(now: datetime, by: str) -> dict[int | None, Decimal | None]:
+    """What models cost this month with the platform's keys, in US dollars, by a field of
+    `ModelUse`; None where one was used that has no price. Two queries."""
+    known, costs = prices(), defaultdict(list)
+    used = ModelUse.objects.filter(month=_first(now), is_own=False).order_by()
+    sums = used.values_list(by, "model").annotate(Sum("tokens_in"), Sum("tokens_out"))
+    for key, model, tokens_in, tokens_out in sums:
+        costs[key].append(model_cost(known, model, tokens_in, tokens_out))
+    return {key: cost_sum(each) for key, each in costs.items()}
 
 
 def margins(now: datetime, businesses: dict[int | None, int]) -> list[Margin]:
     """The plans by income, the best first; those that have neither businesses, income nor cost are
     left out. `businesses`: how many are on each plan, by its number. Three queries."""
     names = dict(Plan.objects.values_list("pk", "name"))
-    tokens = _tokens(now)
+    costs = ai_costs(now, "business__subscription__plan")
     paid = _paid(now)
-    keys = {(pk, COST_CURRENCY) for pk in {*businesses, *tokens}} | paid.keys()
+    keys = {(pk, COST_CURRENCY) for pk in {*businesses, *costs}} | paid.keys()
     most = max(paid.values(), default=Decimal(0))
     rows = [
-        _margin(names.get(pk or 0, ""), businesses.get(pk, 0), currency, paid, tokens, most, pk)
+        _margin(names.get(pk or 0, ""), businesses.get(pk, 0), currency, paid, costs, most, pk)
         for pk, currency in keys
     ]
     return sorted(rows, key=lambda row: (-row.income, row.name))
@@ -67,12 +69,12 @@ def _margin(
     businesses: int,
     currency: str,
     paid: dict[tuple[int | None, str], Decimal],
-    tokens: dict[int | None, int],
+    costs: dict[int | None, Decimal | None],
     most: Decimal,
     pk: int | None,
 ) -> Margin:
     income = paid.get((pk, currency), Decimal(0))
-    cost = ai_cost(tokens.get(pk, 0)) if currency == COST_CURRENCY else None
+    cost = costs.get(pk, Decimal(0)) if currency == COST_CURRENCY else None
     left = None if cost is None else income - cost
     share = int(income * 1000 / most) if most else 0
     return Margin(name, businesses, currency, income, cost, left, share)
@@ -95,12 +97,6 @@ def _paid(now: datetime) -> dict[tuple[int | None, str], Decimal]:
     rows = Invoice.objects.filter(state=Invoice.State.PAID, paid_at__gte=first, paid_at__lte=now)
     sums = rows.order_by().values_list("plan", "currency").annotate(Sum("amount"))
     return {(plan, currency): amount for plan, currency, amount in sums}
-
-
-def _tokens(now: datetime) -> dict[int | None, int]:
-    """Tokens of this month by the plan that their businesses are on now."""
-    used = UsageCounter.objects.filter(metric=AI_TOKENS, month=_first(now)).order_by()
-    return dict(used.values_list("business__subscription__plan").annotate(Sum("used")))
 
 
 def _first(now: datetime) -> date:

@@ -12,11 +12,12 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from billing.models import Invoice, Plan, Subscription, UsageCounter
+from billing.models import Invoice, ModelPrice, ModelUse, Plan, Subscription, UsageCounter
 from config.shell.doctor.health import KEY
 from config.shell.platform.selectors import ai_cost, platform_figures
 from tenants.context import public_context
 from tenants.crypto import data_key_new
+from tenants.incidents import incident_close, incident_open
 from tenants.models import Business, DueItem, User
 
 pytestmark = pytest.mark.django_db
@@ -47,6 +48,19 @@ def used(row: Business, **metrics: int) -> None:
         UsageCounter.objects.create(
             business=row, metric=metric, month=date(2026, 11, 1), used=amount
         )
+        if metric == "ai_tokens":
+            uses(row, "gpt", amount)
+
+
+def uses(row: Business, model: str, tokens_in: int, out: int = 0, *, is_own: bool = False) -> None:
+    ModelUse.objects.create(
+        business=row,
+        month=date(2026, 11, 1),
+        model=model,
+        is_own=is_own,
+        tokens_in=tokens_in,
+        tokens_out=out,
+    )
 
 
 def paid(row: Business, number: int, amount: str, at: datetime, state: str = "paid") -> None:
@@ -223,3 +237,27 @@ def test_runs_of_the_own_engine_are_told_apart_and_shown(platform: Client) -> No
     )
     said = platform.get("/admin/platform/").content.decode()
     assert "37 más con el motor propio" in said
+
+
+def test_each_model_costs_its_price_and_own_keys_cost_nothing(settings: Any) -> None:
+    settings.AI_PRICE_PER_MILLION_TOKENS = Decimal(1)
+    ModelPrice.objects.create(model="mini", price_in=Decimal("0.40"), price_out=Decimal("1.60"))
+    row = business("uno", "starter")
+    uses(row, "mini", 1_000_000, 500_000)
+    uses(row, "other", 2_000_000)
+    uses(row, "mini", 9_000_000, is_own=True)
+    assert platform_figures(NOW).ai_cost == Decimal("3.20")
+
+
+def test_open_incidents_are_listed_until_they_are_over(platform: Client) -> None:
+    touched = business("uno")
+    incident_open(kind="ai_down", subject="a", reason="timeout")
+    incident_open(kind="ai_down", subject="a", business=touched)
+    incident_open(kind="ai_down", subject="its own", reason="status 401", business=touched)
+    used(touched, ai_late=7)
+    shown = platform.get("/admin/platform/").content.decode()
+    assert (shown.count("status 401"), shown.count("timeout")) == (1, 1)
+    assert "7 respuestas" in shown
+    incident_close(kind="ai_down", subject="a")
+    incident_close(kind="ai_down", subject="a", business=touched)
+    assert len(platform_figures(NOW).incidents) == 1

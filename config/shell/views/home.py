@@ -13,6 +13,7 @@ from bookings.selectors import day_bookings, requests_waiting
 from bookings.visibility import bookings_as_seen
 from conversations.labels import HANDOFF_REASONS
 from conversations.selectors_inbox import waiting_count, waiting_list
+from conversations.selectors_usage import usage_meter
 from tenants.pages import MemberRequest, members, render_page
 
 WAITING_SHOWN = 6
@@ -45,6 +46,7 @@ def home(request: MemberRequest) -> HttpResponse:
         "month": month,
         "chart": month_chart(month),
         "meters": meters(request.tenant),
+        "ai_meter": usage_meter(),
         "standings": standings(month.now.sum, request.tenant.settings),
         "part_of_day": _part_of_day(),
         "now": now,
