@@ -14,7 +14,7 @@ from conversations.models import Message
 from leads.models import Lead
 from leads.services import contact_upsert, lead_ensure_open
 from tenants.actors import Actor
-from tenants.models import Business, User
+from tenants.models import Business, Incident, OwnerNotice, PlatformNotice, User
 from tests import live
 from tests.acceptance.schedulers import calcom, calls
 from tests.acceptance.stage import BOGOTA, Person, Stage
@@ -257,9 +257,14 @@ def test_6_the_builtin_engine_answers_while_the_model_is_down(
     with model.openai_server(*[model.fails(503)] * 12) as server:
         settings.OPENAI_BASE_URL, settings.OPENAI_API_KEY = server.url, model.KEY
         person = newcomer(academy_stage)
-        person.says(TRIAL)
+        for text in (TRIAL, "¿cuánto cuesta la mensualidad?", "¿dónde quedan?", "¿qué horario hay?"):
+            person.says(text)
     assert person.last_run.engine == "builtin"
     assert person.last_run.state == "answered"
+    told = OwnerNotice.objects.filter(kind="ai_down").values_list("business__schema_name", flat=True)
+    assert list(told) == ["academia"], "the owners, once"
+    assert PlatformNotice.objects.filter(kind="ai_down").count() == 1, "the platform, once"
+    assert not Incident.objects.exclude(closed_at=None).exists()
 
 
 def test_6_after_91_days_of_silence_the_conversation_is_gone(academy_stage: Stage) -> None:

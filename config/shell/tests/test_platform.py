@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from billing.models import Invoice, ModelPrice, ModelUse, Plan, Subscription, UsageCounter
 from config.shell.doctor.health import KEY
-from config.shell.platform.selectors import ai_cost, platform_figures
+from config.shell.platform.selectors import platform_figures
 from tenants.context import public_context
 from tenants.crypto import data_key_new
 from tenants.incidents import incident_close, incident_open
@@ -129,7 +129,8 @@ def test_use_is_summed_and_the_busiest_come_first(settings: Any) -> None:
 
 def test_without_a_price_no_cost_is_made_up(settings: Any) -> None:
     settings.AI_PRICE_PER_MILLION_TOKENS = Decimal(0)
-    assert ai_cost(1_000_000) is None
+    used(business("one", "free"), ai_tokens=1_000_000)
+    assert platform_figures(NOW).ai_cost is None
 
 
 def test_income_counts_what_was_paid_in_its_month() -> None:
