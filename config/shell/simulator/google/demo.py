@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 
 from config.shell.simulator.google.api import GoogleApi
+from config.shell.simulator.google.drive import FOLDER, GOOGLE_DOC, drive_file
 from config.shell.simulator.google.stores import Document, RedisDocument, document_new
 
 logger = logging.getLogger(__name__)
@@ -17,6 +18,17 @@ logger = logging.getLogger(__name__)
 ACCOUNT = "marta.estilo@gmail.example"
 REFRESH_TOKEN = "demo-marta"
 OTHERS = ("estilo.negocio@gmail.example",)
+# https://drive.google.com/drive/folders/demo-carpeta-estilo
+DRIVE_FOLDER = "demo-carpeta-estilo"
+DRIVE_TEXT = """# Extensiones
+
+Las extensiones duran de tres a cuatro meses. Se lavan con champú sin sulfatos y no se duermen \
+mojadas.
+
+# Novias
+
+La prueba de peinado se hace un mes antes de la boda y dura dos horas.
+"""
 
 
 def document_demo() -> Document:
@@ -24,6 +36,16 @@ def document_demo() -> Document:
     document = document_new(ACCOUNT, *OTHERS)
     document["calendars"][ACCOUNT]["name"] = "Marta"
     document["refresh"][REFRESH_TOKEN] = ACCOUNT
+    drive_file(document, DRIVE_FOLDER, name="Guías", media_type=FOLDER, owner=ACCOUNT)
+    drive_file(
+        document,
+        "demo-guia-extensiones",
+        name="Extensiones y novias",
+        folder=DRIVE_FOLDER,
+        media_type=GOOGLE_DOC,
+        content=DRIVE_TEXT,
+        owner=ACCOUNT,
+    )
     return document
 
 
