@@ -205,6 +205,7 @@ DUE_HANDLERS = {
     "analytics.day": "analytics.rollups.late_day_due",
     "bookings.calendar_check": "bookings.services.calendar_pulls.calendar_check",
     "bookings.calendar_leave": "bookings.services.connections.calendar_leave",
+    "bookings.farewell": "bookings.services.farewells.farewell_say",
     "bookings.calendar_pull": "bookings.services.calendar_pulls.calendar_pull",
     "bookings.attendance_ask": "conversations.services.attendance.attendance_ask",
     "bookings.attendance_customer": "conversations.services.attendance.attendance_check",
@@ -254,6 +255,7 @@ DUE_HANDLERS = {
 PLATFORM_DUE = frozenset(
     {
         "config.signup",
+        "bookings.farewell",
         "billing.close",
         "billing.compare",
         "billing.dunning",
@@ -269,7 +271,10 @@ PLATFORM_DUE = frozenset(
 # Told, in the same transaction, that a member (the user's id) answers customers no more.
 MEMBER_LEAVERS = ["conversations.services.leaving.member_leaves"]
 # What has to end outside when a business is erased; called in that transaction.
-BUSINESS_CLOSERS = ["billing.services.closing.business_close"]
+BUSINESS_CLOSERS = [
+    "billing.services.closing.business_close",
+    "bookings.services.farewells.business_farewell",
+]
 # Quotas that are a stock and no flow of the month: what counts them in the open business.
 QUOTA_GAUGES = {"services": "bookings.selectors.services_offered_count"}
 CHANNELS = {

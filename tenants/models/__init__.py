@@ -3,6 +3,7 @@
 from tenants.models.api import ApiSession
 from tenants.models.business import Business, Domain
 from tenants.models.due import DueItem
+from tenants.models.farewells import Farewell
 from tenants.models.incidents import Incident
 from tenants.models.invitations import Invitation
 from tenants.models.notices import OwnerNotice, PlatformNotice
@@ -18,6 +19,7 @@ __all__ = [
     "CodeWay",
     "Domain",
     "DueItem",
+    "Farewell",
     "Incident",
     "Invitation",
     "Membership",
