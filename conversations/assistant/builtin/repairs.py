@@ -2,11 +2,12 @@
 "me equivoqué, era corte"."""
 
 import re
+from datetime import timedelta
 from typing import Any
 
 from conversations.assistant.builtin import starts
 from conversations.assistant.builtin.asking import ask_staff
-from conversations.assistant.builtin.booking import propose
+from conversations.assistant.builtin.booking import booking_continue, propose
 from conversations.assistant.builtin.changes import (
     EARLIER,
     LATER,
@@ -15,6 +16,7 @@ from conversations.assistant.builtin.changes import (
 )
 from conversations.assistant.builtin.company import who_said
 from conversations.assistant.builtin.confirming import refused
+from conversations.assistant.builtin.memory import Wanted
 from conversations.assistant.builtin.taking import move_to
 from conversations.assistant.builtin.turn import Turn
 from conversations.assistant.nlu.text import fold
@@ -45,6 +47,9 @@ WITHOUT = re.compile(
 )
 CHOOSING = frozenset({"slot", "yes_slot", "series"})
 STAFF_TRIED = 6
+# Above this a complaint is one; a message longer than `SHORT` words says more than a wish.
+CERTAIN = 0.9
+SHORT, BARE = 8, 3
 
 
 def repaired(turn: Turn) -> bool:
@@ -165,6 +170,41 @@ def _change_service(turn: Turn, row: dict[str, Any], service: str) -> None:
     turn.memory.recent = changed["booking_id"]
 
 
+def _rewished(turn: Turn) -> bool:
+    """Such as "uy no, el viernes mejor" while choosing: another time, though it sounds like a
+    complaint."""
+    memory, understood = turn.memory, turn.understood
+    choosing = memory.task in ("booking", "move") and memory.asked in CHOOSING
+    grumbles = understood.intent == "complaint" and understood.confidence < CERTAIN
+    if not (choosing and grumbles) or understood.entities.when is None:
+        return False
+    if len(turn.situation.text.split()) > SHORT:
+        return False
+    if memory.task == "move":
+        move_continue(turn)
+    else:
+        booking_continue(turn)
+    return True
+
+
+def _bare_day(turn: Turn) -> bool:
+    """Such as "mañana", right after booking and before a name was said: the same hour of that
+    day."""
+    memory, when = turn.memory, turn.understood.entities.when
+    if memory.asked != "name" or memory.task or when is None or when.start is None:
+        return False
+    bare = len(turn.situation.text.split()) <= BARE and when.grain == "day" and not when.open
+    row = recent_booking(turn) if bare else None
+    if row is None or when.end is None:
+        return False
+    present = turn.local(row["start"])
+    start = when.start.replace(hour=present.hour, minute=present.minute)
+    memory.task, memory.booking, memory.service = "move", row["booking_id"], row["service_id"]
+    memory.wanted = Wanted(start, start + timedelta(minutes=1), exact=True, part="time")
+    propose(turn)
+    return True
+
+
 def _without(turn: Turn) -> bool:
     """Such as "mejor sin la manicura": one service less, of the open wish or the visit booked."""
     memory, named = turn.memory, turn.understood.entities.service
@@ -208,4 +248,12 @@ def _later_or_earlier(turn: Turn) -> bool:
     return True
 
 
-STEPS = (_back, _other_staff, _mistaken, _without, _later_or_earlier)
+STEPS = (
+    _back,
+    _other_staff,
+    _mistaken,
+    _rewished,
+    _bare_day,
+    _without,
+    _later_or_earlier,
+)

@@ -125,7 +125,12 @@ def _stands(piece: Request) -> bool:
 
 
 def _may_answer(piece: Request) -> bool:
-    return piece.understood.intent not in ("greeting", "thanks")
+    said = piece.understood
+    if said.intent in ("greeting", "thanks"):
+        return False
+    entities = said.entities
+    named = entities.when or entities.service or entities.staff
+    return bool(named or said.cues & {"yes", "no", "choose_option"})
 
 
 def _one_matter(before: Understanding, after: Understanding) -> bool:
@@ -135,6 +140,8 @@ def _one_matter(before: Understanding, after: Understanding) -> bool:
     if before.intent in WANTED and after.intent in WANTED:
         both_timed = _is_dated(before) and _is_dated(after)
         return not (both_timed and (other.service is not None or _is_exact(after)))
+    if before.intent in WANTED and after.intent == "services":
+        return other.when is not None and other.service is None  # "do you have anything friday?"
     if {before.intent, after.intent} <= TOLD:
         silent = other.service is None and not other.services_ambiguous and other.when is None
         return silent and {before.intent, after.intent} in SAME_SUBJECT

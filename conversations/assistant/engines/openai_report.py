@@ -11,8 +11,16 @@ from conversations.assistant.builtin.wording import Voice, voice
 from conversations.assistant.engines.base import Outcome, Situation
 from conversations.assistant.tools import Call
 
-_SENTENCES = {"confirm": "booked", "reschedule": "moved", "cancel": "cancelled"}
-_INTENTS = {"confirm": "booking", "reschedule": "reschedule", "cancel": "cancel"}
+_SENTENCES = {
+    "confirm": "booked",
+    "book_visit": "booked",
+    "book_group": "booked",
+    "book_series": "booked",
+    "change_service": "booked",
+    "reschedule": "moved",
+    "cancel": "cancelled",
+}
+_INTENTS = {"reschedule": "reschedule", "cancel": "cancel"}
 
 
 def done_by(calls: list[Call]) -> list[Call]:
@@ -26,7 +34,7 @@ def report(done: list[Call], situation: Situation, language: str) -> Outcome:
     words = voice(language)
     return Outcome(
         replies=["\n".join(_sentence(words, call, situation) for call in done)],
-        intent=_INTENTS[done[-1].tool],
+        intent=_INTENTS.get(done[-1].tool, "booking"),
         confidence=1.0,
         provenance=[
             {"kind": "booking", "id": call.result["booking_id"], "field": "state"} for call in done

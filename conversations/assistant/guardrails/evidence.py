@@ -23,7 +23,12 @@ _CHANGE = re.compile(r"\b(?:cancel\w*|anul\w*|cambi\w*|mov\w+|mud\w+|resched\w*)
 SAID_MAX = 2000
 OPENING, CLOSING, EITHER = slice(0, 1), slice(1, 2), slice(0, 2)
 KNOWLEDGE_TOOL = "search_knowledge"
-_BOOKING_TOOLS = frozenset({"hold", "confirm", "reschedule", "cancel"})
+_BOOKING_TOOLS = frozenset({"hold", "confirm", "reschedule", "cancel", "change_service"})
+# Tools that book several at once; their parts are bookings.
+_WHOLE_TOOLS = frozenset({"book_visit", "book_group", "book_series"})
+_SEARCHES = frozenset(
+    {"search_slots", "search_visit", "search_group", "preview_series", "hold", "reschedule"}
+)
 
 
 @dataclass(frozen=True)
@@ -138,7 +143,7 @@ class Evidence:
     @property
     def searched(self) -> bool:
         """Whether free times were looked for in this run, found or not."""
-        return any(call.tool in {"search_slots", "hold", "reschedule"} for call in self.calls)
+        return any(call.tool in _SEARCHES | _WHOLE_TOOLS for call in self.calls)
 
     def _local(self, iso: str) -> datetime:
         return datetime.fromisoformat(iso).astimezone(self.situation.tz)
@@ -283,7 +288,10 @@ def _booking_rows(call: Call) -> list[dict[str, Any]]:
     if call.tool == "my_bookings":
         rows: list[dict[str, Any]] = call.result["bookings"]
         return rows
-    return [call.result] if call.tool in _BOOKING_TOOLS else []
+    if call.tool not in _BOOKING_TOOLS | _WHOLE_TOOLS:
+        return []
+    parts: list[dict[str, Any]] = call.result.get("parts", [call.result])
+    return parts
 
 
 def _said(situation: Situation) -> Iterator[str]:

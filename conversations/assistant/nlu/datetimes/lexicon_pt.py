@@ -195,5 +195,5 @@ LEXICON = compile_lexicon(
     day_first=True,
     next_skips_week=False,
     not_typos="""amanhece amante tarda tardar tardo junto juntos noites abrir abriu quanto quanta
-        quantas semanal sexto segundo segundos quarto quinto terco quinta domino maior seguida""",
+        quantas semanal sexto segundo segundos quarto quinto terco quinta domino maior seguida minha""",
 )
