@@ -79,7 +79,7 @@ class OfferForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def save(self, commit: bool = False) -> SpecialOffer:
         """The offer as filled in, not written yet."""
-        offer = super().save(commit=False)
+        offer: SpecialOffer = super().save(commit=False)
         texts = {name[-2:]: self.cleaned_data[name].strip() for name in self.other_languages}
         offer.texts = {language: text for language, text in texts.items() if text}
         return offer

@@ -73,9 +73,8 @@ def situation_of(conversation: Conversation, *, first_id: int, last_id: int) -> 
 
 def _facts_for(person: dict[str, Any]) -> dict[str, Any]:
     """The records that depend on who asks, and where the business goes."""
-    offers = offers_for(
-        kind=person["kind"], returning=person["returning"], today=timezone.localdate()
-    )
+    today = timezone.localdate(timezone=current_business().tz)
+    offers = offers_for(kind=person["kind"], returning=person["returning"], today=today)
     return {"offers": offers, "areas": area_facts()}
 
 

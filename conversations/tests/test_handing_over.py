@@ -194,7 +194,7 @@ def test_the_rules_run_before_a_model_is_asked(customer: Customer, settings: Any
     settings.OPENAI_BASE_URL, settings.OPENAI_API_KEY = "http://127.0.0.1:9/v1", "sk-none"
     customer.says("os voy a denunciar")
     run = AssistantRun.objects.get()
-    assert run.trace == {"rule": "legal"}
+    assert (run.trace["rule"], run.tokens_in) == ("legal", 0)
     assert Conversation.objects.get().handoff_reason == "legal"
 
 
@@ -208,6 +208,7 @@ def test_a_second_complaint_is_anger() -> None:
 
 
 def test_the_owner_writes_words_on_the_page(owner_client: Any, estilo: Business) -> None:
+    Business.objects.filter(pk=estilo.pk).update(settings={"give_back_minutes": 5})
     page = owner_client.get("/settings/assistant/handoff/")
     assert page.status_code == 200
     form = {f"on_{code}": "on" for code in ("emergency", "legal", "payment", "complaint")}
@@ -218,7 +219,7 @@ def test_the_owner_writes_words_on_the_page(owner_client: Any, estilo: Business)
     assert saved.off == {"anger", "handoff"}
     assert saved.words["legal"] == ("consumo", "reclamación oficial")
     assert (saved.number, saved.vip) == ("061", True)
-    assert set(estilo.settings) > {"handoff"}, "other settings stay"
+    assert estilo.settings["give_back_minutes"] == 5, "other settings stay"
 
 
 def test_too_short_words_are_refused(owner_client: Any) -> None:

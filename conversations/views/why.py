@@ -1,6 +1,8 @@
 """Why did it say this? One message of the assistant, explained."""
 
 import json
+from collections.abc import Mapping
+from typing import Any
 from uuid import UUID
 
 from django.http import Http404, HttpResponse
@@ -24,9 +26,14 @@ def why(request: MemberRequest, uuid: UUID) -> HttpResponse:
         "message": message,
         "calls": json.dumps([deed.call for deed in told.deeds], ensure_ascii=False, indent=2),
         "record": json.dumps(told.run.record if told.run else {}, ensure_ascii=False, indent=2),
-        "trace": json.dumps(told.trace, ensure_ascii=False, indent=2),
+        "trace": json.dumps(_shown(told.trace), ensure_ascii=False, indent=2),
     }
     return render_page(request, "inbox/why.html", "inbox/why_body.html", context)
+
+
+def _shown(trace: Mapping[str, Any]) -> dict[str, Any]:
+    """The trace without what the run set out from, which replays need and nobody reads."""
+    return {name: value for name, value in trace.items() if name != "before"}
 
 
 def _message(membership: Membership, uuid: UUID) -> Message:

@@ -8,6 +8,7 @@ from django.utils import timezone
 from bookings.models import Resource, Service, ServiceArea, SpecialOffer
 from bookings.offer_setup import area_save, offer_save
 from tenants.actors import SYSTEM
+from tenants.context import current_business
 
 HOLDS = timedelta(days=45)
 OFFERS: dict[str, tuple[dict[str, Any], ...]] = {
@@ -80,7 +81,7 @@ AREAS: dict[str, tuple[dict[str, Any], ...]] = {
 
 def guides_seed(schema: str) -> None:
     """Offers that hold now, and where the firm goes; nothing where there are some already."""
-    today = timezone.localdate()
+    today = timezone.localdate(timezone=current_business().tz)
     if not SpecialOffer.objects.exists():
         for row in OFFERS.get(schema, ()):
             service = Service.objects.filter(name=row["service"]).first()
