@@ -50,7 +50,8 @@ class CalendarError(Exception):
 @dataclass(frozen=True)
 class Entry:
     """One booking as an outside calendar shows it. `uid` is the booking's, `service` that of its
-    service; times are aware."""
+    service; times are aware. `etag`: the version there that we wrote last, "" where none is
+    known; a provider that can tells by it whether somebody changed it since."""
 
     uid: uuid.UUID
     start: datetime
@@ -62,15 +63,18 @@ class Entry:
     tentative: bool = False
     service: uuid.UUID | None = None
     service_name: str = ""
+    etag: str = ""
 
 
 @dataclass(frozen=True)
 class Written:
-    """What the provider answered to an entry that was written."""
+    """What the provider answered to an entry that was written. `overtook`: somebody had changed
+    it there since we wrote it last; what is there now is ours again."""
 
     external_id: str
     url: str = ""
     etag: str = ""
+    overtook: bool = False
 
 
 @dataclass(frozen=True)

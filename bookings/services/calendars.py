@@ -7,6 +7,7 @@ meanwhile (`wanted` has grown) is kept next, so changes that overtake each other
 """
 
 import logging
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from django.db import connection as database
@@ -23,7 +24,7 @@ from tenants.due import due_hint, due_put
 
 logger = logging.getLogger(__name__)
 
-PUSH = "bookings.calendar_push"
+PUSH, PULL = "bookings.calendar_push", "bookings.calendar_pull"
 # An entry stands for these; every other state takes it away.
 SHOWN = (
     Booking.State.PENDING,
@@ -139,7 +140,10 @@ def _write(provider: Calendar, link: CalendarLink) -> None:
     if _wanted(link):
         ours_to_give = provider.id_for(booking.uuid) == link.external_id
         known = "" if link.told_start is None and ours_to_give else link.external_id
-        written = provider.upsert(link.connection, entry_of(booking), known)
+        entry = replace(entry_of(booking), etag=link.etag if known else "")
+        written = provider.upsert(link.connection, entry, known)
+        if written.overtook:
+            due_put(PULL, link.connection_id, timezone.now())
         link.external_id, link.url, link.etag = written.external_id, written.url, written.etag
         link.told_start, link.told_end = booking.start, booking.end
         state = State.SYNCED

@@ -286,6 +286,37 @@ def test_a_booking_is_written_moved_and_taken_away(
     assert CalendarLink.objects.get().state == "removed"
 
 
+def test_what_somebody_changed_there_is_read_before_ours_is_written_over_it(
+    google: LocalGoogle, connection: CalendarConnection, book: Book, ana: Contact, marta: Resource
+) -> None:
+    booking = book(ana, at("10:00"), staff=marta)
+    work()
+    later = event("2026-06-16 13:00", "2026-06-16 13:30")
+    theirs = {"id": ours(google)["id"], "start": later["start"], "end": later["end"]}
+    google.api.change(MARTA, theirs)
+    booking_reschedule(booking=booking, start=at("12:00"), staff=marta, actor=ASSISTANT)
+    google.calls.clear()
+    calendar_push(CalendarLink.objects.get().pk)
+    methods = [call.method for call in google.calls if "/events/" in call.path]
+    assert methods == ["PATCH", "GET", "PATCH"]
+    assert ours(google)["start"]["dateTime"] == "2026-06-16T12:00:00+02:00"
+    assert CalendarLink.objects.get().etag == ours(google)["etag"]
+    assert DueItem.objects.filter(kind=PULL, object_id=connection.pk).exists()
+
+
+def test_an_entry_that_nobody_touched_is_written_at_once(
+    google: LocalGoogle, connection: CalendarConnection, book: Book, ana: Contact, marta: Resource
+) -> None:
+    booking = book(ana, at("10:00"), staff=marta)
+    work()
+    google.calls.clear()
+    booking_reschedule(booking=booking, start=at("12:00"), staff=marta, actor=ASSISTANT)
+    calendar_push(CalendarLink.objects.get().pk)
+    assert [(c.method, bool(c.if_match)) for c in google.calls if "/events/" in c.path] == [
+        ("PATCH", True)
+    ]
+
+
 def test_a_promise_made_while_google_is_asked_is_kept_next(
     google: LocalGoogle,
     connection: CalendarConnection,

@@ -3,6 +3,7 @@
 import logging
 import uuid
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -117,15 +118,24 @@ class GoogleCalendar(Calendar):
         self, connection: CalendarConnection, entry: Entry, external_id: str = ""
     ) -> Written:
         """Change the entry, or make it; one that is there already (409) is changed, one that is
-        not (404) is made. People are not written to by Google (`sendUpdates`)."""
+        not (404) is made. One that somebody changed there since we wrote it (412) is read first,
+        then written over exactly that version: ours is the truth. People are not written to by
+        Google (`sendUpdates`)."""
         if not external_id:
             return self._insert(connection, entry)
         try:
-            return self._patch(connection, entry, external_id)
+            return self._patch(connection, entry, external_id, entry.etag)
         except GoogleError as error:
+            if error.status == 412:
+                return self._patch_over(connection, entry, external_id)
             if error.status not in (404, 410):
                 raise
         return self._insert(connection, entry)
+
+    def _patch_over(self, connection: CalendarConnection, entry: Entry, event_id: str) -> Written:
+        there = ask(connection, "GET", events_path(connection, event_id))
+        etag = str(there.get("etag") or "")
+        return replace(self._patch(connection, entry, event_id, etag), overtook=True)
 
     def delete(self, connection: CalendarConnection, external_id: str) -> None:
         path = events_path(connection, external_id)
@@ -187,10 +197,12 @@ class GoogleCalendar(Calendar):
                 raise
         return self._patch(connection, entry, id_of(entry.uid))
 
-    def _patch(self, connection: CalendarConnection, entry: Entry, event_id: str) -> Written:
-        path = events_path(connection, event_id)
+    def _patch(
+        self, connection: CalendarConnection, entry: Entry, event_id: str, etag: str = ""
+    ) -> Written:
+        path, body = events_path(connection, event_id), patch_of(entry)
         params = {"sendUpdates": "none"}
-        return _written(ask(connection, "PATCH", path, params=params, body=patch_of(entry)))
+        return _written(ask(connection, "PATCH", path, params=params, body=body, etag=etag))
 
     def _busy(
         self, connection: CalendarConnection, first: datetime, until: datetime

@@ -36,12 +36,16 @@ def ask(
     *,
     params: Mapping[str, str] | None = None,
     body: Mapping[str, Any] | None = None,
+    etag: str = "",
 ) -> dict[str, Any]:
-    """The answer to one request. An access token that Google no longer takes is renewed once.
+    """The answer to one request, only if what it is about is still the version `etag` where one is
+    named (else a 412). An access token that Google no longer takes is renewed once.
     Raises CalendarError."""
     refresh_token = refresh_token_of(connection)
     for last in (False, True):
         headers = {"Authorization": f"Bearer {access_tokens.of(refresh_token)}"}
+        if etag:
+            headers["If-Match"] = etag
         with asking():
             answer = _session(settings.GOOGLE_BASE_URL).request(
                 method, f"{ROOT}{path}", params=params, json=body, headers=headers

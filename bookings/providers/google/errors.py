@@ -78,6 +78,8 @@ def refusal_of(answer: requests.Response) -> GoogleError:
         return GoogleError(AWAY, status=status, code=code, retry_after=wait)
     if status == 410 and code != "deleted":
         return GoogleError(SYNC_LOST, status=status, code=code, sync_lost=True)
+    if status == 412:  # changed again while we looked: look once more in a while
+        return GoogleError(BUSY, status=status, code=code)
     if status in (404, 410):
         return GoogleError(NOT_THERE, status=status, code=code, permanent=True)
     if status == 403:

@@ -97,18 +97,19 @@ class GoogleApi:
             return _calendar_list(document, email, query)
         if path == "/channels/stop" and call.method == "POST":
             return _stop(document, body)
-        return self._events(document, call.method, path, query, body, email, calls)
+        return self._events(document, call, path, query, body, email, calls)
 
     def _events(
         self,
         document: Document,
-        method: str,
+        call: Call,
         path: str,
         query: Query,
         body: dict[str, Any],
         email: str,
         calls: list[Any],
     ) -> Reply:
+        method = call.method
         found = _EVENTS.match(path)
         if found is None:
             raise Refused(404, "notFound", "Not Found")
@@ -129,6 +130,7 @@ class GoogleApi:
         if method == "POST" and not event_id:
             return _insert(document, name, body, calls)
         if method == "PATCH":
+            _matching(shelf, event_id, call.if_match)
             return _patch(document, name, event_id, body, calls)
         if method == "DELETE":
             return _delete(document, name, event_id, calls)
@@ -268,6 +270,11 @@ def _patch(
     event_check(body, patch=True)
     event = _known(document["calendars"][name], event_id)
     return Reply(200, _save(document, name, _merged(event, body), calls))
+
+
+def _matching(shelf: Document, event_id: str, etag: str) -> None:
+    if etag and _known(shelf, event_id)["etag"] != etag:
+        raise Refused(412, "conditionNotMet", "Precondition Failed")
 
 
 def _merged(old: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str, Any]:

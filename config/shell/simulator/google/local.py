@@ -150,6 +150,7 @@ def _handler(google: LocalGoogle) -> type[BaseHTTPRequestHandler]:
                     body=body,
                     content_type=self.headers.get("Content-Type", ""),
                     authorization=self.headers.get("Authorization", ""),
+                    if_match=self.headers.get("If-Match", ""),
                 )
             )
             if reply is None:

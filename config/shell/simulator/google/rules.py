@@ -58,6 +58,7 @@ class Call:
     body: bytes = b""
     content_type: str = ""
     authorization: str = ""
+    if_match: str = ""
 
 
 @dataclass(frozen=True)

@@ -38,6 +38,7 @@ def google_api(request: HttpRequest, path: str) -> HttpResponse:
             body=request.body,
             content_type=request.headers.get("Content-Type", ""),
             authorization=request.headers.get("Authorization", ""),
+            if_match=request.headers.get("If-Match", ""),
         )
     )
     if reply.content is not None:
