@@ -11,9 +11,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_noop
 
 from conversations.assistant.accounts import account_of_business
-from conversations.assistant.budget import tokens_left
+from conversations.assistant.budget import tokens_add, tokens_left
 from conversations.assistant.engines import engine_named
-from conversations.assistant.runner import think
+from conversations.assistant.runner import Thought, think
 from conversations.assistant.spending import spending_as
 from conversations.models import AssistantRun, Replay, ReplayAnswer, TokenUse
 from conversations.replay.comparing import answer_now, answer_then, is_changed
@@ -141,7 +141,20 @@ def _thought_of(run: AssistantRun, changes: Mapping[str, Any]) -> dict[str, Any]
         thought = think(situation, tools, engine)
         after = answer_now(thought, situation, tools)
         transaction.set_rollback(True)
+    _count(thought)
     return after
+
+
+def _count(thought: Thought) -> None:
+    """What was counted went with the transaction; the provider charges all the same."""
+    outcome = thought.outcome
+    if outcome.tokens_in or outcome.tokens_out:
+        tokens_add(
+            purpose=TokenUse.Purpose.REPLAY,
+            model=thought.model,
+            tokens_in=outcome.tokens_in,
+            tokens_out=outcome.tokens_out,
+        )
 
 
 def _finish(replay: Replay, state: str, reason: str = "") -> None:

@@ -9,11 +9,11 @@ import time_machine
 from django.core.exceptions import PermissionDenied
 
 from bookings.models import Booking
+from conversations.assistant.engines import fallback_engine
 from conversations.assistant.engines.base import Outcome, Situation
 from conversations.assistant.tools import Toolbox
 from conversations.channels.fake import FakeChannel
 from conversations.models import AssistantRun, Conversation, Message
-from conversations.services import replies
 from conversations.services.door import inbound_store
 from conversations.services.handoff import (
     agent_reply,
@@ -85,7 +85,7 @@ def test_a_reply_thought_out_before_the_takeover_is_dropped(
         conversation_take_over(conversation=talk.conversation, user=agent)
         return Outcome(replies=["demasiado tarde"])
 
-    monkeypatch.setattr(replies.fallback_engine().__class__, "run", slow)
+    monkeypatch.setattr(fallback_engine().__class__, "run", slow)
     assert talk.says("hola") == []
     assert AssistantRun.objects.get().state == "discarded"
 
@@ -101,7 +101,7 @@ def test_no_tool_acts_after_the_takeover(
         results.append(tools.call("hold", service_id=service, start="2026-11-26T10:00:00+01:00"))
         return Outcome(replies=["reservado"])
 
-    monkeypatch.setattr(replies.fallback_engine().__class__, "run", late)
+    monkeypatch.setattr(fallback_engine().__class__, "run", late)
     talk.says("quiero un corte")
     assert results == [{"error": "taken_over"}]
     assert not Booking.objects.exists()
@@ -116,7 +116,7 @@ def test_what_was_done_before_the_takeover_is_told_to_the_agent(
         conversation_take_over(conversation=talk.conversation, user=agent)
         return Outcome(replies=["Te guardo el jueves a las 10"])
 
-    monkeypatch.setattr(replies.fallback_engine().__class__, "run", acts)
+    monkeypatch.setattr(fallback_engine().__class__, "run", acts)
     assert talk.says("quiero un corte") == []
     note = Message.objects.filter(direction="note").last()
     assert "Te guardo el jueves a las 10" in note.body
@@ -126,7 +126,7 @@ def test_messages_that_arrive_while_it_thinks_get_one_joined_answer(
     talk: Talk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     seen = []
-    original = replies.fallback_engine().__class__.run
+    original = fallback_engine().__class__.run
 
     def watching(self: object, situation: Situation, tools: Toolbox) -> Outcome:
         seen.append([line.text for line in situation.new])
@@ -136,7 +136,7 @@ def test_messages_that_arrive_while_it_thinks_get_one_joined_answer(
             drain(("conversations.inbound",))
         return original(self, situation, tools)
 
-    monkeypatch.setattr(replies.fallback_engine().__class__, "run", watching)
+    monkeypatch.setattr(fallback_engine().__class__, "run", watching)
     answers = talk.says("hola")
     assert seen[-1] == ["hola", "un corte", "el jueves por la tarde"]
     assert len(answers) == 1
@@ -198,7 +198,7 @@ def test_a_run_that_breaks_after_acting_goes_to_a_person_and_is_not_repeated(
         tools.call("confirm", hold_token=held["hold_token"])
         raise RuntimeError("after the deed")
 
-    monkeypatch.setattr(replies.fallback_engine().__class__, "run", breaks)
+    monkeypatch.setattr(fallback_engine().__class__, "run", breaks)
     assert talk.says("quiero un corte") == []
     drain()
     assert len(runs) == 1
