@@ -81,7 +81,7 @@ def pending_answer(turn: Turn) -> bool:
     return handler(turn) if handler else False
 
 
-def _chosen(turn: Turn) -> dict[str, str] | None:
+def chosen(turn: Turn) -> dict[str, str] | None:
     """The option that the message names, by place, label, or time."""
     choices = turn.memory.choices
     text = PLEASE.sub("", turn.situation.text)
@@ -118,7 +118,7 @@ def _chosen_by_time(turn: Turn) -> dict[str, str] | None:
 
 def _slot(turn: Turn) -> bool:
     """A start was offered: taken by place or time, refused, asked for others, or re-wished."""
-    choice = _chosen(turn)
+    choice = chosen(turn)
     if choice is None and "yes" in turn.understood.cues and len(turn.memory.choices) == 1:
         choice = turn.memory.choices[0]
     if choice is None and turn.memory.choices and ANY.search(fold(turn.situation.text)):
@@ -198,7 +198,7 @@ def _dropped(turn: Turn) -> bool:
 
 
 def _service(turn: Turn) -> bool:
-    choice = _chosen(turn)
+    choice = chosen(turn)
     if choice is None:
         if turn.understood.entities.service is not None:
             flow.booking_continue(turn)
@@ -247,7 +247,7 @@ def _when(turn: Turn) -> bool:
 
 
 def _booking(turn: Turn) -> bool:
-    choice = _chosen(turn)
+    choice = chosen(turn)
     none = "no" in turn.understood.cues or MORE.search(fold(turn.situation.text))
     if choice is None and none and turn.understood.entities.when is None:
         turn.memory.forget_task()
@@ -300,7 +300,7 @@ def _series(turn: Turn) -> bool:
     memory, cues = turn.memory, turn.understood.cues
     start = memory.choices[0]["start"]
     once = FIRST_ONLY.search(fold(turn.situation.text))
-    choice = memory.choices[1] if once else _chosen(turn)
+    choice = memory.choices[1] if once else chosen(turn)
     if choice is None and (times := times_said(turn)):
         memory.times = times
         series_offer(turn, start)
@@ -324,7 +324,7 @@ def _series(turn: Turn) -> bool:
 
 def _staff(turn: Turn) -> bool:
     """With whom was asked: somebody of the list, somebody named, or anybody."""
-    choice, named = _chosen(turn), turn.understood.entities.staff
+    choice, named = chosen(turn), turn.understood.entities.staff
     anybody = bool(ANY.search(fold(turn.situation.text)))
     if choice is None and named is None and not anybody:
         return False

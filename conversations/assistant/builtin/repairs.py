@@ -17,6 +17,7 @@ from conversations.assistant.builtin.changes import (
 from conversations.assistant.builtin.company import who_said
 from conversations.assistant.builtin.confirming import refused
 from conversations.assistant.builtin.memory import Wanted
+from conversations.assistant.builtin.pending import chosen, pending_answer
 from conversations.assistant.builtin.taking import move_to
 from conversations.assistant.builtin.turn import Turn
 from conversations.assistant.nlu.text import fold
@@ -180,6 +181,8 @@ def _rewished(turn: Turn) -> bool:
         return False
     if len(turn.situation.text.split()) > SHORT:
         return False
+    if chosen(turn) is not None:
+        return pending_answer(turn)
     if memory.task == "move":
         move_continue(turn)
     else:
