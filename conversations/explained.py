@@ -22,6 +22,7 @@ from conversations.models import (
     Faq,
     KnowledgeDocument,
     Message,
+    PromptVersion,
 )
 
 READ_MAX = 20
@@ -278,6 +279,10 @@ def _booking_title(booking: Booking) -> str:
     return f"{booking.service.name}, {at}"
 
 
+def _version_title(version: PromptVersion) -> str:
+    return _("versión %d de tus instrucciones") % version.number
+
+
 # kind -> model, how it is called, its page.
 _MODELS: dict[str, tuple[Any, Any, str]] = {
     "service": (Service, lambda row: row.name, "bookings:service"),
@@ -286,6 +291,7 @@ _MODELS: dict[str, tuple[Any, Any, str]] = {
     "area": (ServiceArea, lambda row: row.name, "offers:area_edit"),
     "document": (KnowledgeDocument, lambda row: row.title, "knowledge:document"),
     "faq": (Faq, lambda row: row.question, "answers:edit"),
+    "call_to_action": (PromptVersion, _version_title, "assistant:version"),
 }
 _KINDS: dict[str, Promise] = {
     "service": gettext_lazy("Servicio"),
@@ -294,6 +300,7 @@ _KINDS: dict[str, Promise] = {
     "area": gettext_lazy("Zona"),
     "document": gettext_lazy("Documento"),
     "faq": gettext_lazy("Respuesta aprobada"),
+    "call_to_action": gettext_lazy("Llamada a la acción"),
     "hours": gettext_lazy("Horario"),
     "business": gettext_lazy("Datos del negocio"),
     "answer": gettext_lazy("Respuesta tuya"),

@@ -29,6 +29,7 @@ from conversations.services.prompts import (
     prompt_restore,
 )
 from conversations.services.replies import conversation_reply
+from conversations.tests.test_why import page_of
 from tenants.actors import SYSTEM
 from tenants.audit.models import AuditEntry
 from tenants.models import Business
@@ -167,6 +168,16 @@ def test_the_call_of_an_intent_ends_the_answer_with_its_link(estilo: Business) -
     run = AssistantRun.objects.latest("id")
     assert run.prompt == version
     assert run.trace["call_to_action"] == "price"
+
+
+def test_the_page_that_explains_an_answer_names_the_version(
+    owner_client: Client, estilo: Business
+) -> None:
+    version = publish(calls_to_action={"price": BOOK})
+    page = page_of(owner_client, say("¿cuánto cuesta el corte?"))
+    assert "Llamada a la acción" in page
+    assert "versión 1 de tus instrucciones" in page
+    assert f"{PAGE}{version.uuid}/" in page
 
 
 def test_it_comes_in_the_customers_language_or_not_at_all(estilo: Business) -> None:
