@@ -235,9 +235,7 @@ def question_before(message: Message) -> str:
     """What the customer had asked before an answer, without their personal data."""
     rows = message.conversation.messages.filter(direction=Message.Direction.IN)
     if message.run is not None:
-        rows = rows.filter(
-            pk__range=(message.run.first_message_id, message.run.last_message_id)
-        )
+        rows = rows.filter(pk__range=(message.run.first_message_id, message.run.last_message_id))
     else:
         rows = rows.filter(pk__lt=message.pk).order_by("-pk")[:1]
     words = " ".join(row.body for row in rows)

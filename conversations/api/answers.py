@@ -6,9 +6,9 @@ from uuid import UUID
 from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers, status
-from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 from rest_framework.response import Response
+from rest_framework.views import APIView
 
 from billing.api import REFUSALS, PlanAPIView
 from conversations.api.serializers import StorableText
@@ -30,7 +30,7 @@ MOST = 200
 LANGUAGES = ["es", "en", "pt"]
 
 
-class QuestionShown(serializers.Serializer[OwnerQuestion]):
+class QuestionShown(serializers.Serializer[Any]):
     """A question of customers; `times` is how often it was asked."""
 
     id = serializers.UUIDField(source="uuid")
@@ -40,7 +40,7 @@ class QuestionShown(serializers.Serializer[OwnerQuestion]):
     last_asked_at = serializers.DateTimeField()
 
 
-class AnswerShown(serializers.Serializer[Faq]):
+class AnswerShown(serializers.Serializer[Any]):
     """A question with its answer; only an approved one is said."""
 
     id = serializers.UUIDField(source="uuid", read_only=True)
@@ -62,7 +62,7 @@ class AnswerNew(serializers.Serializer[Any]):
         choices=Contact.Audience.choices,
         required=False,
         allow_empty=False,
-        default=list(Contact.Audience.values),
+        default=set(Contact.Audience.values),
     )
 
 
@@ -85,14 +85,11 @@ def _given(shape: serializers.Serializer[Any]) -> dict[str, Any]:
     return given
 
 
-class WritingView(PlanAPIView):
+class MayWriteOrReads(CanWrite):
     """Anybody of the team reads, whoever may write writes."""
 
-    parser_classes = [ShortJSONParser]
-
-    def get_permissions(self) -> list[BasePermission]:
-        extra: list[BasePermission] = [] if self.request.method == "GET" else [CanWrite()]
-        return [*super().get_permissions(), *extra]
+    def has_permission(self, request: Request, view: APIView) -> bool:
+        return request.method == "GET" or super().has_permission(request, view)
 
 
 class QuestionsView(PlanAPIView):
@@ -128,8 +125,11 @@ class QuestionAnswerView(PlanAPIView):
         return Response(AnswerShown(faq).data, status=status.HTTP_201_CREATED)
 
 
-class AnswersView(WritingView):
+class AnswersView(PlanAPIView):
     """All answers."""
+
+    permission_classes = [*PlanAPIView.permission_classes, MayWriteOrReads]
+    parser_classes = [ShortJSONParser]
 
     @extend_schema(responses={200: AnswerShown(many=True), **REFUSALS}, tags=["knowledge"])
     def get(self, request: Request) -> Response:

@@ -109,7 +109,11 @@ def _decide(faq: Faq, state: str, membership: Membership) -> Faq:
     if not membership.can_manage:
         raise PermissionDenied
     with transaction.atomic():
-        faq = Faq.objects.select_for_update(of=("self",)).select_related("asked", "corrects").get(pk=faq.pk)
+        faq = (
+            Faq.objects.select_for_update(of=("self",))
+            .select_related("asked", "corrects")
+            .get(pk=faq.pk)
+        )
         if faq.state == state:
             return faq
         before, faq.state = faq.state, state

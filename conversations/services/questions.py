@@ -43,8 +43,8 @@ def question_ask(
 
     `text` is kept without the customer's personal data. What means the same as an open question of
     the language joins it; a dismissed one is joined too, and stays dismissed. The owner is told of
-    a new question unless `quietly`. One transaction under a lock of the business's questions, taken after the
-    conversation's: two workers never make two of one.
+    a new question unless `quietly`. One transaction under a lock of the business's questions,
+    taken after the conversation's: two workers never make two of one.
     """
     said = mask(text, name=message.conversation.contact.name)[:TEXT_MAX]
     now = timezone.now()

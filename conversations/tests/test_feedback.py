@@ -83,7 +83,9 @@ def test_nobody_is_asked_twice_a_day(
     assert "útil" in say("¿tenéis tarjetas regalo?")
 
 
-def test_businesses_that_do_not_want_it_do_not_ask(known: Faq, estilo: Business, owner: User) -> None:
+def test_businesses_that_do_not_want_it_do_not_ask(
+    known: Faq, estilo: Business, owner: User
+) -> None:
     feedback_switch(business=estilo, on=False, user=owner)
     assert "útil" not in say("¿tenéis parking?")
 

@@ -198,9 +198,7 @@ def test_a_draft_is_told_to_nobody_until_it_is_approved(
     assert {number for number, body in outbox if "Luna" in body} == {ANA, LUIS}
 
 
-def test_a_rejected_answer_leaves_the_question_open(
-    estilo: Business, manager: Membership
-) -> None:
+def test_a_rejected_answer_leaves_the_question_open(estilo: Business, manager: Membership) -> None:
     question = ask("¿tenéis parking?")
     faq_reject(faq=answer(question, manager, use=False), membership=manager)
     question.refresh_from_db()

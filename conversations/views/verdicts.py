@@ -34,8 +34,8 @@ def verdict(request: MemberRequest, uuid: UUID) -> HttpResponse:
 def correct(request: MemberRequest, uuid: UUID) -> HttpResponse:
     """Write what the assistant should have said: a draft, or used at once by a manager."""
     message = answer_for(request.membership, uuid)
-    form = QuestionAnswerForm(request.POST)
-    if request.method == "GET" or not form.is_valid():
+    form = QuestionAnswerForm(request.POST or None)
+    if not form.is_valid():
         tried = request.POST.get("answer", message.body)
         question = request.POST.get("question") or question_before(message)
         context = {"message": message, "question": question, "answer": tried, "form": form}

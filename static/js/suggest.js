@@ -15,9 +15,10 @@ function choose(row) {
     row.scrollIntoView({ block: "nearest" });
   } else box().removeAttribute("aria-activedescendant");
 }
+let inserted = "";
 function insert(row) {
   const area = box();
-  area.value = row.dataset.text;
+  area.value = inserted = row.dataset.text;
   close();
   area.dispatchEvent(new Event("input", { bubbles: true }));
   area.focus();
@@ -45,9 +46,9 @@ document.addEventListener("click", (event) => {
   const row = event.target.closest(".suggestion");
   if (row) insert(row);
 });
-// An answer to words that were sent meanwhile is of no use.
+// An answer to words that were sent or taken from the list meanwhile is of no use.
 document.addEventListener("htmx:beforeSwap", (event) => {
-  if (event.detail.target.id === "suggest-box" && !box()?.value.trim()) event.detail.shouldSwap = false;
+  if (event.detail.target.id === "suggest-box" && ["", inserted].includes(box()?.value.trim() ?? "")) event.detail.shouldSwap = false;
 });
 document.addEventListener("htmx:afterRequest", (event) => {
   if (event.detail.elt.id === "composer" && event.detail.successful) close();

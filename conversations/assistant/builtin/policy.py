@@ -130,11 +130,19 @@ def _bad_date(turn: Turn) -> bool:
 
 
 def _known_fault(turn: Turn) -> bool:
-    """Such as "la caldera da error E4" where a manual says what to do: answered, not complained
-    about."""
+    """Such as "la caldera da error E4": a matter for the manual, though it sounds like a complaint.
+    Where none says what to do, who asks hears that the team is asked; who complains gets a person,
+    and the owner the question."""
     if turn.understood.intent != "complaint" or not knowing.names_code(turn):
         return False
-    return knowing.answer_known(turn, surely=True)
+    if knowing.answer_known(turn, surely=True):
+        return True
+    if "?" not in turn.situation.text:
+        knowing.ask_team(turn)
+        return False
+    turn.say("unknown_fact")
+    answers.ask_person(turn, "question")
+    return True
 
 
 def _person(turn: Turn) -> bool:

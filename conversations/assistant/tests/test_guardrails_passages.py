@@ -35,7 +35,9 @@ def looked_up(*passages: dict[str, Any]) -> Call:
 
 
 FOUND, NOTHING = looked_up(passage()), looked_up()
-REFUSED = looked_up(passage(allowed=False, text="", heading="", page=None, instead="Llame al técnico."))
+REFUSED = looked_up(
+    passage(allowed=False, text="", heading="", page=None, instead="Llame al técnico.")
+)
 ASKED = Call("ask_team", {"question": "¿qué es E4?"}, {"asked": True}, False)
 
 

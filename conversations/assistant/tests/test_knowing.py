@@ -46,7 +46,10 @@ def test_an_answer_is_made_of_the_texts_own_sentences() -> None:
 
 
 def test_prose_gives_three_sentences_at_most() -> None:
-    text = "La caldera es nueva. Los radiadores se purgan una vez al año. Use la llave. Ponga un trapo. Cierre."
+    text = (
+        "La caldera es nueva. Los radiadores se purgan una vez al año. Use la llave."
+        " Ponga un trapo. Cierre."
+    )
     answer = extract("¿cada cuánto se purgan los radiadores?", text)
     assert answer == "Los radiadores se purgan una vez al año. Use la llave. Ponga un trapo."
 

@@ -15,6 +15,7 @@ from conversations.assistant.tests.test_openai_engine import (  # noqa: F401 - f
 from conversations.assistant.tools import Toolbox
 from conversations.models import KnowledgeDocument, Message, OwnerQuestion
 from conversations.services.replies import conversation_reply
+from tenants.models import Business
 
 STEPS = "Es falta de presión en el circuito: abra la llave de llenado hasta 1,5 bar."
 
@@ -24,7 +25,9 @@ def looks_up(request: dict[str, object]) -> model.Reply:
 
 
 def test_the_document_is_cited_after_the_answer_was_made(
-    serve: Serve, tools: Toolbox, manual: KnowledgeDocument  # noqa: F811
+    serve: Serve,
+    tools: Toolbox,
+    manual: KnowledgeDocument,  # noqa: F811
 ) -> None:
     KnowledgeDocument.objects.update(audiences=["customer"])
     serve(looks_up, model.answers(STEPS))
@@ -34,7 +37,9 @@ def test_the_document_is_cited_after_the_answer_was_made(
 
 
 def test_what_no_passage_says_goes_back_to_the_model(
-    serve: Serve, tools: Toolbox, manual: KnowledgeDocument  # noqa: F811
+    serve: Serve,
+    tools: Toolbox,
+    manual: KnowledgeDocument,  # noqa: F811
 ) -> None:
     KnowledgeDocument.objects.update(audiences=["customer"])
     server = serve(looks_up, model.answers("Suba la presión hasta 3,5 bar."), model.answers(STEPS))
@@ -42,7 +47,8 @@ def test_what_no_passage_says_goes_back_to_the_model(
     assert "3,5 bar" in server.requests[-1]["messages"][-1]["content"]
 
 
-def test_the_model_asks_the_team_what_nobody_has_written(serve: Serve, monday: object) -> None:  # noqa: F811
+def test_the_model_asks_the_team_what_nobody_has_written(
+    estilo: Business, serve: Serve, monday: object) -> None:  # noqa: F811
     talk = written("¿se pueden llevar perros?").conversation
     serve(
         model.calls("search_knowledge", {"text": "perros"}),
