@@ -10,6 +10,7 @@ from bookings.links import offer_link
 from bookings.models import WaitlistOffer
 from bookings.services.waitlist import waitlist_decline
 from bookings.services.web import SOURCE as WEB
+from bookings.wording.clocks import on_both_clocks
 from conversations.assistant.builtin.memory import Memory, memory_of
 from conversations.assistant.builtin.wording import appointment_words, voice
 from conversations.models import Conversation, Message
@@ -59,7 +60,8 @@ def _tell(offer: WaitlistOffer, conversation: Conversation) -> None:
     contact, booking = offer.entry.contact, offer.booking
     language = conversation.language or contact.language or business.language
     said = voice(language)
-    when = appointment_words(language, start=booking.start, tz=business.tz, now=now)
+    here = appointment_words(language, start=booking.start, tz=business.tz, now=now)
+    when, link = on_both_clocks(booking, here, language), offer_link(booking)
     minutes = max(1, round((offer.expires_at - now).total_seconds() / 60))
     name = name_to_greet(contact.name.split(" ")[0])
     labels = [said.word("waitlist_yes"), said.word("waitlist_no")]
@@ -73,7 +75,7 @@ def _tell(offer: WaitlistOffer, conversation: Conversation) -> None:
     )
     if offer.entry.source == WEB:
         # Whoever came by the web may never have written to us: a page answers as well.
-        answer_here = said.say("waitlist_link", link=offer_link(booking))
+        answer_here = said.say("waitlist_link", link=link)
         body = f"{body}\n{answer_here}"
     message_queue(
         conversation=conversation,
@@ -82,7 +84,7 @@ def _tell(offer: WaitlistOffer, conversation: Conversation) -> None:
         author=Message.Author.SYSTEM,
         options=labels,
         purpose=PURPOSE,
-        template_values=[name or business.name, booking.service.name, business.name, when],
+        template_values=[name or business.name, booking.service.name, business.name, when, link],
         provenance=[{"kind": "booking", "id": str(booking.uuid), "field": "start"}],
     )
     _remember(conversation, labels)

@@ -58,7 +58,8 @@ NOTICE_TEMPLATES: dict[str, dict[str, str]] = {
         "attendance_ask": "Hola {{1}}: ¿quién vino a su cita? {{2}}. Responde {{3}}. ¡Gracias!",
         "attendance_check": "Hola {{1}}: no nos consta si pudiste venir a tu cita de {{2}} en "
         "{{3}} {{4}}. ¿Pudiste venir? Responde sí o no.",
-        "waitlist_offer": "Hola {{1}}: se ha quedado libre {{2}} en {{3}} {{4}}. ¿La quieres?",
+        "waitlist_offer": "Hola {{1}}: se ha quedado libre {{2}} en {{3}} {{4}}. ¿La quieres? "
+        "Responde sí o no, o aquí: {{5}}",
     },
     "en": {
         "reminder_24h": "Hi {{1}}: a reminder of your {{2}} at {{3}} {{4}}. "
@@ -73,7 +74,8 @@ NOTICE_TEMPLATES: dict[str, dict[str, str]] = {
         "booking_moved": "Hi {{1}}: your {{2}} at {{3}} moves to {{4}}. "
         "If that doesn't suit you: {{5}}",
         "booking_cancelled": "Hi {{1}}: your {{2}} at {{3}} ({{4}}) has been cancelled.",
-        "waitlist_offer": "Hi {{1}}: {{2}} at {{3}} has become free {{4}}. Would you like it?",
+        "waitlist_offer": "Hi {{1}}: {{2}} at {{3}} has become free {{4}}. Would you like it? "
+        "Reply yes or no, or here: {{5}}",
     },
     "pt": {
         "reminder_24h": "Olá {{1}}: lembramos {{2}} em {{3}} {{4}}. "
@@ -86,7 +88,8 @@ NOTICE_TEMPLATES: dict[str, dict[str, str]] = {
         "Responda e buscamos outro horário.",
         "booking_moved": "Olá {{1}}: {{2}} em {{3}} muda para {{4}}. Se não puder: {{5}}",
         "booking_cancelled": "Olá {{1}}: {{2}} em {{3}} ({{4}}) foi cancelado.",
-        "waitlist_offer": "Olá {{1}}: ficou livre {{2}} em {{3}} {{4}}. Quer?",
+        "waitlist_offer": "Olá {{1}}: ficou livre {{2}} em {{3}} {{4}}. Quer? "
+        "Responda sim ou não, ou aqui: {{5}}",
     },
 }
 
