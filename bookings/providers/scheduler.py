@@ -14,7 +14,7 @@ from enum import StrEnum
 from typing import Any, ClassVar, TypeVar
 
 from bookings.models import CalendarConnection
-from bookings.providers.base import Calendar
+from bookings.providers.base import Calendar, CalendarError
 
 logger = logging.getLogger(__name__)
 
@@ -115,9 +115,37 @@ class Scheduler(Calendar):
         """Have its calls sent to `url`, signed with `secret`; asking again makes no second one."""
         raise NotImplementedError
 
+    def watch_read(self, connection: CalendarConnection, uri: str) -> Watch:
+        """How the subscription `uri` stands there."""
+        raise NotImplementedError
+
+    def watch_end(self, connection: CalendarConnection, uri: str) -> None:
+        """End the subscription `uri`."""
+        raise NotImplementedError
+
     def watch_state(self, connection: CalendarConnection) -> Watch:
         """How the calls stand now."""
-        raise NotImplementedError
+        uri = str(connection.watch.get("uri", ""))
+        if not uri:
+            return Watch(connection.watch.get("state", "none"))
+        try:
+            return self.watch_read(connection, uri)
+        except CalendarError as error:
+            if error.code.startswith("404"):
+                return Watch("none")
+            raise
+
+    def disconnect(self, connection: CalendarConnection) -> None:
+        """End the calls. A subscription that is gone, or that the scheduler does not let us end,
+        is left as it is."""
+        uri = str(connection.watch.get("uri", ""))
+        if not uri:
+            return
+        try:
+            self.watch_end(connection, uri)
+        except CalendarError as error:
+            if not error.permanent:
+                raise
 
     def is_genuine(
         self, connection: CalendarConnection, headers: Mapping[str, str], body: bytes, now: datetime

@@ -86,27 +86,12 @@ class CalcomCalendar(Scheduler):
             return Watch("unavailable", reason=error.reason)
         return Watch("active" if made["active"] else "disabled", uri=str(made["id"]))
 
-    def watch_state(self, connection: CalendarConnection) -> Watch:
-        webhook = str(connection.watch.get("uri", ""))
-        if not webhook:
-            return Watch(connection.watch.get("state", "none"))
-        try:
-            active = client_of(connection).webhook(webhook)["active"]
-        except CalendarError as error:
-            if error.code.startswith("404"):
-                return Watch("none")
-            raise
-        return Watch("active" if active else "disabled", uri=webhook)
+    def watch_read(self, connection: CalendarConnection, uri: str) -> Watch:
+        active = client_of(connection).webhook(uri)["active"]
+        return Watch("active" if active else "disabled", uri=uri)
 
-    def disconnect(self, connection: CalendarConnection) -> None:
-        webhook = str(connection.watch.get("uri", ""))
-        if not webhook:
-            return
-        try:
-            client_of(connection).webhook_delete(webhook)
-        except CalendarError as error:
-            if not error.permanent:
-                raise
+    def watch_end(self, connection: CalendarConnection, uri: str) -> None:
+        client_of(connection).webhook_delete(uri)
 
     # --- What comes in --------------------------------------------------------------------------
     def is_genuine(

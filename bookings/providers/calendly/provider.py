@@ -111,26 +111,11 @@ class CalendlyCalendar(Scheduler):
             return Watch("unavailable", reason=error.reason)
         return Watch(made["state"], uri=made["uri"])
 
-    def watch_state(self, connection: CalendarConnection) -> Watch:
-        uri = str(connection.watch.get("uri", ""))
-        if not uri:
-            return Watch(connection.watch.get("state", "none"))
-        try:
-            return Watch(client_of(connection).webhook(uri)["state"], uri=uri)
-        except CalendarError as error:
-            if error.code.startswith("404"):
-                return Watch("none")
-            raise
+    def watch_read(self, connection: CalendarConnection, uri: str) -> Watch:
+        return Watch(client_of(connection).webhook(uri)["state"], uri=uri)
 
-    def disconnect(self, connection: CalendarConnection) -> None:
-        uri = str(connection.watch.get("uri", ""))
-        if not uri:
-            return
-        try:
-            client_of(connection).webhook_delete(uri)
-        except CalendarError as error:
-            if not error.permanent:
-                raise
+    def watch_end(self, connection: CalendarConnection, uri: str) -> None:
+        client_of(connection).webhook_delete(uri)
 
     # --- What comes in --------------------------------------------------------------------------
     def is_genuine(
