@@ -6,6 +6,10 @@ found by the words that are the same thing in it.
 """
 
 GROUPS = """
+plazos cuotas financiar financiacion fraccionar mensualidades installments financing parcelas
+    parcelar;
+comer comida alimento alimentos cenar eat food refeicao alimentacao;
+seguro seguros aseguradora mutua poliza insurance insurer seguradora convenio;
 aparcamiento aparcar parking estacionamiento estacionar parqueadero parquear garaje cochera
     park estacionamento;
 pago pagar pagos cobrar cobran abonar payment pay pagamento tarjeta efectivo bizum

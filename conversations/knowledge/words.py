@@ -21,6 +21,8 @@ ENDINGS = (
 # Words of asking and of manners, in all three languages: they say nothing of what is asked for.
 # (PostgreSQL's own lists hold the rest: articles, pronouns, prepositions.)
 _MANNERS = """
+    acepta aceptan aceptais admite admiten admitis trabaja trabajan trabajais vende venden vendeis
+    accept accepts take takes aceita aceitam
     hola buenas buenos buen bueno dias tardes noches gracias favor porfa porfavor saber quiero
     quisiera querria queria podria podrian puedo puede pueden podemos puedes tengo tienen tiene
     teneis tenes tienes hay haber habria hace hacen haceis hago hacer hacemos ser es son sea era
