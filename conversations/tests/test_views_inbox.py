@@ -212,13 +212,13 @@ class TestThread:
     ) -> None:
         conversation = talk(1, "hola")
         page(owner_client, conversation)
-        with django_assert_num_queries(16):
+        with django_assert_num_queries(17):
             page(owner_client, conversation)
         for _ in range(19):
             answer = message_add(conversation, "¡Hola!", author="assistant")
             Delivery.objects.create(message=answer, channel="fake", state="read")
         page(owner_client, conversation)
-        with django_assert_num_queries(16):
+        with django_assert_num_queries(17):
             page(owner_client, conversation)
 
 
