@@ -1,5 +1,6 @@
 """What is different between two answers."""
 
+import re
 from collections.abc import Mapping
 from difflib import SequenceMatcher
 from typing import Any, NamedTuple
@@ -11,6 +12,7 @@ from conversations.assistant.tools import Toolbox
 from conversations.models import AssistantRun
 
 Answer = Mapping[str, Any]
+_WORDS = re.compile(r"\n|\S+")
 
 
 class Piece(NamedTuple):
@@ -85,8 +87,8 @@ def is_worse(before: Answer, after: Answer) -> bool:
 
 
 def word_diff(before: str, after: str) -> list[Piece]:
-    """Both texts as one, word by word."""
-    old, new = before.split(), after.split()
+    """Both texts as one, word by word; the ends of lines count as words."""
+    old, new = _WORDS.findall(before), _WORDS.findall(after)
     pieces: list[Piece] = []
     matcher = SequenceMatcher(None, old, new, autojunk=False)
     for kind, i1, i2, j1, j2 in matcher.get_opcodes():
