@@ -111,6 +111,14 @@ def test_a_service_less_after_booking(customer: Customer) -> None:
     assert [row[0] for row in parts(state="cancelled")] == [NAILS]
 
 
+def test_a_service_less_after_somebody_else_was_booked_beside(customer: Customer) -> None:
+    customer.says(
+        "corte y manicura el viernes a las 10", "Lu", "y un corte para mi hermana tb", "1"
+    )
+    customer.says("mejor sin la manicura")
+    assert [row[0] for row in parts()] == [CUT, CUT]
+
+
 @pytest.mark.parametrize(
     "words", ["también quiero manicura", "y una manicura tmb", "agregame manicura tb"]
 )

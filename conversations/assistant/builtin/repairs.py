@@ -220,11 +220,13 @@ def _without(turn: Turn) -> bool:
         memory.service, memory.more = wanted[0], wanted[1:]
         propose(turn)
         return True
-    row = None if memory.task else recent_booking(turn)
-    parts = [each for each in own_bookings(turn) if row and each["visit_id"] == row["visit_id"]]
-    part = next((each for each in parts if each["service_id"] == service), None)
-    if part is None or len(parts) < 2 or not part["visit_id"]:
+    rows = own_bookings(turn) if memory.recent and not memory.task else []
+    visits = [row["visit_id"] for row in rows]
+    several = [row for row in rows if row["visit_id"] and visits.count(row["visit_id"]) > 1]
+    parts = [row for row in several if row["service_id"] == service]
+    if len(parts) != 1:
         return False
+    part = parts[0]
     gone = turn.tools.call("cancel", booking_id=part["booking_id"], only_this_part=True)
     if "error" in gone:
         return False
