@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from conversations.assistant.builtin.knowing import words_for
-from conversations.assistant.meaning import likeness, roots
+from conversations.assistant.meaning import covered, roots
 from conversations.knowledge.search import knowledge_search
 from conversations.models import Conversation, Message
 from tenants.context import current_business
@@ -14,7 +14,8 @@ from tenants.models import User
 
 TEXT_MIN, SHOWN, OWN_MAX = 3, 4, 2
 OWN_LOOKED_AT = 300
-OWN_LIKE = 0.5
+# How much of what is typed has to stand in an earlier answer.
+OWN_COVERS = 0.75
 OWN_SHORTEST = 20
 SHOWN_CHARS = 600
 
@@ -69,7 +70,7 @@ def _own(conversation: Conversation, typed: str, user: User) -> list[Suggestion]
         body
         for body in rows
         if len(body) >= OWN_SHORTEST
-        and (body.casefold().startswith(begun) or likeness(typed, body) >= OWN_LIKE)
+        and (body.casefold().startswith(begun) or covered(typed, body) >= OWN_COVERS)
         and body.casefold() != begun
     ]
     unique = list(dict.fromkeys(fitting))[:OWN_MAX]

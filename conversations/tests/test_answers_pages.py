@@ -28,7 +28,7 @@ def talk(estilo: Business) -> Conversation:
 
 
 def suggested(client: Client, talk: Conversation, typed: str) -> str:
-    return client.get(f"/inbox/{talk.uuid}/suggest/", {"body": typed}).content.decode()
+    return client.get(f"/inbox/{talk.uuid}/suggest/", {"body": typed}).content.decode().strip()
 
 
 def known(manager: Membership, **changes: Any) -> Faq:
