@@ -257,11 +257,18 @@ def test_6_the_builtin_engine_answers_while_the_model_is_down(
     with model.openai_server(*[model.fails(503)] * 12) as server:
         settings.OPENAI_BASE_URL, settings.OPENAI_API_KEY = server.url, model.KEY
         person = newcomer(academy_stage)
-        for text in (TRIAL, "¿cuánto cuesta la mensualidad?", "¿dónde quedan?", "¿qué horario hay?"):
+        for text in (
+            TRIAL,
+            "¿cuánto cuesta la mensualidad?",
+            "¿dónde quedan?",
+            "¿qué horario hay?",
+        ):
             person.says(text)
     assert person.last_run.engine == "builtin"
     assert person.last_run.state == "answered"
-    told = OwnerNotice.objects.filter(kind="ai_down").values_list("business__schema_name", flat=True)
+    told = OwnerNotice.objects.filter(kind="ai_down").values_list(
+        "business__schema_name", flat=True
+    )
     assert list(told) == ["academia"], "the owners, once"
     assert PlatformNotice.objects.filter(kind="ai_down").count() == 1, "the platform, once"
     assert not Incident.objects.exclude(closed_at=None).exists()

@@ -21,7 +21,8 @@ STRONG: dict[Language, str] = {
         pelo uñas cejas bien eso esto ese esta usted ustedes vos sos enero febrero marzo
         mayo junio julio septiembre octubre noviembre diciembre que cual sin ya voy ir
         otro otra semana dia si no ahora tambien aqui alla manana ustds xfa gracia vale me
-        te se lo les nos le ha he fue son a somos primera primero direccion ubicacion quien hablar persona precios
+        te se lo les nos le ha he fue son a somos primera primero direccion ubicacion
+        quien hablar persona precios
         servicios servicio mas nada algo todo libre hueco busco tengo da o e
     """,
     "en": """
@@ -35,7 +36,8 @@ STRONG: dict[Language, str] = {
         no so just about good great free table room
     """,
     "pt": """
-        a somos primeira primeiro chego chegar ninguem absurdo ola oi bom boa obrigado obrigada voce voces vc vcs
+        a somos primeira primeiro chego chegar ninguem absurdo ola oi bom boa obrigado
+        obrigada voce voces vc vcs
         quero queria gostaria preciso nao sim amanha hoje ontem o os um uma uns umas do da
         dos das no na nos nas em ao aos com pra pro pela pelo para mas muito muita onde
         quando quanto custa tem teria posso pode poderia fazer marcar agendar desmarcar

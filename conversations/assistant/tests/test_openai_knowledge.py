@@ -1,5 +1,7 @@
 """A model answers out of documents: searched by a tool, cited by us, asked of the owner else."""
 
+# ruff: noqa: F811 - fixtures of the neighbours are imported by name
+
 from conversations.assistant.tests import openai_server as model
 from conversations.assistant.tests.test_knowing import manual  # noqa: F401 - a fixture
 from conversations.assistant.tests.test_openai_engine import (  # noqa: F401 - fixtures
@@ -27,7 +29,7 @@ def looks_up(request: dict[str, object]) -> model.Reply:
 def test_the_document_is_cited_after_the_answer_was_made(
     serve: Serve,
     tools: Toolbox,
-    manual: KnowledgeDocument,  # noqa: F811
+    manual: KnowledgeDocument,
 ) -> None:
     KnowledgeDocument.objects.update(audiences=["customer"])
     serve(looks_up, model.answers(STEPS))
@@ -39,7 +41,7 @@ def test_the_document_is_cited_after_the_answer_was_made(
 def test_what_no_passage_says_goes_back_to_the_model(
     serve: Serve,
     tools: Toolbox,
-    manual: KnowledgeDocument,  # noqa: F811
+    manual: KnowledgeDocument,
 ) -> None:
     KnowledgeDocument.objects.update(audiences=["customer"])
     server = serve(looks_up, model.answers("Suba la presión hasta 3,5 bar."), model.answers(STEPS))
@@ -48,7 +50,8 @@ def test_what_no_passage_says_goes_back_to_the_model(
 
 
 def test_the_model_asks_the_team_what_nobody_has_written(
-    estilo: Business, serve: Serve, monday: object) -> None:  # noqa: F811
+    estilo: Business, serve: Serve, monday: object
+) -> None:
     talk = written("¿se pueden llevar perros?").conversation
     serve(
         model.calls("search_knowledge", {"text": "perros"}),
