@@ -37,8 +37,9 @@ def slot_search(
     Without `staff` a start is offered when anybody can serve it, and `remaining` is the most places
     that one of them has left. `ignoring`: ids of bookings whose time counts as free (the one that
     is being moved). `among`: ids of the people who may serve, where not everybody may. Inactive
-    services and ranges in the past or years away give nothing; a range is cut at 400 days. Five queries whatever the number of staff, rooms and absences, and a sixth
-    where a daily limit is set. Raises ValueError for a party below 1.
+    services and ranges in the past or years away give nothing; a range is cut at 400 days. Five
+    queries whatever the number of staff, rooms and absences, and a sixth where a daily limit is
+    set. Raises ValueError for a party below 1.
     """
     now = timezone.now()
     first = min(max(range_from, now), now + FURTHEST).astimezone(UTC)

@@ -27,7 +27,7 @@ from tenants.api.parsers import ShortJSONParser
 from tenants.api.permissions import CanManage
 
 MOST = 200
-LANGUAGES = ["es", "en", "pt"]
+LANGUAGES = [("es", "Español"), ("en", "English"), ("pt", "Português")]
 
 
 class QuestionShown(serializers.Serializer[Any]):

@@ -32,7 +32,7 @@ from tenants.api.permissions import CanManage
 from tenants.context import current_business
 
 MOST = 300
-LANGUAGES = ["", "es", "en", "pt"]
+LANGUAGES = [("es", "Español"), ("en", "English"), ("pt", "Português")]
 
 
 class DocumentShown(serializers.Serializer[KnowledgeDocument]):
@@ -89,7 +89,7 @@ class DocumentChange(serializers.Serializer[Any]):
     """What is left out stays as it is."""
 
     title = StorableText(max_length=200, required=False)
-    language = serializers.ChoiceField(choices=LANGUAGES, required=False)
+    language = serializers.ChoiceField(choices=LANGUAGES, required=False, allow_blank=True)
     audiences = serializers.MultipleChoiceField(
         choices=Contact.Audience.choices, required=False, allow_empty=False
     )
