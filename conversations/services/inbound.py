@@ -9,6 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_noop
 
 from conversations.assistant.background import transcription_promise
+from conversations.assistant.person import consent_of
+from conversations.assistant.welcome_settings import welcome_settings
 from conversations.channels.base import InboundMessage, ParseError, StatusUpdate
 from conversations.channels.registry import channel_for
 from conversations.models import Conversation, InboundEvent, Message
@@ -103,7 +105,8 @@ def message_receive(inbound: InboundMessage) -> Message:
             address=inbound.sender,
         )
         # Not above: a run writes what it learns under the conversation's lock, in that order.
-        contact_learn_name(contact=contact, name=name_clean(inbound.sender_name))
+        if not welcome_settings().consent or consent_of(contact) == "given":
+            contact_learn_name(contact=contact, name=name_clean(inbound.sender_name))
         message = _message_add(conversation, inbound)
         if contact.audience == Contact.Audience.CUSTOMER:
             customer_wrote(contact, inbound.channel)

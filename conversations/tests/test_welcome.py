@@ -3,16 +3,20 @@
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 import time_machine
+from django.utils import timezone
 
 from bookings.models import Booking, Resource, Service, ServiceArea
 from conversations.assistant.areas import area_match
 from conversations.assistant.welcome_settings import WelcomeSettings, welcome_settings
+from conversations.channels.base import InboundMessage
 from conversations.models import Conversation, Message
 from conversations.selectors_tasks import standing_of
 from conversations.services.guides import welcome_settings_save
+from conversations.services.inbound import message_receive
 from conversations.tests.test_dialogues import NOW, Customer, customer
 from leads.models import Contact, ContactConsent
 from tenants.actors import SYSTEM
@@ -195,6 +199,37 @@ def test_consent_keeps_the_very_words(firm: Business, stranger: Customer) -> Non
     contact = Contact.objects.get(identities__isnull=False)
     assert contact.name == "Ana Gil"
     assert contact.preferences["area"]
+
+
+@pytest.mark.parametrize(("agreed", "kept"), [(False, ""), (True, "Ana Gil")])
+def test_the_name_of_their_phone_waits_for_consent_too(
+    firm: Business, agreed: bool, kept: str
+) -> None:
+    asks(firm, consent={"es": TEXT})
+    message = _written("hola")
+    if agreed:
+        ContactConsent.objects.create(
+            contact=message.conversation.contact,
+            text=TEXT,
+            channel="fake",
+            given_at=timezone.now(),
+        )
+    _written("¿estáis abiertos?")
+    assert Contact.objects.get(identities__isnull=False).name == kept
+
+
+def _written(text: str) -> Message:
+    return message_receive(
+        InboundMessage(
+            channel="fake",
+            account_key="",
+            provider_id=str(uuid4()),
+            sender_kind="phone",
+            sender="+34600777888",
+            sender_name="Ana Gil",
+            text=text,
+        )
+    )
 
 
 def test_a_name_told_before_the_yes_waits_for_it(estilo: Business, customer: Customer) -> None:
