@@ -39,6 +39,32 @@ def follow_ups_of(booking: Booking) -> list[FollowUp]:
     return list(rows.order_by("run_at", "id"))
 
 
+def follow_ups_between(
+    membership: Membership, first: datetime, until: datetime
+) -> QuerySet[FollowUp]:
+    """What is said, or was, after appointments in [first, until), newest first; each with
+    `customer_shown`. Those about no appointment are the lead's alone."""
+    visible = contact_scope(membership).filter(pk=OuterRef("lead__contact"))
+    erased = Q(lead__contact__erased_at__isnull=False)
+    about = Booking.objects.filter(uuid=OuterRef("subject"))
+    rows = FollowUp.objects.filter(Exists(about), run_at__gte=first, run_at__lt=until)
+    rows = rows.annotate(customer_shown=Exists(visible) | erased)
+    return rows.select_related("rule", "lead__contact").order_by("-run_at", "-id")
+
+
+def about_bookings(follow_ups: list[FollowUp]) -> list[FollowUp]:
+    """The same with the appointment that each is about as `booking`. One query."""
+    wanted = {row.subject for row in follow_ups}
+    found = (
+        Booking.objects.filter(uuid__in=wanted)
+        .select_related("service")
+        .in_bulk(wanted, field_name="uuid")
+    )
+    for row in follow_ups:
+        row.booking = found[row.subject]  # type: ignore[attr-defined]
+    return follow_ups
+
+
 def notices_between(
     membership: Membership, first: datetime, until: datetime, **which: Any
 ) -> QuerySet[Notice]:

@@ -29,13 +29,21 @@ ORDERS = {
 CLOCK_ATTRS = {"inputmode": "numeric", "maxlength": "5", "placeholder": "00:00", "data-clock": ""}
 
 
+# Not a state of notices: what follows an appointment, kept with the lead.
+AFTER = "after"
+
+
 class LedgerFilter(forms.Form):
     """The page's query string; what makes no sense in it counts as not given."""
 
     state = forms.ChoiceField(
         label=gettext_lazy("Estado"),
         required=False,
-        choices=[("", gettext_lazy("Todos")), *Notice.State.choices],
+        choices=[
+            ("", gettext_lazy("Todos")),
+            *Notice.State.choices,
+            (AFTER, gettext_lazy("Después de la cita")),
+        ],
     )
     kind = forms.ChoiceField(
         label=gettext_lazy("Aviso"),

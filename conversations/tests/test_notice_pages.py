@@ -104,7 +104,10 @@ def test_the_booking_shows_what_follows_it_and_why_not(
         asked.state, asked.reason = "skipped", "Pidió no recibir más mensajes"
         asked.save()
         text = owner_client.get(f"/calendar/{booking.uuid}/").content.decode()
+        ledger = owner_client.get("/notices/bookings/?state=after").content.decode()
     assert "Pidió no recibir más mensajes" in text
+    for words in ("¿Cómo te fue?", "Ana Prieto", "Corte", "Pidió no recibir más mensajes"):
+        assert words in ledger
 
 
 def test_an_agent_is_not_told_whom_a_colleagues_notices_are_for(

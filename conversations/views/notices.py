@@ -14,13 +14,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from bookings.models import Notice
-from bookings.notice_rows import marked, notices_between
+from bookings.notice_rows import about_bookings, follow_ups_between, marked, notices_between
 from bookings.notice_settings import notice_settings, notice_settings_save, offsets_typed
 from bookings.services import BookingRefused
 from bookings.services.notices import notice_resend
 from bookings.visibility import booking_to_change
 from conversations.channels.sms import segments, sms_account, sms_text
-from conversations.forms_notices import ORDERS, LedgerFilter, NoticeSettingsForm
+from conversations.forms_notices import AFTER, ORDERS, LedgerFilter, NoticeSettingsForm
 from conversations.models import SmsSender
 from conversations.notice_words import notice_words
 from conversations.services.sms_senders import sms_sender_save
@@ -45,30 +45,45 @@ def ledger(request: MemberRequest) -> HttpResponse:
     chosen = form.chosen()
     rows = _rows(request, chosen)
     counts = dict(rows.order_by().values_list("state").annotate(n=Count("pk")))
-    asked = chosen.get("state")
-    listed = rows.filter(state=asked) if asked else rows.exclude(state=Notice.State.SCHEDULED)
-    if asked == Notice.State.SCHEDULED:
-        listed = listed.order_by("run_at", "id")
-    page = Paginator(listed, PAGE).get_page(request.GET.get("page"))
+    after = follow_ups_between(request.membership, *_stretch(request, chosen))
     labels = dict(Notice.State.choices)
-    context = {
+    asked = chosen.get("state", "")
+    context: dict[str, Any] = {
         "form": form,
-        "page": page,
-        "notices": marked(list(page)),
         "counts": [(state, labels[state], counts[state]) for state in labels if state in counts],
         "total": sum(counts.values()) - counts.get(Notice.State.SCHEDULED, 0),
-        "state": asked or "",
+        "after": after.count(),
+        "state": asked,
     }
+    number = request.GET.get("page")
+    if asked == AFTER:
+        later = Paginator(after, PAGE).get_page(number)
+        context |= {"page": later, "follow_ups": about_bookings(list(later))}
+    else:
+        page = Paginator(_listed(rows, asked), PAGE).get_page(number)
+        context |= {"page": page, "notices": marked(list(page))}
     return render(request, "notices/ledger.html", context)
 
 
+def _listed(rows: QuerySet[Notice], state: str) -> QuerySet[Notice]:
+    """Those in a state, what comes next first; without one, all that is no longer to come."""
+    if state == Notice.State.SCHEDULED:
+        return rows.filter(state=state).order_by("run_at", "id")
+    return rows.filter(state=state) if state else rows.exclude(state=Notice.State.SCHEDULED)
+
+
 def _rows(request: MemberRequest, chosen: dict[str, Any]) -> QuerySet[Notice]:
+    which = {"kind": chosen["kind"]} if "kind" in chosen else {}
+    return notices_between(request.membership, *_stretch(request, chosen), **which)
+
+
+def _stretch(request: MemberRequest, chosen: dict[str, Any]) -> tuple[datetime, datetime]:
+    """From when to when: the days chosen, else the last 30 and the next 60."""
     tz, now = request.tenant.tz, timezone.now()
     first, last = chosen.get("first"), chosen.get("last")
     since = datetime.combine(first, time(), tz) if first else now - BACK
     until = datetime.combine(last + timedelta(days=1), time(), tz) if last else now + AHEAD
-    which = {"kind": chosen["kind"]} if "kind" in chosen else {}
-    return notices_between(request.membership, since, until, **which)
+    return since, until
 
 
 @require_POST
