@@ -9,13 +9,16 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from bookings.attendance.records import record_of
-from bookings.models import Booking
+from bookings.models import Booking, CalendarConnection
+from bookings.providers.calcom.provider import personal_link
+from bookings.providers.kinds import kinds_of
 from bookings.selectors import bookings_of_contact
 from leads.models import Contact
 from leads.panels import ContactPanel, Entry
 from tenants.models import Membership
 
 SHOWN = 8
+CALCOM = "calcom"
 _ICONS = {Booking.State.CANCELLED: "close", Booking.State.NO_SHOW: "close"}
 
 
@@ -29,12 +32,31 @@ class BookingsPanel(ContactPanel):
         now = timezone.now()
         ahead = [each for each in bookings if each.end > now and each.state != "cancelled"]
         past = [each for each in bookings if each not in ahead]
-        known = record_of(contact.pk)
-        return {"ahead": ahead[::-1], "past": past[:SHOWN], "record": known}
+        return {
+            "ahead": ahead[::-1],
+            "past": past[:SHOWN],
+            "record": record_of(contact.pk),
+            "links": personal_links(contact) if membership.can_write else [],
+        }
 
     def entries(self, contact: Contact, membership: Membership) -> list[Entry]:
         bookings = bookings_of_contact(contact_id=contact.pk, upcoming=False)[:50]
         return [_entry(booking) for booking in bookings]
+
+
+def personal_links(contact: Contact) -> list[tuple[str, str]]:
+    """Name and address of the Cal.com pages that know this person: what is booked there is theirs,
+    whatever address they give. Empty without an account there. One query."""
+    account = CalendarConnection.objects.filter(
+        provider=CALCOM, state=CalendarConnection.State.ACTIVE
+    ).first()
+    if account is None:
+        return []
+    pages = [
+        (kind.name, personal_link(account, kind.id, str(contact.uuid), contact.name))
+        for kind in kinds_of(account.options)
+    ]
+    return [(name, url) for name, url in pages if url]
 
 
 def _entry(booking: Booking) -> Entry:

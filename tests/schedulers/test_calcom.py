@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils.html import escape
 
 from bookings.models import Booking, CalendarConnection, CalendarDelivery, CalendarLink, Service
 from bookings.providers.calcom.provider import personal_link
@@ -117,10 +118,11 @@ def test_a_wrong_secret_or_none_is_turned_away(desk: Desk) -> None:
     assert not CalendarDelivery.objects.exists()
 
 
-def test_whoever_comes_by_their_own_link_is_who_they_are(desk: Desk) -> None:
+def test_whoever_comes_by_their_own_link_is_who_they_are(desk: Desk, owner_client: Client) -> None:
     known = contact_upsert(kind="phone", address="+34600999000", name="Carla")[0]
     link = personal_link(desk.connection, "7", str(known.uuid), known.name)
     assert link.startswith("https://cal.com/estilo/corte?name=Carla")
+    assert escape(link) in owner_client.get(f"/contacts/{known.uuid}/").content.decode()
     row = desk.books(
         "10:00", phone="", email="otra@example.com", metadata={"mostrador_contact": str(known.uuid)}
     )
