@@ -246,5 +246,6 @@ class UsageCounterAdmin(ReadOnlyAdmin):
 class ModelPriceAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     """What each model costs, for the figures of the platform and of its businesses."""
 
+    search_fields = ("model",)
     list_display = ("model", "price_in", "price_out", "updated_at")
     list_editable = ("price_in", "price_out")

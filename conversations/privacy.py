@@ -22,6 +22,7 @@ from conversations.models import (
     AssistantRun,
     Conversation,
     Delivery,
+    Faq,
     InboundEvent,
     Message,
     OwnerQuestion,
@@ -53,6 +54,8 @@ class ConversationsPrivacy(PrivacyHandler):
         "conversations.AssistantRun": "conversation__contact",
         "conversations.IntentReview": "message__conversation__contact",
         "conversations.ReadMark": "conversation__contact",
+        "conversations.Faq": "corrects__conversation__contact",
+        "conversations.KnowledgeChunk": "faq__corrects__conversation__contact",
         "conversations.AnswerFeedback": "message__conversation__contact",
         "conversations.QuestionAsked": "message__conversation__contact",
         "conversations.ReplayAnswer": "message__conversation__contact",
@@ -124,6 +127,8 @@ def conversation_empty(
         due_drop_many(kind, delivery_pks)
     for kind in ("conversations.reply", "conversations.give_back"):
         due_drop_many(kind, [conversation.pk])
+    # What the business says from now on is its own; whose answer it corrected is forgotten.
+    Faq.objects.filter(corrects__conversation=conversation).update(corrects=None)
     counts = {
         "conversations.ReplayAnswer": _replays_forget(conversation),
         "conversations.QuestionAsked": _questions_forget(conversation),
@@ -187,7 +192,7 @@ def _runs_empty(runs: QuerySet[AssistantRun], heir: Conversation) -> int:
     state = Case(When(state=running, then=Value(AssistantRun.State.DISCARDED)), default=F("state"))
     record = Coalesce(_counted("record"), Value({}, AssistantRun._meta.get_field("record")))
     return runs.update(
-        conversation=heir, state=state, record=record, tools=None, trace=None, reason=""
+        conversation=heir, state=state, record=record, tools=None, trace=None, reason="", model=""
     )
 
 

@@ -329,6 +329,7 @@ class PlatformNoticeAdmin(ReadOnlyAdmin):
 
     list_display = ("created_at", "kind", "key", "mailed_at")
     list_filter = ("kind",)
+    search_fields = ("kind", "key")
     date_hierarchy = "created_at"
 
 

@@ -150,6 +150,7 @@ class RunningDemo:
         self.process.wait(timeout=40)
 
 
+@pytest.mark.chaos
 def test_the_demo_starts_stops_and_starts_again_with_its_data(
     var: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

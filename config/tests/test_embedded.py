@@ -87,6 +87,7 @@ def test_data_outlives_a_restart_and_no_process_outlives_the_block(var: Path) ->
     assert processes_of(var) == []
 
 
+@pytest.mark.chaos
 def test_a_killed_user_takes_the_servers_along(var: Path) -> None:
     process = user_process(var)
     assert len(processes_of(var)) > 4
@@ -95,6 +96,7 @@ def test_a_killed_user_takes_the_servers_along(var: Path) -> None:
     assert wait_until(lambda: processes_of(var) == [])
 
 
+@pytest.mark.chaos
 def test_everything_killed_at_once_is_recovered_by_the_next_start(var: Path) -> None:
     process = user_process(var)
     kill_and_wait(processes_of(var))
@@ -104,6 +106,7 @@ def test_everything_killed_at_once_is_recovered_by_the_next_start(var: Path) -> 
         assert answers(urls) == (42, b"42")
 
 
+@pytest.mark.chaos
 def test_a_killed_keeper_leaves_no_server_without_one(var: Path) -> None:
     process = user_process(var)
     keepers = [p for p in processes_of(var) if "keeper.py" in " ".join(p.cmdline())]
@@ -133,6 +136,7 @@ def test_erasing_leaves_what_is_not_ours(var: Path) -> None:
     assert (var / "postgres" / "holiday.jpg").exists()
 
 
+@pytest.mark.chaos
 def test_a_server_that_crashes_in_use_is_started_again(var: Path) -> None:
     server = Redis(var, durable=False)
     with server:
@@ -167,6 +171,7 @@ def test_servers_named_by_the_environment_are_taken_as_they_are(
     assert not var.exists()
 
 
+@pytest.mark.chaos
 def test_an_interrupted_initialisation_is_done_again(var: Path) -> None:
     half = var / "postgres.new-abc"
     half.mkdir(parents=True)
@@ -279,6 +284,7 @@ def test_the_data_folder_follows_var_dir(monkeypatch: pytest.MonkeyPatch) -> Non
     assert embedded.var_dir() == PROJECT / "var"
 
 
+@pytest.mark.chaos
 def test_ctrl_c_in_the_terminal_does_not_reach_the_servers(var: Path) -> None:
     with Redis(var, durable=False) as server:
         [process] = [p for p in processes_of(var) if p.name() == "redis-server"]

@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from conversations.assistant import consent, handing_over
+from conversations.assistant.builtin.memory import memory_of
+from conversations.assistant.builtin.summary import open_wish
 from conversations.assistant.builtin.wording import voice
 from conversations.assistant.engines.base import Outcome, Situation
 from conversations.assistant.handover_summary import handover_summary
@@ -70,7 +72,8 @@ def ruled(situation: Situation, tools: Toolbox, code: str) -> Outcome:
         handoff=code,
         trace={"rule": code},
     )
-    outcome.summary = handover_summary(situation, tools.calls, situation.text)
+    wish = open_wish(memory_of(situation.state), situation)
+    outcome.summary = handover_summary(situation, tools.calls, wish)
     return outcome
 
 

@@ -5,9 +5,9 @@ from uuid import UUID
 
 from django.conf import settings
 from django.contrib import messages
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
-from django.http import Http404, HttpResponse, JsonResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -193,18 +193,17 @@ def document_of(uuid: UUID) -> KnowledgeDocument:
 @members
 def document(request: MemberRequest, uuid: UUID) -> HttpResponse:
     """One document: its pieces, who may read it, and a question to try."""
+    if request.method == "POST" and not request.membership.can_manage:
+        raise PermissionDenied
     row = document_of(uuid)
     initial = {
         name: getattr(row, name) for name in ("title", "language", "audiences", "others_are_told")
     }
     form = DocumentForm(request.POST or None, initial=initial)
-    if request.method == "POST":
-        if not request.membership.can_manage:
-            raise Http404
-        if form.is_valid():
-            document_change(document=row, actor=Actor.person(request.user), **form.cleaned_data)
-            messages.success(request, _("Guardado."))
-            return redirect("knowledge:document", row.uuid)
+    if request.method == "POST" and form.is_valid():
+        document_change(document=row, actor=Actor.person(request.user), **form.cleaned_data)
+        messages.success(request, _("Guardado."))
+        return redirect("knowledge:document", row.uuid)
     page = Paginator(row.chunks.all(), PIECES).get_page(request.GET.get("page"))
     context = {
         "document": row,

@@ -42,6 +42,7 @@ def manage(database: str, *words: str) -> str:
     return done.stdout
 
 
+@pytest.mark.chaos
 def test_an_empty_database_is_prepared_without_sample_data_and_takes_businesses(
     empty_database: str,
 ) -> None:

@@ -1,6 +1,7 @@
 """Nobody but its members finds anything of a business on its host; nobody finds it on another."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
 from typing import Any
 from urllib.parse import urlencode
 
@@ -43,10 +44,13 @@ FIELDS = {
 }
 
 
-def answers(client: Client, values: Values, only: Any = None) -> Iterator[Answer]:
-    """What a client gets at every door: by GET, by GET through htmx, and by POST."""
+def answers(
+    client: Client, values: Values, only: Any = None, most: int | None = None
+) -> Iterator[Answer]:
+    """What a client gets at every door: by GET, by GET through htmx, and by POST; with `most`, at
+    so many addresses of each."""
     for door in DOORS:
-        for path in door.paths(values):
+        for path in islice(door.paths(values), most):
             if only is not None and door.name not in only:
                 continue
             cache.clear()  # the limits are not what keeps strangers out
@@ -126,7 +130,8 @@ def outsider(request: pytest.FixtureRequest, belongings: Belongings) -> Client:
 
 def test_outsiders_find_nothing_and_change_nothing(outsider: Client, values: Values) -> None:
     before = fingerprint("estilo")
-    for door, what, answer in answers(outsider, values):
+    # They are stopped before any view, so that it does not matter which thing they ask for.
+    for door, what, answer in answers(outsider, values, most=2):
         assert answer.status_code != 500, what
         offered = OFFERED if door.name in SHOP_WINDOW else frozenset()
         assert words_in(body_of(answer)) <= offered, what

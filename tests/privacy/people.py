@@ -22,14 +22,22 @@ from bookings.models import (
 from bookings.selectors import slot_search
 from bookings.services import booking_confirm, booking_hold
 from conversations.channels.fake import FakeChannel
-from conversations.models import Conversation
+from conversations.models import (
+    AnswerFeedback,
+    Conversation,
+    Message,
+    OwnerQuestion,
+    QuestionAsked,
+    Replay,
+    ReplayAnswer,
+)
 from conversations.services.door import inbound_store
 from conversations.services.handoff import agent_reply
 from conversations.services.reading import conversation_mark_read
 from conversations.services.reviews import intent_review
 from leads.editing import contact_update
 from leads.imports.models import ImportJob, PastMessage
-from leads.models import Contact, ContactIdentity
+from leads.models import Contact, ContactConsent, ContactIdentity
 from leads.services import identity_index
 from tenants.actors import ASSISTANT, Actor
 from tenants.draining import drain
@@ -102,6 +110,7 @@ def lives(person: Person, owner: User, *, ahead: bool = False) -> Contact:
     conversation_mark_read(conversation=conversation, user=owner)
     understood = conversation.messages.filter(understanding__isnull=False)[0]
     intent_review(message=understood, intent="price", user=owner)
+    _asked_and_agreed(contact, understood, person)
     drain()
     FakeChannel.outbox.clear()
     _not_understood(person)
@@ -192,6 +201,18 @@ def _moved_in(contact: Contact, person: Person) -> None:
     PastMessage.objects.create(
         contact=contact, at=now, direction="in", author=person.word, text=person.word, digest="d"
     )
+
+
+def _asked_and_agreed(contact: Contact, message: Message, person: Person) -> None:
+    """What they agreed to, what they asked that nobody knew, what they thought of an answer, and a
+    rehearsal with words of theirs."""
+    now = timezone.now()
+    ContactConsent.objects.create(contact=contact, text=person.word, channel="fake", given_at=now)
+    question = OwnerQuestion.objects.create(text=person.word, last_asked_at=now)
+    QuestionAsked.objects.create(question=question, message=message)
+    AnswerFeedback.objects.create(message=message, useful=True, said_at=now)
+    replay = Replay.objects.create(wanted=1)
+    ReplayAnswer.objects.create(replay=replay, message=message, before={"text": person.word})
 
 
 def _not_understood(person: Person) -> None:

@@ -46,7 +46,14 @@ def test_making_it_twice_makes_one(owner: User) -> None:
     assert SignUp.objects.get(pk=signup.pk).business == made
 
 
-@pytest.mark.parametrize("breaks", ["subscription_start_trial", "kit_apply", "audit", "_ready"])
+@pytest.mark.parametrize(
+    "breaks",
+    [
+        "kit_apply",
+        *(pytest.param(step, marks=pytest.mark.chaos) for step in ("audit", "_ready")),
+        pytest.param("subscription_start_trial", marks=pytest.mark.chaos),
+    ],
+)
 def test_a_failure_anywhere_leaves_nothing(
     owner: User, monkeypatch: pytest.MonkeyPatch, breaks: str
 ) -> None:

@@ -64,12 +64,13 @@ def plain(text: str) -> str:
 
 
 def _unmasked(text: str) -> str:
-    """Letters as they look: no styles, stacked accents, invisible ones and other alphabets."""
+    """Letters as they look: no styles, stacked accents, invisible ones and other alphabets. At most
+    `MAX_CHARS`: one sign can stand for four words."""
     if text.isascii():
         return text
     styled = unicodedata.normalize("NFKD", text)
     bare = "".join(char for char in styled if unicodedata.category(char) not in ("Mn", "Cf"))
-    return bare.translate(_LOOKALIKES)
+    return bare.translate(_LOOKALIKES)[:MAX_CHARS]
 
 
 def marked(text: str, known_names: Iterable[str] = ()) -> str:
