@@ -6,7 +6,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 PYTHON ?=
 PYTEST := $(BIN)/python -m pytest
-WORKERS ?= 2
+# One more than the cores of a small machine: many tests wait for processes and browsers.
+WORKERS ?= 3
 # Behind a proxy with a certificate of its own, uv trusts what the machine trusts.
 export UV_SYSTEM_CERTS := 1
 
