@@ -159,7 +159,7 @@ def test_agents_read_and_only_managers_change(agent_client: Client, estilo: Busi
     address = f"/knowledge/{document.uuid}/"
     assert agent_client.get("/knowledge/").status_code == 200
     assert agent_client.get(address).status_code == 200
-    assert agent_client.post(address, {"title": "x"}).status_code == 404
+    assert agent_client.post(address, {"title": "x"}).status_code == 403
     for path in ("/knowledge/upload/", f"{address}delete/", f"{address}switch/"):
         assert agent_client.post(path).status_code == 403
     assert KnowledgeDocument.objects.get().active

@@ -51,7 +51,7 @@ class Postgres(Server):
             "listen_addresses": "",
             "unix_socket_directories": f'"{self.sockets}"',  # quoted: a comma would part it
             "unix_socket_permissions": "0700",
-            "max_connections": "100",
+            "max_connections": "200",
             # a schema per business: one clone or one DROP SCHEMA locks some hundred tables
             "max_locks_per_transaction": "256",
             "max_wal_size": "512MB",
