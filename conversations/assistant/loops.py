@@ -17,9 +17,11 @@ WINDOW = timedelta(minutes=15)
 SAME_TIMES = 5
 ECHO_TIMES = 2
 MACHINE_TIMES = 3
-# Answers within so many seconds of our own, so many times in a row.
+# Answers within so many seconds of our own, so many times in a row, each longer than anybody types
+# in that time: who taps options or answers in a word is quick and no machine.
 FAST_SECONDS = 3.0
 FAST_TIMES = 8
+FAST_CHARS = 60
 ALIKE = 0.9
 COMPARED_CHARS = 300
 _MACHINE = re.compile(
@@ -86,7 +88,8 @@ def _fast(recent: Sequence[Line]) -> int:
                 continue
             break
         if line.author == "contact":
-            if (line.at - before.at).total_seconds() > FAST_SECONDS:
+            seconds = (line.at - before.at).total_seconds()
+            if seconds > FAST_SECONDS or len(line.text) < FAST_CHARS:
                 break
             count += 1
     return count

@@ -84,9 +84,29 @@ def test_machines_that_say_so_are_answered_three_times_at_most(bot: Bot, text: s
 
 def test_answers_faster_than_anybody_types_end_it(bot: Bot) -> None:
     topics = ["corte", "color", "horario", "dirección", "precio del tinte", "parking", "mechas"]
-    texts = [f"¿y {topic} {extra}?" for extra in ("hoy", "mañana", "el lunes") for topic in topics]
+    asked = [f"¿y {topic} {extra}?" for extra in ("hoy", "mañana", "el lunes") for topic in topics]
+    polite = "Muchas gracias por su respuesta, quedo a la espera de sus noticias. "
+    texts = [f"{polite}{text}" for text in asked]
     assert answered(bot, texts, after=0.2) < len(texts)
     assert Conversation.objects.get().handoff_reason == "loop"
+
+
+def test_who_answers_quickly_in_a_few_words_is_no_machine(bot: Bot) -> None:
+    texts = [
+        "hola",
+        "¿cuánto cuesta un corte?",
+        "¿dónde estáis?",
+        "¿a qué hora abrís mañana?",
+        "quiero color",
+        "el jueves",
+        "mejor por la tarde",
+        "otra hora",
+        "no, espera",
+        "¿y con Marta?",
+        "vale gracias",
+    ]
+    answered(bot, texts, after=0.2)
+    assert not Conversation.objects.filter(handoff_reason="loop").exists()
 
 
 def test_once_ended_nothing_is_answered_and_everything_is_kept(bot: Bot) -> None:
