@@ -5,10 +5,10 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from bookings.wording import NAMES
 from conversations.models import Faq, OwnerQuestion
 from leads.models import Contact
 
-LANGUAGES = [("es", "Español"), ("en", "English"), ("pt", "Português")]
 ANSWER_ROWS = {"rows": "4"}
 
 
@@ -20,7 +20,7 @@ class AnswerForm(forms.Form):
         label=_("Respuesta"), max_length=2000, widget=forms.Textarea(attrs=ANSWER_ROWS)
     )
     language = forms.ChoiceField(
-        label=_("Idioma"), choices=[("", _("El del texto")), *LANGUAGES], required=False
+        label=_("Idioma"), choices=[("", _("El del texto")), *NAMES.items()], required=False
     )
     audiences = forms.MultipleChoiceField(
         label=_("Para quién"),

@@ -6,10 +6,11 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from bookings.wording import NAMES
 from leads.models import Contact
 
 AUDIENCES = Contact.Audience.choices
-LANGUAGES = [("", _("Según el texto")), ("es", "Español"), ("en", "English"), ("pt", "Português")]
+LANGUAGES = [("", _("Según el texto")), *NAMES.items()]
 TEXT_MAX = 200_000
 
 

@@ -12,13 +12,14 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from bookings.wording import NAMES as LANGUAGES
 from conversations.assistant import guardrails
 from conversations.assistant.builtin.wording import voice
 from conversations.assistant.engines.base import Situation
 from conversations.assistant.facts import business_facts
 from conversations.assistant.finish import call_facts, call_text
 from conversations.assistant.links import NAMES, UnknownLink, fill
-from conversations.prompt_fields import LANGUAGES, WITHOUT_CALL
+from conversations.prompt_fields import WITHOUT_CALL
 from conversations.services.prompts import PromptText
 from tenants.models import Business
 

@@ -7,12 +7,12 @@ from difflib import SequenceMatcher
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
+from bookings.wording import NAMES
 from conversations.labels import INTENTS
 from conversations.models import PromptVersion
 from conversations.services.prompts import PromptText, prompt_text
 from tenants.models import Business
 
-LANGUAGES = {"es": "Español", "en": "English", "pt": "Português"}
 # Nobody who complains, wants a person or has just cancelled is asked for something.
 WITHOUT_CALL = frozenset({"complaint", "handoff", "cancel"})
 
@@ -51,7 +51,7 @@ def sections(text: PromptText, names: dict[str, Promise | str]) -> Iterator[tupl
     yield _("Trato"), _("De usted") if text.formal else _("De tú")
     yield _("Tono"), text.tone
     yield _("Siempre"), text.general
-    for code, language in LANGUAGES.items():
+    for code, language in NAMES.items():
         yield _("Saludo") + f" · {language}", text.greetings.get(code, "")
     codes = [*names, *sorted({*text.instructions, *text.calls_to_action} - names.keys())]
     for code in codes:
@@ -63,7 +63,7 @@ def sections(text: PromptText, names: dict[str, Promise | str]) -> Iterator[tupl
 
 def _call_lines(call: dict[str, object]) -> Iterator[str]:
     said = call.get("text", {})
-    for code in LANGUAGES:
+    for code in NAMES:
         if isinstance(said, dict) and said.get(code):
             yield f"{code}: {said[code]}"
     if call.get("url"):

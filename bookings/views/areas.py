@@ -3,8 +3,8 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -47,10 +47,7 @@ def area_remove(request: MemberRequest, uuid: UUID) -> HttpResponse:
 
 
 def _area(uuid: UUID) -> ServiceArea:
-    area = ServiceArea.objects.filter(uuid=uuid).first()
-    if area is None:
-        raise Http404
-    return area
+    return get_object_or_404(ServiceArea, uuid=uuid)
 
 
 def _edit(request: MemberRequest, area: ServiceArea) -> HttpResponse:

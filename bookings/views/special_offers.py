@@ -1,11 +1,11 @@
 """Special offers: what the assistant may call one, and only while it holds."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -33,8 +33,8 @@ def offer_list(request: MemberRequest) -> HttpResponse:
     return render(request, "offers/list.html", context)
 
 
-def _holds(offer: SpecialOffer, today: object) -> bool:
-    return offer.active and offer.valid_from <= today <= offer.valid_until  # type: ignore[operator]
+def _holds(offer: SpecialOffer, today: date) -> bool:
+    return offer.active and offer.valid_from <= today <= offer.valid_until
 
 
 @require_http_methods(["GET", "POST"])
@@ -62,10 +62,7 @@ def offer_remove(request: MemberRequest, uuid: UUID) -> HttpResponse:
 
 
 def _offer(uuid: UUID) -> SpecialOffer:
-    offer = SpecialOffer.objects.select_related("service").filter(uuid=uuid).first()
-    if offer is None:
-        raise Http404
-    return offer
+    return get_object_or_404(SpecialOffer.objects.select_related("service"), uuid=uuid)
 
 
 def _edit(request: MemberRequest, offer: SpecialOffer) -> HttpResponse:

@@ -11,6 +11,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from billing.api import REFUSALS, PlanAPIView
+from bookings.wording import NAMES
 from conversations.api.serializers import StorableText
 from conversations.models import Faq, OwnerQuestion
 from conversations.selectors_answers import faqs_listed, questions_listed
@@ -27,7 +28,6 @@ from tenants.api.parsers import ShortJSONParser
 from tenants.api.permissions import CanManage
 
 MOST = 200
-LANGUAGES = [("es", "Español"), ("en", "English"), ("pt", "Português")]
 
 
 class QuestionShown(serializers.Serializer[Any]):
@@ -57,7 +57,7 @@ class AnswerNew(serializers.Serializer[Any]):
 
     question = StorableText(max_length=300)
     answer = StorableText(max_length=2000)
-    language = serializers.ChoiceField(choices=LANGUAGES, required=False, default="")
+    language = serializers.ChoiceField(choices=list(NAMES.items()), required=False, default="")
     audiences = serializers.MultipleChoiceField(
         choices=Contact.Audience.choices,
         required=False,

@@ -13,6 +13,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from billing.api import REFUSALS, PlanAPIView
+from bookings.wording import NAMES
 from conversations.api.serializers import StorableText
 from conversations.assistant.nlu.language import detect
 from conversations.knowledge.documents import (
@@ -32,7 +33,6 @@ from tenants.api.permissions import CanManage
 from tenants.context import current_business
 
 MOST = 300
-LANGUAGES = [("es", "Español"), ("en", "English"), ("pt", "Português")]
 
 
 class DocumentShown(serializers.Serializer[KnowledgeDocument]):
@@ -89,7 +89,9 @@ class DocumentChange(serializers.Serializer[Any]):
     """What is left out stays as it is."""
 
     title = StorableText(max_length=200, required=False)
-    language = serializers.ChoiceField(choices=LANGUAGES, required=False, allow_blank=True)
+    language = serializers.ChoiceField(
+        choices=list(NAMES.items()), required=False, allow_blank=True
+    )
     audiences = serializers.MultipleChoiceField(
         choices=Contact.Audience.choices, required=False, allow_empty=False
     )

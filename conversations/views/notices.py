@@ -19,6 +19,7 @@ from bookings.notice_settings import notice_settings, notice_settings_save, offs
 from bookings.services import BookingRefused
 from bookings.services.notices import notice_resend
 from bookings.visibility import booking_to_change
+from bookings.wording import NAMES
 from conversations.channels.sms import segments, sms_account, sms_text
 from conversations.forms_notices import AFTER, ORDERS, LedgerFilter, NoticeSettingsForm
 from conversations.models import SmsSender
@@ -29,7 +30,6 @@ from tenants.pages import MemberRequest, managers, members, writers
 
 PAGE = 30
 BACK, AHEAD = timedelta(days=30), timedelta(days=60)
-LANGUAGES = {"es": "Español", "en": "English", "pt": "Português"}
 SAMPLE = {
     "es": {"service": "Corte", "when": "el jueves 26 de noviembre a las 17:00"},
     "en": {"service": "Haircut", "when": "on Thursday 26 November at 5:00 pm"},
@@ -121,7 +121,7 @@ def settings_page(request: MemberRequest) -> HttpResponse:
     context = {
         "form": form,
         "sms": sms_account(),
-        "previews": [(name, _preview(request, code)) for code, name in LANGUAGES.items()],
+        "previews": [(name, _preview(request, code)) for code, name in NAMES.items()],
     }
     return render(request, "notices/settings.html", context)
 
