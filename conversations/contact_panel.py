@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from conversations.labels import CHANNELS
 from conversations.models import Conversation
-from conversations.selectors_inbox import inbox_scope
+from conversations.selectors.inbox import inbox_scope
 from leads.models import Contact
 from leads.panels import ContactPanel, Entry
 from tenants.models import Membership

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from bookings.models import Booking, Service, ServiceArea, SpecialOffer
-from conversations.forms_guides import RULES
+from conversations.forms.guides import RULES
 from conversations.labels import HANDOFF_REASONS, INTENTS
 from conversations.models import (
     AssistantRun,

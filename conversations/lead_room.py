@@ -3,7 +3,7 @@
 from django.db.models import F, QuerySet
 
 from conversations.models import Conversation
-from conversations.selectors_inbox import inbox_scope
+from conversations.selectors.inbox import inbox_scope
 from leads.models import Lead
 from leads.rooms import Facts, LeadRoom
 from tenants.models import Membership

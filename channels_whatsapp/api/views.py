@@ -13,7 +13,7 @@ from channels_whatsapp import selectors
 from channels_whatsapp.api import serializers
 from channels_whatsapp.api.sending import whatsapp_send
 from conversations.models import Delivery
-from conversations.selectors_inbox import inbox_scope
+from conversations.selectors.inbox import inbox_scope
 from tenants.api import CanWrite
 from tenants.api.parsers import ShortJSONParser
 

@@ -8,6 +8,10 @@ from celery.schedules import crontab
 from psycopg.conninfo import conninfo_to_dict
 
 from config import env
+from config.settings.api import *  # noqa: F403
+from config.settings.limits import *  # noqa: F403
+from config.settings.providers import *  # noqa: F403
+from config.settings.registries import *  # noqa: F403
 from config.shell import embedded
 
 BASE_DIR = Path(__file__).resolve().parents[2]
@@ -192,149 +196,6 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "figures-arm": {"task": "analytics.daily_arm", "schedule": crontab(minute=7)},
 }
 
-# --- Registries: how work travels to rooms further left (DESIGN 1) -------------------------------
-DUE_HANDLERS = {
-    "billing.compare": "billing.services.sync.subscription_compare",
-    "billing.close": "billing.services.closing.closure_work",
-    "billing.dunning": "billing.services.dunning.dunning_step",
-    "billing.gateway_event": "billing.services.events.event_process",
-    "billing.report_conversation": "billing.services.conversations.conversation_report",
-    "billing.switch": "billing.services.switching.charging_switch",
-    "billing.trial_end": "billing.services.subscriptions.subscription_end_trial",
-    "analytics.daily": "analytics.rollups.daily_metrics_due",
-    "analytics.day": "analytics.rollups.late_day_due",
-    "bookings.calendar_check": "bookings.services.calendar_pulls.calendar_check",
-    "bookings.calendar_leave": "bookings.services.connections.calendar_leave",
-    "bookings.farewell": "bookings.services.farewells.farewell_say",
-    "bookings.calendar_pull": "bookings.services.calendar_pulls.calendar_pull",
-    "bookings.attendance_ask": "conversations.services.attendance.attendance_ask",
-    "bookings.attendance_customer": "conversations.services.attendance.attendance_check",
-    "bookings.calendar_push": "bookings.services.calendars.calendar_push",
-    "bookings.calendar_watch": "bookings.services.calendar_pulls.calendar_watch",
-    "bookings.calendar_delivery": "bookings.services.deliveries.delivery_process",
-    "bookings.scheduler_sync": "bookings.services.schedulers.scheduler_sync_due",
-    "bookings.hold_expired": "bookings.services.booking_hold_expire",
-    "bookings.series": "bookings.services.series.series_extend_due",
-    "bookings.request_lapsed": "bookings.services.booking_request_lapse",
-    "bookings.reminder": "conversations.services.notices.notice_send",
-    "bookings.waitlist": "bookings.services.waitlist.waitlist_round",
-    "bookings.waitlist_wake": "bookings.services.waiting.waitlist_wake_due",
-    "bookings.waitlist_offer": "conversations.services.waitlist.waitlist_offer_tell",
-    "bookings.changed": "conversations.services.notices.booking_change_notify",
-    "bookings.notice": "conversations.services.notices.notice_send",
-    "conversations.booking_mail": "conversations.services.booking_mail.booking_mail_send",
-    "conversations.inbound": "conversations.services.inbound.event_process",
-    "conversations.summarise": "conversations.assistant.background.conversation_summarise",
-    "conversations.transcribe": "conversations.assistant.background.message_transcribe",
-    "conversations.outage_over": "conversations.assistant.outage.outage_over",
-    "conversations.task_expired": "conversations.processing.runs.task_expired",
-    "conversations.past_questions": "conversations.services.past_questions.past_questions_collect",
-    "conversations.question_tell": "conversations.services.questions.question_tell",
-    "conversations.replay": "conversations.replay.services.replay_work",
-    "conversations.reply": "conversations.services.replies.conversation_reply",
-    "conversations.deliver": "conversations.services.outbound.delivery_send",
-    "conversations.reconcile": "conversations.services.outbound.delivery_reconcile",
-    "conversations.quota_return": "conversations.services.quota.conversations_return_due",
-    "conversations.knowledge_read": "conversations.knowledge.working.document_read_due",
-    "conversations.knowledge_embed": "conversations.knowledge.embeddings.embed_due",
-    "conversations.knowledge_folder": "conversations.knowledge.drive.folders.folder_follow_due",
-    "conversations.member_left": "conversations.services.leaving.member_left",
-    "conversations.give_back": "conversations.services.handoff.conversation_give_back_due",
-    "leads.import_work": "leads.imports.services.import_work",
-    "leads.import_forget": "leads.imports.services.import_forget",
-    "leads.silence": "leads.services.lead_silence_check",
-    "leads.follow_up": "conversations.services.follow_ups.follow_up_send",
-    "config.signup": "config.shell.signup.services.signup_make",
-    "leads.retention": "leads.privacy.retention.contact_retention",
-    "leads.prune": "leads.privacy.retention.data_prune",
-    "tenants.notice_mail": "tenants.notices.notice_mail_send",
-    "tenants.platform_mail": "tenants.platform_notices.platform_mail_send",
-    "tenants.invitation_mail": "tenants.members.mail.invitation_mail_send",
-}
-# The platform's own work among these: it runs in `public`, and no suspension sets it aside.
-PLATFORM_DUE = frozenset(
-    {
-        "config.signup",
-        "bookings.farewell",
-        "billing.close",
-        "billing.compare",
-        "billing.dunning",
-        "billing.gateway_event",
-        "billing.report_conversation",
-        "billing.switch",
-        "billing.trial_end",
-        "conversations.outage_over",
-        "tenants.notice_mail",
-        "tenants.platform_mail",
-    }
-)
-# Told, in the same transaction, that a member (the user's id) answers customers no more.
-MEMBER_LEAVERS = ["conversations.services.leaving.member_leaves"]
-# What has to end outside when a business is erased; called in that transaction.
-BUSINESS_CLOSERS = [
-    "billing.services.closing.business_close",
-    "bookings.services.farewells.business_farewell",
-]
-# Quotas that are a stock and no flow of the month: what counts them in the open business.
-QUOTA_GAUGES = {"services": "bookings.selectors.services_offered_count"}
-CHANNELS = {
-    "whatsapp": "channels_whatsapp.channel.WhatsAppChannel",
-    "web": "conversations.channels.web.WebChannel",
-    "email": "conversations.channels.email.EmailChannel",
-    "sms": "conversations.channels.sms.SmsChannel",
-    "fake": "conversations.channels.fake.FakeChannel",
-}
-# What fetches an attachment, by channel: (account_key, attachment) -> Media.
-MEDIA_FETCHERS = {"whatsapp": "channels_whatsapp.media.media_fetch"}
-# What sends a business's SMS where it has named nothing else (SmsAccount or None).
-SMS_USUAL_ACCOUNT = "channels_whatsapp.accounts.sms_usual_account"
-ENGINES = {
-    "builtin": "conversations.assistant.engines.builtin.BuiltinEngine",
-    "openai": "conversations.assistant.engines.openai.OpenAIEngine",
-}
-# Says what a customer would be told of a change, before a member makes it (bookings/calendar).
-NOTICE_PREVIEW = "conversations.services.notice_preview.notice_preview"
-# Outside calendars, behind one interface (bookings/providers/base.py).
-CALENDARS: dict[str, str] = {
-    "google": "bookings.providers.google.calendar.GoogleCalendar",
-    "calendly": "bookings.providers.calendly.provider.CalendlyCalendar",
-    "calcom": "bookings.providers.calcom.provider.CalcomCalendar",
-}
-# Where a browser comes back to from a provider's consent, on the business's host.
-CONSENT_DOORS = {
-    "calendar": "/settings/calendars/arrive/",
-    "knowledge": "/knowledge/folders/arrive/",
-}
-# Payment gateways; new subscriptions are bought at the first one that has its keys.
-GATEWAYS = {"stripe": "billing.gateways.stripe.StripeGateway"}
-CONTACT_PANELS = [
-    "bookings.contact_panel.BookingsPanel",
-    "conversations.contact_panel.ConversationsPanel",
-    "leads.imports.panel.PastMessagesPanel",
-    "leads.privacy.panel.PrivacyPanel",
-]
-# What can be imported from another system's files, in the order of the page.
-IMPORT_KINDS = {
-    "contacts": "leads.imports.contacts.ContactsImport",
-    "services": "bookings.imports.services.ServicesImport",
-    "staff": "bookings.imports.staff.StaffImport",
-    "bookings": "bookings.imports.bookings.BookingsImport",
-    "history": "leads.imports.history.HistoryImport",
-}
-LEAD_ROOMS = ["bookings.lead_room.BookingsRoom", "conversations.lead_room.ConversationsRoom"]
-# Whoever keeps something of a person; the order is that of erasing and of locks.
-PRIVACY_HANDLERS = [
-    "conversations.privacy.ConversationsPrivacy",
-    "bookings.privacy.BookingsPrivacy",
-    "leads.privacy.handler.LeadsPrivacy",
-]
-# What is deleted by age alone, per class of `leads.privacy.retention.PERIODS`.
-RETENTION_PRUNERS = {
-    "payloads": "conversations.privacy.payloads_prune",
-    "audit": "tenants.audit.services.audit_prune",
-}
-CONTACT_SCOPE = "conversations.selectors_inbox.contact_scope"
-
 # --- Conversations ------------------------------------------------------------------------------
 BURST_WAIT_SECONDS = 2.0
 MESSAGE_MAX_CHARS = 16_000
@@ -358,55 +219,6 @@ KNOWLEDGE_READ_SECONDS = 60
 KNOWLEDGE_READ_MEMORY_BYTES = 1024 * 1024 * 1024
 # From which cosine on a piece means what was asked.
 KNOWLEDGE_LIKENESS_MIN = 0.4
-
-# --- Providers: every base URL is a setting, and the only private addresses allowed out ----------
-TWILIO_BASE_URL = env.url("TWILIO_BASE_URL", "https://api.twilio.com")
-OPENAI_BASE_URL = env.url("OPENAI_BASE_URL", "https://api.openai.com/v1")
-# Further model servers, private ones too, that businesses may choose with a key of their own.
-OPENAI_MORE_BASE_URLS = [url.rstrip("/") for url in env.words("OPENAI_MORE_BASE_URLS")]
-META_GRAPH_BASE_URL = env.url("META_GRAPH_BASE_URL", "https://graph.facebook.com")
-TELEGRAM_BASE_URL = env.url("TELEGRAM_BASE_URL", "https://api.telegram.org")
-CALENDLY_BASE_URL = env.url("CALENDLY_BASE_URL", "https://api.calendly.com")
-# What `manage.py calendly_connect` takes where its arguments are left out.
-CALENDLY_ACCESS_TOKEN = env.text("CALENDLY_ACCESS_TOKEN", "")
-CALENDLY_USER_URI = env.text("CALENDLY_USER_URI", "")
-CALENDLY_WEBHOOK_URI = env.text("CALENDLY_WEBHOOK_URI", "")
-CALCOM_BASE_URL = env.url("CALCOM_BASE_URL", "https://api.cal.com")
-GOOGLE_BASE_URL = env.url("GOOGLE_BASE_URL", "https://www.googleapis.com")
-# The platform's own project at Google; without it nobody is offered to connect a calendar there.
-GOOGLE_CLIENT_ID = env.text("GOOGLE_CLIENT_ID", "")
-GOOGLE_CLIENT_SECRET = env.text("GOOGLE_CLIENT_SECRET", "")
-GOOGLE_CONSENT_URL = env.url("GOOGLE_CONSENT_URL", "https://accounts.google.com/o/oauth2/v2/auth")
-GOOGLE_OAUTH_BASE_URL = env.url("GOOGLE_OAUTH_BASE_URL", "https://oauth2.googleapis.com")
-STRIPE_BASE_URL = env.url("STRIPE_BASE_URL", "https://api.stripe.com")
-MERCADOPAGO_BASE_URL = env.url("MERCADOPAGO_BASE_URL", "https://api.mercadopago.com")
-HUBSPOT_BASE_URL = env.url("HUBSPOT_BASE_URL", "https://api.hubapi.com")
-SLACK_BASE_URL = env.url("SLACK_BASE_URL", "https://slack.com/api")
-CHATWOOT_BASE_URL = env.url("CHATWOOT_BASE_URL", "https://app.chatwoot.com")
-WAHA_BASE_URL = env.url("WAHA_BASE_URL", "http://127.0.0.1:3000")
-# What `manage.py whatsapp_connect` takes where its arguments are left out.
-TWILIO_ACCOUNT_SID = env.text("TWILIO_ACCOUNT_SID", "")
-TWILIO_AUTH_TOKEN = env.text("TWILIO_AUTH_TOKEN", "")
-TWILIO_WHATSAPP_NUMBER = env.text("TWILIO_WHATSAPP_NUMBER", "")
-# The platform's own account for sign-in codes by SMS; without all three nobody is offered them.
-PLATFORM_SMS_ACCOUNT_SID = env.text("PLATFORM_SMS_ACCOUNT_SID", "")
-PLATFORM_SMS_AUTH_TOKEN = env.text("PLATFORM_SMS_AUTH_TOKEN", "")
-PLATFORM_SMS_FROM = env.text("PLATFORM_SMS_FROM", "")
-OPENAI_API_KEY = env.text("OPENAI_API_KEY", "")
-OPENAI_MODEL = env.text("OPENAI_MODEL", "gpt-4.1-mini")
-# Further models that businesses may choose on the platform's key; with their own, any.
-OPENAI_MODELS = env.words("OPENAI_MODELS")
-# Searches documents by meaning; without it, by words alone.
-OPENAI_EMBEDDING_MODEL = env.text("OPENAI_EMBEDDING_MODEL", "")
-OPENAI_TIMEOUT_SECONDS = 5.0
-# Writes voice notes down; its tokens count like the others.
-OPENAI_TRANSCRIPTION_MODEL = env.text("OPENAI_TRANSCRIPTION_MODEL", "gpt-4o-mini-transcribe")
-# What the platform pays for a million tokens, in US dollars; 0: costs are not shown.
-AI_PRICE_PER_MILLION_TOKENS = env.number("AI_PRICE_PER_MILLION_TOKENS", 0)
-STRIPE_SECRET_KEY = env.text("STRIPE_SECRET_KEY", "")
-STRIPE_WEBHOOK_SECRETS = env.words("STRIPE_WEBHOOK_SECRET")  # several while one is replaced
-STRIPE_METER_EVENT = env.text("STRIPE_METER_EVENT", "mostrador_conversation")
-TRIAL_DAYS = env.integer("TRIAL_DAYS", 14)
 
 # --- People and sign-in -------------------------------------------------------------------------
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
@@ -465,7 +277,6 @@ DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", f"Mostrador <hola@{PUBLIC_HO
 
 # --- Language and time --------------------------------------------------------------------------
 LANGUAGE_CODE = "es"
-LANGUAGES = [("es", "Español"), ("en", "English")]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_TZ = True
 TIME_ZONE = "UTC"
@@ -505,103 +316,9 @@ CORS_EXPOSE_HEADERS = ["Retry-After"]
 CORS_PREFLIGHT_MAX_AGE = 600
 # Origins that may embed every business's booking page, besides those of its own list.
 WIDGET_ORIGINS: list[str] = []
-# Times that visitors keep without having said who they are, at once; and how many appointments
-# ahead one person may make by the web.
-VISITORS_HOLDS_PER_NETWORK = 5
-VISITORS_HOLDS_PER_BUSINESS = 40
-BOOKINGS_AHEAD_BY_WEB = 5
-# Every limit of the product is a row here: action -> count/period (django-ratelimit's notation).
-RATE_LIMITS = {
-    "checkout": "10/m",
-    "checkout_return": "30/m",
-    "replay_start": "20/h",
-    "web_chat_message": "30/m",
-    "web_chat_poll": "90/m",
-    "web_chat_start": "100/15m",
-    "handover": "20/m",
-    # Sign-in codes by mail and SMS: to one person, and from one address.
-    "second_step_code": "5/h",
-    "second_step_network": "30/h",
-    # Sign-ups: from one address, for one mailbox however it is spelt, at one small mail provider.
-    "signup": "20/h",
-    "signup_address": "4/d",
-    "signup_domain": "20/d",
-    "signup_check": "60/m",
-    "booking_confirm": "20/h",
-    "booking_waitlist": "10/h",
-    "booking_link": "60/m",
-    "calendar_connect": "20/m",
-    "calendar_feed": "60/m",
-    # Invitations to a team: of one business, and to one mailbox from anybody.
-    "invite": "30/h",
-    "invite_address": "6/d",
-    "invitation_accept": "20/h",
-    "import_upload": "30/h",
-    "assistant_check": "10/m",
-    "general": "100/m",
-    "anonymous_write": "100/15m",
-    "api": "5000/m",
-    "admin": "200/m",
-}
-RATE_LIMITED_SECTIONS = {"/admin/": "admin"}
-# Not counted as anybody's: what machines call or watch, and the demo's own stand-ins.
-UNCOUNTED_PATHS = (
-    "/webhook/",
-    "/api/calendly/webhook",
-    "/api/calcom/webhook",
-    "/health/",
-    "/simulador/",
-    "/_sim/",
-)
-# Where somebody without an account guesses passwords and codes, or fills the books.
-ANONYMOUS_WRITE_PATHS = (
-    "/accounts/",
-    "/api/auth/",
-    "/api/booking/",
-    "/api/chat/session",
-    "/signup/",
-    "/api/signup/",
-    "/invitation/",
-)
-WHATSAPP_REPLIES_PER_MINUTE = 30
 SILENCED_SYSTEM_CHECKS = [
     "django_ratelimit.E003",  # the Redis cache has atomic increments
     "django_ratelimit.W001",
 ]
-
-REST_FRAMEWORK = {
-    "DEFAULT_AUTHENTICATION_CLASSES": ["tenants.api.authentication.MemberAuthentication"],
-    "DEFAULT_PERMISSION_CLASSES": ["tenants.api.permissions.IsMember"],
-    "DEFAULT_THROTTLE_CLASSES": ["billing.throttles.PlanThrottle"],
-    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
-    "EXCEPTION_HANDLER": "config.shell.errors.api_exception",
-}
-SPECTACULAR_SETTINGS = {
-    "TITLE": "Mostrador",
-    "DESCRIPTION": (
-        "The front desk's API, on each business's own host. Sign in with POST /api/auth/login, "
-        "send the access token as `Authorization: Bearer …` (15 minutes), renew it with POST "
-        "/api/auth/refresh (30 days, each refresh token works once)."
-    ),
-    "POSTPROCESSING_HOOKS": [
-        "drf_spectacular.hooks.postprocess_schema_enums",
-        "config.shell.views.api_auth_schema.auth_describe",
-    ],
-    # Fields of one name whose choices differ from object to object.
-    "ENUM_NAME_OVERRIDES": {
-        "MemberRole": "tenants.models.Membership.Role",
-        "InvitedRole": "config.shell.members.serializers.INVITED",
-        "MemberState": "tenants.models.Membership.State",
-        "InvitationState": ["open", "expired"],
-        "BookedState": ["confirmed", "pending", "completed", "no_show"],
-        "MailLanguage": LANGUAGES,
-        "BookingLanguage": [("es", "Español"), ("en", "English"), ("pt", "Português")],
-    },
-    "VERSION": "1.0",
-    "SERVE_INCLUDE_SCHEMA": False,
-    "SWAGGER_UI_DIST": "SIDECAR",
-    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
-}
 
 LOGGING_CONFIG = None  # config/observability.py sets logging up, with its scrubbing

@@ -10,7 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from conversations.selectors_inbox import waiting_count
+from conversations.selectors.inbox import waiting_count
 from tenants.models import Membership
 
 

@@ -14,7 +14,7 @@ from billing.api import REFUSALS, PlanAPIView
 from bookings.wording import NAMES
 from conversations.api.serializers import StorableText
 from conversations.models import Faq, OwnerQuestion
-from conversations.selectors_answers import faqs_listed, questions_listed
+from conversations.selectors.answers import faqs_listed, questions_listed
 from conversations.services.faqs import (
     faq_approve,
     faq_edit,

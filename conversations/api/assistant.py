@@ -10,14 +10,14 @@ from rest_framework.response import Response
 from billing.api import REFUSALS, PlanAPIView
 from conversations.assistant.accounts import account_of_business, engine_of_business
 from conversations.assistant.probe import Verdict, probe
-from conversations.forms_assistant import AssistantSettingsForm, settings_initial
+from conversations.forms.assistant import AssistantSettingsForm, settings_initial
 from conversations.models import AssistantSettings
-from conversations.probe_words import VERDICTS
 from conversations.services.assistant_settings import (
     assistant_settings,
     assistant_settings_save,
     key_hint,
 )
+from conversations.words.probe import VERDICTS
 from tenants.actors import Actor
 from tenants.api import CanManage
 from tenants.api.parsers import ShortJSONParser

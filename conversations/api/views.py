@@ -18,7 +18,7 @@ from conversations.api.serializers import (
     ChatToken,
 )
 from conversations.api.visitors import Visitor, visitor_new, visitor_token
-from conversations.selectors_chat import visitor_thread
+from conversations.selectors.chat import visitor_thread
 from conversations.services.web_chat import messages_mark_delivered, visitor_message_store
 from tenants.api.parsers import ShortJSONParser
 from tenants.context import current_business

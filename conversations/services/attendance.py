@@ -25,12 +25,12 @@ from bookings.services.attendance import (
     unmarked,
 )
 from conversations.assistant.builtin.wording import appointment_words
-from conversations.attendance_words import attendance_words
 from conversations.channels.registry import channel_for
 from conversations.models import Conversation, Message
 from conversations.services.notice_ways import language_of
 from conversations.services.outbound import message_queue
 from conversations.services.reaching import conversation_for, messenger_for
+from conversations.words.attendance import attendance_words
 from leads.models import Contact
 from tenants.context import current_business
 from tenants.urls_for import business_url

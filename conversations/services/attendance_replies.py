@@ -31,10 +31,10 @@ from conversations.assistant.nlu.intents import classify
 from conversations.assistant.nlu.language import detect
 from conversations.assistant.nlu.text import fold
 from conversations.attendance_reading import Row, read
-from conversations.attendance_words import NO, YES, attendance_words
 from conversations.models import AssistantRun, Conversation, Message
 from conversations.services.attendance import ASK, CHECK, who_of
 from conversations.services.inbound import customer_wrote
+from conversations.words.attendance import NO, YES, attendance_words
 from leads.models import Contact
 from tenants.actors import Actor
 from tenants.context import current_business

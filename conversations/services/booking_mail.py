@@ -21,9 +21,9 @@ from bookings.wording.clocks import own_time
 from conversations.assistant.builtin.wording import voice
 from conversations.channels.base import SendError
 from conversations.channels.email import mail_hand_over, sender_of
-from conversations.mail_words import mail_words
 from conversations.services.notice_ways import language_of, mail_address, reason_told
 from conversations.services.notices import notice_why_not
+from conversations.words.mail import mail_words
 from tenants.context import current_business
 from tenants.models import Business
 from tenants.urls_for import business_host, business_url

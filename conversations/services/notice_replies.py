@@ -17,8 +17,8 @@ from conversations.assistant.builtin.wording import appointment_words, voice
 from conversations.assistant.engines.base import Outcome
 from conversations.assistant.tools import Toolbox
 from conversations.models import AssistantRun, Message
-from conversations.notice_words import CANCEL, CONFIRM, answer_of, notice_words
 from conversations.services.notice_ways import language_of
+from conversations.words.notice import CANCEL, CONFIRM, answer_of, notice_words
 from tenants.actors import CUSTOMER
 from tenants.context import current_business
 

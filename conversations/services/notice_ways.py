@@ -17,10 +17,10 @@ from conversations.channels.base import Decision
 from conversations.channels.registry import channel_for
 from conversations.channels.sms import sms_account
 from conversations.models import Conversation, Message
-from conversations.notice_words import ANSWERS, WORDS, notice_words
 from conversations.services.inbound import conversation_ensure
 from conversations.services.outbound import message_queue
 from conversations.services.reaching import conversation_for, messenger_for, phone_of
+from conversations.words.notice import ANSWERS, WORDS, notice_words
 from leads.models import Contact, ContactIdentity
 from tenants.context import current_business
 from tenants.due import due_hint, due_put

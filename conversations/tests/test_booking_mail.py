@@ -17,11 +17,11 @@ from bookings.models import Booking, Notice, NoticeAttempt, Service
 from bookings.services import booking_cancel, booking_reschedule
 from bookings.services.web import Visitor, visitor_confirm, visitor_hold
 from channels_whatsapp.models import MessageTemplate
-from conversations.mail_words import WORDS
 from conversations.models import Message
 from conversations.services.booking_mail import booking_mail_send
 from conversations.services.notice_ways import Draft, text_of
 from conversations.services.notices import booking_change_notify
+from conversations.words.mail import WORDS
 from leads.models import Contact
 from tenants.actors import ASSISTANT, Actor
 from tenants.draining import drain

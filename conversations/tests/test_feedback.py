@@ -10,7 +10,7 @@ from django.test import Client
 
 from conversations.channels.fake import FakeChannel
 from conversations.models import AnswerFeedback, Conversation, Faq, Message
-from conversations.selectors_answers import feedback_figures
+from conversations.selectors.answers import feedback_figures
 from conversations.services.door import inbound_store
 from conversations.services.faqs import faq_approve, faq_write
 from conversations.services.feedback import feedback_switch

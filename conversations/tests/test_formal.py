@@ -6,8 +6,9 @@ from types import ModuleType
 
 import pytest
 
-from conversations import mail_words, notice_words
 from conversations.assistant.builtin.wording import Voice, es, es_formal, voice
+from conversations.words import mail as mail_words
+from conversations.words import notice as notice_words
 from tenants.context import business_context
 from tenants.models import Business
 

@@ -11,7 +11,7 @@ from conversations.assistant import handing_over
 from conversations.assistant.handing_over import HandoffSettings, emergency_number, rule_for
 from conversations.assistant.tests.situations import situation
 from conversations.models import AssistantRun, Conversation, Message
-from conversations.selectors_inbox import inbox_list
+from conversations.selectors.inbox import inbox_list
 from conversations.services.guides import handoff_settings_save
 from conversations.tests.test_dialogues import NOW, Customer, customer
 from leads.models import Contact

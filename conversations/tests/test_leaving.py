@@ -3,7 +3,7 @@
 import pytest
 
 from conversations.models import Conversation, Message
-from conversations.selectors_inbox import colleagues, waiting_list
+from conversations.selectors.inbox import colleagues, waiting_list
 from conversations.services import leaving
 from conversations.services.handoff import conversation_close, conversation_take_over
 from leads.services import contact_upsert

@@ -10,8 +10,8 @@ import time_machine
 from bookings.models import Booking
 from conversations.channels.fake import FakeChannel
 from conversations.models import AssistantRun, Conversation, Message
-from conversations.notice_words import ANSWERS, SAID, WORDS, answer_of
 from conversations.services.door import inbound_store
+from conversations.words.notice import ANSWERS, SAID, WORDS, answer_of
 from tenants.draining import drain
 from tenants.models import Business
 

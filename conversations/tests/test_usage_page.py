@@ -10,7 +10,7 @@ from billing.models import ModelPrice
 from billing.usage import usage_add
 from conversations.assistant.budget import tokens_add
 from conversations.models import AssistantSettings
-from conversations.selectors_usage import month_usage
+from conversations.selectors.usage import month_usage
 from tenants.incidents import incident_open
 from tenants.models import Business
 

@@ -441,7 +441,7 @@ def test_sending_needs_no_provider_and_a_lost_attempt_is_found(visitor: Visitor)
 
 
 def test_the_api_describes_itself(estilo: Business) -> None:
-    generator = SchemaGenerator(urlconf="conversations.urls_chat")
+    generator = SchemaGenerator(urlconf="conversations.urls.chat")
     schema = generator.get_schema(request=None, public=True)
     validate_schema(schema)
     messages = schema["paths"]["/api/chat/messages"]

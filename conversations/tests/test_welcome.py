@@ -14,7 +14,7 @@ from conversations.assistant.areas import area_match
 from conversations.assistant.welcome_settings import WelcomeSettings, welcome_settings
 from conversations.channels.base import InboundMessage
 from conversations.models import Conversation, Message
-from conversations.selectors_tasks import standing_of
+from conversations.selectors.tasks import standing_of
 from conversations.services.guides import welcome_settings_save
 from conversations.services.inbound import message_receive
 from conversations.tests.test_dialogues import NOW, Customer, customer

@@ -8,13 +8,13 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from conversations.assistant.accounts import account_of_business, engine_of_business
 from conversations.assistant.probe import Verdict, probe
-from conversations.forms_assistant import AssistantSettingsForm, settings_initial
-from conversations.probe_words import VERDICTS
+from conversations.forms.assistant import AssistantSettingsForm, settings_initial
 from conversations.services.assistant_settings import (
     assistant_settings,
     assistant_settings_save,
 )
 from conversations.services.prompts import prompt_in_force
+from conversations.words.probe import VERDICTS
 from tenants.actors import Actor
 from tenants.pages import MemberRequest, managers, render_page
 from tenants.ratelimits import ratelimited

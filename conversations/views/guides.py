@@ -10,8 +10,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from conversations.assistant.handing_over import emergency_number, handoff_settings
 from conversations.assistant.welcome_settings import welcome_settings
-from conversations.forms_guides import HandoffForm, WelcomeForm
-from conversations.selectors_inbox import conversation_for
+from conversations.forms.guides import HandoffForm, WelcomeForm
+from conversations.selectors.inbox import conversation_for
 from conversations.services.guides import handoff_settings_save, welcome_settings_save
 from conversations.services.learning import conversation_topic_set
 from conversations.views.inbox import head_shown

@@ -12,10 +12,10 @@ from django.views.decorators.http import require_GET, require_POST
 from django_htmx.http import HttpResponseClientRedirect, reswap
 
 from bookings.selectors import bookings_of_contact
-from conversations.forms import AssignForm, InboxFilter, ReplyForm, Stretch
+from conversations.forms.inbox import AssignForm, InboxFilter, ReplyForm, Stretch
 from conversations.labels import CHANNELS, HANDOFF_REASONS, INTENTS
 from conversations.models import Conversation
-from conversations.selectors_inbox import (
+from conversations.selectors.inbox import (
     ALL,
     MINE,
     PAGE,

@@ -15,7 +15,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from conversations.assistant.nlu.language import detect
-from conversations.forms_knowledge import (
+from conversations.forms.knowledge import (
     DocumentForm,
     FileForm,
     FilesForm,

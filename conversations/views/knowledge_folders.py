@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from bookings.providers.base import CalendarError
 from bookings.services.consents import ConsentRefused
-from conversations.forms_knowledge import FolderForm
+from conversations.forms.knowledge import FolderForm
 from conversations.knowledge.drive.consents import (
     folder_consent_arrive,
     folder_consent_begin,

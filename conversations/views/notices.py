@@ -21,10 +21,10 @@ from bookings.services.notices import notice_resend
 from bookings.visibility import booking_to_change
 from bookings.wording import NAMES
 from conversations.channels.sms import segments, sms_account, sms_text
-from conversations.forms_notices import AFTER, ORDERS, LedgerFilter, NoticeSettingsForm
+from conversations.forms.notices import AFTER, ORDERS, LedgerFilter, NoticeSettingsForm
 from conversations.models import SmsSender
-from conversations.notice_words import notice_words
 from conversations.services.sms_senders import sms_sender_save
+from conversations.words.notice import notice_words
 from tenants.actors import Actor
 from tenants.pages import MemberRequest, managers, members, writers
 

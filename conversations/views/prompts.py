@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from conversations.assistant.links import links_of
-from conversations.forms_prompts import PromptForm, prompt_initial
+from conversations.forms.prompt_fields import differences, intents_of, sections
+from conversations.forms.prompts import PromptForm, prompt_initial
 from conversations.models import PromptVersion
-from conversations.prompt_fields import differences, intents_of, sections
 from conversations.services.prompts import (
     NotADraft,
     prompt_draft_discard,

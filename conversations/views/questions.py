@@ -9,14 +9,14 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from conversations.forms_answers import (
+from conversations.forms.answers import (
     AnswerForm,
     AnswersFilter,
     QuestionAnswerForm,
     QuestionsFilter,
 )
 from conversations.models import Faq, OwnerQuestion
-from conversations.selectors_answers import (
+from conversations.selectors.answers import (
     faq_counts,
     faq_for,
     faqs_listed,

@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from conversations.forms_replays import ReplayForm
+from conversations.forms.replays import ReplayForm
 from conversations.models import PromptVersion, Replay
 from conversations.replay.describing import changes_told
 from conversations.replay.selectors import Compared, answers_compared, done_count, replays_recent

@@ -6,8 +6,8 @@ from django.http import HttpResponse, HttpResponseBadRequest
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
-from conversations.forms import IntentForm
-from conversations.selectors_inbox import message_understood
+from conversations.forms.inbox import IntentForm
+from conversations.selectors.inbox import message_understood
 from conversations.services.reviews import intent_review
 from tenants.pages import MemberRequest, writers
 

@@ -3,7 +3,7 @@
 from django.http import HttpResponse
 from django.views.decorators.http import require_GET
 
-from conversations.selectors_usage import month_usage
+from conversations.selectors.usage import month_usage
 from tenants.pages import MemberRequest, managers, render_page
 
 

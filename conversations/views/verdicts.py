@@ -7,10 +7,10 @@ from django.http import HttpResponse, HttpResponseBadRequest
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from conversations.forms_answers import QuestionAnswerForm, SuggestForm, VerdictForm
+from conversations.forms.answers import QuestionAnswerForm, SuggestForm, VerdictForm
 from conversations.models import Message
-from conversations.selectors_answers import answer_for, question_before
-from conversations.selectors_inbox import conversation_for
+from conversations.selectors.answers import answer_for, question_before
+from conversations.selectors.inbox import conversation_for
 from conversations.services.faqs import answer_correct
 from conversations.services.feedback import feedback_say
 from conversations.suggesting import suggestions

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET
 
 from conversations.explained import why_of
 from conversations.models import Message
-from conversations.selectors_inbox import inbox_scope
+from conversations.selectors.inbox import inbox_scope
 from tenants.models import Membership
 from tenants.pages import MemberRequest, members, render_page
 

@@ -12,8 +12,8 @@ from bookings.models import Booking
 from bookings.selectors import day_bookings, requests_waiting
 from bookings.visibility import bookings_as_seen
 from conversations.labels import HANDOFF_REASONS
-from conversations.selectors_inbox import waiting_count, waiting_list
-from conversations.selectors_usage import usage_meter
+from conversations.selectors.inbox import waiting_count, waiting_list
+from conversations.selectors.usage import usage_meter
 from tenants.pages import MemberRequest, members, render_page
 
 WAITING_SHOWN = 6

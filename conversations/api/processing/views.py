@@ -20,7 +20,7 @@ from conversations.api.processing.serializers import (
 from conversations.models import TaskRun
 from conversations.processing.runs import QuotaSpent, task_run
 from conversations.processing.wishes import wish_of
-from conversations.selectors_tasks import contact_by_reference, standing_of, trace_find
+from conversations.selectors.tasks import contact_by_reference, standing_of, trace_find
 from tenants.api import CanWrite
 from tenants.api.parsers import ShortJSONParser
 

@@ -19,7 +19,7 @@ from conversations.assistant.engines.base import Situation
 from conversations.assistant.facts import business_facts
 from conversations.assistant.finish import call_facts, call_text
 from conversations.assistant.links import NAMES, UnknownLink, fill
-from conversations.prompt_fields import WITHOUT_CALL
+from conversations.forms.prompt_fields import WITHOUT_CALL
 from conversations.services.prompts import PromptText
 from tenants.models import Business
 

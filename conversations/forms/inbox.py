@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from conversations.labels import INTENTS
-from conversations.selectors_inbox import ALL, MINE, PAGE, UNASSIGNED, WAITING, colleagues
+from conversations.selectors.inbox import ALL, MINE, PAGE, UNASSIGNED, WAITING, colleagues
 from tenants.models import User
 
 MOST_ROWS = 300

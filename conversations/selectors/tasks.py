@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 
 from conversations.assistant.builtin.memory import memory_of
 from conversations.models import AssistantRun, Conversation, TaskRun
-from conversations.selectors_inbox import inbox_scope
+from conversations.selectors.inbox import inbox_scope
 from leads.models import Contact, ContactIdentity, Lead
 from leads.phones import InvalidPhone
 from leads.selectors import contact_scope

@@ -20,7 +20,7 @@ from conversations.models import (
     OwnerQuestion,
     QuestionAsked,
 )
-from conversations.selectors_inbox import inbox_scope
+from conversations.selectors.inbox import inbox_scope
 from tenants.models import Membership
 
 FIGURE_DAYS = 30

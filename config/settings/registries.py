@@ -1,0 +1,144 @@
+"""How work travels to rooms further left (DESIGN 1): names of what a room offers to those that it
+may not import."""
+
+DUE_HANDLERS = {
+    "billing.compare": "billing.services.sync.subscription_compare",
+    "billing.close": "billing.services.closing.closure_work",
+    "billing.dunning": "billing.services.dunning.dunning_step",
+    "billing.gateway_event": "billing.services.events.event_process",
+    "billing.report_conversation": "billing.services.conversations.conversation_report",
+    "billing.switch": "billing.services.switching.charging_switch",
+    "billing.trial_end": "billing.services.subscriptions.subscription_end_trial",
+    "analytics.daily": "analytics.rollups.daily_metrics_due",
+    "analytics.day": "analytics.rollups.late_day_due",
+    "bookings.calendar_check": "bookings.services.calendar_pulls.calendar_check",
+    "bookings.calendar_leave": "bookings.services.connections.calendar_leave",
+    "bookings.farewell": "bookings.services.farewells.farewell_say",
+    "bookings.calendar_pull": "bookings.services.calendar_pulls.calendar_pull",
+    "bookings.attendance_ask": "conversations.services.attendance.attendance_ask",
+    "bookings.attendance_customer": "conversations.services.attendance.attendance_check",
+    "bookings.calendar_push": "bookings.services.calendars.calendar_push",
+    "bookings.calendar_watch": "bookings.services.calendar_pulls.calendar_watch",
+    "bookings.calendar_delivery": "bookings.services.deliveries.delivery_process",
+    "bookings.scheduler_sync": "bookings.services.schedulers.scheduler_sync_due",
+    "bookings.hold_expired": "bookings.services.booking_hold_expire",
+    "bookings.series": "bookings.services.series.series_extend_due",
+    "bookings.request_lapsed": "bookings.services.booking_request_lapse",
+    "bookings.reminder": "conversations.services.notices.notice_send",
+    "bookings.waitlist": "bookings.services.waitlist.waitlist_round",
+    "bookings.waitlist_wake": "bookings.services.waiting.waitlist_wake_due",
+    "bookings.waitlist_offer": "conversations.services.waitlist.waitlist_offer_tell",
+    "bookings.changed": "conversations.services.notices.booking_change_notify",
+    "bookings.notice": "conversations.services.notices.notice_send",
+    "conversations.booking_mail": "conversations.services.booking_mail.booking_mail_send",
+    "conversations.inbound": "conversations.services.inbound.event_process",
+    "conversations.summarise": "conversations.assistant.background.conversation_summarise",
+    "conversations.transcribe": "conversations.assistant.background.message_transcribe",
+    "conversations.outage_over": "conversations.assistant.outage.outage_over",
+    "conversations.task_expired": "conversations.processing.runs.task_expired",
+    "conversations.past_questions": "conversations.services.past_questions.past_questions_collect",
+    "conversations.question_tell": "conversations.services.questions.question_tell",
+    "conversations.replay": "conversations.replay.services.replay_work",
+    "conversations.reply": "conversations.services.replies.conversation_reply",
+    "conversations.deliver": "conversations.services.outbound.delivery_send",
+    "conversations.reconcile": "conversations.services.outbound.delivery_reconcile",
+    "conversations.quota_return": "conversations.services.quota.conversations_return_due",
+    "conversations.knowledge_read": "conversations.knowledge.working.document_read_due",
+    "conversations.knowledge_embed": "conversations.knowledge.embeddings.embed_due",
+    "conversations.knowledge_folder": "conversations.knowledge.drive.folders.folder_follow_due",
+    "conversations.member_left": "conversations.services.leaving.member_left",
+    "conversations.give_back": "conversations.services.handoff.conversation_give_back_due",
+    "leads.import_work": "leads.imports.services.import_work",
+    "leads.import_forget": "leads.imports.services.import_forget",
+    "leads.silence": "leads.services.lead_silence_check",
+    "leads.follow_up": "conversations.services.follow_ups.follow_up_send",
+    "config.signup": "config.shell.signup.services.signup_make",
+    "leads.retention": "leads.privacy.retention.contact_retention",
+    "leads.prune": "leads.privacy.retention.data_prune",
+    "tenants.notice_mail": "tenants.notices.notice_mail_send",
+    "tenants.platform_mail": "tenants.platform_notices.platform_mail_send",
+    "tenants.invitation_mail": "tenants.members.mail.invitation_mail_send",
+}
+# The platform's own work among these: it runs in `public`, and no suspension sets it aside.
+PLATFORM_DUE = frozenset(
+    {
+        "config.signup",
+        "bookings.farewell",
+        "billing.close",
+        "billing.compare",
+        "billing.dunning",
+        "billing.gateway_event",
+        "billing.report_conversation",
+        "billing.switch",
+        "billing.trial_end",
+        "conversations.outage_over",
+        "tenants.notice_mail",
+        "tenants.platform_mail",
+    }
+)
+# Told, in the same transaction, that a member (the user's id) answers customers no more.
+MEMBER_LEAVERS = ["conversations.services.leaving.member_leaves"]
+# What has to end outside when a business is erased; called in that transaction.
+BUSINESS_CLOSERS = [
+    "billing.services.closing.business_close",
+    "bookings.services.farewells.business_farewell",
+]
+# Quotas that are a stock and no flow of the month: what counts them in the open business.
+QUOTA_GAUGES = {"services": "bookings.selectors.services_offered_count"}
+CHANNELS = {
+    "whatsapp": "channels_whatsapp.channel.WhatsAppChannel",
+    "web": "conversations.channels.web.WebChannel",
+    "email": "conversations.channels.email.EmailChannel",
+    "sms": "conversations.channels.sms.SmsChannel",
+    "fake": "conversations.channels.fake.FakeChannel",
+}
+# What fetches an attachment, by channel: (account_key, attachment) -> Media.
+MEDIA_FETCHERS = {"whatsapp": "channels_whatsapp.media.media_fetch"}
+# What sends a business's SMS where it has named nothing else (SmsAccount or None).
+SMS_USUAL_ACCOUNT = "channels_whatsapp.accounts.sms_usual_account"
+ENGINES = {
+    "builtin": "conversations.assistant.engines.builtin.BuiltinEngine",
+    "openai": "conversations.assistant.engines.openai.OpenAIEngine",
+}
+# Says what a customer would be told of a change, before a member makes it (bookings/calendar).
+NOTICE_PREVIEW = "conversations.services.notice_preview.notice_preview"
+# Outside calendars, behind one interface (bookings/providers/base.py).
+CALENDARS: dict[str, str] = {
+    "google": "bookings.providers.google.calendar.GoogleCalendar",
+    "calendly": "bookings.providers.calendly.provider.CalendlyCalendar",
+    "calcom": "bookings.providers.calcom.provider.CalcomCalendar",
+}
+# Where a browser comes back to from a provider's consent, on the business's host.
+CONSENT_DOORS = {
+    "calendar": "/settings/calendars/arrive/",
+    "knowledge": "/knowledge/folders/arrive/",
+}
+# Payment gateways; new subscriptions are bought at the first one that has its keys.
+GATEWAYS = {"stripe": "billing.gateways.stripe.StripeGateway"}
+CONTACT_PANELS = [
+    "bookings.contact_panel.BookingsPanel",
+    "conversations.contact_panel.ConversationsPanel",
+    "leads.imports.panel.PastMessagesPanel",
+    "leads.privacy.panel.PrivacyPanel",
+]
+# What can be imported from another system's files, in the order of the page.
+IMPORT_KINDS = {
+    "contacts": "leads.imports.contacts.ContactsImport",
+    "services": "bookings.imports.services.ServicesImport",
+    "staff": "bookings.imports.staff.StaffImport",
+    "bookings": "bookings.imports.bookings.BookingsImport",
+    "history": "leads.imports.history.HistoryImport",
+}
+LEAD_ROOMS = ["bookings.lead_room.BookingsRoom", "conversations.lead_room.ConversationsRoom"]
+# Whoever keeps something of a person; the order is that of erasing and of locks.
+PRIVACY_HANDLERS = [
+    "conversations.privacy.ConversationsPrivacy",
+    "bookings.privacy.BookingsPrivacy",
+    "leads.privacy.handler.LeadsPrivacy",
+]
+# What is deleted by age alone, per class of `leads.privacy.retention.PERIODS`.
+RETENTION_PRUNERS = {
+    "payloads": "conversations.privacy.payloads_prune",
+    "audit": "tenants.audit.services.audit_prune",
+}
+CONTACT_SCOPE = "conversations.selectors.inbox.contact_scope"

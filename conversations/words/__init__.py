@@ -1,0 +1,1 @@
+"""Sentences sent to people outside the chat, as tables per language."""
