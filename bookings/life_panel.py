@@ -5,7 +5,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import get_language
 
-from bookings.forms_life import SCOPES, MoveForm
+from bookings.forms.life import SCOPES, MoveForm
 from bookings.models import Booking
 from bookings.services import policy
 from bookings.services.classes import places_taken

@@ -15,7 +15,7 @@ urlpatterns = [
     # Providers' doors first: they are knocked at most often.
     path("", include("channels_whatsapp.urls_public")),
     path("", include("billing.urls_public")),
-    path("", include("bookings.urls_calendars_public")),
+    path("", include("bookings.urls.calendars_public")),
     path("", front, name="home"),
     path("switch/<slug:schema_name>/", switch, name="switch"),
     path("language/", set_language, name="set_language"),

@@ -9,7 +9,7 @@ from config.shell.doctor.health import integrations
 urlpatterns = [
     # Providers' doors first: they are knocked at most often.
     path("", include("channels_whatsapp.urls_tenant")),
-    path("", include("bookings.urls_schedulers")),
+    path("", include("bookings.urls.schedulers")),
     path("health/live", health.live, name="health_live"),
     path("health/ready", health.ready, name="health_ready"),
     path("api/health/integrations", integrations, name="health_integrations"),
@@ -25,22 +25,22 @@ urlpatterns = [
     path("", include("leads.urls_imports")),
     path("settings/audit/", include("tenants.audit.urls")),
     path("", include("leads.urls_board")),
-    path("", include("bookings.urls_calendars")),
-    path("", include("bookings.urls")),
-    path("", include("bookings.urls_attendance")),
+    path("", include("bookings.urls.calendars")),
+    path("", include("bookings.urls.setup")),
+    path("", include("bookings.urls.attendance")),
     path("", include("analytics.urls")),
     path("", include("billing.urls")),
     path("", include("conversations.urls.usage")),
     path("", include("conversations.urls.guides")),
-    path("", include("bookings.urls_offers")),
+    path("", include("bookings.urls.offers")),
     path("", include("conversations.urls.assistant")),
     path("", include("conversations.urls.replays")),
     path("", include("conversations.urls.notices")),
     path("", include("conversations.urls.answers")),
     path("", include("conversations.urls.knowledge")),
     path("notices/", include("tenants.urls_notices")),
-    path("", include("bookings.urls_book")),
-    path("", include("bookings.urls_own")),
+    path("", include("bookings.urls.book")),
+    path("", include("bookings.urls.own")),
 ]
 if settings.DEMO:
     urlpatterns += [path("", include("config.shell.simulator.urls_tenant"))]

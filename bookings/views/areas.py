@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from bookings.forms_offers import AreaForm
+from bookings.forms.offers import AreaForm
 from bookings.models import ServiceArea
 from bookings.offer_setup import area_delete, area_facts, area_save
 from tenants.actors import Actor

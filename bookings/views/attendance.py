@@ -12,7 +12,7 @@ from django_htmx.http import reswap
 
 from bookings.attendance.rows import unmarked_list, with_records
 from bookings.attendance.settings import attendance_settings, attendance_settings_save
-from bookings.forms_attendance import AttendanceSettingsForm, MarkForm
+from bookings.forms.attendance import AttendanceSettingsForm, MarkForm
 from bookings.models import Booking
 from bookings.services import BookingRefused, booking_unmark
 from bookings.services.attendance import Answered, asks_customers, mark_if_open

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from bookings.forms_life import ClassCancelForm, MoveForm, PlacesForm, PolicyForm, ReasonForm
+from bookings.forms.life import ClassCancelForm, MoveForm, PlacesForm, PolicyForm, ReasonForm
 from bookings.models import Booking, ClassSession
 from bookings.recurrence import RuleError
 from bookings.selectors import ON_THE_CALENDAR

@@ -17,7 +17,7 @@ from django_htmx.http import trigger_client_event
 
 from bookings.calendar.entering import booking_enter, booking_repeat
 from bookings.calendar.moving import move_check, move_do, move_told
-from bookings.forms_calendar import BlockForm, BookingNewForm, RescheduleForm
+from bookings.forms.calendar import BlockForm, BookingNewForm, RescheduleForm
 from bookings.models import Booking, TimeOff
 from bookings.services import BookingRefused
 from bookings.services.time_off import time_off_add, time_off_clashes, time_off_drop

@@ -9,8 +9,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from bookings.connection_forms import ChooseForm
 from bookings.drift import drift_lines
+from bookings.forms.connections import ChooseForm
 from bookings.models import CalendarConnection, Resource
 from bookings.providers.base import Calendar, CalendarError, Choice
 from bookings.providers.registry import calendar_for, calendars

@@ -13,12 +13,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
-from bookings.forms import HoursForm, OverrideForm, WeekForm
+from bookings.forms.editing import HoursForm, OverrideForm, WeekForm
+from bookings.forms.setup import HolidaysForm, TimeOffForm
 from bookings.models import Booking, DateOverride, Resource, TimeOff, WorkingHours
 from bookings.public_holidays import calendar_of, calendar_save, holidays_between
 from bookings.services.time_off import time_off_add, time_off_clashes, time_off_drop
 from bookings.setup import hours_replace, override_drop, override_put
-from bookings.setup_forms import HolidaysForm, TimeOffForm
 from tenants.actors import Actor
 from tenants.middleware import require_business
 from tenants.pages import MemberRequest, managers, members

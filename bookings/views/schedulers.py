@@ -10,11 +10,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from bookings.forms.schedulers import SchedulerServicesForm
 from bookings.models import CalendarConnection, ExternalEvent
 from bookings.providers.connecting import SYNC
 from bookings.providers.registry import calendar_for
 from bookings.providers.scheduler import Scheduler
-from bookings.scheduler_forms import SchedulerServicesForm
 from bookings.views.calendars import connection_for
 from tenants.actors import Actor
 from tenants.audit.services import audit

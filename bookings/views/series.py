@@ -12,7 +12,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from bookings.forms_life import RepeatForm
+from bookings.forms.life import RepeatForm
 from bookings.models import Booking, BookingSeries
 from bookings.recurrence import rule_read
 from bookings.services import BookingRefused

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from bookings.forms_offers import OfferForm
+from bookings.forms.offers import OfferForm
 from bookings.models import SpecialOffer
 from bookings.offer_setup import offer_delete, offer_facts, offer_save
 from tenants.actors import Actor

@@ -12,7 +12,8 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from bookings.feeds import feed_url
-from bookings.forms import StaffForm
+from bookings.forms.editing import StaffForm
+from bookings.forms.setup import AssignmentForm, PlacesForm
 from bookings.models import CalendarFeed, Resource, Service
 from bookings.selectors import team
 from bookings.services.assignment import assignment_rule, assignment_save
@@ -24,7 +25,6 @@ from bookings.setup import (
     resource_change,
     resource_set_active,
 )
-from bookings.setup_forms import AssignmentForm, PlacesForm
 from tenants.actors import Actor
 from tenants.middleware import require_business
 from tenants.pages import MemberRequest, managers, members

@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from bookings.forms_waitlist import WaitlistForm
+from bookings.forms.waitlist import WaitlistForm
 from bookings.models import WaitlistEntry
 from bookings.selectors_waitlist import entry_for, waitlist_rows
 from bookings.services import BookingRefused

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from bookings.forms import CLOCK_ATTRS, clock_read
+from bookings.forms.editing import CLOCK_ATTRS, clock_read
 from bookings.models import Booking, Resource
 from bookings.recurrence import OCCURRENCES_MAX, Rule
 from bookings.services.policy import Policy
