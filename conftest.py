@@ -112,7 +112,8 @@ def _use_database(name: str) -> None:
 def _create(name: str, template: str | None = None) -> None:
     statement = sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name))
     if template:
-        statement += sql.SQL(" TEMPLATE {}").format(sql.Identifier(template))
+        # Where nobody syncs, copying files is several times as fast as logging them whole.
+        statement += sql.SQL(" TEMPLATE {} STRATEGY file_copy").format(sql.Identifier(template))
     with _admin() as admin:
         admin.execute(statement)
 
