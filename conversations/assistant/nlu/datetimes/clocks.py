@@ -68,6 +68,8 @@ def _is_quantity(t: Tokens, face: _Face) -> bool:
     j = face.stop
     if t.has(j, "COUNT", "SLASH"):
         return True
+    if t.has(j, "ORD", "LASTORD") and unit_at(t, j + 1) is not None:
+        return True  # "las dos primeras semanas"
     if t.has(j, "MONTH") or (t.has(j, "OF") and t.has(t.skip(j, "OF", "P"), "MONTH")):
         return not t.has(j, "ABBR") or t.has(j, "OF")
     unit = counted_unit(t, j)
@@ -203,6 +205,8 @@ def _with_fraction(t: Tokens, j: int, hour: int, joined: bool) -> _Face | None:
         meridiem, k = _meridiem(t, k), k + 1
     k2 = t.skip(k + 1, "WEAKNUM", limit=1)
     part = 30 if t.has(k2, "HALF") else 15 if t.has(k2, "QUARTER") else None
+    if t.has(k, "AND") and t.get(k + 1, "NUM") == 1 and t.has(k + 2, "SLASH"):  # "9 y 1/2"
+        part, k2 = {2: 30, 4: 15}.get(t.get(k + 3, "NUM") or 0), k + 3
     if t.has(k, "AND") and part and unit_at(t, k2 + 1) is None:
         return _Face(hour, part, k2 + 1, evident=True, meridiem=meridiem)
     extra = t.get(k + 1, "NUM")
@@ -249,6 +253,8 @@ def _counts_other(t: Tokens, j: int) -> bool:
     """Whether the number before `j` counts days or people, is a day or begins another time."""
     if t.has(j, "MONTH", "COUNT", "COLON", "SLASH", "DASH", "HMARK"):
         return True
+    if t.has(j, "AND") and t.has(j + 1, "HALF", "QUARTER"):
+        return True  # "tipo 10 10 y media": said twice
     of_month = t.has(j, "OF") and t.has(t.skip(j, "OF", "P"), "MONTH")
     return of_month or unit_at(t, j) not in (None, Unit.MINUTE)
 
