@@ -100,14 +100,18 @@ class _Reader:
 
     def _joined(self) -> Spec | None:
         """A lone day and a lone time of the same message as one expression."""
-        days = [s for s in self.specs if s.day and not (s.clock or s.part or s.day_end or s.open)]
+        days = [s for s in self.specs if s.day and not (s.clock or s.day_end or s.open)]
         times = [s for s in self.specs if s.day is None and s.offset is None]
         if len(days) != 1 or len(times) != 1 or len(self.specs) != 2:
             return None
         if days[0].duration or days[0].day is None:
             return None
         start, stop = self.specs[0].start, self.specs[1].stop
-        return replace(times[0], day=days[0].day, start=start, stop=stop)
+        part = times[0].part or days[0].part
+        leads = days[0].part is not None
+        return replace(
+            times[0], day=days[0].day, part=part, part_leads=leads, start=start, stop=stop
+        )
 
 
 def _weight(spec: Spec) -> int:

@@ -98,6 +98,7 @@ def _minutes_to(t: Tokens, j: int, strong: bool) -> _Face | None:
     if t.has(j, "HALF") and t.has(k, "NUM") and unit_at(t, k + 1) is None:  # British "half five"
         return _Face(t.get(k, "NUM") or 0, 30, k + 1, evident=True)
     counted = sure or t.has(j - 1, "MISSING") or _counts_minutes(t, j, minutes)
+    k = t.skip(k, "DASH", limit=1)
     past = t.has(k, "PASTHOUR") and (counted or t.has(k, "PASTONLY"))
     to = t.has(k, "TOHOUR") and counted
     # "from ten to five" is a range; "ten to five" alone is 4:50.
@@ -119,7 +120,7 @@ def _said_to(t: Tokens, j: int, k: int, strong: bool) -> bool:
 
 def _counts_minutes(t: Tokens, j: int, minutes: int) -> bool:
     """ "ten after 5" is a time; "for 10 after 8", "para 10 para las 9" are ten people."""
-    people = t.has(j - 1, "FOR", "P") and not t.has(j - 1, "AT")
+    people = t.has(j - 1, "FOR", "TOHOUR") and not t.has(j - 1, "AT")
     return minutes in _ROUND_MINUTES and not people
 
 
@@ -289,11 +290,18 @@ def _finish(t: Tokens, face: _Face, *, strong: bool, on: bool) -> tuple[Clock, i
             evident, j = evident or t.has(j, "ISH"), j + 1
         elif t.has(j, "DASH") and t.has(j + 1, "ISH"):
             evident, j = True, j + 2
+    evident = evident or _bounded(t, j)
     evident = evident or (not on and face.hour <= 12 and _part_names_hour(t, face, j))
     if not (evident or strong) or (on and not evident):
         return None
     made = Clock(face.hour, face.minute, meridiem, precise=face.precise)
     return replace(made, exact=face.exact or face.hour > 12 or face.hour == 0), j
+
+
+def _bounded(t: Tokens, j: int) -> bool:
+    """ "7 or later", "6 a más tardar": what bounds a time; "3 como máximo" may be people."""
+    amount = any(word in t.text(j) for word in ("maxim", "much"))
+    return t.has(j, "ORLATER", "ORBEFORE") and not amount
 
 
 def _tells_hour(t: Tokens, face: _Face, j: int) -> bool:

@@ -18,7 +18,7 @@ from conversations.assistant.nlu.datetimes.periods import GLUE, month, month_lik
 from conversations.assistant.nlu.datetimes.runs import beside, piece
 from conversations.assistant.nlu.datetimes.scan import unit_at
 from conversations.assistant.nlu.datetimes.tokens import Tokens
-from conversations.assistant.nlu.datetimes.weekdays import weekday
+from conversations.assistant.nlu.datetimes.weekdays import week_behind, weekday
 
 _HOLDERS = (Unit.WEEK, Unit.MONTH, Unit.WEEKEND)
 _HOLDING = ("OF", "WEEKOF", "STARTING", "SINCE")
@@ -166,6 +166,8 @@ def _relative_day(t: Tokens, j: int) -> Found:
         weeks = t.get(j + 2, "NUM") if t.has(j + 1, "IN") and t.has(j - 1, "FROM") else None
         if weeks in (8, 15) and unit_at(t, j + 3) is None:
             return Shifted(Duration(days=7 if weeks == 8 else 14), Offset(offset)), j + 3
+        if behind := week_behind(t, j + 1):
+            return Shifted(Duration(days=7 * behind), Offset(offset)), j + 2
         return Offset(offset), j + 1
     if t.has(j, "TODAYWEAK") and not t.has(j + 1, "NUM"):
         return Offset(0), j + 1

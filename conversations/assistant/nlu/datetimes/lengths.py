@@ -155,8 +155,8 @@ def _base(t: Tokens, j: int) -> tuple[Day, int] | None:
 
 
 def _weeks_on(t: Tokens, total: Duration, j: int) -> tuple[Day, int] | None:
-    """English "a week on Friday", "two weeks tomorrow": counted from the day that is named."""
-    weeks = total.days % 7 == 0 and total == Duration(days=total.days)
+    """English "a week on Friday", "a month tomorrow": counted from the day that is named."""
+    weeks = total.days % 7 == 0 and not total.clocked
     k = j + 1 if t.has(j, "ON") else j
     if not weeks or t.lexicon.language != "en" or not t.has(k, "WDAY", "DAYREL"):
         return None

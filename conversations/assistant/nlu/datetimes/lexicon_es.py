@@ -220,7 +220,8 @@ _RELATIONS: Entries = (
     ("IN P", "en|dentro de|n|de aqui a|de aca a|en unos|en unas|dentro de unos|dentro de unas"),
     ("LATER", "despues|mas tarde|luego"),
     ("LATER", "en el futuro"),
-    ("IN P", "en cosa de|en algo asi como|pasados"),
+    ("WITHIN IN P", "en menos de"),
+    ("IN P", "en exactamente|en aproximadamente|en cosa de|en algo asi como|pasados"),
     ("AGO", "hace"),
     ("FOR P", "por|durante|x"),
     (

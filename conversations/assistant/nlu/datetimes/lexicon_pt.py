@@ -180,6 +180,8 @@ _RELATIONS: Entries = (
     ("BEFORE AT", "antes das|antes da|antes de as|o mais tardar as|no maximo as|nao depois das"),
     ("IN P", "em|daqui a|dentro de|daqui|dentro d|daki a|em cerca de|n"),
     ("LATER", "depois|mais tarde|no futuro"),
+    ("WITHIN IN P", "em menos de"),
+    ("IN P", "em exatamente|em aproximadamente|em coisa de"),
     ("AGO", "atras|ha"),
     ("FOR P", "por|durante"),
     ("P", "o|a|os|as|para|pra|pro|no|na|num|numa|em|um|uma|nos|nas|para o|para a|pela|pelo|ao|aos"),

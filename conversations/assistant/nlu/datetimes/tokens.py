@@ -118,6 +118,8 @@ def _match(words: list[str], i: int, lexicon: Lexicon) -> tuple[int, dict[str, i
     word = words[i]
     if word.isdecimal():
         return i + 1, {"NUM": int(word[:9])}
+    if word.endswith("ish") and word[:-3] in lexicon.words:
+        return i + 1, lexicon.words[word[:-3]]  # "afternoonish"
     if word.isalpha() and len(word) >= 4:
         return i + 1, lexicon.words.get(_nearest(word, lexicon) or "", _NO_TAGS)
     return i + 1, _NO_TAGS
