@@ -141,11 +141,11 @@ def _thought_of(run: AssistantRun, changes: Mapping[str, Any]) -> dict[str, Any]
         thought = think(situation, tools, engine)
         after = answer_now(thought, situation, tools)
         transaction.set_rollback(True)
-    _count(thought)
+    tokens_count(thought)
     return after
 
 
-def _count(thought: Thought) -> None:
+def tokens_count(thought: Thought) -> None:
     """What was counted went with the transaction; the provider charges all the same."""
     outcome = thought.outcome
     if outcome.tokens_in or outcome.tokens_out:
