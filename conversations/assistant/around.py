@@ -12,9 +12,11 @@ from conversations.assistant import consent, handing_over
 from conversations.assistant.builtin.memory import memory_of
 from conversations.assistant.builtin.summary import open_wish
 from conversations.assistant.builtin.wording import voice
+from conversations.assistant.danger_words import CARE, danger_in
 from conversations.assistant.engines.base import Outcome, Situation
 from conversations.assistant.handover_summary import handover_summary
 from conversations.assistant.nlu.language import detect
+from conversations.assistant.nlu.text import fold
 from conversations.assistant.tools import Toolbox
 from conversations.assistant.welcome_settings import welcome_settings
 
@@ -83,7 +85,9 @@ def _sentences(situation: Situation, code: str, language: str) -> list[str]:
         number = handing_over.emergency_number()
         own = handing_over.urgent_answer(situation, language)
         told = words.say("rule_emergency_told")
-        return [words.say("rule_emergency", number=number), *([own] if own else []), told]
+        suffers = danger_in(fold(situation.text)[: handing_over.WORDS_LOOKED_AT]) == CARE
+        care = [words.say("rule_emergency_care")] if suffers else []
+        return [*care, words.say("rule_emergency", number=number), *([own] if own else []), told]
     name = situation.contact_name.split(" ")[0]
     return [words.say(f"rule_{code}", name=f", {name}" if name else "")]
 
