@@ -39,9 +39,8 @@ class NothingToReplay(Exception):
 
 def replay_start(*, count: int, intent: str, changes: Mapping[str, Any], actor: Actor) -> Replay:
     """Replay the last `count` answered questions (`intent`: only those understood so, "" for all)
-    under `changes`: {"engine": "", "builtin" or "openai", "prompt": uuid of a draft, "prices":
-    {service uuid: decimal text}, "answer": {"keywords": [...], "answer": text}}. A worker does
-    the work. Raises `NothingToReplay`."""
+    under `changes` (`Replay.changes` says what they can be). A worker does the work. Raises
+    `NothingToReplay`."""
     runs = past_runs(count=min(count, QUESTIONS_MAX), intent=intent)
     if not runs:
         raise NothingToReplay
