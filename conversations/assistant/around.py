@@ -8,7 +8,7 @@ gets a summary.
 from collections.abc import Mapping
 from dataclasses import replace
 
-from conversations.assistant import consent, handing_over
+from conversations.assistant import consent, handing_over, presses
 from conversations.assistant.builtin.memory import memory_of
 from conversations.assistant.builtin.summary import open_wish
 from conversations.assistant.builtin.wording import voice
@@ -31,14 +31,22 @@ _INTENTS = {"handoff": "handoff", "emergency": "handoff", "vip": "handoff"}
 
 
 def before(situation: Situation, tools: Toolbox) -> tuple[Situation, Outcome | None]:
-    """The situation with what this message answers of our own questions, and the outcome where a
-    hand-off rule decides the turn; None where an engine may answer."""
+    """The situation with what this message answers of our own questions, and the outcome where an
+    engine has no say: a press came too late, or a hand-off rule decides the turn."""
+    situation, too_late = presses.settled(situation)
+    if too_late is not None:
+        return situation, too_late
     situation = consent.heard(situation)
     tools.area = area_of(situation)
     if steps := to_ask(situation):
         situation = replace(situation, person={**situation.person, "to_ask": steps})
-    code = handing_over.rule_for(situation, handing_over.handoff_settings())
+    code = handing_over.rule_for(_written(situation), handing_over.handoff_settings())
     return situation, ruled(situation, tools, code) if code else None
+
+
+def _written(situation: Situation) -> Situation:
+    """Without what a button wrote: its words are ours, and mean nothing beside their choice."""
+    return replace(situation, new=[line for line in situation.new if line.pressed is None])
 
 
 def to_ask(situation: Situation) -> list[str]:
@@ -128,7 +136,7 @@ def _missed(outcome: Outcome, situation: Situation, tools: Toolbox, engine: str)
     if unsure >= UNSURE_TWICE:
         return "not_understood"
     outcome.state[UNSURE_KEY] = unsure
-    code = handing_over.meant(situation)
+    code = handing_over.meant(_written(situation))
     return code if code and handing_over.handoff_settings().is_on(code) else ""
 
 
@@ -148,6 +156,7 @@ def _instead(outcome: Outcome, situation: Situation, tools: Toolbox, code: str) 
         outcome,
         replies=said.replies,
         options=[],
+        choices=[],
         handoff=code,
         summary=situation.text,
         provenance=[],

@@ -6,6 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any, ClassVar, Literal
 
+from conversations.channels.showing import Keys
 from conversations.models import Delivery, Message
 
 Mode = Literal["free", "template", "wait", "refuse"]
@@ -16,7 +17,9 @@ class InboundMessage:
     """One message of a customer, whatever channel it came by.
 
     `sender_kind` is a `ContactIdentity.Kind`; `account_key` is the business's own address that
-    was written to (its number, its bot), empty where the channel has only one.
+    was written to (its number, its bot), empty where the channel has only one. `choice` is what a
+    pressed button of ours gave back, `replied_to` the provider's id of our message it stood under;
+    both may be empty, and neither is trusted beyond the sender's own conversation.
     """
 
     channel: str
@@ -28,6 +31,8 @@ class InboundMessage:
     sender_name: str = ""
     kind: str = "text"
     attachments: list[dict[str, Any]] = field(default_factory=list)
+    choice: str = ""
+    replied_to: str = ""
 
 
 @dataclass(frozen=True)
@@ -94,10 +99,12 @@ class SendError(Exception):
 class Channel:
     """Base of every channel. A new provider overrides `parse` and `send`; retry lives outside.
 
-    One that does not `receive` only sends: nothing is stored for it, and it parses nothing."""
+    One that does not `receive` only sends: nothing is stored for it, and it parses nothing. `keys`
+    is what it can show to press; one without any sends `showing.shown(...)`'s numbered text."""
 
     kind: ClassVar[str]
     receives: ClassVar[bool] = True
+    keys: ClassVar[Keys] = Keys()
 
     def parse(
         self, payload: Mapping[str, Any], account_key: str
