@@ -17,6 +17,7 @@ from django.test import Client
 from channels_whatsapp.models import MessageTemplate
 from config.shell.simulator.callbacks import Callbacks
 from config.shell.simulator.local import LocalTwilio
+from config.shell.simulator.twilio_api import KEYS
 from config.tests.world import ACADEMY_NUMBER, PASSWORD, SALON_NUMBER
 from conversations.models import AssistantRun, Message
 from leads.models import Contact, ContactIdentity
@@ -112,7 +113,10 @@ class Person:
 
     @staticmethod
     def _texts(messages: list[dict[str, Any]]) -> list[str]:
-        return [str(message["body"]) for message in messages]
+        return [
+            "\n".join([str(m["body"]), *(key["title"] for key in m.get(KEYS, {}).get("keys", ()))])
+            for m in messages
+        ]
 
     @property
     def contact(self) -> Contact:

@@ -25,6 +25,7 @@ from conversations.channels.fake import FakeChannel
 from conversations.models import (
     AnswerFeedback,
     Conversation,
+    ConversationSummary,
     Message,
     OwnerQuestion,
     QuestionAsked,
@@ -211,6 +212,9 @@ def _asked_and_agreed(contact: Contact, message: Message, person: Person) -> Non
     question = OwnerQuestion.objects.create(text=person.word, last_asked_at=now)
     QuestionAsked.objects.create(question=question, message=message)
     AnswerFeedback.objects.create(message=message, useful=True, said_at=now)
+    ConversationSummary.objects.create(
+        conversation=message.conversation, text=person.word, through=message.pk
+    )
     replay = Replay.objects.create(wanted=1)
     ReplayAnswer.objects.create(replay=replay, message=message, before={"text": person.word})
 
