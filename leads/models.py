@@ -35,7 +35,7 @@ class Contact(models.Model):
 
     class Audience(models.TextChoices):
         CUSTOMER = "customer", _("Cliente")
-        TECHNICIAN = "technician", _("Atiende")
+        TECHNICIAN = "technician", _("Quien atiende")
         OFFICE = "office", _("Oficina")
 
     class NoticeWay(models.TextChoices):
