@@ -45,7 +45,10 @@ class ReplayForm(forms.Form):
     )
     prompt = forms.ChoiceField(label=gettext_lazy("Instrucciones"), required=False)
     service = forms.ModelChoiceField(
-        Service.objects.none(), label=gettext_lazy("Otro precio para"), required=False
+        Service.objects.none(),
+        label=gettext_lazy("Otro precio para"),
+        required=False,
+        empty_label=gettext_lazy("Ninguno"),
     )
     price = forms.DecimalField(
         label=gettext_lazy("Precio"), required=False, min_value=Decimal(0), decimal_places=2

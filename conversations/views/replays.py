@@ -14,7 +14,13 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from conversations.forms.replays import ReplayForm
 from conversations.models import PromptVersion, Replay
 from conversations.replay.describing import changes_told
-from conversations.replay.selectors import Compared, answers_compared, done_count, replays_recent
+from conversations.replay.selectors import (
+    Compared,
+    answers_compared,
+    done_count,
+    past_runs,
+    replays_recent,
+)
 from conversations.replay.services import NothingToReplay, replay_start, replay_stop
 from tenants.actors import Actor
 from tenants.pages import MemberRequest, managers
@@ -40,12 +46,19 @@ def replay_list(request: MemberRequest) -> HttpResponse:
                 actor=Actor.person(request.user),
             )
         except NothingToReplay:
-            form.add_error(None, _("Todavía no hay preguntas contestadas de ese tipo."))
+            form.add_error(None, _nothing_found(form.cleaned_data["intent"]))
         else:
             return redirect("replays:page", replay.uuid)
     rows = [(replay, changes_told(replay.changes)) for replay in replays_recent()]
     status = 422 if form.errors else 200
-    return render(request, "replays/list.html", {"form": form, "rows": rows}, status=status)
+    context = {"form": form, "rows": rows, "anything": bool(past_runs(count=1))}
+    return render(request, "replays/list.html", context, status=status)
+
+
+def _nothing_found(intent: str) -> str:
+    if intent:
+        return _("Todavía no hay preguntas contestadas de ese tipo. Elige otro, o «De todo tipo».")
+    return _("El asistente todavía no ha contestado a nadie: no hay preguntas con las que ensayar.")
 
 
 @require_GET

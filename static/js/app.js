@@ -42,6 +42,12 @@ document.addEventListener("htmx:afterSettle", () => {
   }
 });
 
+// A row of tabs that is wider than the screen shows the one where the reader is.
+for (const tab of document.querySelectorAll(".segments > [aria-current]")) {
+  const row = tab.parentElement;
+  row.scrollLeft = tab.offsetLeft - row.offsetLeft - (row.clientWidth - tab.offsetWidth) / 2;
+}
+
 // A select or checkbox marked so sends its form (filters work with a button, too, without scripts).
 document.addEventListener("change", (event) => {
   if (event.target.matches("[data-submit-on-change]")) event.target.form.requestSubmit();
