@@ -92,6 +92,21 @@ def _contact_create(kind: str, address: str, index: str, name: str) -> tuple[Con
     return contact, True
 
 
+def identity_reach(*, kind: str, address: str, reachable: bool) -> Contact | None:
+    """Note whether what is written to an address reaches its person; None where nobody here has
+    that address. The first time that it stopped to is kept."""
+    rows = ContactIdentity.objects.filter(
+        kind=kind, address_index=identity_index(kind, address_normalize(kind, address))
+    )
+    identity = rows.select_related("contact").first()
+    if identity is None:
+        return None
+    if reachable == (identity.shut_at is not None):
+        identity.shut_at = None if reachable else timezone.now()
+        identity.save(update_fields=["shut_at"])
+    return identity.contact
+
+
 def contact_opt_out(*, contact: Contact, opted_out: bool) -> None:
     """Record that the person wants no more messages that they did not ask for, or wants them."""
     contact.opted_out_at = timezone.now() if opted_out else None

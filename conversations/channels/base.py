@@ -6,7 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any, ClassVar, Literal
 
-from conversations.models import Delivery, Message
+from conversations.models import Delivery, InboundEvent, Message
 
 Mode = Literal["free", "template", "wait", "refuse"]
 
@@ -16,7 +16,9 @@ class InboundMessage:
     """One message of a customer, whatever channel it came by.
 
     `sender_kind` is a `ContactIdentity.Kind`; `account_key` is the business's own address that
-    was written to (its number, its bot), empty where the channel has only one.
+    was written to (its number, its bot), empty where the channel has only one. `proven` are
+    further addresses (kind, address) that the provider vouches for as the sender's own. `started`:
+    they pressed the button that lets the business write to them, by the link named `link`.
     """
 
     channel: str
@@ -28,6 +30,28 @@ class InboundMessage:
     sender_name: str = ""
     kind: str = "text"
     attachments: list[dict[str, Any]] = field(default_factory=list)
+    proven: tuple[tuple[str, str], ...] = ()
+    started: bool = False
+    link: str = ""
+
+
+@dataclass(frozen=True)
+class MessageEdit:
+    """A message that its author has changed: `message` as it reads now, with an id of its own;
+    `original` is the id of the one that was changed."""
+
+    message: InboundMessage
+    original: str
+
+
+@dataclass(frozen=True)
+class ReachUpdate:
+    """Whether what is written to an address reaches its person: they blocked the business, or let
+    it write to them again."""
+
+    sender_kind: str
+    sender: str
+    reachable: bool
 
 
 @dataclass(frozen=True)
@@ -55,6 +79,7 @@ class Decision:
     at: datetime | None = None
 
 
+Parsed = InboundMessage | MessageEdit | ReachUpdate | StatusUpdate | None
 Attachment = Mapping[str, Any]
 
 
@@ -78,30 +103,38 @@ class SendError(Exception):
     """A provider did not take a message.
 
     `permanent`: trying again cannot help. `uncertain`: the provider may have taken it (a time-out
-    after the request went out), so it must never be sent again by itself.
+    after the request went out), so it must never be sent again by itself. `retry_after`: seconds
+    for which the provider asked to be left alone.
     """
 
     def __init__(
-        self, reason: str, *, permanent: bool, code: str = "", uncertain: bool = False
+        self,
+        reason: str,
+        *,
+        permanent: bool,
+        code: str = "",
+        uncertain: bool = False,
+        retry_after: float = 0.0,
     ) -> None:
         super().__init__(reason)
         self.reason = reason
         self.permanent = permanent
         self.code = code
         self.uncertain = uncertain
+        self.retry_after = retry_after
 
 
 class Channel:
     """Base of every channel. A new provider overrides `parse` and `send`; retry lives outside.
 
-    One that does not `receive` only sends: nothing is stored for it, and it parses nothing."""
+    One that does not `receive` only sends: nothing is stored for it, and it parses nothing. One
+    that `acknowledges` is called once more for every event that was understood."""
 
     kind: ClassVar[str]
     receives: ClassVar[bool] = True
+    acknowledges: ClassVar[bool] = False
 
-    def parse(
-        self, payload: Mapping[str, Any], account_key: str
-    ) -> InboundMessage | StatusUpdate | None:
+    def parse(self, payload: Mapping[str, Any], account_key: str) -> Parsed:
         """What a stored payload means; None for events that concern nobody.
 
         Raises `ParseError` for a payload that its provider never sends.
@@ -115,6 +148,10 @@ class Channel:
     def send(self, delivery: Delivery) -> str:
         """Hand the message to the provider once; the provider's id. Raises `SendError`."""
         raise NotImplementedError
+
+    def acknowledge(self, event: InboundEvent) -> None:
+        """Show the sender that their message has come ("typing…"). Nothing depends on it. Raises
+        `SendError`."""
 
     def find_sent(self, delivery: Delivery) -> str | None:
         """The provider's id of an attempt whose outcome was lost, if the provider knows it."""

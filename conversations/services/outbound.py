@@ -188,7 +188,7 @@ def _attempt_failed(delivery: Delivery, error: SendError) -> datetime | None:
     Delivery.objects.filter(pk=delivery.pk, state=Delivery.State.SENDING).update(
         state=Delivery.State.QUEUED, error_code=error.code, reason=error.reason[:200]
     )
-    wait = BACKOFF_SECONDS**delivery.attempts
+    wait = max(BACKOFF_SECONDS**delivery.attempts, error.retry_after)
     return timezone.now() + timedelta(seconds=wait)
 
 
