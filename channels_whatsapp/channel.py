@@ -12,7 +12,6 @@ from channels_whatsapp import policy
 from channels_whatsapp.accounts import account_by_number, origin_of
 from channels_whatsapp.models import MessageTemplate, WhatsAppAccount
 from channels_whatsapp.providers import provider_for
-from channels_whatsapp.text import with_options
 from conversations.channels.base import (
     Channel,
     Decision,
@@ -20,6 +19,7 @@ from conversations.channels.base import (
     SendError,
     StatusUpdate,
 )
+from conversations.channels.showing import WHATSAPP, Keys, Shown, numbered, shown
 from conversations.models import Delivery, Message
 from tenants.context import current_business
 
@@ -37,12 +37,15 @@ class _Outgoing:
     content_sid: str
     values: list[str]
     callback_url: str
+    shown: Shown
+    language: str
 
 
 class WhatsAppChannel(Channel):
     """Every provider of WhatsApp behind one channel; the account says which."""
 
     kind: ClassVar[str] = "whatsapp"
+    keys: ClassVar[Keys] = WHATSAPP
 
     def parse(
         self, payload: Mapping[str, Any], account_key: str
@@ -104,11 +107,13 @@ def _account(delivery: Delivery) -> WhatsAppAccount:
 def _outgoing(delivery: Delivery) -> _Outgoing:
     message = delivery.message
     template = template_for(message) if delivery.mode == "template" else None
-    text = with_options(message.body, message.options)
+    text = numbered(message.body, message.options)
     return _Outgoing(
         to=message.conversation.address.address,
         text=template.text(message.template_values) if template else text,
         content_sid=template.content_sid if template else "",
         values=template.values_used(message.template_values) if template else [],
+        shown=shown(message, Keys() if template else WHATSAPP),
+        language=message.conversation.language or current_business().language,
         callback_url=f"{origin_of(current_business())}{STATUS_PATH}{delivery.uuid}",
     )

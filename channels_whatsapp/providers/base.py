@@ -6,10 +6,15 @@ from typing import Any, Protocol
 
 from channels_whatsapp.models import WhatsAppAccount
 from conversations.channels.base import InboundMessage, StatusUpdate
+from conversations.channels.showing import Shown
 
 
 class Outgoing(Protocol):
-    """What is to be sent: free text, or an approved template with its values."""
+    """What is to be sent: free text, or an approved template with its values.
+
+    `shown` is how the text looks with what can be pressed; `text` all of it in words, for where
+    that cannot be had. `language` is the conversation's.
+    """
 
     @property
     def to(self) -> str: ...
@@ -21,6 +26,10 @@ class Outgoing(Protocol):
     def values(self) -> list[str]: ...
     @property
     def callback_url(self) -> str: ...
+    @property
+    def shown(self) -> Shown: ...
+    @property
+    def language(self) -> str: ...
 
 
 class Provider(Protocol):

@@ -8,6 +8,7 @@ from typing import Any
 from django.utils import timezone
 
 from bookings.models import Booking, ServiceArea
+from bookings.selectors import zone_of
 from conversations.models import Conversation, Message
 from leads.models import Contact, FollowUp
 from tenants.context import current_business
@@ -43,6 +44,7 @@ def person_of(conversation: Conversation, *, first_id: int) -> dict[str, Any]:
         "follow_up": _follow_up(contact),
         "interests": contact.preferences.get("interests"),
         "area": _area(contact),
+        "timezone": zone_of(contact),
         "earlier": earlier,
     }
     return found | {name: value for name, value in told.items() if value}

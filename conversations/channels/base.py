@@ -6,6 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any, ClassVar, Literal
 
+from conversations.channels.showing import Keys
 from conversations.models import Delivery, InboundEvent, Message
 
 Mode = Literal["free", "template", "wait", "refuse"]
@@ -16,7 +17,9 @@ class InboundMessage:
     """One message of a customer, whatever channel it came by.
 
     `sender_kind` is a `ContactIdentity.Kind`; `account_key` is the business's own address that
-    was written to (its number, its bot), empty where the channel has only one. `proven` are
+    was written to (its number, its bot), empty where the channel has only one. `choice` is what a
+    pressed button of ours gave back, `replied_to` the provider's id of our message it stood under;
+    both may be empty, and neither is trusted beyond the sender's own conversation. `proven` are
     further addresses (kind, address) that the provider vouches for as the sender's own. `started`:
     they pressed the button that lets the business write to them, by the link named `link`.
     """
@@ -30,6 +33,8 @@ class InboundMessage:
     sender_name: str = ""
     kind: str = "text"
     attachments: list[dict[str, Any]] = field(default_factory=list)
+    choice: str = ""
+    replied_to: str = ""
     proven: tuple[tuple[str, str], ...] = ()
     started: bool = False
     link: str = ""
@@ -128,11 +133,13 @@ class Channel:
     """Base of every channel. A new provider overrides `parse` and `send`; retry lives outside.
 
     One that does not `receive` only sends: nothing is stored for it, and it parses nothing. One
-    that `acknowledges` is called once more for every event that was understood."""
+    that `acknowledges` is called once more for every event that was understood. `keys` is what it
+    can show to press; one without any sends `showing.shown(...)`'s numbered text."""
 
     kind: ClassVar[str]
     receives: ClassVar[bool] = True
     acknowledges: ClassVar[bool] = False
+    keys: ClassVar[Keys] = Keys()
 
     def parse(self, payload: Mapping[str, Any], account_key: str) -> Parsed:
         """What a stored payload means; None for events that concern nobody.

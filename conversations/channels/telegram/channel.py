@@ -7,9 +7,10 @@ from typing import Any, ClassVar
 from django.utils.translation import gettext as _
 
 from conversations.channels.base import Channel, Decision, Parsed, SendError
+from conversations.channels.showing import Keys, shown
 from conversations.channels.telegram import payloads
 from conversations.channels.telegram.api import BLOCKED, call
-from conversations.channels.telegram.keyboards import markup
+from conversations.channels.telegram.keyboards import KEYS, markup
 from conversations.channels.text import split_text
 from conversations.models import ChannelAccount, Conversation, Delivery, InboundEvent, Message
 from conversations.services.connections import account_alive, account_by_key, account_fail
@@ -27,6 +28,7 @@ class TelegramChannel(Channel):
 
     kind: ClassVar[str] = payloads.CHANNEL
     acknowledges: ClassVar[bool] = True
+    keys: ClassVar[Keys] = KEYS
 
     def parse(self, payload: Mapping[str, Any], account_key: str) -> Parsed:
         return payloads.parse(payload, account_key)
@@ -54,10 +56,11 @@ class TelegramChannel(Channel):
         """
         message = delivery.message
         account = _account(message.conversation)
-        *first, last = split_text(message.body, TEXT_CHARS)
+        seen = shown(message, self.keys)
+        *first, last = split_text(seen.text, TEXT_CHARS)
         for done, part in enumerate(first):
             self._part(account, message, done, text=part)
-        buttons = markup(message)
+        buttons = markup(message, seen)
         more = {"reply_markup": buttons} if buttons else {}
         return self._part(account, message, len(first), text=last, **more)
 

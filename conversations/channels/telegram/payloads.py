@@ -286,6 +286,8 @@ def _pressed(query: CallbackQuery, account_key: str) -> InboundMessage | None:
         sender=str(query.message.chat.id),
         sender_name=query.from_.name,
         text=_label(query.message.reply_markup, query.data) or query.data,
+        choice=query.data,
+        replied_to=f"{query.message.chat.id}:{query.message.message_id}",
     )
 
 

@@ -1,6 +1,7 @@
 """What is said in English when a person takes over, a stranger is welcomed, areas and offers."""
 
 SENTENCES = {
+    "rule_emergency_care": "I'm so sorry you are going through this; you don't have to face it without help.",
     "rule_emergency": "If anyone is in danger, call {number} now.",
     "rule_emergency_told": "I'm telling someone from the team right away.",
     "rule_legal": "I understand. Someone in charge has to look at this: I'm passing it on right now and they will answer you here.",

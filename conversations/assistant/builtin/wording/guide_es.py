@@ -1,6 +1,7 @@
 """What is said in Spanish when a person takes over, a stranger is welcomed, areas and offers."""
 
 SENTENCES = {
+    "rule_emergency_care": "Siento mucho lo que estás pasando; no tienes que pasarlo sin ayuda.",
     "rule_emergency": "Si alguien está en peligro, llama ya al {number}.",
     "rule_emergency_told": "Aviso ahora mismo a una persona del equipo.",
     "rule_legal": "Entiendo. Esto lo tiene que ver una persona responsable: se lo paso ahora mismo y te contesta por aquí.",
@@ -51,6 +52,7 @@ SENTENCES = {
     "offers_none": "Ahora mismo no hay ninguna oferta publicada.",
 }
 FORMAL = {
+    "rule_emergency_care": "Siento mucho lo que está pasando; no tiene que pasarlo sin ayuda.",
     "rule_emergency": "Si alguien está en peligro, llame ya al {number}.",
     "rule_legal": "Entiendo. Esto lo tiene que ver una persona responsable: se lo paso ahora mismo y le contesta por aquí.",
     "rule_payment": "Entiendo. De cobros y devoluciones se encarga una persona del equipo: se lo paso ahora mismo y le contesta por aquí.",

@@ -1,6 +1,7 @@
 """What is said in Portuguese when a person takes over, a stranger is welcomed, areas and offers."""
 
 SENTENCES = {
+    "rule_emergency_care": "Sinto muito pelo que você está passando; você não precisa enfrentar isso sem ajuda.",
     "rule_emergency": "Se alguém está em perigo, ligue já para o {number}.",
     "rule_emergency_told": "Estou avisando agora mesmo uma pessoa da equipe.",
     "rule_legal": "Entendo. Isso precisa ser visto por uma pessoa responsável: estou passando agora mesmo e respondem por aqui.",

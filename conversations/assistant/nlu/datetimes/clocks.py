@@ -68,6 +68,8 @@ def _is_quantity(t: Tokens, face: _Face) -> bool:
     j = face.stop
     if t.has(j, "COUNT", "SLASH"):
         return True
+    if t.has(j, "ORD", "LASTORD") and unit_at(t, j + 1) is not None:
+        return True  # "las dos primeras semanas"
     if t.has(j, "MONTH") or (t.has(j, "OF") and t.has(t.skip(j, "OF", "P"), "MONTH")):
         return not t.has(j, "ABBR") or t.has(j, "OF")
     unit = counted_unit(t, j)
@@ -96,6 +98,7 @@ def _minutes_to(t: Tokens, j: int, strong: bool) -> _Face | None:
     if t.has(j, "HALF") and t.has(k, "NUM") and unit_at(t, k + 1) is None:  # British "half five"
         return _Face(t.get(k, "NUM") or 0, 30, k + 1, evident=True)
     counted = sure or t.has(j - 1, "MISSING") or _counts_minutes(t, j, minutes)
+    k = t.skip(k, "DASH", limit=1)
     past = t.has(k, "PASTHOUR") and (counted or t.has(k, "PASTONLY"))
     to = t.has(k, "TOHOUR") and counted
     # "from ten to five" is a range; "ten to five" alone is 4:50.
@@ -117,7 +120,7 @@ def _said_to(t: Tokens, j: int, k: int, strong: bool) -> bool:
 
 def _counts_minutes(t: Tokens, j: int, minutes: int) -> bool:
     """ "ten after 5" is a time; "for 10 after 8", "para 10 para las 9" are ten people."""
-    people = t.has(j - 1, "FOR", "P") and not t.has(j - 1, "AT")
+    people = t.has(j - 1, "FOR", "TOHOUR") and not t.has(j - 1, "AT")
     return minutes in _ROUND_MINUTES and not people
 
 
@@ -203,6 +206,8 @@ def _with_fraction(t: Tokens, j: int, hour: int, joined: bool) -> _Face | None:
         meridiem, k = _meridiem(t, k), k + 1
     k2 = t.skip(k + 1, "WEAKNUM", limit=1)
     part = 30 if t.has(k2, "HALF") else 15 if t.has(k2, "QUARTER") else None
+    if t.has(k, "AND") and t.get(k + 1, "NUM") == 1 and t.has(k + 2, "SLASH"):  # "9 y 1/2"
+        part, k2 = {2: 30, 4: 15}.get(t.get(k + 3, "NUM") or 0), k + 3
     if t.has(k, "AND") and part and unit_at(t, k2 + 1) is None:
         return _Face(hour, part, k2 + 1, evident=True, meridiem=meridiem)
     extra = t.get(k + 1, "NUM")
@@ -249,6 +254,8 @@ def _counts_other(t: Tokens, j: int) -> bool:
     """Whether the number before `j` counts days or people, is a day or begins another time."""
     if t.has(j, "MONTH", "COUNT", "COLON", "SLASH", "DASH", "HMARK"):
         return True
+    if t.has(j, "AND") and t.has(j + 1, "HALF", "QUARTER"):
+        return True  # "tipo 10 10 y media": said twice
     of_month = t.has(j, "OF") and t.has(t.skip(j, "OF", "P"), "MONTH")
     return of_month or unit_at(t, j) not in (None, Unit.MINUTE)
 
@@ -283,6 +290,7 @@ def _finish(t: Tokens, face: _Face, *, strong: bool, on: bool) -> tuple[Clock, i
             evident, j = evident or t.has(j, "ISH"), j + 1
         elif t.has(j, "DASH") and t.has(j + 1, "ISH"):
             evident, j = True, j + 2
+    evident = evident or (not on and _bounded(t, face, j))
     evident = evident or (not on and face.hour <= 12 and _part_names_hour(t, face, j))
     if not (evident or strong) or (on and not evident):
         return None
@@ -290,10 +298,21 @@ def _finish(t: Tokens, face: _Face, *, strong: bool, on: bool) -> tuple[Clock, i
     return replace(made, exact=face.exact or face.hour > 12 or face.hour == 0), j
 
 
+def _bounded(t: Tokens, face: _Face, j: int) -> bool:
+    """ "7 or later", "6 a más tardar": what bounds a time; "3 como máximo" may be people."""
+    if t.has(face.stop - 2, "MONTH", "WDAY", "ON", "LABEL"):
+        return False
+    amount = any(word in t.text(j) for word in ("maxim", "much"))
+    return t.has(j, "ORLATER", "ORBEFORE") and not amount
+
+
 def _tells_hour(t: Tokens, face: _Face, j: int) -> bool:
     """ "14h" and "17 horas" are times; "2 horas" alone is a length, with a day it is a time."""
     if face.hour > 12 or not t.has(j, "HOURWORD"):
         return True
+    before = face.stop - (3 if t.has(face.stop - 2, "COMMA") else 2)
+    if t.has(before, "MONTH", "WDAY") and face.hour >= 7:
+        return True  # "sábado 3 de noviembre, 9 horas"
     j += 1
     return t.has(j, "WDAY", "DAYREL", "NEXT") or (t.has(j, "FROM") and t.has(j, "ON"))
 

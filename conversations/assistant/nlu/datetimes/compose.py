@@ -122,6 +122,8 @@ def _part(spec: Spec, ctx: Context, tz: ZoneInfo) -> Reading | None:
     if (span.end - span.start).days > 1:
         return None
     start, end = at(span.start, first, tz), at(span.start, last, tz)
+    if spec.part.edge is Edge.REST or spec.part.part is Part.REST_OF_DAY:
+        start = max(start, ctx.now) if end > ctx.now else start
     if spec.open == "after":
         return Reading(start, None, "hour", "after")
     if spec.open == "before":

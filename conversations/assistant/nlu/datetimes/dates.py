@@ -11,12 +11,14 @@ from conversations.assistant.nlu.datetimes.days import (
     Shifted,
     WeekOf,
 )
+from conversations.assistant.nlu.datetimes.feasts import feast
 from conversations.assistant.nlu.datetimes.model import Day, Duration, Unit
 from conversations.assistant.nlu.datetimes.numeric import day_value, is_hour, numeric_date, year_at
 from conversations.assistant.nlu.datetimes.periods import GLUE, month, month_like, period
+from conversations.assistant.nlu.datetimes.runs import beside, piece
 from conversations.assistant.nlu.datetimes.scan import unit_at
 from conversations.assistant.nlu.datetimes.tokens import Tokens
-from conversations.assistant.nlu.datetimes.weekdays import weekday
+from conversations.assistant.nlu.datetimes.weekdays import week_behind, weekday
 
 _HOLDERS = (Unit.WEEK, Unit.MONTH, Unit.WEEKEND)
 _HOLDING = ("OF", "WEEKOF", "STARTING", "SINCE")
@@ -31,7 +33,9 @@ def day(t: Tokens, i: int) -> Found:
         found = _core(t, j)
         if found:
             return found
-        if not t.has(j, *GLUE, "DIA") or (t.has(j, "NUM") and not t.has(j, "WEAKNUM")):
+        if not t.has(j, *GLUE, "DIA") or t.has(j, "UNTIL", "AFTER", "BEFORE"):
+            return None
+        if t.has(j, "NUM") and not t.has(j, "WEAKNUM"):
             return None
         j += 1
     return None
@@ -40,10 +44,12 @@ def day(t: Tokens, i: int) -> Found:
 def _core(t: Tokens, j: int) -> Found:
     return (
         numeric_date(t, j)
+        or piece(t, j)
         or _nth(t, j)
+        or _beside(t, j)
+        or feast(t, j)
         or _day_and_month(t, j)
         or _of_date(t, j)
-        or _feast(t, j)
         or _relative_day(t, j)
         or _next_number(t, j)
         or weekday(t, j)
@@ -122,6 +128,9 @@ def _of_date(t: Tokens, j: int) -> Found:
     if unit not in _HOLDERS or not (t.has(j, "WEEKSTART") or t.has(j + 1, *_HOLDING)):
         return None
     k = t.skip(j + 1, *_HOLDING, *GLUE)
+    dated = day_value(t, t.skip(k + 1, "DOT", "SLASH", "DASH", limit=1)) is not None
+    if unit is Unit.MONTH and t.has(k, "MONTH") and not dated:
+        return month(t, k)  # "el mes de marzo"
     for start in (k, j + 2):
         found = (
             numeric_date(t, start)
@@ -138,13 +147,16 @@ def _of_date(t: Tokens, j: int) -> Found:
     return None
 
 
-def _feast(t: Tokens, j: int) -> Found:
-    """ "Nochebuena", "Boxing Day": days that never move."""
-    value = t.get(j, "FEAST")
-    if value is None:
+def _beside(t: Tokens, j: int) -> Found:
+    """ "the Monday after June 1st", "la semana antes de Navidad"."""
+    n = j + 1 if t.has(j, "ORD") and not t.has(j, "WDAY") else j
+    if not t.has(n, "WDAY") and unit_at(t, n) not in (Unit.WEEK, Unit.WEEKEND):
         return None
-    year, stop = year_at(t, j + 1)
-    return DateOf(value % 100, value // 100, year), stop
+    if not t.has(n + 1, "AFTER", "BEFORE") or t.has(n + 1, "UPTO"):
+        return None
+    k = t.skip(n + 2, *GLUE, limit=2)
+    base = numeric_date(t, k) or _day_and_month(t, k) or feast(t, k) or _day_number(t, k)
+    return beside(t, j, base, n + 2)
 
 
 def _relative_day(t: Tokens, j: int) -> Found:
@@ -154,6 +166,8 @@ def _relative_day(t: Tokens, j: int) -> Found:
         weeks = t.get(j + 2, "NUM") if t.has(j + 1, "IN") and t.has(j - 1, "FROM") else None
         if weeks in (8, 15) and unit_at(t, j + 3) is None:
             return Shifted(Duration(days=7 if weeks == 8 else 14), Offset(offset)), j + 3
+        if behind := week_behind(t, j + 1):
+            return Shifted(Duration(days=7 * behind), Offset(offset)), j + 2
         return Offset(offset), j + 1
     if t.has(j, "TODAYWEAK") and not t.has(j + 1, "NUM"):
         return Offset(0), j + 1

@@ -55,12 +55,9 @@ def edge_span(span: DaySpan, edge: Edge) -> DaySpan:
         start = add_months(span.start, first)
         return DaySpan(start, add_months(start, count), "day")
     early, late = (10, 20) if days > 20 else (days // 2, days // 2)
-    cuts = {
-        Edge.EARLY: (span.start, span.start + timedelta(days=early)),
-        Edge.MID: (span.start + timedelta(days=early - 1), span.start + timedelta(days=late)),
-        Edge.LATE: (span.start + timedelta(days=late), span.end),
-    }
-    return DaySpan(*cuts[edge], "day")
+    middle = (early - 1, late) if days > 20 else (early - 1, late + 1)
+    first, last = {Edge.EARLY: (0, early), Edge.MID: middle, Edge.LATE: (late, days)}[edge]
+    return DaySpan(span.start + timedelta(days=first), span.start + timedelta(days=last), "day")
 
 
 @dataclass(frozen=True)
@@ -231,6 +228,20 @@ class WeekOf(Day):
         monday = monday_of(self.day.span(ctx).start)
         if self.weekend:
             return DaySpan(monday + timedelta(days=5), monday + timedelta(days=7), "day")
+        return DaySpan(monday, monday + timedelta(days=7), "week")
+
+
+@dataclass(frozen=True)
+class WeekNumber(Day):
+    """A week by its ISO number: of this year, or of the next if it has gone."""
+
+    number: int
+
+    def span(self, ctx: Context) -> DaySpan:
+        year = ctx.today.isocalendar().year
+        monday = date.fromisocalendar(year, self.number, 1)
+        if monday + timedelta(days=7) <= ctx.today:
+            monday = date.fromisocalendar(year + 1, self.number, 1)
         return DaySpan(monday, monday + timedelta(days=7), "week")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from conversations.assistant.nlu.datetimes import clocks, dates, parts
-from conversations.assistant.nlu.datetimes.days import DateOf
+from conversations.assistant.nlu.datetimes.days import DateOf, Offset
 from conversations.assistant.nlu.datetimes.model import Clock, Day, PartOfDay
 from conversations.assistant.nlu.datetimes.scan import counted_unit
 from conversations.assistant.nlu.datetimes.spans import merge_days
@@ -37,6 +37,8 @@ def endpoint(t: Tokens, i: int, *, joined: bool = True) -> Endpoint | None:
     """The endpoint after the connector at `i - 1`; what the connector implies is respected."""
     strong = t.has(i - 1, "AT")
     found = Endpoint(i)
+    if t.has(i, "NOW"):
+        return Endpoint(i + 1, day=Offset(0))
     _collect(t, found, strong=strong, joined=joined)
     if found.day is None and found.clock is None:
         _bare_number(t, found)

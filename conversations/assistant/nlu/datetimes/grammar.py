@@ -157,7 +157,7 @@ def _clock_rule(t: Tokens, spec: Spec, i: int) -> int:
 
 def _part_leads(t: Tokens, spec: Spec, i: int) -> bool:
     """ "evening 6:30", "this morning, 7": right after a part of the day a number is an hour."""
-    near = t.has(i, "NUM") or (t.has(i, "COMMA") and t.has(i + 1, "NUM"))
+    near = t.has(t.skip(i, "COMMA", "SAY", limit=2), "NUM")
     return spec.part is not None and spec.stop == i and near
 
 

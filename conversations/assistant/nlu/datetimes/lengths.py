@@ -10,10 +10,13 @@ from conversations.assistant.nlu.datetimes.days import (
     Weekday,
     Workdays,
 )
+from conversations.assistant.nlu.datetimes.endpoints import endpoint
 from conversations.assistant.nlu.datetimes.model import Day, Duration, Spec, Unit
 from conversations.assistant.nlu.datetimes.scan import duration, length, unit_at
 from conversations.assistant.nlu.datetimes.spans import merge_days
 from conversations.assistant.nlu.datetimes.tokens import Tokens
+
+_A_FEW = 3
 
 
 def relative_rule(t: Tokens, spec: Spec, i: int) -> int:
@@ -31,7 +34,7 @@ def relative_rule(t: Tokens, spec: Spec, i: int) -> int:
     if coming:
         spec.within = spec.within or (coming[0].clocked and t.has(j, "NEXT"))
         return _place_coming(spec, coming[0], coming[1])
-    found = duration(t, j) or _one_unit(t, j)
+    found = duration(t, j) or _one_unit(t, j, within=within)
     workdays = _workdays(t, j) or _weekdays(t, j)
     if workdays and (inside or t.has(workdays[1], "LATER")) and spec.day is None:
         spec.day = workdays[0]
@@ -41,9 +44,11 @@ def relative_rule(t: Tokens, spec: Spec, i: int) -> int:
     return _place(t, spec, found, inside=inside, within=within, ago=ago)
 
 
-def _one_unit(t: Tokens, j: int) -> tuple[Duration, int] | None:
-    """ "the day after Nov 20": the length is one."""
+def _one_unit(t: Tokens, j: int, *, within: bool) -> tuple[Duration, int] | None:
+    """ "the day after Nov 20", "within the hour": the length is one."""
     unit = unit_at(t, j)
+    if within and unit is Unit.HOUR:
+        return Duration(minutes=60), j + 1
     if unit is not Unit.DAY or not t.has(j + 1, "AFTER", "BEFORE"):
         return None
     return (Duration(days=1), j + 1) if _base(t, j + 1) else None
@@ -76,8 +81,12 @@ def _minutes_to(t: Tokens, j: int) -> bool:
 
 
 def _coming(t: Tokens, j: int) -> tuple[Duration, int] | None:
-    """ "next 3 days", "the 2 next weeks", "3 días siguientes"."""
+    """ "next 3 days", "the 2 next weeks", "3 días siguientes", "los próximos días"."""
     k = j + 1 if t.has(j, "NEXT") else j
+    unit = unit_at(t, k)
+    if k > j and unit is not None and len(t.text(k)) > 3 and t.text(k).endswith("s"):
+        some = length(unit, _A_FEW)
+        return (some, k + 1) if some else None
     if k > j and unit_at(t, k) is Unit.HOUR:
         return Duration(minutes=60), k + 1
     count = t.get(k, "NUM")
@@ -110,7 +119,7 @@ def _place(
     t: Tokens, spec: Spec, found: tuple[Duration, int], *, inside: bool, within: bool, ago: bool
 ) -> int:
     total, j = found
-    base = _base(t, j)
+    base = _base(t, j) or (None if inside else _weeks_on(t, total, j))
     if base:
         day, stop = base
         if total.clocked:
@@ -145,6 +154,15 @@ def _base(t: Tokens, j: int) -> tuple[Day, int] | None:
     return dates.day(t, j + 1)
 
 
+def _weeks_on(t: Tokens, total: Duration, j: int) -> tuple[Day, int] | None:
+    """English "a week on Friday", "a month tomorrow": counted from the day that is named."""
+    weeks = total.days % 7 == 0 and not total.clocked
+    k = j + 1 if t.has(j, "ON") else j
+    if not weeks or t.lexicon.language != "en" or not t.has(k, "WDAY", "DAYREL"):
+        return None
+    return dates.day(t, k)
+
+
 def _add(spec: Spec, day: Day, stop: int) -> int:
     merged = merge_days(spec.day, day) if spec.day else day
     if merged is None:
@@ -155,18 +173,28 @@ def _add(spec: Spec, day: Day, stop: int) -> int:
 
 def length_rule(t: Tokens, spec: Spec, i: int) -> int:
     """ "from 2pm for 2 hours", "por 2 horas", "for a week starting tomorrow"."""
-    if not t.has(i, "FOR") or spec.duration is not None:
-        return 0
-    found = duration(t, i + 1)
+    led = t.has(i, "FOR")
+    found = duration(t, i + led) if spec.duration is None else None
     if found is None:
         return 0
     total, j = found
     if spec.clock or spec.day:
+        if not led:
+            return 0
         spec.duration, spec.open = total, None if spec.open == "after" else spec.open
         return j
-    k = t.skip(j, "COMMA", limit=1)
-    start = dates.day(t, k + 1) if t.has(k, "STARTING", "SINCE") else None
-    if start is None:
+    return _starting(t, spec, total, t.skip(j, "COMMA", limit=1), led=led)
+
+
+def _starting(t: Tokens, spec: Spec, total: Duration, k: int, *, led: bool) -> int:
+    """ "three days starting Monday", "for two hours from 3pm"."""
+    from_ = t.has(k, "FROM")
+    if not t.has(k, "STARTING", "SINCE") or spec.offset:
         return 0
-    spec.day, spec.duration = start[0], total
-    return start[1]
+    side = endpoint(t, k + 1)
+    if side is None or not (side.clock or side.day):
+        return 0
+    if from_ and not led and not (total.clocked and side.clock):
+        return 0  # "three weeks from Monday" is one day
+    spec.clock, spec.day, spec.duration = side.clock, side.day, total
+    return side.stop

@@ -5,7 +5,8 @@ numbers   NUM ORD (values), WORDNUM spelled out, WEAKNUM "a/un", TENS TENSAND, H
           ORDSUFFIX "1st", WDAYSUFFIX "6a" (Portuguese), LASTORD "last"
 days      WDAY MONTH DAYREL (days from today) UNIT (model.Unit), ABBR ABBRSTRICT WEAKMONTH NEEDSDAY
           are short forms that are also other words, TODAYWEAK, PASADO, PASTDET PASTMARK are past,
-          FEAST (month and day as 1225) of those that never move
+          FEAST (month and day as 1225) of those that never move, EASTER (days from Easter, LONG
+          is how many) and NTHFEAST (month, nth and weekday as 1143) of those that do
 hours     AMPM HMARK HOURWORD OCLOCK CLOCK (minutes after midnight) PART (model.Part) DAYHALF EOD
           AFTERWORD "after work", MINUS PASTHOUR PASTONLY TOHOUR MISSING, APPROX ISH LETTER
 relations NEXT AFTERNEXT COMING THIS FROM SINCE TO UNTIL BETWEEN AND OR AFTER BEFORE UPTO IN WITHIN
@@ -20,6 +21,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+_SOFT_C = re.compile(r"c(?=[ei])")
+_HEARD = str.maketrans({"z": "s", "v": "b", "h": None, "c": "k"})
+_NAMING = frozenset({"WDAY", "MONTH", "WORDNUM", "DAYREL", "PART", "UNIT"})
 _WORD = re.compile(r"\d+|[^\W\d_]+|[^\w\s]")
 
 # (senses, phrases): senses are "TAG" or "TAG=value" separated by spaces, phrases by "|".
@@ -39,6 +43,7 @@ class Lexicon:
     phrases: PhraseIndex
     words: dict[str, dict[str, int]]
     fuzzy: dict[str, tuple[str, ...]]
+    by_sound: dict[str, str]
     not_typos: frozenset[str]
 
 
@@ -65,6 +70,7 @@ def compile_lexicon(
         phrases=_by_first_words(senses),
         words=senses,
         fuzzy=_by_first_letter(fuzzy),
+        by_sound=_by_sound(senses) if day_first else {},
         not_typos=frozenset(not_typos.split()),
     )
 
@@ -91,6 +97,22 @@ def _by_first_words(senses: dict[str, dict[str, int]]) -> PhraseIndex:
         for row in rows.values():
             row.sort(key=lambda item: -len(item[0]))
     return index
+
+
+def sound(word: str) -> str:
+    """A Spanish or Portuguese word as it sounds: who writes by ear mixes c, s and z, b and v,
+    qu and k, and leaves out the h."""
+    heard = _SOFT_C.sub("s", word.replace("qu", "k").replace("ll", "y").replace("ss", "s"))
+    return heard.translate(_HEARD)
+
+
+def _by_sound(senses: dict[str, dict[str, int]]) -> dict[str, str]:
+    """Names and numbers of four letters or more by their sound; what is ambiguous is left out."""
+    heard: dict[str, set[str]] = {}
+    for word, tags in senses.items():
+        if word.isalpha() and len(word) >= 4 and _NAMING & set(tags):
+            heard.setdefault(sound(word), set()).add(word)
+    return {key: words.pop() for key, words in heard.items() if len(words) == 1}
 
 
 def _by_first_letter(words: set[str]) -> dict[str, tuple[str, ...]]:

@@ -16,6 +16,7 @@ ENTRIES: Entries = (
     ("AMPM=2 DAYHALF", "pm"),
     ("HMARK UNIT=2", "h|hs|hr|hrs"),
     ("UNIT=1", "min|mins"),
+    ("HALF", "½"),
     ("ORDSUFFIX", "º|ª|°"),
     ("LABEL", "#|n°|nº"),
     ("COUNT", "%|€|$|usd|eur"),

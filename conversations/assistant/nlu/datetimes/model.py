@@ -36,6 +36,7 @@ class Part(IntEnum):
     FIRST_HOUR = 11
     LAST_HOUR = 12
     LONG_AFTERNOON = 13
+    REST_OF_DAY = 14
 
 
 class Edge(IntEnum):
@@ -44,6 +45,7 @@ class Edge(IntEnum):
     EARLY = 1
     MID = 2
     LATE = 3
+    REST = 4
 
 
 @dataclass(frozen=True)

@@ -75,16 +75,15 @@ def _two_parts(t: Tokens, j: int) -> Found:
     if t.has(j + 1, "SLASH") and not t.has(j + 3, "SLASH"):
         return _ordered(t, a, b), j + 3
     if t.has(j + 1, "DASH") and t.glued(j + 1) and t.glued(j + 2):
+        if t.has(j + 3, "SLASH") and t.digits(j + 4) in (1, 2):
+            return None  # "10-14/02" are the days of one month
         return (
             (_ordered(t, a, b), j + 3) if min(a, b) <= 12 and not _range_of_numbers(t, j) else None
         )
     dotted = t.has(j + 1, "DOT") and t.glued(j + 1) and t.glued(j + 2)
-    if (
-        dotted
-        and t.digits(j + 2) == 2
-        and min(a, b) <= 12
-        and t.has(j - 1, "ON", "DIA", "IN", "FROM", "TO")
-    ):
+    led = t.has(j - 1, "ON", "DIA", "IN", "FROM", "TO")
+    closed = t.has(j + 3, "DOT") and t.glued(j + 3) and b <= 12 < a  # "31.12."
+    if dotted and t.digits(j + 2) == 2 and min(a, b) <= 12 and (led or closed):
         return _ordered(t, a, b), t.skip(j + 3, "DOT", limit=1)
     return None
 
@@ -92,6 +91,9 @@ def _two_parts(t: Tokens, j: int) -> Found:
 def _range_of_numbers(t: Tokens, j: int) -> bool:
     """ "de 8-9", "Monday 6-8", "4-23 de mayo": the hyphen joins two hours or two days."""
     led = t.has(j - 1, "FROM", "BETWEEN", "WDAY", "DAYREL", "MONTH")
+    hours = (t.get(j, "NUM") or 0) < (t.get(j + 2, "NUM") or 0) <= 24 and not t.has(j - 1, "ON")
+    if hours and t.has(t.skip(j + 3, "ON", "P", "FROM", limit=1), "WDAY", "DAYREL"):
+        return True
     return led or t.has(j + 3, "OF", "NEXT", "THIS", "WDAY", "DAYREL", "MONTH", "PART")
 
 

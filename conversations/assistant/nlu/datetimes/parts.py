@@ -7,7 +7,7 @@ from conversations.assistant.nlu.datetimes.model import Clock, Day, Edge, Part, 
 from conversations.assistant.nlu.datetimes.tokens import Tokens
 
 _HALVES = {1: Part.MORNING, 2: Part.LONG_AFTERNOON}  # "tuesday pm"
-_EDGES = {"EARLY": Edge.EARLY, "MID": Edge.MID, "LATE": Edge.LATE}
+_EDGES = {"EARLY": Edge.EARLY, "MID": Edge.MID, "LATE": Edge.LATE, "REST": Edge.REST}
 
 
 def part_of_day(t: Tokens, i: int, *, anchored: bool) -> tuple[PartOfDay, Day | None, int] | None:
@@ -22,9 +22,9 @@ def part_of_day(t: Tokens, i: int, *, anchored: bool) -> tuple[PartOfDay, Day | 
     for _ in range(5):
         if t.has(j, "PART") and not t.has(j, "EARLY", "LATE", "MID", "THIS", "NEXT"):
             break
-        if not t.has(j, "P", "PARTDET", "IN", "OF", "THIS", "NEXT", "EARLY", "MID", "LATE"):
+        if not t.has(j, "P", "PARTDET", "IN", "OF", "THIS", "NEXT", *_EDGES):
             break
-        day = Offset(0) if t.has(j, "THIS") else Offset(1) if t.has(j, "NEXT") else day
+        day = Offset(0) if t.has(j, "THIS", "REST") else Offset(1) if t.has(j, "NEXT") else day
         edge = next((value for tag, value in _EDGES.items() if t.has(j, tag)), edge)
         led = led or not t.has(j, "COMMA", "DOT")
         j += 1
@@ -58,6 +58,7 @@ _HOURS: dict[Part, tuple[int, int]] = {
     Part.MID_AFTERNOON: (16, 18),
     Part.FIRST_HOUR: (8, 10),
     Part.LAST_HOUR: (18, 20),
+    Part.REST_OF_DAY: (0, 24),
 }
 _EARLY_MORNING = (6, 10)
 

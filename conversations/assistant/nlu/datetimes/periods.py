@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from conversations.assistant.nlu.datetimes.days import MonthOf, Offset, Period, YearOf
+from conversations.assistant.nlu.datetimes.days import MonthOf, Offset, Period, WeekNumber, YearOf
 from conversations.assistant.nlu.datetimes.model import Day, Edge, Unit
 from conversations.assistant.nlu.datetimes.numeric import year_at
 from conversations.assistant.nlu.datetimes.scan import unit_at
@@ -39,8 +39,17 @@ def period(t: Tokens, j: int, *, bare: bool = False) -> Found:
         return None
     if unit is Unit.YEAR and t.digits(k + 1) == 4:
         return YearOf(t.get(k + 1, "NUM") or 0), k + 2
+    if k == j and _is_week_number(t, k, unit):
+        return WeekNumber(t.get(k + 1, "NUM") or 0), k + 2
     rest = rest or t.has(j - 1, "LATERIN")
     return _counted_period(t, k, unit, offset, edge, rest, bare)
+
+
+def _is_week_number(t: Tokens, k: int, unit: Unit | None) -> bool:
+    """ "week 10"; not the ten of "2 times a week 10 am"."""
+    number = t.get(k + 1, "NUM") or 0
+    bare = not t.has(k + 2, "AMPM", "HMARK", "COUNT", "UNIT", "COLON", "TO", "SLASH", "OF", "MONTH")
+    return unit is Unit.WEEK and 1 <= number <= 52 and bool(t.digits(k + 1)) and bare
 
 
 def _counted_period(

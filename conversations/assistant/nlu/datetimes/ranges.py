@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from conversations.assistant.nlu.datetimes import dates, parts
-from conversations.assistant.nlu.datetimes.days import DateOf, MonthOf, Period
+from conversations.assistant.nlu.datetimes.days import DateOf, MonthOf, Offset, Period
 from conversations.assistant.nlu.datetimes.endpoints import Endpoint, endpoint
 from conversations.assistant.nlu.datetimes.meridiem import hinted
 from conversations.assistant.nlu.datetimes.model import Day, Spec, Unit
@@ -21,6 +21,9 @@ def range_rule(t: Tokens, spec: Spec, i: int) -> int:
     for _ in range(3):
         if t.has(j, "FROM", "BETWEEN"):
             return _led_range(t, spec, j)
+        if t.has(j, "FROMNOW") and t.has(j + 1, "TO") and spec.empty:
+            right = endpoint(t, j + 2)
+            return _add(t, spec, Endpoint(j + 1, day=Offset(0)), right) if right else 0
         if not t.has(j, "P", "COMMA", "STARTING"):
             break
         j += 1
@@ -34,6 +37,7 @@ def _led_range(t: Tokens, spec: Spec, j: int) -> int:
         return 0
     _take_part(t, left)
     k = t.skip(left.stop, "COMMA", limit=1)
+    k = k + 1 if t.has(k, "AND") and t.has(k + 1, "UNTIL") else k
     if not (t.has(k, "TO") or (between and t.has(k, "AND"))):
         return 0
     right = endpoint(t, k + 1)
@@ -65,7 +69,8 @@ def _bare_range(t: Tokens, spec: Spec, i: int) -> int:
         return 0
     if left.number is not None and right.number is not None:
         dayish = isinstance(spec.day, (Period, MonthOf)) and not _is_month(spec.day)
-        if not (spec.day or _day_follows(t, right.stop)) or dayish:
+        until = t.has(j + 1, "UNTIL") and right.number <= 24
+        if not (spec.day or until or _day_follows(t, right.stop)) or dayish:
             return 0
     elif right.day is not None and not _names_month(right.day) and not _is_hour_first(t, j, right):
         return 0

@@ -14,6 +14,12 @@ _UNIT_LENGTH = {
     Unit.MONTH: Duration(months=1),
     Unit.YEAR: Duration(months=12),
 }
+_HALF_LENGTH = {
+    Unit.HOUR: Duration(minutes=30),
+    Unit.WEEK: Duration(days=3),
+    Unit.MONTH: Duration(days=15),
+    Unit.YEAR: Duration(months=6),
+}
 
 
 def unit_at(t: Tokens, i: int) -> Unit | None:
@@ -85,18 +91,20 @@ def _decimal(t: Tokens, i: int) -> tuple[Duration, int] | None:
     return Duration(minutes=whole * 60 + tenths * 60 // 10 ** t.digits(i + 2)), i + 4
 
 
-def _hour_and_half(t: Tokens, i: int) -> tuple[Duration, int] | None:
-    """ "hora y media": one, left unsaid."""
-    if unit_at(t, i) is not Unit.HOUR or not (t.has(i + 1, "AND") and t.has(i + 2, "HALF")):
+def _one_and_half(t: Tokens, i: int) -> tuple[Duration, int] | None:
+    """ "hora y media", "mes y medio": one, left unsaid."""
+    unit = unit_at(t, i)
+    half = _HALF_LENGTH.get(unit) if unit else None
+    if half is None or unit is None or not (t.has(i + 1, "AND") and t.has(i + 2, "HALF")):
         return None
-    return Duration(minutes=90), i + 3
+    return _UNIT_LENGTH[unit].plus(half), i + 3
 
 
 def _counted(t: Tokens, i: int) -> tuple[Duration, int] | None:
     """ "3 days", "una hora y media", "one and a half hours"."""
     count = t.get(i, "NUM")
     if count is None:
-        return _hour_and_half(t, i)
+        return _one_and_half(t, i)
     j, half = i + 1, False
     if t.has(j, "AND") and t.has(t.skip(j + 1, "WEAKNUM", limit=1), "HALF"):
         j, half = t.skip(j + 1, "WEAKNUM", limit=1) + 1, True
@@ -108,6 +116,6 @@ def _counted(t: Tokens, i: int) -> tuple[Duration, int] | None:
     k = t.skip(j + 1, "WEAKNUM", limit=1)
     if not half and t.has(j, "AND") and t.has(k, "HALF") and unit_at(t, k + 1) is None:
         j, half = k + 1, True
-    if half and unit is Unit.HOUR:
-        total = total.plus(Duration(minutes=30))
+    if half and unit in _HALF_LENGTH:
+        total = total.plus(_HALF_LENGTH[unit])
     return total, j

@@ -131,4 +131,5 @@ def _last_day(last: Day, ctx: Context, floor: date) -> date:
     if isinstance(last, MonthOf):
         return _from(last, ctx, floor).start
     found = last.span(ctx)
-    return found.end - timedelta(days=1) if found.grain != "day" else found.start
+    whole = found.grain != "day" or isinstance(last, Period)
+    return found.end - timedelta(days=1) if whole else found.start

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from rapidfuzz.distance import OSA
 
-from conversations.assistant.nlu.datetimes.lexicon import Lexicon
+from conversations.assistant.nlu.datetimes.lexicon import Lexicon, sound
 from conversations.assistant.nlu.text import fold
 
 _PIECE = re.compile(r"\d+|[^\W\d_]+|[^\w\s]|_")
@@ -18,7 +18,7 @@ _REACH = 5  # an expression begins at most so many small words before its first 
 _ANCHORS = frozenset(
     {
         *("NUM", "ORD", "WDAY", "MONTH", "DAYREL", "PART", "CLOCK", "UNIT"),
-        *("EOD", "TODAYWEAK", "PASADO", "HALF", "QUARTER", "FEAST"),
+        *("EOD", "TODAYWEAK", "PASADO", "HALF", "QUARTER", "FEAST", "EASTER", "NTHFEAST"),
     }
 )
 _NO_TAGS: dict[str, int] = {}
@@ -118,7 +118,9 @@ def _match(words: list[str], i: int, lexicon: Lexicon) -> tuple[int, dict[str, i
     word = words[i]
     if word.isdecimal():
         return i + 1, {"NUM": int(word[:9])}
-    if word.isalpha() and len(word) >= 5:
+    if word.endswith("ish") and word[:-3] in lexicon.words:
+        return i + 1, lexicon.words[word[:-3]]  # "afternoonish"
+    if word.isalpha() and len(word) >= 4:
         return i + 1, lexicon.words.get(_nearest(word, lexicon) or "", _NO_TAGS)
     return i + 1, _NO_TAGS
 
@@ -136,9 +138,16 @@ def _phrase_end(words: list[str], i: int, phrase: tuple[str, ...]) -> int:
 
 @lru_cache(maxsize=4096)
 def _nearest(word: str, lexicon: Lexicon) -> str | None:
-    """The lexicon word that `word` misspells: one slip, or two in eight letters or more."""
+    """The lexicon word that `word` misspells: one that sounds the same, or one slip away, or two
+    in eight letters or more. Four letters can only be the beginning of a weekday or month."""
     if word in lexicon.not_typos:
         return None
+    alike = lexicon.by_sound.get(sound(word))
+    if alike:
+        return alike
+    shorn = _cut_short(word, lexicon)
+    if shorn or len(word) == 4:
+        return shorn
     allowed = 2 if len(word) >= 8 else 1
     best: str | None = None
     for candidate in lexicon.fuzzy.get(word[0], ()):
@@ -150,6 +159,16 @@ def _nearest(word: str, lexicon: Lexicon) -> str | None:
             if allowed < 0:
                 break
     return best
+
+
+def _cut_short(word: str, lexicon: Lexicon) -> str | None:
+    """The one weekday or month that begins with `word` ("mierc", "satur"), or None."""
+    found: dict[tuple[int | None, int | None], str] = {}
+    for name in lexicon.fuzzy.get(word[0], ()):
+        tags = lexicon.words[name]
+        if name.startswith(word) and ("WDAY" in tags or "MONTH" in tags):
+            found.setdefault((tags.get("WDAY"), tags.get("MONTH")), name)
+    return next(iter(found.values())) if len(found) == 1 else None
 
 
 def _join_ordinals(items: list[Token]) -> list[Token]:
@@ -194,6 +213,6 @@ def _tens_and_unit(items: list[Token], i: int) -> tuple[int, dict[str, int]]:
     unit = items[j].tags if j < len(items) and not items[j].text.isdecimal() else _NO_TAGS
     if 1 <= unit.get("NUM", 0) <= 9 and ("WEAKNUM" not in unit or j > i + 1):
         return j + 1, {"NUM": tens + unit["NUM"], "WORDNUM": 1}
-    if 1 <= unit.get("ORD", 0) <= 9 and "UNITWORD" not in unit:
+    if 1 <= unit.get("ORD", 0) <= 9:
         return j + 1, {"ORD": tens + unit["ORD"]}
     return i + 1, items[i].tags

@@ -26,7 +26,7 @@ def weekday(t: Tokens, j: int) -> Found:
         return Weekday(weekday, next=True, extra_weeks=1), beyond
     if t.has(k, "PASTMARK"):
         past, k = True, k + 1
-    elif weeks := _week_behind(t, k):
+    elif weeks := week_behind(t, k):
         return Weekday(weekday, after_today=True, extra_weeks=weeks), k + 1
     elif t.has(k, "NEXT") and unit_at(t, k + 1) is None and not t.has(k + 1, "NUM"):
         following, k = not t.has(k, "COMING"), k + 1
@@ -45,8 +45,8 @@ def weekday(t: Tokens, j: int) -> Found:
     return Weekday(weekday, next=following, past=past), k
 
 
-def _week_behind(t: Tokens, k: int) -> int:
-    """British "Thursday week", "Friday fortnight": so many weeks after the coming one."""
+def week_behind(t: Tokens, k: int) -> int:
+    """British "Thursday week", "tomorrow week", "Friday fortnight": so many weeks after that."""
     if t.has(k + 1, "NEXT", "AFTER", "FROM", "NUM", "OF", "STARTING"):
         return 0
     return {"week": 1, "fortnight": 2}.get(t.text(k), 0)
@@ -55,7 +55,7 @@ def _week_behind(t: Tokens, k: int) -> int:
 def _is_weekday(t: Tokens, k: int) -> bool:
     """Short forms that are also words need a number, a comma or a date word beside them."""
     if t.has(k, "ABBRSTRICT"):
-        return t.has(k + 1, "COMMA", "DOT", "NUM", "ORD")
+        return t.has(t.skip(k + 1, "COMMA", "DOT", limit=1), "NUM", "ORD")
     if t.has(k, "ABBR"):
         near = t.items[k + 1].tags if k + 1 < len(t) else {"END": 1}
         if t.has(k - 1, "OF") and t.has(k - 1, "ON") and not t.has(k + 1, "NUM", "COMMA"):

@@ -13,7 +13,7 @@ from config.shell.simulator.wire import Mishap
 from conversations.channels.base import SendError
 from conversations.channels.registry import channel_for
 from conversations.channels.telegram.api import call
-from conversations.channels.telegram.keyboards import data_of
+from conversations.choices import token_of
 from conversations.models import ChannelAccount, Conversation, Delivery, Message
 from conversations.services.inbound import conversation_ensure
 from conversations.services.outbound import delivery_send, message_queue
@@ -84,13 +84,16 @@ def test_options_are_buttons(telegram: LocalTelegram, talk: Conversation) -> Non
         ["16:00", "16:30", "17:00"],
         ["Ninguna de estas me viene bien"],
     ]
+    message = Message.objects.get(direction="out")
+    assert rows[0][1]["callback_data"] == token_of(message.uuid, 1)
     assert asked["text"] == "¿A qué hora?"
 
 
 @pytest.mark.parametrize("option", ["a" * 200, "ñ" * 100, "👩‍👩‍👧‍👦" * 20])
-def test_a_button_carries_at_most_64_bytes(talk: Conversation, lucia: Person, option: str) -> None:
-    assert 0 < len(data_of(option).encode()) <= 64
-    assert sent(queued(talk, options=[option])).state == "sent"
+def test_what_no_button_holds_is_numbered(talk: Conversation, lucia: Person, option: str) -> None:
+    assert sent(queued(talk, options=[option, "No"])).state == "sent"
+    (said,) = lucia.heard
+    assert f"1. {option}" in said
 
 
 def test_who_gave_no_phone_is_offered_to_once(telegram: LocalTelegram, talk: Conversation) -> None:

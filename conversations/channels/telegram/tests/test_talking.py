@@ -16,9 +16,9 @@ from conversations.models import ChannelAccount, Conversation, InboundEvent, Mes
 from conversations.services.inbound import event_acknowledge, message_receive
 from leads.models import Contact, ContactIdentity, Lead, LeadEvent
 from leads.services import contact_opt_out
+from tenants.context import business_context
 from tenants.draining import drain
 from tenants.models import Business
-from tenants.context import business_context
 
 PHONE = "+34600111222"
 
@@ -108,7 +108,9 @@ def test_a_pressed_button_is_its_words_and_its_clock_is_stopped(
     assert offered
     telegram.api.person_presses(telegram.bot, lucia, offered[0])
     drain()
-    assert incoming()[-1] == offered[0]
+    pressed = Message.objects.filter(direction="in").latest("pk")
+    assert (pressed.body, pressed.choice) == (offered[0], 0)
+    assert pressed.answers is not None
     assert list(telegram.bot.pressed.values()) == [True]
 
 
