@@ -9,6 +9,7 @@ from django.conf import settings
 from bookings.models import CalendarConnection
 from channels_whatsapp.models import WhatsAppAccount
 from config.shell.doctor.findings import Sick
+from conversations.models import ChannelAccount
 from tenants.http import EgressSession, session
 
 CONNECT_SECONDS, READ_SECONDS, DEADLINE_SECONDS = 1.0, 2.0, 3.0
@@ -131,5 +132,22 @@ def twilio_accounts() -> str:
             f"/2010-04-01/Accounts/{account.account_sid}.json",
             auth=(account.account_sid, account.auth_token),
             keys=f"the Auth Token of {account.number} (manage.py whatsapp_connect)",
+        )
+    return f"{len(accounts)} in use" if accounts else NOT_CONFIGURED
+
+
+def telegram_accounts() -> str:
+    """Every bot of the open business is taken by Telegram; one that is known not to be is told
+    without asking."""
+    rows = ChannelAccount.objects.filter(kind=ChannelAccount.Kind.TELEGRAM)
+    accounts = list(rows.exclude(state=ChannelAccount.State.DISCONNECTED))
+    for account in accounts:
+        if account.state == ChannelAccount.State.ERROR:
+            raise Sick("a Telegram bot is out of order", "see the page of Telegram in its settings")
+        _ask(
+            "Telegram",
+            settings.TELEGRAM_BASE_URL,
+            f"/bot{account.credential('token')}/getMe",
+            keys="the token of a Telegram bot (settings, Telegram)",
         )
     return f"{len(accounts)} in use" if accounts else NOT_CONFIGURED
