@@ -106,8 +106,6 @@ class Scheduler(Calendar):
 
     writes = True
     path: ClassVar[str]
-    # Reads the payload of a call: the appointments that it tells of.
-    read: ClassVar[Callable[[Mapping[str, Any]], list[Appointment]]]
 
     def introduce(self, token: str, **given: str) -> Account:
         """Whose token this is. `given` are further facts that a form asks for."""
@@ -164,10 +162,11 @@ class Scheduler(Calendar):
         """A call's kind of event and what makes it unique; ("", "") where it has neither."""
         raise NotImplementedError
 
-    def told(self, payload: Mapping[str, Any]) -> list[Appointment]:
+    @staticmethod
+    def told(payload: Mapping[str, Any]) -> list[Appointment]:
         """The appointments that a call tells of; none for kinds of event that say nothing about
         one. Raises PayloadError."""
-        return type(self).read(payload)
+        raise NotImplementedError
 
     def booked(
         self, connection: CalendarConnection, since: datetime, until: datetime

@@ -19,6 +19,7 @@ from conversations.assistant.nlu.language import detect
 from conversations.assistant.nlu.text import fold
 from conversations.assistant.tools import Toolbox
 from conversations.assistant.welcome_settings import welcome_settings
+from conversations.assistant.withdrawing import withdrawn
 
 BUILTIN = "builtin"
 # Under this an engine is guessing; twice in a row, a person answers.
@@ -32,11 +33,14 @@ _INTENTS = {"handoff": "handoff", "emergency": "handoff", "vip": "handoff"}
 
 def before(situation: Situation, tools: Toolbox) -> tuple[Situation, Outcome | None]:
     """The situation with what this message answers of our own questions, and the outcome where an
-    engine has no say: a press came too late, or a hand-off rule decides the turn."""
+    engine has no say: a press came too late, they take their agreement back, or a hand-off rule
+    decides the turn."""
     situation, too_late = presses.settled(situation)
     if too_late is not None:
         return situation, too_late
     situation = consent.heard(situation)
+    if (ended := withdrawn(_written(situation))) is not None:
+        return situation, ended
     tools.area = area_of(situation)
     if steps := to_ask(situation):
         situation = replace(situation, person={**situation.person, "to_ask": steps})

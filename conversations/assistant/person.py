@@ -98,9 +98,14 @@ def _follow_up(contact: Contact) -> str:
     return str(found.rule.kind) if found else ""
 
 
-def _area(contact: Contact) -> dict[str, str] | None:
+def area_of_contact(contact: Contact) -> ServiceArea | None:
+    """The area that they told, where the business still goes there."""
     chosen = contact.preferences.get("area")
-    area = ServiceArea.objects.filter(uuid=chosen, active=True).first() if chosen else None
+    return ServiceArea.objects.filter(uuid=chosen, active=True).first() if chosen else None
+
+
+def _area(contact: Contact) -> dict[str, str] | None:
+    area = area_of_contact(contact)
     return {"id": str(area.uuid), "name": area.name} if area else None
 
 

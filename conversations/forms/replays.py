@@ -10,7 +10,7 @@ from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from bookings.forms.editing import windows_read
+from bookings.forms.hours import windows_read
 from bookings.models import Service
 from conversations.assistant.nlu.text import fold
 from conversations.labels import INTENTS

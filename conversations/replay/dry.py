@@ -10,7 +10,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from bookings.models import Service
+from bookings.services import Refusal
 from conversations.assistant.tools import TOOLS, Call, Tool, Toolbox
+from tenants.context import current_business
 
 # The end of a day, as hours say it.
 MIDNIGHT = "00:00"
@@ -51,6 +53,8 @@ class DryToolbox(Toolbox):
             return self.facts
         if tool == "hand_off":
             return None
+        if "start" in given and not self._is_open(given["start"]):
+            return {"error": Refusal.OUTSIDE_HOURS.value, "alternatives": []}
         names = _SAME_BY.get(tool, tuple(given))
         for call in self.recorded:
             then = call["arguments"]
@@ -78,7 +82,7 @@ class DryToolbox(Toolbox):
         return result | {"slots": [slot for slot in result["slots"] if self._is_open(slot)]}
 
     def _is_open(self, slot: str) -> bool:
-        start = datetime.fromisoformat(slot)
+        start = timezone.localtime(datetime.fromisoformat(slot), current_business().tz)
         windows = self.hours.get(str(start.weekday()))
         clock = f"{start:%H:%M}"
         return windows is None or any(

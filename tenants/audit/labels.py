@@ -49,6 +49,7 @@ ACTIONS: dict[str, Promise] = {
     "contact.consent_refused": _("Permiso para guardar datos: negado"),
     "contact.created": _("Contacto creado"),
     "contact.erased": _("Datos de un contacto borrados"),
+    "contact.consent_withdrawn": _("Permiso para guardar datos retirado"),
     "contact.exported": _("Datos de un contacto descargados"),
     "contact.import_undone": _("Contacto importado quitado"),
     "contact.joined": _("Dos fichas de la misma persona unidas"),

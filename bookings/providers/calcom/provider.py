@@ -43,7 +43,7 @@ class CalcomCalendar(Scheduler):
     label = "Cal.com"
     about = _("Lo que reservan en Cal.com entra aquí, y tus citas se ven allí.")
     path = "/api/calcom/webhook"
-    read = staticmethod(payloads.told)
+    told = staticmethod(payloads.told)
     connect_form = CalcomForm
 
     def connect(self, form: Any, *, actor: Actor) -> CalendarConnection:

@@ -54,7 +54,7 @@ class CalendlyCalendar(Scheduler):
     label = "Calendly"
     about = _("Lo que reservan en Calendly entra aquí, y tus citas se ven allí.")
     path = "/api/calendly/webhook"
-    read = staticmethod(payloads.told)
+    told = staticmethod(payloads.told)
     connect_form = CalendlyForm
 
     def connect(self, form: Any, *, actor: Actor) -> CalendarConnection:

@@ -33,6 +33,15 @@ SENTENCES = {
     "ask_consent_no": "No, thanks",
     "consent_yes": "Thank you, noted.",
     "consent_no": "All right: I won't keep your details and will help you all the same.",
+    "consent_withdrawn": (
+        "Done: I keep nothing more about you and forget your area and interests. Your "
+        "appointments stand. If you want us to erase everything of yours, write “erase my"
+        " data”."
+    ),
+    "data_erase": (
+        "All right: from now on I keep nothing more about you, and the team has been told"
+        " to erase your data. They will confirm it here."
+    ),
     "welcome_name": "What is your name?",
     "welcome_area": "Which area or postcode are you in?",
     "welcome_interest": "What do you need?",

@@ -33,6 +33,15 @@ SENTENCES = {
     "ask_consent_no": "Não, obrigado",
     "consent_yes": "Obrigado, anotado.",
     "consent_no": "Tudo bem: não guardo seus dados e ajudo do mesmo jeito.",
+    "consent_withdrawn": (
+        "Feito: não guardo mais nada sobre você e esqueço a sua zona e os seus "
+        "interesses. Os seus horários continuam marcados. Se quiser que apaguemos tudo, "
+        "escreva «apague meus dados»."
+    ),
+    "data_erase": (
+        "Certo: a partir de agora não guardo mais nada sobre você, e a equipe já recebeu "
+        "o aviso para apagar os seus dados. A confirmação chega por aqui."
+    ),
     "welcome_name": "Como você se chama?",
     "welcome_area": "Em que região ou CEP você está?",
     "welcome_interest": "Do que você precisa?",
