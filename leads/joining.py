@@ -74,7 +74,7 @@ def _relations() -> list[ForeignObjectRel]:
 
 
 def _model(relation: ForeignObjectRel) -> type[Model]:
-    model: type[Model] = relation.related_model  # type: ignore[assignment]
+    model: type[Model] = relation.related_model
     return model
 
 

@@ -1,5 +1,7 @@
 """The page that connects a Telegram bot, step by step."""
 
+from typing import Any
+
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -44,7 +46,7 @@ def page(request: MemberRequest) -> HttpResponse:
 
 def _page(request: MemberRequest, form: TokenForm, status: int = 200) -> HttpResponse:
     account = account_latest(CHANNEL)
-    context = {"account": account, "form": form}
+    context: dict[str, Any] = {"account": account, "form": form}
     if account is not None:
         context |= {
             "webhook_url": webhook_url(account),
