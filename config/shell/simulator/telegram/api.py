@@ -85,16 +85,20 @@ class Bot:
 class TelegramApi:
     """Strict about what it is sent (`rules`); keeps everything in memory.
 
-    `bots` by token. `adopts`: a token of the right shape that is not known makes a new bot, for the
-    demo. `local`: webhooks need no https. `repeats`: how often each of the next updates is
-    delivered once more.
+    `bots` by token. `adopt` makes a bot of a token that is not known, for the demo; then every
+    chat is one that somebody has begun. `local`: webhooks need no https. `repeats`: how often each
+    of the next updates is delivered once more.
     """
 
     def __init__(
-        self, bots: dict[str, Bot] | None = None, *, local: bool = True, adopts: bool = False
+        self,
+        bots: dict[str, Bot] | None = None,
+        *,
+        local: bool = True,
+        adopt: Callable[[str], Bot | None] | None = None,
     ) -> None:
         self.bots = bots or {}
-        self.local, self._adopts = local, adopts
+        self.local, self._adopt = local, adopt
         self.repeats: deque[int] = deque()
         self._post: Post = post
         self._lock = threading.RLock()
@@ -129,15 +133,16 @@ class TelegramApi:
 
     def _bot(self, token: str) -> Bot:
         bot = self.bots.get(token)
-        if bot is None and self._adopts and token.partition(":")[0].isdigit():
-            number = int(token.partition(":")[0])
-            bot = self.bots[token] = Bot(number, f"demo_{number}_bot", "Demo")
+        if bot is None and self._adopt is not None:
+            bot = self._adopt(token)
         if bot is None:
             raise Refused(401, "Unauthorized")
-        return bot
+        return self.bots.setdefault(token, bot)
 
     def _person(self, bot: Bot, fields: Mapping[str, Any]) -> Person:
         person = bot.people.get(fields["chat_id"])
+        if person is None and self._adopt is not None:
+            person = bot.people[fields["chat_id"]] = Person(fields["chat_id"], "Demo")
         if person is None:
             raise Refused(400, "Bad Request: chat not found")
         if person.blocked:
