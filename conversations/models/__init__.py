@@ -27,6 +27,7 @@ from conversations.models.runs import (
     IntentReview,
     TaskRun,
 )
+from conversations.models.summaries import ConversationSummary
 from conversations.models.talk import (
     Conversation,
     Message,
@@ -39,6 +40,7 @@ __all__ = [
     "AssistantSettings",
     "ChannelAccount",
     "Conversation",
+    "ConversationSummary",
     "Delivery",
     "Faq",
     "InboundEvent",

@@ -65,7 +65,7 @@ def _maintenance_firm() -> None:
 def test_1_a_stranger_on_telegram_is_asked_who_they_are(
     salon_stage: Stage, shared: Path, settings: Any
 ) -> None:
-    """Whether a customer, where, what about; each step is in the database, where /estado finds it."""
+    """Whether a customer, where, what about; /estado tells each step from the database."""
     _maintenance_firm()
     with LocalTelegram() as telegram:
         settings.TELEGRAM_BASE_URL = telegram.base_url

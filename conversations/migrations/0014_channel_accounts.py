@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('conversations', '0012_offered_choices'),
+        ('conversations', '0013_rolling_summaries'),
     ]
 
     operations = [
