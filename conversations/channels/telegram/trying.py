@@ -13,6 +13,7 @@ from tenants.actors import Actor
 from tenants.context import current_business
 
 TELEGRAM = "https://t.me/"
+BOTFATHER = f"{TELEGRAM}BotFather"
 
 
 def bot_link(account: ChannelAccount) -> str:

@@ -46,7 +46,7 @@ def page(request: MemberRequest) -> HttpResponse:
 
 def _page(request: MemberRequest, form: TokenForm, status: int = 200) -> HttpResponse:
     account = account_latest(CHANNEL)
-    context: dict[str, Any] = {"account": account, "form": form}
+    context: dict[str, Any] = {"account": account, "form": form, "botfather": trying.BOTFATHER}
     if account is not None:
         context |= {
             "webhook_url": webhook_url(account),
