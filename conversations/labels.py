@@ -54,6 +54,8 @@ NOTES: dict[str, Promise] = {
     "given_back": _("El asistente vuelve a responder."),
     "released": _("{0} ya no atiende: la conversación espera a otra persona."),
     "assigned": _("{0} asignó la conversación a {1}."),
+    "answered_elsewhere": _("Alguien del equipo contestó desde el teléfono del número."),
+    "reacted": _("El cliente reaccionó con {0}"),
     "message_cut": _("El mensaje era demasiado largo: se guardan sus primeros {0} caracteres."),
     "reply_broken": _("El asistente hizo esto y falló antes de contestar: {0}"),
     "reply_dropped": _("El asistente ya había hecho esto y su respuesta no se envió: {0}"),

@@ -6,7 +6,8 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any, ClassVar, Literal
 
-from conversations.models import Delivery, Message
+from conversations.models import Conversation, Delivery, Message
+from leads.models import Contact
 
 Mode = Literal["free", "template", "wait", "refuse"]
 
@@ -16,7 +17,8 @@ class InboundMessage:
     """One message of a customer, whatever channel it came by.
 
     `sender_kind` is a `ContactIdentity.Kind`; `account_key` is the business's own address that
-    was written to (its number, its bot), empty where the channel has only one.
+    was written to (its number, its bot), empty where the channel has only one. `source` says where
+    a new lead came from, where that is more than the channel (an advertisement).
     """
 
     channel: str
@@ -28,17 +30,32 @@ class InboundMessage:
     sender_name: str = ""
     kind: str = "text"
     attachments: list[dict[str, Any]] = field(default_factory=list)
+    source: str = ""
 
 
 @dataclass(frozen=True)
 class StatusUpdate:
-    """What a provider says became of a message that we sent."""
+    """What a provider says became of a message that we sent. `cost` is what it charged, in US
+    dollars, where it tells."""
 
     provider_id: str
     state: str
     delivery_uuid: str = ""
     error_code: str = ""
     reason: str = ""
+    cost: Decimal | None = None
+
+
+class ProviderNews:
+    """Something else that a provider tells: a template was approved, a number has changed."""
+
+    def apply(self) -> Contact | None:
+        """Write what it means, in the transaction that closes its event, and so once. Answers
+        with whom it was about, where that is a contact."""
+        raise NotImplementedError
+
+
+Parsed = InboundMessage | StatusUpdate | ProviderNews | None
 
 
 @dataclass(frozen=True)
@@ -78,17 +95,25 @@ class SendError(Exception):
     """A provider did not take a message.
 
     `permanent`: trying again cannot help. `uncertain`: the provider may have taken it (a time-out
-    after the request went out), so it must never be sent again by itself.
+    after the request went out), so it must never be sent again by itself. `retry_after`: seconds
+    for which the provider wants to be left alone, at least.
     """
 
     def __init__(
-        self, reason: str, *, permanent: bool, code: str = "", uncertain: bool = False
+        self,
+        reason: str,
+        *,
+        permanent: bool,
+        code: str = "",
+        uncertain: bool = False,
+        retry_after: float = 0.0,
     ) -> None:
         super().__init__(reason)
         self.reason = reason
         self.permanent = permanent
         self.code = code
         self.uncertain = uncertain
+        self.retry_after = retry_after
 
 
 class Channel:
@@ -99,9 +124,7 @@ class Channel:
     kind: ClassVar[str]
     receives: ClassVar[bool] = True
 
-    def parse(
-        self, payload: Mapping[str, Any], account_key: str
-    ) -> InboundMessage | StatusUpdate | None:
+    def parse(self, payload: Mapping[str, Any], account_key: str) -> Parsed:
         """What a stored payload means; None for events that concern nobody.
 
         Raises `ParseError` for a payload that its provider never sends.
@@ -119,3 +142,20 @@ class Channel:
     def find_sent(self, delivery: Delivery) -> str | None:
         """The provider's id of an attempt whose outcome was lost, if the provider knows it."""
         return None
+
+    def account_for(self, contact: Contact) -> str | None:
+        """The business's own address from which to begin a conversation with somebody; None where
+        it has none that works."""
+        return ""
+
+    def is_usable(self, account_key: str) -> bool:
+        """Whether the business's own address can send now, as far as is known."""
+        return True
+
+    def seen_promised(self, conversation: Conversation) -> bool:
+        """Whether this customer sees that their message is being read (`mark_seen`)."""
+        return False
+
+    def mark_seen(self, conversation: Conversation, provider_id: str) -> None:
+        """Let the customer see that a message of theirs was read and an answer is being written.
+        Nothing depends on it: what goes wrong is logged and left at that."""

@@ -11,13 +11,20 @@ from django.utils.translation import gettext_noop
 from conversations.assistant.background import transcription_promise
 from conversations.assistant.person import consent_of
 from conversations.assistant.welcome_settings import welcome_settings
-from conversations.channels.base import InboundMessage, ParseError, StatusUpdate
+from conversations.channels.base import (
+    InboundMessage,
+    Parsed,
+    ParseError,
+    ProviderNews,
+    StatusUpdate,
+)
 from conversations.channels.registry import channel_for
 from conversations.models import Conversation, InboundEvent, Message
 from conversations.services.cleaning import body_clean, name_clean
 from conversations.services.handoff import note_add
 from conversations.services.outbound import delivery_update
 from conversations.services.quota import contact_count, conversation_lift
+from conversations.services.seen import seen_promise
 from conversations.stream import news_publish
 from leads.models import Contact, ContactIdentity
 from leads.phones import InvalidPhone
@@ -67,12 +74,14 @@ def _still_new(event: InboundEvent) -> bool:
     return bool(new.select_for_update().values_list("pk", flat=True))
 
 
-def _apply(event: InboundEvent, parsed: InboundMessage | StatusUpdate | None) -> None:
+def _apply(event: InboundEvent, parsed: Parsed) -> None:
     if parsed is None:
         _event_close(event, InboundEvent.State.IGNORED, "")
         return
     if isinstance(parsed, StatusUpdate):
         event.contact = delivery_update(parsed)
+    elif isinstance(parsed, ProviderNews):
+        event.contact = parsed.apply()
     else:
         event.contact = message_receive(parsed).conversation.contact
     if event.contact and event.contact.erased_at:
@@ -109,7 +118,7 @@ def message_receive(inbound: InboundMessage) -> Message:
             contact_learn_name(contact=contact, name=name_clean(inbound.sender_name))
         message = _message_add(conversation, inbound)
         if contact.audience == Contact.Audience.CUSTOMER:
-            customer_wrote(contact, inbound.channel)
+            customer_wrote(contact, inbound.source or inbound.channel)
         _contact_touch(contact, message.created_at)
         heard_by = transcription_promise(message)
         if not _opt_words(contact, message.body):
@@ -118,10 +127,10 @@ def message_receive(inbound: InboundMessage) -> Message:
     return message
 
 
-def customer_wrote(contact: Contact, channel: str) -> None:
+def customer_wrote(contact: Contact, source: str) -> None:
     """What a customer's message means beside itself: a lead that is talked with, and a contact of
     the plan's month. Not so what the team answers to questions of ours."""
-    lead = lead_ensure_open(contact=contact, source=channel)
+    lead = lead_ensure_open(contact=contact, source=source)
     lead_transition(lead=lead, event="message", reason=gettext_noop("Escribió"), actor=CUSTOMER)
     contact_count(contact)
 
@@ -197,6 +206,7 @@ def _reply_promise(conversation: Conversation, message: Message, heard_by: datet
     conversation_lift(conversation)
     if conversation.handler != Conversation.Handler.ASSISTANT:
         return
+    seen_promise(conversation)
     run_at = message.created_at + timedelta(seconds=settings.BURST_WAIT_SECONDS)
     run_at = max(run_at, _rate_free_at(conversation, message), heard_by or run_at)
     due_put("conversations.reply", conversation.pk, run_at)

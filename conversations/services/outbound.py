@@ -24,6 +24,8 @@ logger = logging.getLogger(__name__)
 
 SEND_ATTEMPTS = 4
 BACKOFF_SECONDS = 2
+# The most that a provider's own `Retry-After` is followed.
+LONGEST_WAIT_SECONDS = 15 * 60.0
 ORDER_PATIENCE = timedelta(seconds=30)
 RECONCILE_AFTER = timedelta(seconds=60)
 # A provider that cannot even be asked is asked again for so long.
@@ -188,7 +190,7 @@ def _attempt_failed(delivery: Delivery, error: SendError) -> datetime | None:
     Delivery.objects.filter(pk=delivery.pk, state=Delivery.State.SENDING).update(
         state=Delivery.State.QUEUED, error_code=error.code, reason=error.reason[:200]
     )
-    wait = BACKOFF_SECONDS**delivery.attempts
+    wait = max(BACKOFF_SECONDS**delivery.attempts, min(error.retry_after, LONGEST_WAIT_SECONDS))
     return timezone.now() + timedelta(seconds=wait)
 
 
@@ -232,6 +234,9 @@ def delivery_update(update: StatusUpdate) -> Contact | None:
         if delivery is None:
             return None
         contact = delivery.message.conversation.contact
+        if update.cost is not None and update.cost != delivery.cost:
+            delivery.cost = update.cost
+            delivery.save(update_fields=["cost"])
         if RANK[Delivery.State(update.state)] <= RANK[Delivery.State(delivery.state)]:
             return contact
         delivery.state = update.state

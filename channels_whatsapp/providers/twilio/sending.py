@@ -81,3 +81,7 @@ def _is_ours(message: MessageInstance, wanted: str, since: datetime) -> bool:
     made = message.date_created
     recent = made is None or made >= since.replace(microsecond=0)
     return recent and (message.body or "").strip() == wanted
+
+
+def mark_seen(account: WhatsAppAccount, provider_id: str) -> None:
+    """Nothing: Twilio's Messages API has no such call."""
