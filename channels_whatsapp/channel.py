@@ -30,6 +30,8 @@ STATUS_PATH = "/webhook/whatsapp/status/"
 DISCONNECTED_RETRY = timedelta(minutes=5)
 # What providers say where WhatsApp's window is closed although we thought it open.
 WINDOW_CLOSED = frozenset({"63016", "131047"})
+# Meta may say so only after it took the message: then nothing of it has reached the customer.
+CLOSED_LATER = "131047"
 
 
 @dataclass(frozen=True)
@@ -87,6 +89,11 @@ class WhatsAppChannel(Channel):
                 error.permanent = False  # asked again, `decide` takes the template or refuses
             raise
 
+    def may_rewrite(self, delivery: Delivery, code: str) -> bool:
+        template = template_for(delivery.message) if code == CLOSED_LATER else None
+        approved = template is not None and template.state == MessageTemplate.State.APPROVED
+        return approved and delivery.mode == "free"
+
     def find_sent(self, delivery: Delivery) -> str | None:
         account = _account(delivery)
         since = delivery.attempted_at or delivery.message.created_at
@@ -106,8 +113,9 @@ class WhatsAppChannel(Channel):
 
     def seen_promised(self, conversation: Conversation) -> bool:
         account = account_by_number(conversation.account_key)
-        usable = account is not None and account.state == WhatsAppAccount.State.ACTIVE
-        return usable and provider_for(account.provider).SHOWS_READING
+        if account is None or account.state != WhatsAppAccount.State.ACTIVE:
+            return False
+        return provider_for(account.provider).SHOWS_READING
 
     def mark_seen(self, conversation: Conversation, provider_id: str) -> None:
         account = account_by_number(conversation.account_key)

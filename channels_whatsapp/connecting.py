@@ -149,8 +149,13 @@ def account_weigh(*, account: WhatsAppAccount, weight: int, actor: Actor) -> Non
     account.full_clean(exclude=["credentials", "auth_token"])
     with transaction.atomic():
         account.save(update_fields=["weight"])
-        change = {"before": {"weight": before}, "after": {"weight": weight}}
-        audit("whatsapp.account_weighed", account, actor=actor, **change)
+        audit(
+            "whatsapp.account_weighed",
+            account,
+            actor=actor,
+            before={"weight": before},
+            after={"weight": weight},
+        )
 
 
 def account_check(*, account: WhatsAppAccount) -> str:

@@ -143,6 +143,11 @@ class Channel:
         """The provider's id of an attempt whose outcome was lost, if the provider knows it."""
         return None
 
+    def may_rewrite(self, delivery: Delivery, code: str) -> bool:
+        """Whether a message that the provider took and then refused with `code` may go out once
+        more by itself, because `decide` would now send it in another form."""
+        return False
+
     def account_for(self, contact: Contact) -> str | None:
         """The business's own address from which to begin a conversation with somebody; None where
         it has none that works."""
