@@ -16,6 +16,7 @@ import pytest
 from django.conf import settings
 from django.core.cache import cache
 from django.db import connections
+from django.db.models.signals import post_save
 from django.test import Client
 from psycopg import sql
 from xdist.scheduler import LoadScopeScheduling
@@ -203,10 +204,21 @@ def database_url(name: str) -> str:
 
 @pytest.fixture(autouse=True)
 def clean_slate() -> Iterator[None]:
-    """No remembered hosts and accounts, and an empty cache, for each test."""
+    """No remembered hosts and accounts, and an empty cache, for each test; and a new session at
+    the server after one that made businesses, as they themselves see to where they are committed.
+    """
     cache.clear()
     connections["default"].set_schema_to_public()
+    made: list[Any] = []
+
+    def note(created: bool, **_: Any) -> None:
+        made.extend([True] if created else [])
+
+    post_save.connect(note, sender=Business)
     yield
+    post_save.disconnect(note, sender=Business)
+    if made:
+        connections["default"].close()
     forget_hosts()
     accounts_forget()
 

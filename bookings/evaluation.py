@@ -1,4 +1,8 @@
-"""Runs the slot engine over scenario records (JSON Lines), to measure it against known answers."""
+"""Runs the slot engine over scenario records (JSON Lines), to measure it against known answers.
+
+Fields that a record may leave out, or leave null, mean the least: no buffers, no notice, no
+horizon, nothing taken, one place. Those without which there is no question are not guessed.
+"""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
@@ -53,10 +57,12 @@ def _schedule(record: Record) -> Schedule:
     unknown = set(record["weekly_hours"]) - set(WEEKDAYS)
     if unknown:
         raise ValueError(f"no such weekday: {sorted(unknown)}")
-    weekly = {WEEKDAYS.index(day): _windows(spans) for day, spans in record["weekly_hours"].items()}
+    weekly = {
+        WEEKDAYS.index(day): _windows(spans or ()) for day, spans in record["weekly_hours"].items()
+    }
     overrides = {
-        date.fromisoformat(item["date"]): _windows(item["windows"])
-        for item in record["date_overrides"]
+        date.fromisoformat(item["date"]): _windows(item["windows"] or ())
+        for item in record.get("date_overrides") or ()
     }
     return Schedule(ZoneInfo(record["business_tz"]), weekly, overrides)
 
@@ -67,7 +73,9 @@ def _windows(spans: Iterable[Sequence[str]]) -> list[Window]:
 
 
 def _minutes(clock: str) -> int:
-    hours, minutes = clock.split(":")
+    hours, minutes, *seconds = clock.split(":")
+    if seconds not in ([], ["00"]):
+        raise ValueError(f"hours are to the minute: {clock}")
     return int(hours) * 60 + int(minutes)
 
 
@@ -75,24 +83,30 @@ def _rules(record: Record) -> SlotRules:
     return SlotRules(
         duration=record["duration_min"],
         step=record["step_min"],
-        buffer_before=record["buffer_before_min"],
-        buffer_after=record["buffer_after_min"],
-        notice=record["min_notice_min"],
-        horizon_days=record["horizon_days"],
-        capacity=record["capacity"],
-        party_size=record["party_size"],
+        buffer_before=record.get("buffer_before_min") or 0,
+        buffer_after=record.get("buffer_after_min") or 0,
+        notice=record.get("min_notice_min") or 0,
+        horizon_days=record.get("horizon_days"),
+        capacity=_places(record, "capacity"),
+        party_size=_places(record, "party_size"),
     )
 
 
+def _places(record: Record, name: str) -> int:
+    """One where nothing is said; a 0 is no number of places, and refused."""
+    found = record.get(name)
+    return 1 if found is None else int(found)
+
+
 def _busy(record: Record) -> Iterator[Busy]:
-    for item in record["busy"]:
+    for item in record.get("busy") or ():
         booking = item["kind"] == "booking"
         yield Busy(
             start=_seconds(item["start"]),
             end=_seconds(item["end"], up=True),
-            before=item.get("buffer_before_min", 0) if booking else 0,
-            after=item.get("buffer_after_min", 0) if booking else 0,
-            seats=item.get("seats", 1),
+            before=(item.get("buffer_before_min") or 0) if booking else 0,
+            after=(item.get("buffer_after_min") or 0) if booking else 0,
+            seats=_places(item, "seats"),
             session=booking and bool(item.get("same_service")),
         )
 

@@ -1,6 +1,7 @@
 """Several people for the same service at the same moment: when there is somebody for each."""
 
 from collections import Counter
+from collections.abc import Collection
 from datetime import UTC, datetime
 
 from django.utils import timezone
@@ -19,9 +20,11 @@ def group_search(
     range_from: datetime,
     range_to: datetime,
     limit: int | None = None,
+    among: Collection[int] | None = None,
 ) -> list[Slot]:
     """Starts (UTC) in [range_from, range_to) at which `people` of the team are free for a service
-    that each gives to one person, ascending; none for classes, whose places `slot_search` counts.
+    that each gives to one person, ascending; `among`: ids of those who may, where not everybody
+    may. None for classes, whose places `slot_search` counts.
 
     What a shared room or a daily limit of the service allows beyond the first is only known when
     the times are taken: `booking_hold` has the last word. The queries are those of `slot_search`.
@@ -31,7 +34,7 @@ def group_search(
     until = min(range_to, now + FURTHEST, first + LONGEST_SEARCH).astimezone(UTC)
     if not service.active or service.capacity > 1 or first >= until:
         return []
-    plan = plan_load(service=service, first=first, until=until)
+    plan = plan_load(service=service, first=first, until=until, among=among)
     if not _rooms_enough(plan, people):
         return []
     taken = taken_load(plan=plan, first=first, until=until, alive_at=now)

@@ -11,7 +11,7 @@ from bookings.services import policy
 from bookings.services.classes import places_taken
 from bookings.services.lifecycle import UNMARK_WITHIN
 from bookings.services.moves import CAN_BE_MOVED
-from bookings.services.series import rule_of
+from bookings.services.series_dates import rule_of
 from bookings.wording.series import rule_said
 from tenants.context import current_business
 

@@ -85,6 +85,7 @@ class BookingsPrivacy(PrivacyHandler):
                 answers=None,
                 cancel_reason="",
                 customer_timezone="",
+                area=None,
                 visitor_index="",
             )
         _notices_empty(Booking.objects.filter(pk__in=pks))

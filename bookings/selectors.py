@@ -12,6 +12,7 @@ from bookings.models import Booking, Resource, Service
 from bookings.planning import plan_load
 from bookings.taken import taken_load
 from bookings.visibility import bookings_as_seen
+from leads.models import Contact
 from tenants.context import current_business
 from tenants.models import Membership
 
@@ -79,6 +80,14 @@ def bookings_of_contact(*, contact_id: int, upcoming: bool = True) -> QuerySet[B
         ahead = bookings.filter(state__in=(State.PENDING, State.CONFIRMED))
         return ahead.filter(end__gt=timezone.now()).order_by("start", "id")
     return bookings.exclude(state__in=(State.HELD, State.EXPIRED)).order_by("-start", "-id")
+
+
+def zone_of(contact: Contact) -> str:
+    """The zone (IANA) that a person gave last when they booked by themselves; "" where they never
+    did. One query."""
+    told = Booking.objects.filter(contact=contact).exclude(customer_timezone="")
+    found = told.order_by("-created_at", "-pk").values_list("customer_timezone", flat=True).first()
+    return found or ""
 
 
 def bookings_between(

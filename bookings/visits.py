@@ -86,9 +86,10 @@ def visit_load(
     until: datetime,
     alive_at: datetime | None,
     ignoring: Collection[int] = (),
+    among: Collection[int] | None = None,
 ) -> Visiting:
     """The plans of a visit around [first, until). At most six queries a service. `staff`: whom for
-    each part, None for anybody. `alive_at` as for `taken_load`.
+    each part, None for anybody. `alive_at` as for `taken_load`, `among` as for `plan_load`.
 
     Raises ValueError for no service, more than six, or another number of people than services.
     """
@@ -100,7 +101,14 @@ def visit_load(
     until = until + timedelta(minutes=sum(each.duration_min for each in services))
     first, until = first - MARGIN, until + MARGIN
     plans = [
-        plan_load(service=service, first=first, until=until, staff=who, now=alive_at is None)
+        plan_load(
+            service=service,
+            first=first,
+            until=until,
+            staff=who,
+            now=alive_at is None,
+            among=among,
+        )
         for service, who in zip(services, wanted, strict=True)
     ]
     taken = [
@@ -144,9 +152,11 @@ def visit_search(
     staff: Staff | None = None,
     limit: int | None = None,
     ignoring: Collection[int] = (),
+    among: Collection[int] | None = None,
 ) -> list[Slot]:
     """Starts (UTC) in [range_from, range_to) at which all `services` can be had one right after the
-    other, ascending. `staff`: whom for each, None for anybody. Classes and inactive services give
+    other, ascending. `staff`: whom for each, None for anybody; `among`: ids of the people who may
+    serve, where not everybody may. Classes and inactive services give
     nothing. What holds of `slot_search`'s range holds here; at most six queries a service."""
     now = timezone.now()
     first = min(max(range_from, now), now + FURTHEST).astimezone(UTC)
@@ -160,6 +170,7 @@ def visit_search(
         until=until,
         alive_at=now,
         ignoring=ignoring,
+        among=among,
     )
     found = visiting.starts(now, first, until)[:limit]
     return [Slot(datetime.fromtimestamp(at, UTC), 1) for at in found]

@@ -13,13 +13,13 @@ from channels_whatsapp.accounts import account_by_number, origin_of
 from channels_whatsapp.balancing import number_pick
 from channels_whatsapp.models import MessageTemplate, WhatsAppAccount
 from channels_whatsapp.providers import provider_for
-from channels_whatsapp.text import with_options
 from conversations.channels.base import (
     Channel,
     Decision,
     Parsed,
     SendError,
 )
+from conversations.channels.showing import WHATSAPP, Keys, Shown, numbered, shown
 from conversations.models import Conversation, Delivery, Message
 from leads.models import Contact
 from tenants.context import current_business
@@ -40,22 +40,21 @@ class _Outgoing:
 
     to: str
     text: str
-    body: str
-    options: list[str]
     attachments: list[dict[str, Any]]
     content_sid: str
     template_name: str
     language: str
     values: list[str]
     callback_url: str
+    shown: Shown
     delivery_uuid: str
-    reply_to: str = ""
 
 
 class WhatsAppChannel(Channel):
     """Every provider of WhatsApp behind one channel; the account says which."""
 
     kind: ClassVar[str] = "whatsapp"
+    keys: ClassVar[Keys] = WHATSAPP
 
     def parse(self, payload: Mapping[str, Any], account_key: str) -> Parsed:
         account = account_by_number(account_key)
@@ -154,17 +153,23 @@ def _account(delivery: Delivery) -> WhatsAppAccount:
 def _outgoing(delivery: Delivery) -> _Outgoing:
     message = delivery.message
     template = template_for(message) if delivery.mode == "template" else None
-    text = with_options(message.body, message.options)
+    text = numbered(message.body, message.options)
     return _Outgoing(
         to=message.conversation.address.address,
         text=template.text(message.template_values) if template else text,
-        body=message.body,
-        options=message.options,
         attachments=message.attachments or [],
         content_sid=template.content_sid if template else "",
         template_name=template.name if template else "",
-        language=template.language if template else message.conversation.language,
         values=template.values_used(message.template_values) if template else [],
+        shown=shown(message, Keys() if template else WHATSAPP),
+        language=_language(message, template),
         callback_url=f"{origin_of(current_business())}{STATUS_PATH}{delivery.uuid}",
         delivery_uuid=str(delivery.uuid),
     )
+
+
+def _language(message: Message, template: MessageTemplate | None) -> str:
+    """The template's own, else the conversation's, else the business's."""
+    if template is not None:
+        return template.language
+    return message.conversation.language or current_business().language

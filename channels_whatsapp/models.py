@@ -83,6 +83,25 @@ class WhatsAppAccount(models.Model):
         accounts_forget()
 
 
+class ChoiceContent(models.Model):
+    """A content of a Twilio account that holds what can be pressed, for any message of its shape:
+    so many buttons or rows, everything else a variable. Needs no approval, as it is only used while
+    the customer's 24 hours last."""
+
+    account_sid = models.CharField(max_length=64)
+    shape = models.CharField(max_length=40)
+    content_sid = models.CharField(max_length=34)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["account_sid", "shape"], name="choice_content_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.account_sid} {self.shape}"
+
+
 class MessageTemplate(models.Model):
     """A message that the provider approved for use outside the 24-hour window.
 

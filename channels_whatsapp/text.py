@@ -1,14 +1,6 @@
-"""How a message reads on WhatsApp: options numbered in the text, long texts in parts."""
+"""How a message reads on WhatsApp: long texts in parts."""
 
 import re
-
-
-def with_options(body: str, options: list[str]) -> str:
-    """The body followed by its numbered options, unless it lists them already."""
-    if not options or f"1. {options[0]}" in body:
-        return body
-    numbered = "\n".join(f"{n}. {option}" for n, option in enumerate(options, start=1))
-    return f"{body}\n\n{numbered}" if body else numbered
 
 
 def split_text(text: str, limit: int) -> list[str]:

@@ -5,12 +5,16 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from conversations.assistant.person import area_of_contact, consent_of
+from conversations.assistant.welcome_settings import welcome_settings
 from conversations.labels import CHANNELS
 from conversations.models import Conversation
 from conversations.selectors.inbox import inbox_scope
 from leads.models import Contact
 from leads.panels import ContactPanel, Entry
 from tenants.models import Membership
+
+AGREEMENTS_SHOWN = 10
 
 
 class ConversationsPanel(ContactPanel):
@@ -32,6 +36,38 @@ class ConversationsPanel(ContactPanel):
             )
             for each in _conversations(contact, membership)
         ]
+
+
+class KnownPanel(ContactPanel):
+    """What the assistant has learned of a person, and whether they agreed to its being kept."""
+
+    template = "inbox/known_panel.html"
+
+    def context(self, contact: Contact, membership: Membership) -> dict[str, Any]:
+        area = area_of_contact(contact)
+        agreed = contact.consents.first()
+        return {
+            "area": area.name if area else "",
+            "interests": contact.preferences.get("interests", []),
+            "agreed": agreed,
+            "agreed_by": _by(agreed.channel) if agreed else "",
+            "refused": consent_of(contact) == "refused",
+            "asked": bool(welcome_settings().consent),
+        }
+
+    def entries(self, contact: Contact, membership: Membership) -> list[Entry]:
+        found: list[Entry] = []
+        for row in contact.consents.all()[:AGREEMENTS_SHOWN]:
+            given = _("Aceptó que guardéis sus datos")
+            found.append(Entry(at=row.given_at, icon="check", title=given, detail=""))
+            if row.withdrawn_at:
+                ended = _("Retiró su permiso para guardar sus datos")
+                found.append(Entry(at=row.withdrawn_at, icon="shield", title=ended))
+        return found
+
+
+def _by(channel: str) -> str:
+    return str(CHANNELS.get(channel, channel))
 
 
 def _conversations(contact: Contact, membership: Membership) -> list[Conversation]:

@@ -45,6 +45,7 @@ HANDOFF_REASONS: dict[str, Promise] = {
     "payment": _("Reclama un cobro o una devolución"),
     "anger": _("Está muy molesto"),
     "vip": _("Cliente VIP: lo atiende una persona"),
+    "erase_data": _("Pide que borréis sus datos"),
     "outside_area": _("Está fuera de las zonas donde trabajáis"),
 }
 

@@ -24,6 +24,17 @@ def _unknown(key: str) -> dict[str, Any]:
     return {name: say_later(key) for name in ("invalid", "required", "null")}
 
 
+def _area() -> serializers.UUIDField:
+    """Where the visitor is, for businesses that go to their customers."""
+    return serializers.UUIDField(
+        required=False,
+        allow_null=True,
+        default=None,
+        error_messages=_unknown("area_unknown"),
+        help_text="An id of `areas`: only times of those who cover it.",
+    )
+
+
 class _Also(serializers.ListField):
     """Further services of the same visit, in the order in which they are given."""
 
@@ -49,6 +60,7 @@ class SlotsAsked(serializers.Serializer[Any]):
     staff = serializers.UUIDField(
         required=False, default=None, error_messages=_unknown("staff_unknown")
     )
+    area = _area()
     to = serializers.DateField(
         required=False, default=None, error_messages={"invalid": say_later("date_wrong")}
     )
@@ -90,6 +102,7 @@ class HoldAsked(serializers.Serializer[Any]):
     staff = serializers.UUIDField(
         required=False, allow_null=True, default=None, error_messages=_unknown("staff_unknown")
     )
+    area = _area()
     replaces = Token(required=False, allow_null=True, default=None)
     customer_timezone = Zone(
         required=False,
@@ -170,6 +183,7 @@ class WaitAsked(_PersonAsked):
     staff = serializers.UUIDField(
         required=False, allow_null=True, default=None, error_messages=_unknown("staff_unknown")
     )
+    area = _area()
     first = serializers.DateField(error_messages=_unknown("date_wrong"))
     last = serializers.DateField(error_messages=_unknown("date_wrong"))
     time_from = serializers.TimeField(
@@ -231,10 +245,20 @@ class ServiceShown(serializers.Serializer[Any]):
     staff = Staff(many=True)
 
 
+class AreaShown(serializers.Serializer[Any]):
+    """Where the business goes to its customers; `staff` are the ids of those who do, none if
+    anybody does."""
+
+    id = serializers.UUIDField()
+    name = serializers.CharField()
+    staff = serializers.ListField(child=serializers.UUIDField())
+
+
 class ServicesShown(serializers.Serializer[Any]):
     """What can be booked, and where. `automatic`: booked at once, not a request."""
 
     business = BusinessShown()
+    areas = AreaShown(many=True)
     automatic = serializers.BooleanField()
     services = ServiceShown(many=True)
 

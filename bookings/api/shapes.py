@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from bookings.availability import Slot
-from bookings.models import Booking, Resource, Service
+from bookings.models import Booking, Resource, Service, ServiceArea
 from bookings.services import policy
 from bookings.widget import widget_settings
 from tenants.context import current_business
@@ -41,6 +41,19 @@ def service_shape(service: Service) -> dict[str, Any]:
 def staff_shape(resource: Resource) -> dict[str, str]:
     """Somebody or something that serves."""
     return {"id": str(resource.uuid), "name": resource.name}
+
+
+def areas_shape() -> list[dict[str, Any]]:
+    """The areas in use, with the ids of those who cover each: none where anybody does."""
+    rows = ServiceArea.objects.filter(active=True).prefetch_related("resources")
+    return [
+        {
+            "id": str(row.uuid),
+            "name": row.name,
+            "staff": [str(each.uuid) for each in row.resources.all() if each.active],
+        }
+        for row in rows
+    ]
 
 
 def business_shape() -> dict[str, Any]:

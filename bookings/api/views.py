@@ -15,6 +15,7 @@ from billing.features import feature_enabled
 from bookings.api import serializers as shapes
 from bookings.api.access import CounterView
 from bookings.api.shapes import (
+    areas_shape,
     booking_shape,
     business_shape,
     days_shape,
@@ -23,8 +24,9 @@ from bookings.api.shapes import (
     service_shape,
 )
 from bookings.availability import Slot
-from bookings.models import Booking, Resource, Service, Visit
+from bookings.models import Booking, Resource, Service, ServiceArea, Visit
 from bookings.selectors import services_bookable, slot_search
+from bookings.services.areas import area_find, covering
 from bookings.services.web import (
     Visitor,
     visitor_confirm,
@@ -40,6 +42,8 @@ from bookings.wording import say
 from tenants.context import current_business
 from tenants.ratelimits import network_of
 
+# The ids of those who may serve; None is anybody.
+Among = tuple[int, ...] | None
 # How far ahead the first free time is looked for where the days asked for have none.
 LOOK_AHEAD = timedelta(days=365)
 # The same for visits, for which every start is weighed: so many days, in steps.
@@ -72,6 +76,14 @@ def _staff(services: list[Service], uuid: UUID | None) -> Resource | None:
     return found
 
 
+def _where(uuid: UUID | None) -> ServiceArea | None:
+    """The area that is asked for."""
+    area = area_find(uuid) if uuid is not None else None
+    if uuid is not None and area is None:
+        raise serializers.ValidationError({"area": [say("area_unknown")]})
+    return area
+
+
 def _given(shape: serializers.Serializer[Any]) -> dict[str, Any]:
     shape.is_valid(raise_exception=True)
     given: dict[str, Any] = shape.validated_data
@@ -87,6 +99,7 @@ class ServicesView(CounterView):
         return Response(
             {
                 "business": business_shape(),
+                "areas": areas_shape(),
                 "automatic": feature_enabled("automatic_booking"),
                 "services": [service_shape(each) for each in services_bookable()],
             }
@@ -110,9 +123,10 @@ class SlotsView(CounterView):
         services = _services(asked["service"], asked["also"])
         staff = _staff(services, asked["staff"])
         first, until = _midnight(asked["from"], tz), _midnight(asked["to"] + timedelta(days=1), tz)
-        slots = _free(services, first, until, staff)
+        among = covering(_where(asked["area"]))
+        slots = _free(services, first, until, staff, among)
         days = days_shape(slots, tz, services[0].capacity > 1)
-        following = None if days else _next_free(services, until, staff)
+        following = None if days else _next_free(services, until, staff, among)
         return Response({"timezone": tz.key, "days": days, "next": following})
 
 
@@ -129,24 +143,37 @@ def _free(
     first: datetime,
     until: datetime,
     staff: Resource | None,
+    among: Among,
     limit: int | None = None,
 ) -> list[Slot]:
     if len(services) == 1:
         return slot_search(
-            service=services[0], range_from=first, range_to=until, staff=staff, limit=limit
+            service=services[0],
+            range_from=first,
+            range_to=until,
+            staff=staff,
+            limit=limit,
+            among=among,
         )
     whom = [staff] * len(services) if staff is not None else None
     return visit_search(
-        services=services, range_from=first, range_to=until, staff=whom, limit=limit
+        services=services,
+        range_from=first,
+        range_to=until,
+        staff=whom,
+        limit=limit,
+        among=among,
     )
 
 
-def _next_free(services: list[Service], first: datetime, staff: Resource | None) -> str | None:
+def _next_free(
+    services: list[Service], first: datetime, staff: Resource | None, among: Among
+) -> str | None:
     first = max(first, timezone.now())
     one = len(services) == 1
     last, step = (first + LOOK_AHEAD, LOOK_AHEAD) if one else (first + VISITS_AHEAD, VISITS_STEP)
     while first < last:
-        found = _free(services, first, first + step, staff, limit=1)
+        found = _free(services, first, first + step, staff, among, limit=1)
         if found:
             return instant(found[0].start)
         first += step
@@ -180,6 +207,7 @@ def _held(asked: dict[str, Any], network: str) -> tuple[UUID, list[Booking]]:
     wish: dict[str, Any] = {
         "start": asked["start"],
         "staff": _staff(services, asked["staff"]),
+        "area": _where(asked["area"]),
         "earlier": asked["replaces"],
         "network": network,
         "customer_timezone": tz.key if tz else "",
@@ -266,6 +294,7 @@ class WaitView(CounterView):
             visitor=_visitor(given),
             service=services[0],
             staff=_staff(services, given["staff"]),
+            area=_where(given["area"]),
             first=_midnight(given["first"], tz),
             until=_midnight(given["last"] + timedelta(days=1), tz),
             time_from=given["time_from"],

@@ -10,6 +10,7 @@ from django.utils import timezone
 from bookings.calendar.telling import Told, leave_untold, told_of
 from bookings.models import Booking, Resource
 from bookings.services import BookingRefused, Refusal, booking_reschedule
+from bookings.services.areas import area_of_booking, serving
 from bookings.services.moves import CAN_BE_MOVED
 from bookings.services.taking import wish_check, wish_of
 from bookings.services.visit_life import visit_reschedule
@@ -18,7 +19,7 @@ from tenants.actors import Actor
 MOVED = "moved"
 
 
-def move_check(*, booking: Booking, start: datetime, staff: Resource | None) -> None:
+def move_check(*, booking: Booking, start: datetime, staff: Resource | None, actor: Actor) -> None:
     """Whether a booking could begin at `start` (aware) now, asked without locks. A part of a visit
     moves with the others: of those only the move itself can tell. Raises BookingRefused, with
     alternatives."""
@@ -27,7 +28,9 @@ def move_check(*, booking: Booking, start: datetime, staff: Resource | None) -> 
         raise BookingRefused(Refusal.WRONG_STATE)
     if booking.visit_id is not None:
         return
-    wish = wish_of(booking.service, start, party_size=booking.seats, staff=staff)
+    named = staff.pk if staff else booking.resource_id
+    where = serving(area_of_booking(booking), actor=actor, named=[named])
+    wish = wish_of(booking.service, start, party_size=booking.seats, staff=staff, serving=where)
     wish_check(replace(wish, ignoring=(booking.pk,), leaving=booking.start), now)
 
 

@@ -8,7 +8,7 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from bookings.forms.editing import CLOCK_ATTRS, clock_read
+from bookings.forms.hours import CLOCK_ATTRS, clock_read
 from bookings.models import Booking, Resource, Service
 from leads.models import Contact, ContactIdentity
 from leads.phones import InvalidPhone

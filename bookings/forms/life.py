@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from bookings.forms.editing import CLOCK_ATTRS, clock_read
+from bookings.forms.hours import CLOCK_ATTRS, clock_read
 from bookings.models import Booking, Resource
 from bookings.recurrence import OCCURRENCES_MAX, Rule
 from bookings.services.policy import Policy
@@ -189,3 +189,17 @@ class PolicyForm(forms.Form):
     def chosen(self) -> Policy:
         data = self.cleaned_data
         return Policy(int(data["notice_hours"] * 60), data["late"] == "refuse")
+
+
+class AttendanceForm(forms.Form):
+    """Whether the person came."""
+
+    attended = forms.TypedChoiceField(
+        choices=[("yes", "yes"), ("no", "no")], coerce=lambda value: value == "yes"
+    )
+
+
+class CancelForm(forms.Form):
+    """Why a booking is cancelled; the customer may be told."""
+
+    reason = forms.CharField(label=_("Motivo"), max_length=200, required=False)

@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import F, Func, Q, Value
 from django.utils.translation import gettext_lazy as _
 
+from bookings.models.offers import ServiceArea
 from bookings.models.resources import Resource
 from bookings.models.services import Service
 from tenants.crypto import EncryptedJSONField, EncryptedTextField
@@ -121,6 +122,10 @@ class Booking(models.Model):
         BookingSeries, models.SET_NULL, null=True, blank=True, related_name="bookings"
     )
     recurrence_id = models.DateTimeField(null=True, blank=True)
+    # Where it is to be given, where the business goes to its customers and they said where.
+    area = models.ForeignKey(
+        ServiceArea, models.SET_NULL, null=True, blank=True, related_name="bookings"
+    )
     # The rooms and machines it takes beside `resource`.
     extras = models.ManyToManyField(Resource, related_name="extra_bookings", blank=True)
     start = models.DateTimeField(_("inicio"))

@@ -7,6 +7,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from bookings.models.bookings import Booking
+from bookings.models.offers import ServiceArea
 from bookings.models.resources import Resource
 from bookings.models.services import Service
 from tenants.ids import new_uuid
@@ -40,6 +41,10 @@ class WaitlistEntry(models.Model):
     time_from = models.TimeField(null=True, blank=True)
     time_until = models.TimeField(null=True, blank=True)
     seats = models.PositiveSmallIntegerField(_("plazas"), default=1)
+    # Where they want it, where that was asked; else what the person tells of themselves counts.
+    area = models.ForeignKey(
+        ServiceArea, models.SET_NULL, null=True, blank=True, related_name="waitlist"
+    )
     state = models.CharField(max_length=10, choices=State, default=State.WAITING)
     source = models.CharField(max_length=20, default="chat")
     created_at = models.DateTimeField(auto_now_add=True)

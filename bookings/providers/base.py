@@ -201,8 +201,9 @@ class Calendar:
         writing a new one twice leaves one."""
         raise NotImplementedError
 
-    def delete(self, connection: CalendarConnection, external_id: str) -> None:
-        """Take an entry away; one that is no longer there is no error."""
+    def delete(self, connection: CalendarConnection, external_id: str, etag: str = "") -> None:
+        """Take an entry away; one that is no longer there is no error. `etag`: the version there
+        that we wrote last, as for `Entry`."""
         raise NotImplementedError
 
     def disconnect(self, connection: CalendarConnection) -> None:

@@ -112,7 +112,17 @@ class Scheduler(Calendar):
         raise NotImplementedError
 
     def watch_begin(self, connection: CalendarConnection, url: str, secret: str) -> Watch:
-        """Have its calls sent to `url`, signed with `secret`; asking again makes no second one."""
+        """Have its calls sent to `url`, signed with `secret`; asking again makes no second one. A
+        plan that has none is no error: then people are read for, not told of."""
+        try:
+            return self.subscribe(connection, url, secret)
+        except CalendarError as error:
+            if error.access_lost or not error.permanent:
+                raise
+            return Watch("unavailable", reason=error.reason)
+
+    def subscribe(self, connection: CalendarConnection, url: str, secret: str) -> Watch:
+        """Make the subscription, in place of one that is there already."""
         raise NotImplementedError
 
     def watch_read(self, connection: CalendarConnection, uri: str) -> Watch:
@@ -128,12 +138,7 @@ class Scheduler(Calendar):
         uri = str(connection.watch.get("uri", ""))
         if not uri:
             return Watch(connection.watch.get("state", "none"))
-        try:
-            return self.watch_read(connection, uri)
-        except CalendarError as error:
-            if error.code.startswith("404"):
-                return Watch("none")
-            raise
+        return known(lambda: self.watch_read(connection, uri)) or Watch("none")
 
     def disconnect(self, connection: CalendarConnection) -> None:
         """End the calls. A subscription that is gone, or that the scheduler does not let us end,
@@ -157,7 +162,8 @@ class Scheduler(Calendar):
         """A call's kind of event and what makes it unique; ("", "") where it has neither."""
         raise NotImplementedError
 
-    def told(self, payload: Mapping[str, Any]) -> list[Appointment]:
+    @staticmethod
+    def told(payload: Mapping[str, Any]) -> list[Appointment]:
         """The appointments that a call tells of; none for kinds of event that say nothing about
         one. Raises PayloadError."""
         raise NotImplementedError
@@ -167,6 +173,16 @@ class Scheduler(Calendar):
     ) -> Iterable[Appointment]:
         """All appointments that begin in a stretch of time, cancelled ones too."""
         raise NotImplementedError
+
+
+def known(look: Callable[[], Value]) -> Value | None:
+    """What is looked up at the scheduler; None where it says that there is no such thing."""
+    try:
+        return look()
+    except CalendarError as error:
+        if error.code.startswith("404"):
+            return None
+        raise
 
 
 def readable(read: Callable[..., list[Appointment]], *data: Mapping[str, Any]) -> list[Appointment]:

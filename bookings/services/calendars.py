@@ -149,7 +149,7 @@ def _write(provider: Calendar, link: CalendarLink) -> None:
         state = State.SYNCED
     else:
         if link.external_id:
-            provider.delete(link.connection, link.external_id)
+            provider.delete(link.connection, link.external_id, link.etag)
         link.told_start = link.told_end = None
         state = State.REMOVED
     link.synced_at = timezone.now()

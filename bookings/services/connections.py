@@ -237,7 +237,7 @@ def _some_removed(connection: CalendarConnection) -> bool:
     for link in some:
         with transaction.atomic():
             if locked_alone(PUSH, link.pk):
-                provider.delete(connection, link.external_id)
+                provider.delete(connection, link.external_id, link.etag)
                 link.state, link.told_start, link.told_end = CalendarLink.State.REMOVED, None, None
                 link.save(update_fields=["state", "told_start", "told_end"])
     return bool(some)

@@ -1,7 +1,7 @@
 """Holds: a time kept for a person while they decide. They end by time; sweeping is hygiene."""
 
 import uuid
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -11,7 +11,9 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from bookings.locks import resources_lock
-from bookings.models import Booking, Occupancy, Resource, Service, Visit
+from bookings.models import Booking, Occupancy, Resource, Service, ServiceArea, Visit
+from bookings.selectors import zone_of
+from bookings.services.areas import area_of, serving
 from bookings.services.records import event_add
 from bookings.services.taking import (
     Place,
@@ -92,14 +94,15 @@ def booking_hold(
     source: str = "chat",
     lifetime: timedelta = HOLD_LIFETIME,
     customer_timezone: str = "",
-    among: Collection[int] | None = None,
+    area: ServiceArea | None = None,
 ) -> Booking:
     """Keep a time for a person for `lifetime`; `hold_token` of the answer confirms it.
 
-    `customer_timezone` (IANA; "" is the business's) is the zone that they read their times in: it
-    is kept for what they are told, and never changes which instant is booked.
+    `customer_timezone` (IANA) is the zone that they read their times in, by default the one that
+    they gave last: it is kept for what they are told, and never changes which instant is booked.
 
-    `among`: ids of the people who may serve, where not everybody may.
+    `area`: where it is to be given, else what the person told of themselves; only who covers it
+    serves (`services.areas`).
 
     A person has one hold at a time: a new one replaces theirs, the same one again is prolonged.
     Without `staff`, the business's rule says who serves (`assignment`). The people, rooms and
@@ -108,10 +111,11 @@ def booking_hold(
     (slot_taken, outside_hours, too_soon with alternatives; not_bookable), and ValueError for a
     start without a time zone or an unknown zone. Call it outside of other locks.
     """
-    wish = wish_of(service, start, party_size=party_size, staff=staff)
-    if among is not None:
-        wish = replace(wish, among=tuple(among))
-    holder = Holder(contact, lifetime=lifetime, customer_timezone=customer_timezone)
+    named = [staff.pk if staff else None]
+    where = serving(area or area_of(contact), actor=actor, named=named)
+    wish = wish_of(service, start, party_size=party_size, staff=staff, serving=where)
+    zone = customer_timezone or zone_of(contact)
+    holder = Holder(contact, lifetime=lifetime, customer_timezone=zone)
     return hold_put(holder=holder, wish=wish, actor=actor, source=source)
 
 
@@ -183,6 +187,7 @@ def _same(holds: list[Booking], wish: Wish, holder: Holder, now: datetime) -> Bo
             and hold.visit_id is None
             and asked == (wish.service.pk, wish.start, wish.party_size)
             and (wish.staff is None or wish.staff.pk == hold.resource_id)
+            and wish.serving.bears(hold.resource_id)
         ):
             return hold
     return None
@@ -219,6 +224,7 @@ def hold_insert(
         resource_id=place.resource_id,
         session=session,
         visit=visit,
+        area=wish.serving.area,
         start=wish.start,
         end=wish.start + timedelta(minutes=wish.service.duration_min),
         seats=wish.party_size,

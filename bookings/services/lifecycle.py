@@ -11,6 +11,7 @@ from django.utils.translation import gettext_noop
 from bookings.attendance.records import risky
 from bookings.models import Booking, Occupancy
 from bookings.selectors import bookings_of_contact
+from bookings.services.areas import area_of_booking, serving
 from bookings.services.errors import BookingRefused, Refusal
 from bookings.services.holds import EXPIRED
 from bookings.services.policy import for_customer, late_check
@@ -84,7 +85,8 @@ def booking_confirm(
             booking.notes = notes or booking.notes
             hold_settle(booking, actor, automatic=automatic)
             return booking
-    wish = wish_of(booking.service, booking.start, party_size=booking.seats)
+    where = serving(area_of_booking(booking), actor=actor)
+    wish = wish_of(booking.service, booking.start, party_size=booking.seats, serving=where)
     raise BookingRefused(Refusal.HOLD_EXPIRED, alternatives_near(wish))
 
 

@@ -7,8 +7,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_noop
 
 from bookings.locks import resources_lock
-from bookings.models import Booking, Occupancy, Resource
+from bookings.models import Booking, Occupancy, Resource, ServiceArea
 from bookings.planning import Plan
+from bookings.services.areas import area_of_booking, serving
 from bookings.services.errors import BookingRefused, Refusal
 from bookings.services.holds import dead_holds_free
 from bookings.services.lifecycle import approval_needed, booking_lock, owners_tell, request_put
@@ -39,6 +40,7 @@ def booking_reschedule(
     start: datetime,
     staff: Resource | None = None,
     actor: Actor,
+    area: ServiceArea | None = None,
     quiet: bool = False,
 ) -> Booking:
     """Move a booking to another time in one transaction; when it fails the old time is kept.
@@ -46,17 +48,20 @@ def booking_reschedule(
     Its own present time counts as free, so it may move by less than its length. Without `staff`
     the same person serves where free, else anybody who is. A customer who moves with less notice
     than the rule asks for is noted, or refused where the business wants that; and where each
-    booking of the service has to be approved, their new time waits for a yes again. `quiet`:
-    another booking's message speaks for this one. Locks the old resource with the new ones, in
-    order of id, then the booking. Raises BookingRefused (slot_taken, outside_hours, too_soon with
-    alternatives; too_late; wrong_state for one that has begun, was cancelled or never confirmed;
-    not_found), ValueError for a start without a time zone.
+    booking of the service has to be approved, their new time waits for a yes again. `area`: where
+    it is to be given from now on, else where it was; of a customer's move only who covers it may
+    serve (`services.areas`). `quiet`: another booking's message speaks for this one. Locks the old
+    resource with the new ones, in order of id, then the booking. Raises BookingRefused (slot_taken,
+    outside_hours, too_soon with alternatives; too_late; wrong_state for one that has begun, was
+    cancelled or never confirmed; not_found), ValueError for a start without a time zone.
     """
     now = timezone.now()
     _check_state(booking, now)
     late_check(booking, actor, now)
+    named = [staff.pk if staff else booking.resource_id]
+    where = serving(area or area_of_booking(booking), actor=actor, named=named)
     wish = replace(
-        wish_of(booking.service, start, party_size=booking.seats, staff=staff),
+        wish_of(booking.service, start, party_size=booking.seats, staff=staff, serving=where),
         ignoring=(booking.pk,),
         prefer=booking.resource_id,
         prefer_extras=tuple(booking.extras.values_list("pk", flat=True)),
@@ -90,7 +95,8 @@ def _take(booking: Booking, wish: Wish, plan: Plan, now: datetime, actor: Actor)
     booking.start = wish.start
     booking.end = wish.start + timedelta(minutes=booking.service.duration_min)
     booking.session = session_for(wish, place.resource_id)
-    booking.save(update_fields=["resource", "start", "end", "session"])
+    booking.area = wish.serving.area
+    booking.save(update_fields=["resource", "start", "end", "session", "area"])
     booking.extras.set(place.extras)
     Occupancy.objects.filter(booking=booking).delete()
     occupancy_put(booking, Occupancy.State.CONFIRMED, place.extras)

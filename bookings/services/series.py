@@ -9,10 +9,8 @@ Only dates within the service's horizon are booked; `bookings.series` due work b
 as they come within it, quietly: one message speaks for the whole series.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, time, timedelta
-from itertools import islice
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
@@ -23,15 +21,15 @@ from bookings.availability import Slot
 from bookings.locks import plans_lock
 from bookings.models import Booking, BookingSeries, Resource, Service
 from bookings.planning import resources_of
-from bookings.recurrence import Rule, occurrences, rule_read
-from bookings.selectors import slot_search
+from bookings.recurrence import rule_read
+from bookings.services.areas import area_of
 from bookings.services.errors import BookingRefused, Refusal
 from bookings.services.holds import Holder, hold_put
 from bookings.services.lifecycle import booking_lock, hold_settle, occupancy_confirm
 from bookings.services.records import event_add
-from bookings.services.taking import alternatives_near, taking, wish_of
+from bookings.services.series_dates import USUAL_HORIZON, dates_of, horizon_of, serving_series
+from bookings.services.taking import taking, wish_of
 from bookings.services.waiting import entries_lock
-from bookings.wording.series import booked_said
 from leads.models import Contact
 from tenants.actors import SYSTEM, Actor
 from tenants.audit.services import audit
@@ -42,10 +40,6 @@ from tenants.notices import owner_notify
 KIND = "bookings.series"
 SOURCE = "series"
 State = Booking.State
-# Where a service can be booked however far ahead, a series is booked so far.
-USUAL_HORIZON = timedelta(days=180)
-LONGEST_PREVIEW = 120
-ALTERNATIVES_FOR = 12
 
 
 @dataclass(frozen=True)
@@ -79,17 +73,6 @@ class SeriesRefused(Exception):
         self.missed = missed
 
 
-@dataclass(frozen=True)
-class DateAhead:
-    """A date as it would come out: free, taken (with what is free near it), or too far ahead to be
-    booked yet."""
-
-    at: datetime
-    free: bool
-    later: bool = False
-    alternatives: list[Slot] = field(default_factory=list)
-
-
 class _Apart(Holder):
     """Keeps a time for a person beside whatever they are holding elsewhere this minute."""
 
@@ -99,54 +82,6 @@ class _Apart(Holder):
 
     def owns(self, hold: Booking) -> bool:
         return False
-
-
-def series_preview(
-    *,
-    service: Service,
-    staff: Resource,
-    start: datetime,
-    rule: str,
-    seats: int = 1,
-    own: tuple[int, ...] = (),
-) -> list[DateAhead]:
-    """How the dates of a rule would come out now, at most 120 of them; nothing is written. `own`:
-    ids of bookings whose time counts as free. Raises RuleError for what is no rule."""
-    tz = current_business().tz
-    dates = list(islice(occurrences(rule_read(rule), start, tz), LONGEST_PREVIEW))
-    until = horizon_of(service, timezone.now(), tz)
-    within = [at for at in dates if at < until]
-    free: set[datetime] = set()
-    if within:
-        found = slot_search(
-            service=service,
-            range_from=within[0],
-            range_to=within[-1] + timedelta(seconds=1),
-            party_size=seats,
-            staff=staff,
-            ignoring=own,
-        )
-        free = {slot.start for slot in found}
-    taken = [at for at in within if at not in free][:ALTERNATIVES_FOR]
-    return [
-        DateAhead(at, at in free, at >= until, _near(service, at, staff, seats, at in taken))
-        for at in dates
-    ]
-
-
-def _near(service: Service, at: datetime, staff: Resource, seats: int, wanted: bool) -> list[Slot]:
-    if not wanted:
-        return []
-    return alternatives_near(wish_of(service, at, party_size=seats, staff=staff))
-
-
-def horizon_of(service: Service, now: datetime, tz: ZoneInfo) -> datetime:
-    """Dates of a series before this (UTC) are booked by `now`."""
-    days = service.horizon_days
-    if days is None:
-        return now + USUAL_HORIZON
-    last = now.astimezone(tz).date() + timedelta(days=days + 1)
-    return datetime.combine(last, time(0), tz).astimezone(UTC)
 
 
 def series_create(
@@ -220,18 +155,6 @@ def _adopt(series: BookingSeries, first: Booking) -> None:
     locked.save(update_fields=["series", "recurrence_id"])
 
 
-def dates_of(series: BookingSeries) -> Iterator[datetime]:
-    """The instants that a series' rule gives, those taken out left out."""
-    excluded = {datetime.fromisoformat(text) for text in series.excluded}
-    found = occurrences(rule_of(series), series.first_start, ZoneInfo(series.timezone))
-    return (at for at in found if at not in excluded)
-
-
-def rule_of(series: BookingSeries) -> Rule:
-    """A series' rule."""
-    return rule_read(series.rule)
-
-
 def series_extend(series: BookingSeries, *, actor: Actor, quiet: bool = False) -> Extended:
     """Book the dates that have come within the service's horizon and have no row yet, each in a
     transaction of its own; the first one made speaks for all unless `quiet`. Safe to repeat, and
@@ -264,7 +187,7 @@ def _date_book(
             return None
         BookingSeries.objects.filter(pk=series.pk).update(booked_until=at)
         try:
-            return _take(series, at, actor, quiet=quiet)
+            return _take(series, at, actor, staff=series.resource, quiet=quiet)
         except BookingRefused as refused:
             _refusal_keep(series, at, refused, actor)
             return Missed(at, refused.code, refused.alternatives)
@@ -275,9 +198,19 @@ def series_lock(pk: int) -> BookingSeries | None:
     return BookingSeries.objects.select_for_update(no_key=True).filter(pk=pk).first()
 
 
-def _take(series: BookingSeries, at: datetime, actor: Actor, *, quiet: bool) -> Booking:
-    """Hold and book one date, or neither."""
-    wish = wish_of(series.service, at, party_size=series.seats, staff=series.resource)
+def _take(
+    series: BookingSeries,
+    at: datetime,
+    actor: Actor,
+    *,
+    staff: Resource | None,
+    quiet: bool = False,
+) -> Booking:
+    """Hold and book one date, or neither; with the series' own person where they are free, unless
+    it has to be `staff`."""
+    where = serving_series(area_of(series.contact), series.resource)
+    wish = wish_of(series.service, at, party_size=series.seats, staff=staff, serving=where)
+    wish = replace(wish, prefer=series.resource_id)
     with transaction.atomic():
         held = hold_put(holder=_Apart(series.contact), wish=wish, actor=actor, source=SOURCE)
         booking = booking_lock(pk=held.pk)
@@ -318,7 +251,7 @@ def series_date_book(
         if row is None:
             raise BookingRefused(Refusal.WRONG_STATE)
         row.delete()
-        booking = _take(series, start, actor, quiet=False)
+        booking = _take(series, start, actor, staff=None)
         booking.recurrence_id = recurrence_id
         booking.save(update_fields=["recurrence_id"])
         return booking
@@ -379,19 +312,3 @@ def _owners_tell(series: BookingSeries, missed: list[Missed]) -> None:
             "path": f"/calendar/series/{series.uuid}/",
         },
     )
-
-
-def words(booking: Booking, language: str) -> str:
-    """What the customer is told of a booking's series beside its own date: how it repeats, how many
-    dates are booked and until when. "" for a booking of no series, or the last one left."""
-    series = booking.series
-    if series is None:
-        return ""
-    ahead = series.bookings.filter(
-        state__in=(State.PENDING, State.CONFIRMED), start__gt=timezone.now()
-    )
-    starts = sorted(ahead.values_list("start", flat=True))
-    if len(starts) < 2:
-        return ""
-    last = starts[-1].astimezone(ZoneInfo(series.timezone))
-    return booked_said(rule_of(series), len(starts), last, language)

@@ -23,7 +23,8 @@ from bookings.services.errors import BookingRefused, Refusal
 from bookings.services.lifecycle import booking_lock, bookings_lock, cancel_locked
 from bookings.services.moves import booking_reschedule
 from bookings.services.records import change_tell
-from bookings.services.series import KIND, Missed, rule_of, series_end, series_extend, series_lock
+from bookings.services.series import KIND, Missed, series_end, series_extend, series_lock
+from bookings.services.series_dates import rule_of
 from bookings.services.taking import taking, wish_of
 from bookings.services.waiting import entries_lock
 from tenants.actors import Actor

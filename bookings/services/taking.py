@@ -15,6 +15,7 @@ from bookings.availability import Slot, epoch
 from bookings.models import Booking, ClassSession, Occupancy, Resource, Service, TimeOff
 from bookings.planning import Plan, Rooms, footprint, plan_again, plan_load
 from bookings.selectors import slot_search
+from bookings.services.areas import ANYWHERE, Serving
 from bookings.services.assignment import assign
 from bookings.services.errors import BookingRefused, Refusal
 from bookings.taken import NOTHING, TAKES_A_PLACE, Taken, taken_load
@@ -39,7 +40,7 @@ class Wish:
     """A time asked for. `start` in UTC; `staff` None is anybody; the time of the bookings
     `ignoring` counts as free; `prefer` is the resource to keep where it is free, `prefer_extras`
     the rooms and machines; `leaving` is the start of the booking being moved, which is no
-    alternative; `among` the ids of those who may serve, where not everybody may."""
+    alternative; `serving` the area that it is for, and who may serve there."""
 
     service: Service
     start: datetime
@@ -49,7 +50,7 @@ class Wish:
     prefer: int | None = None
     prefer_extras: tuple[int, ...] = ()
     leaving: datetime | None = None
-    among: tuple[int, ...] | None = None
+    serving: Serving = ANYWHERE
 
     def refused(self, code: Refusal) -> BookingRefused:
         """The refusal with the nearest real alternatives."""
@@ -79,7 +80,12 @@ class TimeLost(Exception):
 
 
 def wish_of(
-    service: Service, start: datetime, *, party_size: int = 1, staff: Resource | None = None
+    service: Service,
+    start: datetime,
+    *,
+    party_size: int = 1,
+    staff: Resource | None = None,
+    serving: Serving = ANYWHERE,
 ) -> Wish:
     """A wish with its start in UTC, kept where adding a few days stays inside the calendar.
 
@@ -88,7 +94,8 @@ def wish_of(
     if timezone.is_naive(start):
         raise ValueError("a booking's start needs a time zone")
     within_reach = min(max(start, DISTANT_PAST), DISTANT_FUTURE)
-    return Wish(service, within_reach.astimezone(UTC), party_size, staff)
+    at = within_reach.astimezone(UTC)
+    return Wish(service, at, party_size, staff, serving=serving)
 
 
 def wish_check(wish: Wish, now: datetime) -> Plan:
@@ -106,9 +113,12 @@ def wish_check(wish: Wish, now: datetime) -> Plan:
         until=until,
         party_size=wish.party_size,
         staff=wish.staff,
-        among=wish.among,
+        among=wish.serving.among,
     )
     if not plan.schedules:
+        # Whoever was asked for may not come there: those who do are told.
+        if wish.serving.among is not None:
+            raise wish.refused(Refusal.NOT_BOOKABLE)
         raise BookingRefused(Refusal.NOT_BOOKABLE)
     taken = taken_load(
         plan=plan, first=wish.start, until=until, alive_at=now, ignoring=wish.ignoring
@@ -157,7 +167,7 @@ def alternatives_near(wish: Wish) -> list[Slot]:
                 party_size=wish.party_size,
                 staff=staff,
                 ignoring=wish.ignoring,
-                among=wish.among,
+                among=wish.serving.among,
             )
             found = [slot for slot in found if slot.start != wish.leaving]
             if found:

@@ -4,7 +4,7 @@ from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from bookings.models import Booking
-from bookings.services import series
+from bookings.services import series_dates
 from bookings.wording.series import cancelled_said, visit_said
 from tenants.context import current_business
 
@@ -21,7 +21,7 @@ def words(booking: Booking, language: str) -> str:
         return ""
     if booking.state == State.CANCELLED:
         return _cancelled(booking, language)
-    return series.words(booking, language)
+    return series_dates.words(booking, language)
 
 
 def _visit(booking: Booking, language: str) -> str:

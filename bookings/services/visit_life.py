@@ -11,7 +11,8 @@ from django.utils import timezone
 from bookings.availability import epoch
 from bookings.availability.visits import Seat
 from bookings.locks import plans_lock
-from bookings.models import Booking, Occupancy, Visit
+from bookings.models import Booking, Occupancy, ServiceArea, Visit
+from bookings.services.areas import Serving, area_of_booking, serving
 from bookings.services.errors import BookingRefused, Refusal
 from bookings.services.holds import dead_holds_free
 from bookings.services.lifecycle import (
@@ -23,7 +24,7 @@ from bookings.services.lifecycle import (
 )
 from bookings.services.moves import CAN_BE_MOVED, moved
 from bookings.services.policy import for_customer, late_check
-from bookings.services.taking import TimeLost, classes_free, occupancy_put, taking
+from bookings.services.taking import TimeLost, Wish, classes_free, occupancy_put, taking
 from bookings.services.visits import SECOND, VisitWish
 from bookings.services.waiting import entries_lock
 from bookings.visits import Visiting, visit_load
@@ -65,7 +66,8 @@ def visit_confirm(
         if all(hold_lives(part) for part in parts) and _confirm(parts, actor, notes, automatic):
             return visit
         transaction.set_rollback(True)
-    raise _wish_of(parts, parts[0].start).refused(Refusal.HOLD_EXPIRED)
+    where = serving(area_of_booking(parts[0]), actor=actor)
+    raise _wish_of(parts, parts[0].start, where).refused(Refusal.HOLD_EXPIRED)
 
 
 def _confirm(parts: list[Booking], actor: Actor, notes: str, automatic: bool) -> bool:
@@ -92,9 +94,12 @@ def visit_cancel(*, visit: Visit, actor: Actor, reason: str = "") -> list[Bookin
         ]
 
 
-def visit_reschedule(*, visit: Visit, start: datetime, actor: Actor) -> Visit:
+def visit_reschedule(
+    *, visit: Visit, start: datetime, actor: Actor, area: ServiceArea | None = None
+) -> Visit:
     """Move a visit so that its first part begins at `start`: all parts, or none, and then the old
-    times are kept. The same people serve where they can, else anybody.
+    times are kept. The same people serve where they can, else anybody. `area`: as for
+    `booking_reschedule`.
 
     Locks the people and rooms of old and new times in order of id, then the parts. Raises
     BookingRefused (slot_taken, too_soon with alternatives for the whole visit; too_late;
@@ -109,7 +114,9 @@ def visit_reschedule(*, visit: Visit, start: datetime, actor: Actor) -> Visit:
     _check(live, actor, now)
     if live[0].start == start:
         return visit
-    wish, visiting = _possible(live, start.astimezone(UTC), now)
+    named = [part.resource_id for part in live]
+    where = serving(area or area_of_booking(live[0]), actor=actor, named=named)
+    wish, visiting = _possible(live, start.astimezone(UTC), now, where)
     ids = {pk for plan in visiting.plans for pk in plan.resource_ids}
     ids |= {part.resource_id for part in live}
     ids |= {pk for part in live for pk in part.extras.values_list("pk", flat=True)}
@@ -135,15 +142,17 @@ def _check(parts: list[Booking], actor: Actor, now: datetime) -> None:
         late_check(part, actor, now)
 
 
-def _wish_of(parts: list[Booking], start: datetime) -> VisitWish:
+def _wish_of(parts: list[Booking], start: datetime, where: Serving) -> VisitWish:
     pks = tuple(part.pk for part in parts)
-    return VisitWish([part.service for part in parts], start, None, pks)
+    return VisitWish([part.service for part in parts], start, None, pks, where)
 
 
-def _possible(parts: list[Booking], start: datetime, now: datetime) -> tuple[VisitWish, Visiting]:
+def _possible(
+    parts: list[Booking], start: datetime, now: datetime, where: Serving
+) -> tuple[VisitWish, Visiting]:
     """The visit as it can be had at its new start, asked without locks: with the same people, else
     with anybody."""
-    wish = _wish_of(parts, start)
+    wish = _wish_of(parts, start, where)
     for staff in ([part.resource for part in parts], None):
         wish = replace(wish, staff=staff)
         visiting = _load(wish)
@@ -161,6 +170,7 @@ def _load(wish: VisitWish, *, locked: bool = False) -> Visiting:
         until=wish.start + SECOND,
         alive_at=None if locked else timezone.now(),
         ignoring=wish.ignoring,
+        among=wish.serving.among,
     )
 
 
@@ -175,13 +185,14 @@ def _take(parts: list[Booking], wish: VisitWish, now: datetime, ids: list[int]) 
         raise TimeLost
     takes = visiting.visit.footprints(at, seats)
     for part, each, seat, spans in zip(parts, wish.parts, seats, takes, strict=True):
-        _put(part, each.start, seat, spans)
+        _put(part, each, seat, spans)
 
 
-def _put(part: Booking, start: datetime, seat: Seat, spans: dict[int, tuple[int, int]]) -> None:
-    part.resource_id, part.start = seat.person, start
-    part.end = start + timedelta(minutes=part.service.duration_min)
-    part.save(update_fields=["resource", "start", "end"])
+def _put(part: Booking, wish: Wish, seat: Seat, spans: dict[int, tuple[int, int]]) -> None:
+    part.resource_id, part.start = seat.person, wish.start
+    part.end = wish.start + timedelta(minutes=part.service.duration_min)
+    part.area = wish.serving.area
+    part.save(update_fields=["resource", "start", "end", "area"])
     part.extras.set(seat.rooms)
     during = {
         pk: (datetime.fromtimestamp(begins, UTC), datetime.fromtimestamp(ends, UTC))

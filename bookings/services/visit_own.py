@@ -8,9 +8,10 @@ from datetime import datetime
 from django.db import transaction
 
 from bookings.availability import Slot
-from bookings.models import Booking
+from bookings.models import Booking, ServiceArea
 from bookings.selectors import slot_search
 from bookings.services.acknowledging import booking_acknowledge
+from bookings.services.areas import area_of_booking, covering
 from bookings.services.lifecycle import booking_cancel, bookings_lock
 from bookings.services.moves import booking_reschedule
 from bookings.services.visit_life import visit_cancel, visit_reschedule
@@ -64,18 +65,24 @@ def together_move(*, booking: Booking, start: datetime, actor: Actor) -> None:
         visit_reschedule(visit=booking.visit, start=start, actor=actor)
 
 
-def together_free(booking: Booking, *, first: datetime, until: datetime) -> list[Slot]:
+def together_free(
+    booking: Booking, *, first: datetime, until: datetime, area: ServiceArea | None = None
+) -> list[Slot]:
     """Starts in [first, until) to which it, or all of its visit, can move; its own time counts as
-    free."""
+    free. `area`: where it is to be given, else where it was; only who covers it counts."""
     parts = visit_parts(booking)
     own = tuple(part.pk for part in parts)
+    among = covering(area or area_of_booking(booking))
     if booking.visit_id is not None:
         services = [part.service for part in parts]
-        return visit_search(services=services, range_from=first, range_to=until, ignoring=own)
+        return visit_search(
+            services=services, range_from=first, range_to=until, ignoring=own, among=among
+        )
     return slot_search(
         service=booking.service,
         range_from=first,
         range_to=until,
         party_size=booking.seats,
         ignoring=own,
+        among=among,
     )

@@ -8,7 +8,9 @@ from django.utils import timezone
 
 from bookings.availability import Slot, epoch
 from bookings.locks import plans_lock
-from bookings.models import Booking, Service, Visit
+from bookings.models import Booking, Service, ServiceArea, Visit
+from bookings.selectors import zone_of
+from bookings.services.areas import ANYWHERE, Serving, area_of, serving
 from bookings.services.assignment import by_turn
 from bookings.services.errors import BookingRefused, Refusal
 from bookings.services.holds import (
@@ -41,12 +43,14 @@ State = Booking.State
 
 @dataclass(frozen=True)
 class VisitWish:
-    """Services to be had one after the other from `start` (UTC), each with somebody or anybody."""
+    """Services to be had one after the other from `start` (UTC), each with somebody or anybody of
+    those who may serve there."""
 
     services: Sequence[Service]
     start: datetime
     staff: Staff | None = None
     ignoring: tuple[int, ...] = ()
+    serving: Serving = ANYWHERE
 
     def refused(self, code: Refusal) -> BookingRefused:
         """The refusal with the nearest real alternatives for the whole visit."""
@@ -61,6 +65,7 @@ class VisitWish:
                 range_to=near + timedelta(days=after),
                 staff=self.staff,
                 ignoring=self.ignoring,
+                among=self.serving.among,
             )
             if found:
                 found.sort(key=lambda slot: abs(slot.start - self.start))
@@ -77,6 +82,7 @@ class VisitWish:
             until=until,
             alive_at=None if locked else now,
             ignoring=() if locked else self.ignoring,
+            among=self.serving.among,
         )
 
     @property
@@ -84,7 +90,7 @@ class VisitWish:
         """Each part as a wish of its own."""
         found, start = [], self.start
         for service in self.services:
-            found.append(Wish(service, start))
+            found.append(Wish(service, start, serving=self.serving))
             start += timedelta(minutes=service.duration_min)
         return found
 
@@ -99,21 +105,25 @@ def visit_hold(
     source: str = "chat",
     lifetime: timedelta = HOLD_LIFETIME,
     customer_timezone: str = "",
+    area: ServiceArea | None = None,
 ) -> Visit:
     """Keep the times of several services, one right after the other, for `lifetime`: all of them or
     nothing. `visit.bookings` are the parts; `visit.hold_token` stands for all.
 
     It replaces the person's earlier hold; the same visit again is prolonged. `staff`: whom for each
     part, None for anybody: the one of the part before where they can, else by the business's rule.
-    `customer_timezone`: as for `booking_hold`.
+    `customer_timezone` and `area`: as for `booking_hold`.
     Locks the limited services, then everybody and every room that could serve, in order of id.
     Raises BookingRefused (slot_taken with alternatives for the whole visit; not_bookable for
     classes, inactive services or more than six), ValueError for a start without a time zone.
     """
     if not services:
         raise BookingRefused(Refusal.NOT_BOOKABLE)
-    wish = VisitWish(services, wish_of(services[0], start).start, staff)
-    holder = Holder(contact, lifetime=lifetime, customer_timezone=customer_timezone)
+    named = [who.pk for who in staff or () if who is not None]
+    where = serving(area or area_of(contact), actor=actor, named=named)
+    wish = VisitWish(services, wish_of(services[0], start).start, staff, serving=where)
+    zone = customer_timezone or zone_of(contact)
+    holder = Holder(contact, lifetime=lifetime, customer_timezone=zone)
     return visit_put(holder=holder, wish=wish, actor=actor, source=source)
 
 
@@ -180,7 +190,8 @@ def _same(holds: Sequence[Booking], wish: VisitWish, holder: Holder, now: dateti
         return None
     wanted = wish.staff or [None] * len(kept)
     for hold, who in zip(kept, wanted, strict=True):
-        if who is not None and who.pk != hold.resource_id:
+        other = who is not None and who.pk != hold.resource_id
+        if other or not wish.serving.bears(hold.resource_id):
             return None
     return kept[0].visit
 

@@ -9,14 +9,16 @@ before bookings, bookings before entries, wherever several are.
 from bisect import bisect_left
 from collections.abc import Sequence
 from datetime import datetime, time, timedelta
+from typing import NamedTuple
 
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
 from bookings.availability import Slot
-from bookings.models import Booking, Resource, Service, WaitlistEntry, WaitlistOffer
+from bookings.models import Booking, Resource, Service, ServiceArea, WaitlistEntry, WaitlistOffer
 from bookings.selectors import slot_search
+from bookings.services.areas import areas_among
 from bookings.services.errors import BookingRefused, Refusal
 from bookings.services.holds import booking_hold, booking_release
 from bookings.services.waiting import entry_lock, entry_settle, offer_settle, waitlist_wake
@@ -59,11 +61,13 @@ def waitlist_join(
     time_from: time | None = None,
     time_until: time | None = None,
     seats: int = 1,
+    area: ServiceArea | None = None,
     source: str = "chat",
     actor: Actor,
 ) -> WaitlistEntry:
     """Put a person on the list for any start in [first, until) (aware), with a local time of day in
-    [time_from, time_until) where those are given.
+    [time_from, time_until) where those are given. `area`: where they want it, else what they told
+    of themselves; nothing is offered that nobody gives there.
 
     Idempotent: who waits for the same service in an overlapping stretch has that entry widened.
     Visitors of the web say who they are without any proof: they neither touch nor count against
@@ -81,7 +85,7 @@ def waitlist_join(
         live = live.filter(source=WEB) if source == WEB else live.exclude(source=WEB)
         same = live.filter(service=service, staff=staff, first__lt=until, until__gt=first).first()
         if same is not None:
-            return _widen(same, first, until, time_from, time_until, seats)
+            return _widen(same, first, until, (time_from, time_until), seats, area)
         if live.count() >= JOINED_MAX:
             raise BookingRefused(Refusal.TOO_MANY_BOOKINGS)
         entry = WaitlistEntry.objects.create(
@@ -93,6 +97,7 @@ def waitlist_join(
             time_from=time_from,
             time_until=time_until,
             seats=seats,
+            area=area,
             source=source,
         )
         audit("waitlist.joined", entry, actor=actor)
@@ -104,14 +109,15 @@ def _widen(
     entry: WaitlistEntry,
     first: datetime,
     until: datetime,
-    time_from: time | None,
-    time_until: time | None,
+    hours: tuple[time | None, time | None],
     seats: int,
+    area: ServiceArea | None,
 ) -> WaitlistEntry:
-    """What they said last counts for hours and places; of the days, all that they named."""
+    """What they said last counts for hours, places and area; of the days, all that they named."""
     entry.first, entry.until = min(entry.first, first), max(entry.until, until)
-    entry.time_from, entry.time_until, entry.seats = time_from, time_until, seats
-    entry.save(update_fields=["first", "until", "time_from", "time_until", "seats"])
+    entry.time_from, entry.time_until = hours
+    entry.seats, entry.area = seats, area or entry.area
+    entry.save(update_fields=["first", "until", "time_from", "time_until", "seats", "area"])
     waitlist_wake()
     return entry
 
@@ -179,23 +185,34 @@ def _entries_lapse(now: datetime) -> None:
 
 def _waiting(now: datetime) -> list[WaitlistEntry]:
     rows = WaitlistEntry.objects.filter(state=Entry.WAITING, until__gt=now, service__active=True)
-    return list(rows.select_related("contact", "service", "staff").order_by("created_at", "id"))
+    listed = rows.select_related("contact", "service", "staff", "area")
+    return list(listed.order_by("created_at", "id"))
+
+
+class _Kind(NamedTuple):
+    """What one search answers: the service, who is asked for, the places, who may serve."""
+
+    service_id: int
+    staff_id: int | None
+    seats: int
+    among: tuple[int, ...] | None
 
 
 class _Free:
     """Free starts as they are now, searched once for all who want the same until one is taken."""
 
     def __init__(self, entries: Sequence[WaitlistEntry]) -> None:
-        self._stretches: dict[tuple[int, int | None, int], tuple[datetime, datetime]] = {}
+        self._among = areas_among((entry.area, entry.contact) for entry in entries)
+        self._stretches: dict[_Kind, tuple[datetime, datetime]] = {}
         for entry in entries:
-            first, until = self._stretches.get(_kind(entry), (entry.first, entry.until))
-            stretch = (min(first, entry.first), max(until, entry.until))
-            self._stretches[_kind(entry)] = stretch
-        self._found: dict[tuple[int, int | None, int], list[Slot]] = {}
+            kind = self._kind(entry)
+            first, until = self._stretches.get(kind, (entry.first, entry.until))
+            self._stretches[kind] = (min(first, entry.first), max(until, entry.until))
+        self._found: dict[_Kind, list[Slot]] = {}
 
     def starts_for(self, entry: WaitlistEntry) -> list[Slot]:
         """Those in an entry's stretch."""
-        kind = _kind(entry)
+        kind = self._kind(entry)
         if kind not in self._found:
             first, until = self._stretches[kind]
             self._found[kind] = slot_search(
@@ -204,17 +221,18 @@ class _Free:
                 range_to=until,
                 party_size=entry.seats,
                 staff=entry.staff,
+                among=kind.among,
             )
         found = self._found[kind]
         return found[_place(found, entry.first) : _place(found, entry.until)]
 
+    def _kind(self, entry: WaitlistEntry) -> _Kind:
+        among = self._among(entry.area, entry.contact)
+        return _Kind(entry.service_id, entry.staff_id, entry.seats, among)
+
     def forget(self) -> None:
         """Something was taken: what was found is out of date."""
         self._found.clear()
-
-
-def _kind(entry: WaitlistEntry) -> tuple[int, int | None, int]:
-    return entry.service_id, entry.staff_id, entry.seats
 
 
 def _place(slots: Sequence[Slot], moment: datetime) -> int:
@@ -280,6 +298,7 @@ def _offer_put(entry: WaitlistEntry, slot: Slot, now: datetime) -> bool:
             actor=SYSTEM,
             source=SOURCE,
             lifetime=lifetime,
+            area=entry.area,
         )
         # Never waited for: whoever has it may be waiting for what this transaction holds.
         locked = entry_lock(entry.pk, patient=False)

@@ -19,8 +19,9 @@ from django.utils import timezone
 
 from billing.features import feature_enabled
 from bookings.locks import LOCK_TIMEOUT_SECONDS
-from bookings.models import Booking, Resource, Service, Visit
+from bookings.models import Booking, Resource, Service, ServiceArea, Visit
 from bookings.selectors import bookings_of_contact
+from bookings.services.areas import serving
 from bookings.services.errors import BookingRefused, Refusal
 from bookings.services.holds import Holder, booking_release, hold_put
 from bookings.services.lifecycle import booking_confirm, booking_lock
@@ -66,17 +67,19 @@ def visitor_hold(
     earlier: uuid.UUID | None = None,
     network: str,
     customer_timezone: str = "",
+    area: ServiceArea | None = None,
 ) -> Booking:
     """Keep a time for a visitor for ten minutes; `hold_token` of the answer confirms it.
 
     `earlier` is the token of the hold that this one replaces (the same time again is prolonged),
-    `network` what their limit is counted by, `customer_timezone` (IANA) what their clock shows.
+    `network` what their limit is counted by, `customer_timezone` (IANA) what their clock shows,
+    `area` where they say they are: only who covers it serves.
     Raises what `booking_hold` does, and too_many_holds.
     """
     holder = _holder(earlier, network, customer_timezone)
     return hold_put(
         holder=holder,
-        wish=wish_of(service, start, staff=staff),
+        wish=wish_of(service, start, staff=staff, serving=serving(area, actor=CUSTOMER)),
         actor=CUSTOMER,
         source=SOURCE,
         before=lambda now: _limits_check(holder, now),
@@ -91,15 +94,17 @@ def visitor_hold_visit(
     earlier: uuid.UUID | None = None,
     network: str,
     customer_timezone: str = "",
+    area: ServiceArea | None = None,
 ) -> Visit:
     """`visitor_hold` for several services, one right after the other: all of their times or none,
     counted as one hold; `hold_token` of the visit confirms it. `staff`: who gives all of them, None
     for anybody. Raises what `visit_hold` does, and too_many_holds."""
     holder = _holder(earlier, network, customer_timezone)
     whom = [staff] * len(services) if staff is not None else None
+    where = serving(area, actor=CUSTOMER)
     return visit_put(
         holder=holder,
-        wish=VisitWish(services, wish_of(services[0], start).start, whom),
+        wish=VisitWish(services, wish_of(services[0], start).start, whom, serving=where),
         actor=CUSTOMER,
         source=SOURCE,
         before=lambda now: _limits_check(holder, now),

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from billing.features import feature_enabled
-from bookings.models import Booking, Resource, Service, WaitlistOffer
+from bookings.models import Booking, Resource, Service, ServiceArea, WaitlistOffer
 from bookings.services.errors import BookingRefused, Refusal
 from bookings.services.lifecycle import booking_confirm
 from bookings.services.waitlist import waitlist_decline, waitlist_join
@@ -27,9 +27,10 @@ def visitor_wait(
     staff: Resource | None = None,
     time_from: time | None = None,
     time_until: time | None = None,
+    area: ServiceArea | None = None,
 ) -> None:
     """Put a visitor on the waiting list for starts in [first, until) (aware), local times of day in
-    [time_from, time_until).
+    [time_from, time_until), where they say they are.
 
     It answers nothing, whoever they are: nobody learns by it whether a phone or an email is known,
     blocked, or waits for too much already; those are left off. Raises BookingRefused
@@ -49,6 +50,7 @@ def visitor_wait(
                 staff=staff,
                 time_from=time_from,
                 time_until=time_until,
+                area=area,
                 source=SOURCE,
                 actor=CUSTOMER,
             )

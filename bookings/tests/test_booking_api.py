@@ -176,8 +176,8 @@ def test_reading_costs_the_same_whatever_the_number_of_staff(
         assert visitor.get("services").status_code == 200
     with CaptureQueriesContext(connection) as slots:
         assert visitor.get("slots", **query).status_code == 200
-    # the search path, services and staff; then hours, special dates, bookings and classes
-    assert (len(services), len(slots)) == (4, 8)
+    # the search path, areas, services and staff; then hours, special dates, bookings and classes
+    assert (len(services), len(slots)) == (5, 8)
 
 
 # --- Keeping a time -----------------------------------------------------------------------------

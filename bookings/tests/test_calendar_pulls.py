@@ -304,6 +304,32 @@ def test_what_somebody_changed_there_is_read_before_ours_is_written_over_it(
     assert DueItem.objects.filter(kind=PULL, object_id=connection.pk).exists()
 
 
+def test_what_somebody_changed_there_is_read_before_ours_is_taken_away(
+    google: LocalGoogle, connection: CalendarConnection, book: Book, ana: Contact, marta: Resource
+) -> None:
+    booking = book(ana, at("10:00"), staff=marta)
+    work()
+    google.api.change(MARTA, {"id": ours(google)["id"], "summary": "Ana, con su hija"})
+    booking_cancel(booking=booking, actor=ASSISTANT)
+    google.calls.clear()
+    calendar_push(CalendarLink.objects.get().pk)
+    asked = [(call.method, bool(call.if_match)) for call in google.calls if "/events/" in call.path]
+    assert asked == [("DELETE", True), ("GET", False), ("DELETE", True)]
+    assert google.events() == []
+    assert CalendarLink.objects.get().state == "removed"
+
+
+def test_what_was_deleted_there_already_is_no_error(
+    google: LocalGoogle, connection: CalendarConnection, book: Book, ana: Contact, marta: Resource
+) -> None:
+    booking = book(ana, at("10:00"), staff=marta)
+    work()
+    google.api.change(MARTA, {"id": ours(google)["id"], "status": "cancelled"})
+    booking_cancel(booking=booking, actor=ASSISTANT)
+    calendar_push(CalendarLink.objects.get().pk)
+    assert CalendarLink.objects.get().state == "removed"
+
+
 def test_an_entry_that_nobody_touched_is_written_at_once(
     google: LocalGoogle, connection: CalendarConnection, book: Book, ana: Contact, marta: Resource
 ) -> None:

@@ -74,12 +74,25 @@ def test_an_external_event_has_no_buffers_of_its_own() -> None:
         {"now": "soon"},
         {"weekly_hours": {"someday": []}},
         {"weekly_hours": {"mon": [["9", "10"]]}},
-        {"party_size": None},
+        {"party_size": 0},
+        {"weekly_hours": {"mon": [["09:00:30", "10:00"]]}},
     ],
 )
 def test_a_record_that_cannot_be_read_names_itself(broken: dict[str, Any]) -> None:
     with pytest.raises(ScenarioError, match="scenario one"):
         answer(**broken)
+
+
+def test_what_a_record_leaves_out_means_the_least() -> None:
+    least = {name: BASE[name] for name in ("id", "business_tz", "weekly_hours", "duration_min")}
+    least |= {name: BASE[name] for name in ("step_min", "now", "range_from", "range_to")}
+    found = next(predict([least | {"capacity": None, "busy": None, "horizon_days": None}]))
+    assert found == answer(date_overrides=[])
+
+
+def test_seconds_in_hours_and_days_without_any_are_read() -> None:
+    hours = {"mon": [["09:00:00", "11:00:00"]], "sun": [["22:00", "24:00"]], "tue": None}
+    assert answer(weekly_hours=hours) == answer()
 
 
 @pytest.mark.skipif(not SCENARIOS.exists(), reason="the development scenarios are not here")

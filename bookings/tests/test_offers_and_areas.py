@@ -96,8 +96,8 @@ def test_only_who_is_among_those_named_serves(estilo: Business) -> None:
     slots = slot_search(service=cut, among=[luis.pk], **span)
     assert slots
     assert slot_search(service=colour, among=[luis.pk], **span) == []
+    area = ServiceArea.objects.create(name="Getafe")
+    area.resources.set([luis])
     contact, _ = contact_upsert(kind="phone", address="+34600111222")
-    held = booking_hold(
-        contact=contact, service=cut, start=slots[0].start, actor=SYSTEM, among=[luis.pk]
-    )
+    held = booking_hold(contact=contact, service=cut, start=slots[0].start, actor=SYSTEM, area=area)
     assert held.resource == luis

@@ -23,9 +23,9 @@ from bookings.services.series import (
     series_end,
     series_extend,
     series_extend_due,
-    series_preview,
 )
 from bookings.services.series_changes import Scope, series_cancel, series_change
+from bookings.services.series_dates import series_preview
 from bookings.tests.conftest import MADRID, Book, at, person
 from leads.models import Contact, Lead
 from tenants.actors import ASSISTANT, SYSTEM, Actor

@@ -16,6 +16,7 @@ urlpatterns = [
     path("b/<str:token>/cancel/", _limited(own.cancel), name="cancel"),
     path("b/<str:token>/move/", _limited(own.move), name="move"),
     path("b/<str:token>/notices/", _limited(own.tell_by), name="tell_by"),
+    path("b/<str:token>/disagree/", _limited(own.disagree), name="disagree"),
     path("b/<str:token>/offer/", _limited(offer.offer), name="offer"),
     path("b/<str:token>/offer/accept/", _limited(offer.accept), name="offer_accept"),
     path("b/<str:token>/offer/decline/", _limited(offer.decline), name="offer_decline"),

@@ -21,7 +21,7 @@ from django.views.decorators.http import condition, require_safe
 from billing.features import feature_enabled
 from bookings.api.fields import phone_example
 from bookings.api.serializers import ALSO_MAX, NAME_MAX, NOTES_MAX, WAIT_DAYS_MAX
-from bookings.api.shapes import business_shape, service_shape
+from bookings.api.shapes import areas_shape, business_shape, service_shape
 from bookings.ics import booking_ics
 from bookings.models import Booking, Service
 from bookings.selectors import services_bookable
@@ -106,6 +106,7 @@ def _facts(business: Business, services: list[Service]) -> dict[str, Any]:
     """What the page's script decides by."""
     return {
         "business": business_shape(),
+        "areas": areas_shape(),
         "services": [service_shape(each) for each in services],
         "automatic": feature_enabled("automatic_booking"),
         "phone_example": phone_example(business.country),

@@ -10,8 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 from django_htmx.http import reswap, trigger_client_event
 
-from bookings.forms.editing import AttendanceForm, CancelForm
-from bookings.forms.life import ScopeForm
+from bookings.forms.life import AttendanceForm, CancelForm, ScopeForm
 from bookings.life_panel import life_context
 from bookings.models import Booking
 from bookings.notice_rows import follow_ups_of, notices_of

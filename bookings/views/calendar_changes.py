@@ -50,12 +50,12 @@ def reschedule(request: MemberRequest, uuid: UUID) -> HttpResponse:
     if start == booking.start and staff in (None, booking.resource):
         return _moving(request, context)
     context |= {"start": start, "staff": staff, "tell": tell}
+    actor = Actor.person(request.user)
     try:
         if request.method == "POST" and request.POST.get("do") == "move":
-            actor = Actor.person(request.user)
             move_do(booking=booking, start=start, staff=staff, actor=actor, tell=tell)
             return _done(request, start.astimezone(request.tenant.tz), _("Reserva movida."))
-        move_check(booking=booking, start=start, staff=staff)
+        move_check(booking=booking, start=start, staff=staff, actor=actor)
     except BookingRefused as refusal:
         context["refusal"] = refusal
         return _moving(request, context)

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
-from bookings.forms.editing import HoursForm, OverrideForm, WeekForm
+from bookings.forms.hours import HoursForm, OverrideForm, WeekForm
 from bookings.forms.setup import HolidaysForm, TimeOffForm
 from bookings.models import Booking, DateOverride, Resource, TimeOff, WorkingHours
 from bookings.public_holidays import calendar_of, calendar_save, holidays_between

@@ -13,6 +13,7 @@ from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone, translation
+from django.utils.formats import date_format
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
@@ -36,6 +37,7 @@ from bookings.widget import widget_settings
 from bookings.wording import NAMES, language_for
 from bookings.wording.clocks import own_time
 from bookings.wording.own import own_words
+from leads.consents import consent_withdraw
 from leads.editing import contact_update
 from tenants.actors import CUSTOMER
 from tenants.context import current_business
@@ -53,7 +55,8 @@ class PlaceForm(forms.Form):
     to = forms.ChoiceField(choices=[("move", "move"), ("cancel", "cancel")], required=False)
     skip = forms.IntegerField(min_value=0, max_value=DAYS_AHEAD, required=False)
     done = forms.ChoiceField(
-        choices=[("moved", ""), ("cancelled_done", ""), ("told_done", "")], required=False
+        choices=[("moved", ""), ("cancelled_done", ""), ("told_done", ""), ("agreed_done", "")],
+        required=False,
     )
 
     @property
@@ -181,6 +184,14 @@ def tell_by(request: HttpRequest, found: Booking, language: str) -> HttpResponse
     return _back(found, language, "told_done")
 
 
+@require_POST
+@of_link
+def disagree(request: HttpRequest, found: Booking, language: str) -> HttpResponse:
+    """Take back the agreement to personal data being kept; the appointment stays."""
+    consent_withdraw(contact=found.contact, actor=CUSTOMER)
+    return _back(found, language, "agreed_done")
+
+
 def _back(found: Booking, language: str, done: str = "") -> HttpResponse:
     answer = redirect("own:booking", link_token(found))
     answer["Location"] += f"?lang={language}" + (f"&done={done}" if done else "")
@@ -231,6 +242,7 @@ def _page(
         "will_come": is_acknowledged(found),
         "policy": policy.words(found, language),
         "ways": ways_to_choose(found, say) if live and not to else [],
+        "agreed": _agreed(found, say["agreed"]),
         "token": link_token(found),
         "to": to,
         "days": _free_days(found, skip, language) if to == "move" else [],
@@ -245,6 +257,14 @@ def _page(
     response = render(request, "book/own.html", context, status=status)
     response.headers["Content-Language"] = language
     return response
+
+
+def _agreed(found: Booking, words: str) -> str:
+    """When they agreed to their data being kept; "" where they did not, or not any more."""
+    given = found.contact.consents.filter(withdrawn_at=None).first()
+    if given is None:
+        return ""
+    return words.format(day=date_format(timezone.localtime(given.given_at), "DATE_FORMAT"))
 
 
 def _free_days(

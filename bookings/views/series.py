@@ -16,15 +16,15 @@ from bookings.forms.life import RepeatForm
 from bookings.models import Booking, BookingSeries
 from bookings.recurrence import rule_read
 from bookings.services import BookingRefused
+from bookings.services.areas import area_of_booking
 from bookings.services.series import (
     SeriesRefused,
-    rule_of,
     series_create,
     series_date_book,
     series_end,
-    series_preview,
 )
 from bookings.services.series_changes import AHEAD, Scope, series_cancel
+from bookings.services.series_dates import rule_of, series_preview, serving_series
 from bookings.services.taking import alternatives_near, wish_of
 from bookings.visibility import booking_to_change
 from bookings.wording.series import rule_said
@@ -60,6 +60,7 @@ def _preview(booking: Booking, rule: str) -> dict[str, Any]:
         rule=rule,
         seats=booking.seats,
         own=(booking.pk,),
+        area=area_of_booking(booking),
     )
     return {
         "dates": dates,
@@ -110,7 +111,11 @@ def _series(request: MemberRequest, uuid: UUID) -> tuple[BookingSeries, Booking]
 def series_page(request: MemberRequest, uuid: UUID) -> HttpResponse:
     """The dates of a series with what became of each."""
     series, _first = _series(request, uuid)
-    bookings = list(series.bookings.select_related("resource", "service").order_by("recurrence_id"))
+    bookings = list(
+        series.bookings.select_related("resource", "service", "contact", "area").order_by(
+            "recurrence_id"
+        )
+    )
     now = timezone.now()
     ahead = [row for row in bookings if row.state in AHEAD and row.start > now]
     open_ones = [row for row in bookings if row.state == State.EXPIRED and row.start > now]
@@ -127,7 +132,8 @@ def series_page(request: MemberRequest, uuid: UUID) -> HttpResponse:
 
 
 def _instead(row: Booking) -> list[datetime]:
-    wish = wish_of(row.service, row.start, party_size=row.seats, staff=row.resource)
+    where = serving_series(area_of_booking(row), row.resource)
+    wish = wish_of(row.service, row.start, party_size=row.seats, staff=row.resource, serving=where)
     return [slot.start for slot in alternatives_near(wish)]
 
 

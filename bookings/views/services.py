@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from billing.quotas import QuotaReached
-from bookings.forms.editing import ServiceForm
+from bookings.forms.services import ServiceForm
 from bookings.models import Resource, Service
 from bookings.setup import service_facts, service_save, service_set_active
 from tenants.actors import Actor

@@ -12,8 +12,8 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from bookings.feeds import feed_url
-from bookings.forms.editing import StaffForm
 from bookings.forms.setup import AssignmentForm, PlacesForm
+from bookings.forms.staff import StaffForm
 from bookings.models import CalendarFeed, Resource, Service
 from bookings.selectors import team
 from bookings.services.assignment import assignment_rule, assignment_save

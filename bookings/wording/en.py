@@ -23,6 +23,8 @@ WORDS = {
     "closed": "Online booking is closed just now.",
     "language": "Language",
     # --- Who and when
+    "where_are_you": "Where are you?",
+    "any_area": "Elsewhere, or I’m not sure",
     "with_whom": "With whom?",
     "anybody": "Anybody",
     "with": "with {name}",
@@ -154,6 +156,7 @@ WORDS = {
     "notes_long": "The note is too long: {max_length} letters at most.",
     "consent_missing": "Tick the box: without it we cannot keep your appointment.",
     "service_unknown": "That service is no longer offered. Choose another.",
+    "area_unknown": "That area is no longer on the list. Choose another.",
     "staff_unknown": "That person does not give this service. Choose another, or “anybody”.",
     "start_wrong": "Write the start with its zone, such as 2026-11-26T15:00:00Z.",
     "date_wrong": "Write the date as 2026-11-26.",

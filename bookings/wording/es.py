@@ -23,6 +23,8 @@ WORDS = {
     "closed": "Ahora mismo no se puede reservar por internet.",
     "language": "Idioma",
     # --- Who and when
+    "where_are_you": "¿Dónde estás?",
+    "any_area": "Otra zona o no lo sé",
     "with_whom": "¿Con quién?",
     "anybody": "Cualquiera",
     "with": "con {name}",
@@ -154,6 +156,7 @@ WORDS = {
     "notes_long": "La nota es demasiado larga: como mucho {max_length} letras.",
     "consent_missing": "Marca la casilla: sin eso no podemos guardar tu cita.",
     "service_unknown": "Ese servicio ya no se ofrece. Elige otro.",
+    "area_unknown": "Esa zona ya no está en la lista. Elige otra.",
     "staff_unknown": "Esa persona no hace ese servicio. Elige otra o «cualquiera».",
     "start_wrong": "Escribe la hora de inicio con su zona, como 2026-11-26T15:00:00Z.",
     "date_wrong": "Escribe la fecha como 2026-11-26.",

@@ -23,6 +23,8 @@ WORDS = {
     "closed": "No momento não é possível reservar pela internet.",
     "language": "Idioma",
     # --- Who and when
+    "where_are_you": "Onde você está?",
+    "any_area": "Outra região ou não sei",
     "with_whom": "Com quem?",
     "anybody": "Qualquer pessoa",
     "with": "com {name}",
@@ -154,6 +156,7 @@ WORDS = {
     "notes_long": "A nota é longa demais: no máximo {max_length} letras.",
     "consent_missing": "Marque a caixa: sem isso não podemos guardar seu horário.",
     "service_unknown": "Esse serviço não é mais oferecido. Escolha outro.",
+    "area_unknown": "Essa região não está mais na lista. Escolha outra.",
     "staff_unknown": "Essa pessoa não faz esse serviço. Escolha outra ou “qualquer pessoa”.",
     "start_wrong": "Escreva o início com seu fuso, como 2026-11-26T15:00:00Z.",
     "date_wrong": "Escreva a data como 2026-11-26.",

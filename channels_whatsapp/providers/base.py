@@ -10,24 +10,23 @@ from typing import Any, Protocol
 from channels_whatsapp.accounts import Route
 from channels_whatsapp.models import WhatsAppAccount
 from conversations.channels.base import Attachment, Media, Parsed
+from conversations.channels.showing import Shown
 from tenants.models import Business
 
 
 class Outgoing(Protocol):
-    """What is to be sent: free text with its options, or an approved template with its values.
+    """What is to be sent: free text, or an approved template with its values.
 
-    `text` has the options numbered in it, `body` has not. `delivery_uuid` names the delivery for
-    callbacks of providers that carry a value of ours; `callback_url` does for the others.
+    `shown` is how the text looks with what can be pressed; `text` all of it in words, for where
+    that cannot be had. `language` is the template's, else the conversation's. `delivery_uuid` names
+    the delivery for callbacks of providers that carry a value of ours; `callback_url` does for the
+    others.
     """
 
     @property
     def to(self) -> str: ...
     @property
     def text(self) -> str: ...
-    @property
-    def body(self) -> str: ...
-    @property
-    def options(self) -> list[str]: ...
     @property
     def attachments(self) -> list[dict[str, Any]]: ...
     @property
@@ -43,7 +42,7 @@ class Outgoing(Protocol):
     @property
     def delivery_uuid(self) -> str: ...
     @property
-    def reply_to(self) -> str: ...
+    def shown(self) -> Shown: ...
 
 
 class Provider(Protocol):

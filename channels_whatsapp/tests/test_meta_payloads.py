@@ -62,7 +62,8 @@ def test_media_is_kept_by_its_id(kind: str, ours: str) -> None:
 
 def test_a_tapped_option_is_said_in_its_words() -> None:
     chosen = {"type": "button_reply", "button_reply": {"id": "1", "title": "16:30"}}
-    assert one("interactive", interactive=chosen).text == "16:30"
+    found = one("interactive", interactive=chosen, context={"id": "wamid.0"})
+    assert (found.text, found.choice, found.replied_to) == ("16:30", "1", "wamid.0")
     chosen = {"type": "list_reply", "list_reply": {"id": "2", "title": "Corte"}}
     assert one("interactive", interactive=chosen).text == "Corte"
     assert one("button", button={"text": "Confirmo", "payload": "x"}).text == "Confirmo"

@@ -16,11 +16,11 @@ from channels_whatsapp.providers.meta.errors import CODES
 from channels_whatsapp.providers.meta.payloads import parse
 from channels_whatsapp.tests.meta import LUCIA, SALON, connected
 from config.shell.simulator.meta.meta_api import LocalMeta
-from config.shell.simulator.meta.webhooks import status, value, webhook
+from config.shell.simulator.meta.webhooks import message, status, value, webhook
 from config.shell.simulator.wire import Mishap
-from conversations.channels.base import MediaGone, SendError, StatusUpdate
+from conversations.channels.base import InboundMessage, MediaGone, SendError, StatusUpdate
 from conversations.models import Conversation, Delivery, Message
-from conversations.services.inbound import conversation_ensure
+from conversations.services.inbound import conversation_ensure, message_receive
 from conversations.services.outbound import (
     delivery_reconcile,
     delivery_send,
@@ -96,17 +96,32 @@ def test_few_short_options_are_buttons(meta: LocalMeta, talk: Conversation) -> N
     assert [each["reply"]["title"] for each in found["action"]["buttons"]] == ["16:00", "16:30"]
 
 
-def test_more_options_are_a_list_and_what_does_not_fit_is_numbered(
+def test_more_options_are_a_list_and_too_many_are_numbered(
     meta: LocalMeta, talk: Conversation
 ) -> None:
     sent(talk, "¿A qué hora?", options=[f"{h}:00" for h in range(10, 17)])
-    sent(talk, "¿Qué?", options=["Un servicio cuyo nombre no cabe en ninguna lista", "Otro"])
-    sent(talk, "¿Cuál?", options=["Corte", "Corte"])
-    listed, long, twice = (each.body for each in meta.api.sent)
-    assert len(listed["interactive"]["action"]["sections"][0]["rows"]) == 7
-    assert listed["interactive"]["action"]["button"] == "Ver opciones"
-    assert "2. Otro" in long["text"]["body"]
-    assert "2. Corte" in twice["text"]["body"]
+    sent(talk, "¿Qué?", options=["Un servicio cuyo nombre no cabe en ninguna fila", "Otro"])
+    sent(talk, "¿Cuál?", options=[str(n) for n in range(12)])
+    hours, long, many = (each.body for each in meta.api.sent)
+    assert len(hours["interactive"]["action"]["sections"][0]["rows"]) == 7
+    assert hours["interactive"]["action"]["button"] == "Ver opciones"
+    row = long["interactive"]["action"]["sections"][0]["rows"][0]
+    assert row["description"] == "Un servicio cuyo nombre no cabe en ninguna fila"
+    assert "12. 11" in many["text"]["body"]
+
+
+def test_a_pressed_button_names_the_message_that_offered_it(
+    meta: LocalMeta, talk: Conversation
+) -> None:
+    delivery = sent(talk, "¿A qué hora?", options=["16:00", "16:30"])
+    button = meta.api.sent[0].body["interactive"]["action"]["buttons"][1]["reply"]
+    chosen = {"type": "button_reply", "button_reply": button}
+    told = message(LUCIA, "wamid.5", "interactive", interactive=chosen)
+    body = webhook((SALON, "messages", value(SALON, messages=[told])))
+    found = parse(json.loads(body), SALON.number)
+    assert isinstance(found, InboundMessage)
+    stored = message_receive(found)
+    assert (stored.answers_id, stored.choice) == (delivery.message_id, 1)
 
 
 def test_a_long_text_leaves_in_parts_and_the_last_names_the_delivery(

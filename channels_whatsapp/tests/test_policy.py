@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from channels_whatsapp.policy import decide
-from channels_whatsapp.text import split_text, with_options
+from channels_whatsapp.text import split_text
 from conversations.channels.base import Decision
+from conversations.channels.showing import numbered
 
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
 
@@ -78,10 +79,10 @@ def test_who_asked_for_silence_gets_answers_only() -> None:
 
 
 def test_options_are_numbered_below_the_text_once() -> None:
-    body = with_options("¿Cuál prefieres?", ["10:00", "10:30"])
+    body = numbered("¿Cuál prefieres?", ["10:00", "10:30"])
     assert body == "¿Cuál prefieres?\n\n1. 10:00\n2. 10:30"
-    assert with_options(body, ["10:00", "10:30"]) == body
-    assert with_options("Hola", []) == "Hola"
+    assert numbered(body, ["10:00", "10:30"]) == body
+    assert numbered("Hola", []) == "Hola"
 
 
 def test_a_long_text_is_cut_between_paragraphs() -> None:

@@ -34,6 +34,7 @@ RATE_LIMITS = {
     "invitation_accept": "20/h",
     "import_upload": "30/h",
     "assistant_check": "10/m",
+    "assistant_try": "30/m",
     "general": "100/m",
     "anonymous_write": "100/15m",
     "api": "5000/m",

@@ -119,6 +119,7 @@ CONSENT_DOORS = {
 GATEWAYS = {"stripe": "billing.gateways.stripe.StripeGateway"}
 CONTACT_PANELS = [
     "bookings.contact_panel.BookingsPanel",
+    "conversations.contact_panel.KnownPanel",
     "conversations.contact_panel.ConversationsPanel",
     "leads.imports.panel.PastMessagesPanel",
     "leads.privacy.panel.PrivacyPanel",

@@ -9,8 +9,8 @@ from twilio.request_validator import RequestValidator
 
 from bookings.selectors import bookings_of_contact
 from channels_whatsapp.models import WhatsAppAccount
-from channels_whatsapp.text import with_options
 from config.shell.simulator.customer import WEBHOOK, message_form
+from conversations.channels.showing import numbered
 from conversations.models import Conversation, Message
 from leads.services import identity_index
 from tenants.context import business_context
@@ -89,7 +89,7 @@ class Phone:
         )
         options = rows[-1].options if rows else []
         return {
-            "replies": [with_options(row.body, row.options) for row in rows],
+            "replies": [numbered(row.body, row.options) for row in rows],
             "options": options,
         }
 

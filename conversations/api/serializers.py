@@ -1,12 +1,15 @@
 """Shapes of the chat's API."""
 
+from dataclasses import asdict
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from conversations.assistant.nlu.text import clean
-from conversations.channels.web import NAME_MAX_CHARS, provider_id
+from conversations.channels.showing import shown
+from conversations.channels.web import NAME_MAX_CHARS, TOKEN_MAX_CHARS, WebChannel, provider_id
 from conversations.models import Message
 from tenants.webhooks import payload_clean
 
@@ -55,6 +58,14 @@ class ChatMessageNew(serializers.Serializer[Any]):
         },
     )
 
+    choice = StorableText(
+        max_length=TOKEN_MAX_CHARS,
+        required=False,
+        default="",
+        allow_blank=True,
+        help_text=_("Lo que devuelve el botón pulsado; vacío si se escribió."),
+    )
+
 
 class ChatMessageStored(serializers.Serializer[Any]):
     """The message is safe here; `repeated` says that it already was."""
@@ -69,14 +80,24 @@ class ChatAfter(serializers.Serializer[Any]):
     after = serializers.UUIDField(required=False, default=None)
 
 
+class ChatChoice(serializers.Serializer[Any]):
+    """A button under a message: what it says, and what to send as `choice` when it is pressed."""
+
+    title = serializers.CharField()
+    description = serializers.CharField()
+    token = serializers.CharField()
+
+
 class ChatMessage(serializers.Serializer[Message]):
-    """One message as its visitor sees it. `client_id` is the page's own id of what it sent."""
+    """One message as its visitor sees it. `client_id` is the page's own id of what it sent;
+    `choices` are the buttons under it, `options` the same in words alone."""
 
     id = serializers.UUIDField(source="uuid")
     client_id = serializers.SerializerMethodField()
     author = serializers.SerializerMethodField()
     text = serializers.CharField(source="body")
     options = serializers.ListField(child=serializers.CharField())
+    choices = serializers.SerializerMethodField()
     at = serializers.DateTimeField(source="created_at")
 
     def get_client_id(self, message: Message) -> str:
@@ -84,6 +105,11 @@ class ChatMessage(serializers.Serializer[Message]):
             return ""
         prefix = provider_id(self.context["visitor"].id, "")
         return message.provider_id.removeprefix(prefix)
+
+    @extend_schema_field(ChatChoice(many=True))
+    def get_choices(self, message: Message) -> list[dict[str, str]]:
+        found = shown(message, WebChannel.keys)
+        return [asdict(key) for key in found.keys]
 
     def get_author(self, message: Message) -> str:
         return _AUTHORS[Message.Author(message.author)]

@@ -90,6 +90,7 @@ class ChatMessagesView(ChatAPIView):
             name=visitor.name,
             message_id=message["id"],
             text=message["text"],
+            choice=message["choice"],
         )
         return Response({"id": message["id"], "repeated": not new}, status=status.HTTP_202_ACCEPTED)
 

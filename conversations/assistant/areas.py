@@ -6,7 +6,7 @@ from typing import Any
 
 from rapidfuzz.distance import OSA
 
-from bookings.models import Resource, ServiceArea
+from bookings.models import ServiceArea
 from conversations.assistant.nlu.text import fold
 
 Area = Mapping[str, Any]
@@ -91,12 +91,3 @@ def _by_likeness(folded: str, areas: Sequence[Area]) -> Area | None:
             if OSA.distance(name, " ".join(said[start : start + len(words)])) <= wrong:
                 return row
     return None
-
-
-def covering(area_id: str) -> list[int] | None:
-    """The ids of the people who cover an area, in order; None where anybody does, or there is no
-    such area."""
-    if not area_id:
-        return None
-    rows = Resource.objects.filter(areas__uuid=area_id, areas__active=True, active=True)
-    return sorted(rows.values_list("pk", flat=True)) or None

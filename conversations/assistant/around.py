@@ -8,15 +8,18 @@ gets a summary.
 from collections.abc import Mapping
 from dataclasses import replace
 
-from conversations.assistant import consent, handing_over
+from conversations.assistant import consent, handing_over, presses
 from conversations.assistant.builtin.memory import memory_of
 from conversations.assistant.builtin.summary import open_wish
 from conversations.assistant.builtin.wording import voice
+from conversations.assistant.danger_words import CARE, danger_in
 from conversations.assistant.engines.base import Outcome, Situation
 from conversations.assistant.handover_summary import handover_summary
 from conversations.assistant.nlu.language import detect
+from conversations.assistant.nlu.text import fold
 from conversations.assistant.tools import Toolbox
 from conversations.assistant.welcome_settings import welcome_settings
+from conversations.assistant.withdrawing import withdrawn
 
 BUILTIN = "builtin"
 # Under this an engine is guessing; twice in a row, a person answers.
@@ -29,14 +32,25 @@ _INTENTS = {"handoff": "handoff", "emergency": "handoff", "vip": "handoff"}
 
 
 def before(situation: Situation, tools: Toolbox) -> tuple[Situation, Outcome | None]:
-    """The situation with what this message answers of our own questions, and the outcome where a
-    hand-off rule decides the turn; None where an engine may answer."""
+    """The situation with what this message answers of our own questions, and the outcome where an
+    engine has no say: a press came too late, they take their agreement back, or a hand-off rule
+    decides the turn."""
+    situation, too_late = presses.settled(situation)
+    if too_late is not None:
+        return situation, too_late
     situation = consent.heard(situation)
+    if (ended := withdrawn(_written(situation))) is not None:
+        return situation, ended
     tools.area = area_of(situation)
     if steps := to_ask(situation):
         situation = replace(situation, person={**situation.person, "to_ask": steps})
-    code = handing_over.rule_for(situation, handing_over.handoff_settings())
+    code = handing_over.rule_for(_written(situation), handing_over.handoff_settings())
     return situation, ruled(situation, tools, code) if code else None
+
+
+def _written(situation: Situation) -> Situation:
+    """Without what a button wrote: its words are ours, and mean nothing beside their choice."""
+    return replace(situation, new=[line for line in situation.new if line.pressed is None])
 
 
 def to_ask(situation: Situation) -> list[str]:
@@ -83,7 +97,9 @@ def _sentences(situation: Situation, code: str, language: str) -> list[str]:
         number = handing_over.emergency_number()
         own = handing_over.urgent_answer(situation, language)
         told = words.say("rule_emergency_told")
-        return [words.say("rule_emergency", number=number), *([own] if own else []), told]
+        suffers = danger_in(fold(situation.text)[: handing_over.WORDS_LOOKED_AT]) == CARE
+        care = [words.say("rule_emergency_care")] if suffers else []
+        return [*care, words.say("rule_emergency", number=number), *([own] if own else []), told]
     name = situation.contact_name.split(" ")[0]
     return [words.say(f"rule_{code}", name=f", {name}" if name else "")]
 
@@ -124,7 +140,7 @@ def _missed(outcome: Outcome, situation: Situation, tools: Toolbox, engine: str)
     if unsure >= UNSURE_TWICE:
         return "not_understood"
     outcome.state[UNSURE_KEY] = unsure
-    code = handing_over.meant(situation)
+    code = handing_over.meant(_written(situation))
     return code if code and handing_over.handoff_settings().is_on(code) else ""
 
 
@@ -144,6 +160,7 @@ def _instead(outcome: Outcome, situation: Situation, tools: Toolbox, code: str) 
         outcome,
         replies=said.replies,
         options=[],
+        choices=[],
         handoff=code,
         summary=situation.text,
         provenance=[],

@@ -135,6 +135,7 @@ def _is_frequent(situation: Situation) -> bool:
     task or question of ours open, nothing personal in it."""
     text = situation.text
     alone = len(situation.new) == 1 and not situation.new[0].text.startswith("[")
+    alone = alone and situation.pressed is None
     if is_rehearsing() or not alone or len(text) > LONGEST or _PERSONAL.search(text):
         return False
     state = situation.state

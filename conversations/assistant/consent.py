@@ -17,6 +17,7 @@ from conversations.assistant.nlu.intents import cues
 from conversations.assistant.nlu.language import detect
 from conversations.assistant.nlu.text import fold
 from conversations.assistant.welcome_settings import welcome_settings
+from conversations.choices import Choice
 
 KEY = "consent"
 # What counts in `situation.person` as an answer of this very message.
@@ -27,6 +28,8 @@ _YES = re.compile(
     r"okay|claro)\b"
 )
 SHORT = 6
+# What the buttons under the question stand for.
+ANSWERS = ("consent_given", "consent_refused")
 # What is kept back beside the name.
 KEPT = ("area", "interest")
 
@@ -59,6 +62,9 @@ def heard(situation: Situation) -> Situation:
 
 
 def _agreed(situation: Situation) -> bool | None:
+    pressed = situation.pressed
+    if pressed is not None and pressed.value.get("answer") in ANSWERS:
+        return bool(pressed.value["answer"] == ANSWERS[0])
     folded = fold(situation.text)[:200]
     found = cues(situation.text[:200], detect(situation.text, situation.language))
     if len(folded.split()) > SHORT and not _YES.match(folded) and not _NO.match(folded):
@@ -108,4 +114,8 @@ def _ask(outcome: Outcome, situation: Situation) -> str:
     words, text = voice(language), consent_text(situation, language)
     outcome.replies.append(text)
     outcome.options = [words.word("ask_consent_yes"), words.word("ask_consent_no")]
+    outcome.choices = [
+        Choice(label, value={"answer": answer})
+        for label, answer in zip(outcome.options, ANSWERS, strict=True)
+    ]
     return text

@@ -12,6 +12,7 @@ from conversations.assistant.nlu.services_match import (
     CatalogueService,
     CatalogueStaff,
 )
+from conversations.models import OwnIntent
 from tenants.context import current_business
 
 OVERRIDES_AHEAD = timedelta(days=60)
@@ -22,8 +23,7 @@ def business_facts() -> dict[str, Any]:
 
     `hours`: weekday ("0" = Monday) -> [["09:00", "14:00"], ...] local times;
     `overrides`: ISO date -> {"windows": [...], "reason": text} for the next 60 days;
-    `answers`: the owner's own [{"intent", "keywords": [...], "answer"}], where given with
-    `answers` (language -> text) and `urgent` (said before anything else); `links`: as `links_of`.
+    `answers`: as `own_intents_facts`; `links`: as `links_of`.
     """
     business = current_business()
     today = timezone.localdate(timezone=business.tz)
@@ -42,9 +42,25 @@ def business_facts() -> dict[str, Any]:
         "staff": staff_facts(),
         "hours": weekly_facts(),
         "overrides": overrides_facts(today),
-        "answers": business.settings.get("answers", []),
+        "answers": own_intents_facts(business.language),
         "links": links_of(business),
     }
+
+
+def own_intents_facts(language: str) -> list[dict[str, Any]]:
+    """What the owner answers in words of their own: `answers` (language -> text), `answer` that of
+    the business's `language` or else the first; `urgent`: said before anything else."""
+    return [
+        {
+            "intent": row.code,
+            "name": row.name,
+            "keywords": row.phrases,
+            "answer": row.answers.get(language) or next(iter(row.answers.values()), ""),
+            "answers": row.answers,
+            "urgent": row.urgent,
+        }
+        for row in OwnIntent.objects.filter(active=True)
+    ]
 
 
 def services_facts() -> list[dict[str, Any]]:

@@ -14,10 +14,13 @@ from typing import Any
 
 from conversations.assistant import handover_words as said
 from conversations.assistant.builtin.safety import refusal_of
+from conversations.assistant.danger_words import danger_in
 from conversations.assistant.engines.base import Situation
+from conversations.assistant.grievance_words import blames, tells_of_wrong
 from conversations.assistant.nlu.intents import classify
 from conversations.assistant.nlu.language import detect
 from conversations.assistant.nlu.text import fold
+from conversations.assistant.own_intents import own_answer_text, own_meant
 from tenants.db import connection
 
 KEY = "handoff"
@@ -82,14 +85,15 @@ def meant(situation: Situation) -> str:
     """ "handoff" or "complaint" where the words only amount to it, "" otherwise. For engines that
     judge intents by themselves, as a second opinion."""
     text = situation.text[:WORDS_LOOKED_AT]
-    guess = classify(text, language=detect(text, situation.language))
+    language = detect(text, situation.language)
+    guess = classify(text, language=language)
     if guess.intent not in ("handoff", "complaint") or guess.confidence < SURE:
         return ""
-    return (
-        ""
-        if refusal_of(text) or (guess.intent == "complaint" and is_trade(situation))
-        else (guess.intent)
-    )
+    if refusal_of(text):
+        return ""
+    if guess.intent == "complaint" and (is_trade(situation) or not blames(text, language)):
+        return ""
+    return guess.intent
 
 
 def is_trade(situation: Situation) -> bool:
@@ -99,11 +103,9 @@ def is_trade(situation: Situation) -> bool:
 
 def urgent_answer(situation: Situation, language: str) -> str:
     """What the owner wrote for such an emergency ("huele a gas"), "" where nothing fits."""
-    folded = fold(situation.text)[:WORDS_LOOKED_AT]
-    for row in situation.facts.get("answers", []):
-        if row.get("urgent") and _own_words(folded, row["keywords"]):
-            return str(row.get("answers", {}).get(language) or row["answer"])
-    return ""
+    rows = situation.facts.get("answers", [])
+    meant = own_meant(situation.text[:WORDS_LOOKED_AT], rows, urgent=True)
+    return own_answer_text(meant.row, language) if meant else ""
 
 
 def _own_words(folded: str, words: Iterable[str]) -> bool:
@@ -114,7 +116,7 @@ def _own_words(folded: str, words: Iterable[str]) -> bool:
 
 
 def _emergency(situation: Situation, folded: str) -> bool:
-    return bool(said.EMERGENCY.search(folded))
+    return bool(said.EMERGENCY.search(folded)) or bool(danger_in(folded))
 
 
 def _legal(situation: Situation, folded: str) -> bool:
@@ -160,16 +162,18 @@ def _complains_again(situation: Situation) -> bool:
 
 
 def _complains(text: str, language: str) -> bool:
-    guess = classify(text[:WORDS_LOOKED_AT], language=detect(text, language))
-    return guess.intent == "complaint" and guess.confidence >= LIKELY
+    spoken = detect(text, language)
+    guess = classify(text[:WORDS_LOOKED_AT], language=spoken)
+    sounds = guess.intent == "complaint" and guess.confidence >= LIKELY
+    return sounds and blames(text[:WORDS_LOOKED_AT], spoken)
 
 
 def _vip(situation: Situation, folded: str) -> bool:
     return situation.person.get("kind") == "vip"
 
 
-def _by_words_alone(situation: Situation, folded: str) -> bool:
-    return False
+def _wronged(situation: Situation, folded: str) -> bool:
+    return tells_of_wrong(folded)
 
 
 _TESTS = {
@@ -178,7 +182,7 @@ _TESTS = {
     "payment": _payment,
     "anger": _anger,
     # An engine tells a complaint from a remark; `meant` is the second opinion.
-    "complaint": _by_words_alone,
+    "complaint": _wronged,
     "handoff": _handoff,
     "vip": _vip,
 }

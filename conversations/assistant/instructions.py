@@ -1,14 +1,11 @@
 """What the owner told the assistant, as plain values, and which part of it a message calls for."""
 
-import re
-
 from conversations.assistant.engines.base import Instructions, Situation
 from conversations.assistant.nlu.intents import classify, cues
 from conversations.assistant.nlu.language import detect
-from conversations.assistant.nlu.text import fold
+from conversations.assistant.own_intents import own_meant
 from conversations.models import PromptVersion
 
-_WORD = re.compile(r"\w+")
 # Below this a guess says less than what the conversation was about.
 SURE = 0.4
 BESIDES = ("trial", "experience")
@@ -45,16 +42,10 @@ def intent_expected(situation: Situation, *, before: str = "") -> str:
 
 
 def intent_own(situation: Situation) -> str:
-    """The intent of the business's own that the new messages name by a keyword, or one of those
+    """The intent of the business's own that the new messages mean, or one of those
     that no model answers with (trial, experience); "" for none."""
-    said = _words(situation.text)
-    for row in situation.facts.get("answers", []):
-        if any(words in said for words in map(_words, row["keywords"]) if words):
-            return str(row["intent"])
+    meant = own_meant(situation.text, situation.facts.get("answers", []))
+    if meant is not None:
+        return str(meant.row["intent"])
     heard = cues(situation.text, detect(situation.text, situation.language))
     return next((name for name in BESIDES if name in heard), "")
-
-
-def _words(text: str) -> str:
-    """Folded words, each after a space: a keyword fits at the beginning of a word."""
-    return "".join(f" {word}" for word in _WORD.findall(fold(text)))

@@ -8,6 +8,7 @@ from typing import Any
 from django.utils import timezone
 
 from bookings.models import Booking, ServiceArea
+from bookings.selectors import zone_of
 from conversations.models import Conversation, Message
 from leads.models import Contact, FollowUp
 from tenants.context import current_business
@@ -43,6 +44,7 @@ def person_of(conversation: Conversation, *, first_id: int) -> dict[str, Any]:
         "follow_up": _follow_up(contact),
         "interests": contact.preferences.get("interests"),
         "area": _area(contact),
+        "timezone": zone_of(contact),
         "earlier": earlier,
     }
     return found | {name: value for name, value in told.items() if value}
@@ -96,9 +98,14 @@ def _follow_up(contact: Contact) -> str:
     return str(found.rule.kind) if found else ""
 
 
-def _area(contact: Contact) -> dict[str, str] | None:
+def area_of_contact(contact: Contact) -> ServiceArea | None:
+    """The area that they told, where the business still goes there."""
     chosen = contact.preferences.get("area")
-    area = ServiceArea.objects.filter(uuid=chosen, active=True).first() if chosen else None
+    return ServiceArea.objects.filter(uuid=chosen, active=True).first() if chosen else None
+
+
+def _area(contact: Contact) -> dict[str, str] | None:
+    area = area_of_contact(contact)
     return {"id": str(area.uuid), "name": area.name} if area else None
 
 

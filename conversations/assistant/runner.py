@@ -26,6 +26,7 @@ from conversations.assistant.finish import finish
 from conversations.assistant.instructions import instructions_of
 from conversations.assistant.offers import offers_for
 from conversations.assistant.person import person_of
+from conversations.assistant.presses import press_of
 from conversations.assistant.tools import Toolbox
 from conversations.models import Conversation, Message
 from conversations.services.prompts import prompt_in_force
@@ -56,7 +57,7 @@ def situation_of(conversation: Conversation, *, first_id: int, last_id: int) -> 
     person = person_of(conversation, first_id=first_id)
     lead = lead_ensure_open(contact=conversation.contact)
     return Situation(
-        new=_lines(conversation, direction=Message.Direction.IN, id__gte=first_id, id__lte=last_id),
+        new=_new_lines(conversation, first_id=first_id, last_id=last_id),
         history=_lines(conversation, id__lt=first_id),
         state=conversation.assistant_state,
         now=timezone.localtime(timezone=business.tz),
@@ -86,6 +87,26 @@ def _lines(conversation: Conversation, **which: object) -> list[Line]:
     )
     return [
         Line(row.author, _said(row), row.created_at, tuple(row.options)) for row in reversed(rows)
+    ]
+
+
+def _new_lines(conversation: Conversation, *, first_id: int, last_id: int) -> list[Line]:
+    """What is to be answered, with what was pressed of it; oldest first."""
+    rows = (
+        conversation.messages.filter(
+            direction=Message.Direction.IN, id__gte=first_id, id__lte=last_id
+        )
+        .select_related("answers")
+        .order_by("-id")[:HISTORY_LINES]
+    )
+    return [
+        Line(
+            row.author,
+            _said(row),
+            row.created_at,
+            pressed=press_of(row, first_id=first_id),
+        )
+        for row in reversed(rows)
     ]
 
 

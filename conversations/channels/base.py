@@ -6,6 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any, ClassVar, Literal
 
+from conversations.channels.showing import Keys
 from conversations.models import Conversation, Delivery, Message
 from leads.models import Contact
 
@@ -17,8 +18,10 @@ class InboundMessage:
     """One message of a customer, whatever channel it came by.
 
     `sender_kind` is a `ContactIdentity.Kind`; `account_key` is the business's own address that
-    was written to (its number, its bot), empty where the channel has only one. `source` says where
-    a new lead came from, where that is more than the channel (an advertisement).
+    was written to (its number, its bot), empty where the channel has only one. `choice` is what a
+    pressed button of ours gave back, `replied_to` the provider's id of our message it stood under;
+    both may be empty, and neither is trusted beyond the sender's own conversation. `source` says
+    where a new lead came from, where that is more than the channel (an advertisement).
     """
 
     channel: str
@@ -30,6 +33,8 @@ class InboundMessage:
     sender_name: str = ""
     kind: str = "text"
     attachments: list[dict[str, Any]] = field(default_factory=list)
+    choice: str = ""
+    replied_to: str = ""
     source: str = ""
 
 
@@ -119,10 +124,12 @@ class SendError(Exception):
 class Channel:
     """Base of every channel. A new provider overrides `parse` and `send`; retry lives outside.
 
-    One that does not `receive` only sends: nothing is stored for it, and it parses nothing."""
+    One that does not `receive` only sends: nothing is stored for it, and it parses nothing. `keys`
+    is what it can show to press; one without any sends `showing.shown(...)`'s numbered text."""
 
     kind: ClassVar[str]
     receives: ClassVar[bool] = True
+    keys: ClassVar[Keys] = Keys()
 
     def parse(self, payload: Mapping[str, Any], account_key: str) -> Parsed:
         """What a stored payload means; None for events that concern nobody.

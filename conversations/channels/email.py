@@ -19,6 +19,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 from conversations.channels.base import Channel, SendError
+from conversations.channels.showing import shown
 from conversations.models import Delivery
 from tenants.context import current_business
 from tenants.mailing import is_no_address
@@ -38,10 +39,11 @@ class EmailChannel(Channel):
     def send(self, delivery: Delivery) -> str:
         business, message = current_business(), delivery.message
         provider_id = f"<{message.uuid}@{business_host(business)}>"
-        context = {"business": business, "body": message.body, "subject": business.name}
+        body = shown(message, self.keys).text
+        context = {"business": business, "body": body, "subject": business.name}
         mail = EmailMultiAlternatives(
             subject=business.name,
-            body=message.body,
+            body=body,
             from_email=sender_of(business),
             to=[message.conversation.address.address],
             headers={"Message-ID": provider_id},

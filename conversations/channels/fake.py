@@ -26,6 +26,7 @@ class FakeChannel(Channel):
             sender=payload["from"],
             text=payload["text"],
             sender_name=str(payload.get("name", "")),
+            choice=str(payload.get("choice", "")),
         )
 
     def send(self, delivery: Delivery) -> str:

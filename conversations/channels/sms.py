@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
 from conversations.channels.base import Channel, Decision, ParseError, SendError, StatusUpdate
+from conversations.channels.showing import shown
 from conversations.models import Conversation, Delivery, Message, SmsSender
 from tenants.context import current_business
 from tenants.sms import SmsError, sms_find, sms_send
@@ -111,7 +112,7 @@ class SmsChannel(Channel):
             return Decision("refuse", _("El cliente pidió no recibir mensajes."))
         if _account(message.conversation) is None:
             return Decision("refuse", _("El negocio no tiene número para SMS."))
-        return Decision("free", cost=PRICE * segments(sms_text(message.body)))
+        return Decision("free", cost=PRICE * segments(sms_text(_said(message))))
 
     def send(self, delivery: Delivery) -> str:
         account = _account(delivery.message.conversation)
@@ -123,7 +124,7 @@ class SmsChannel(Channel):
                 auth_token=account.token,
                 sender=account.number,
                 to=delivery.message.conversation.address.address,
-                body=sms_text(delivery.message.body),
+                body=sms_text(_said(delivery.message)),
                 status_callback=f"{business_url(current_business(), STATUS_PATH)}{delivery.uuid}",
             )
         except SmsError as error:
@@ -139,7 +140,7 @@ class SmsChannel(Channel):
                 auth_token=account.token,
                 sender=account.number,
                 to=delivery.message.conversation.address.address,
-                body=sms_text(delivery.message.body),
+                body=sms_text(_said(delivery.message)),
                 since=delivery.attempted_at or delivery.message.created_at,
             )
         except SmsError as error:
@@ -147,6 +148,11 @@ class SmsChannel(Channel):
         others = Delivery.objects.exclude(pk=delivery.pk).filter(provider_id__in=found)
         taken = set(others.values_list("provider_id", flat=True))
         return next((sid for sid in reversed(found) if sid not in taken), None)
+
+
+def _said(message: Message) -> str:
+    """The words with what can be chosen, numbered: an SMS has nothing to press."""
+    return shown(message, SmsChannel.keys).text
 
 
 def _account(conversation: Conversation) -> SmsAccount | None:

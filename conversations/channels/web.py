@@ -8,9 +8,11 @@ from django.conf import settings
 from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
 
 from conversations.channels.base import Channel, InboundMessage, ParseError
+from conversations.channels.showing import Keys
 from conversations.models import Delivery
 
 NAME_MAX_CHARS = 120
+TOKEN_MAX_CHARS = 64
 
 
 class WebPayload(BaseModel):
@@ -22,12 +24,14 @@ class WebPayload(BaseModel):
     id: Annotated[str, StringConstraints(pattern=r"^[0-9a-f-]{36}$")]
     text: Annotated[str, StringConstraints(min_length=1, max_length=settings.MESSAGE_MAX_CHARS)]
     name: Annotated[str, StringConstraints(max_length=NAME_MAX_CHARS)] = ""
+    choice: Annotated[str, StringConstraints(max_length=TOKEN_MAX_CHARS)] = ""
 
 
 class WebChannel(Channel):
     """Sending is showing: a message that is in the conversation is on the visitor's page."""
 
     kind: ClassVar[str] = "web"
+    keys: ClassVar[Keys] = Keys(buttons=10, button_chars=120)
 
     def parse(self, payload: Mapping[str, Any], account_key: str) -> InboundMessage:
         try:
@@ -43,6 +47,7 @@ class WebChannel(Channel):
             sender=parsed.visitor,
             text=parsed.text,
             sender_name=parsed.name,
+            choice=parsed.choice,
         )
 
     def send(self, delivery: Delivery) -> str:

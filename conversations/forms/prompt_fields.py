@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from bookings.wording import NAMES
 from conversations.labels import INTENTS
 from conversations.models import PromptVersion
+from conversations.selectors.own_intents import own_intent_names
 from conversations.services.prompts import PromptText, prompt_text
-from tenants.models import Business
 
 # Nobody who complains, wants a person or has just cancelled is asked for something.
 WITHOUT_CALL = frozenset({"complaint", "handoff", "cancel"})
@@ -33,17 +33,10 @@ class Section:
     lines: list[Line]
 
 
-def intents_of(business: Business) -> dict[str, Promise | str]:
-    """Code -> words: the product's intents, then the business's own."""
-    own = {str(row["intent"]): own_label(row) for row in business.settings.get("answers", [])}
-    return {**INTENTS, **{code: label for code, label in own.items() if code not in INTENTS}}
-
-
-def own_label(row: dict[str, object]) -> str:
-    """An intent of the business's own, by the words that it is known by."""
-    words = row.get("keywords")
-    first = str(words[0]) if isinstance(words, list) and words else str(row["intent"])
-    return _("Dice «%s»") % first
+def intents_of() -> dict[str, Promise | str]:
+    """Code -> words: the product's intents, then the open business's own."""
+    own = own_intent_names()
+    return {**INTENTS, **{code: name for code, name in own.items() if code not in INTENTS}}
 
 
 def sections(text: PromptText, names: dict[str, Promise | str]) -> Iterator[tuple[str, str]]:

@@ -20,6 +20,7 @@ from conversations.models.knowledge import (
     OwnerQuestion,
     QuestionAsked,
 )
+from conversations.models.own_intents import OwnIntent
 from conversations.models.runs import (
     AssistantRun,
     IntentReview,
@@ -45,6 +46,7 @@ __all__ = [
     "KnowledgeFile",
     "KnowledgeFolder",
     "Message",
+    "OwnIntent",
     "OwnerQuestion",
     "PromptVersion",
     "QuestionAsked",

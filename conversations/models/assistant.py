@@ -110,7 +110,9 @@ class Replay(models.Model):
     """Past questions of customers answered once more under changed conditions, for comparing.
     Nothing of it is sent, booked or counted as a conversation.
 
-    `changes`: {"engine": ..., "prompt": uuid, "prices": {service uuid: "25.00"}}."""
+    `changes`: {"engine": ..., "prompt": uuid, "prices": {service uuid: "25.00"}, "hours": {weekday
+    "0" (Monday) to "6": [["09:00", "14:00"]]}, "faqs": [uuids of drafts], "answer": {"keywords",
+    "answer"}, "intent": only those}; what is missing is as it is."""
 
     class State(models.TextChoices):
         WAITING = "waiting", _("En espera")

@@ -122,7 +122,14 @@ class Message(models.Model):
     )
     kind = models.CharField(max_length=10, choices=Kind, default=Kind.TEXT)
     body = models.TextField(blank=True)
+    # What is offered, in full words; `choices` is what a button of each shows and stands for.
     options = models.JSONField(default=list, blank=True)
+    choices = models.JSONField(default=list, blank=True)
+    # Of a customer's message that pressed a button: whose, and which of its choices (from 0).
+    answers = models.ForeignKey(
+        "self", models.SET_NULL, null=True, blank=True, related_name="presses"
+    )
+    choice = models.PositiveSmallIntegerField(null=True, blank=True)
     attachments = EncryptedJSONField(null=True, blank=True)
     purpose = models.CharField(max_length=30, blank=True)
     template_values = models.JSONField(default=list, blank=True)

@@ -1,5 +1,6 @@
 """Tools that answer as they did, or as if they had acted, and change nothing."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -9,8 +10,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from bookings.models import Service
+from bookings.services import Refusal
 from conversations.assistant.tools import TOOLS, Call, Tool, Toolbox
+from tenants.context import current_business
 
+# The end of a day, as hours say it.
+MIDNIGHT = "00:00"
 # What says that two calls are the same one; of all other tools every argument does.
 _SAME_BY = {"confirm": ("hold_token",), "cancel": ("booking_id",)}
 
@@ -19,10 +24,13 @@ _SAME_BY = {"confirm": ("hold_token",), "cancel": ("booking_id",)}
 class DryToolbox(Toolbox):
     """The tools of a replay. What the run of then was told is told again, since the world of then
     is gone; anything else is asked of the present records, and every change is taken back in its
-    own savepoint before its answer is given. `facts` are what the business is taken to say."""
+    own savepoint before its answer is given. `facts` are what the business is taken to say; of
+    starts that were found then, those outside other `hours` (`Replay.changes`) are left out: what
+    would have been free besides, nobody can tell any more."""
 
     recorded: list[dict[str, Any]] = field(default_factory=list)
     facts: dict[str, Any] = field(default_factory=dict)
+    hours: Mapping[str, list[list[str]]] = field(default_factory=dict)
     held: dict[str, dict[str, Any]] = field(default_factory=dict)
 
     def call(self, tool: str, **arguments: Any) -> Any:
@@ -45,11 +53,13 @@ class DryToolbox(Toolbox):
             return self.facts
         if tool == "hand_off":
             return None
+        if "start" in given and not self._is_open(given["start"]):
+            return {"error": Refusal.OUTSIDE_HOURS.value, "alternatives": []}
         names = _SAME_BY.get(tool, tuple(given))
         for call in self.recorded:
             then = call["arguments"]
             if call["tool"] == tool and all(then.get(name) == given.get(name) for name in names):
-                return call["result"]
+                return self._within(call["result"])
         return self._slots_then(given) if tool == "search_slots" else None
 
     def _slots_then(self, given: dict[str, Any]) -> Any:
@@ -63,7 +73,21 @@ class DryToolbox(Toolbox):
         ]
         first, until = map(datetime.fromisoformat, (given["first"], given["until"]))
         kept = [slot for slot in starts if first <= datetime.fromisoformat(slot) < until]
-        return {"slots": sorted(set(kept))} if kept else None
+        return self._within({"slots": sorted(set(kept))}) if kept else None
+
+    def _within(self, result: Any) -> Any:
+        """A result of then without starts at which the business would be closed."""
+        if not self.hours or not isinstance(result, dict) or not result.get("slots"):
+            return result
+        return result | {"slots": [slot for slot in result["slots"] if self._is_open(slot)]}
+
+    def _is_open(self, slot: str) -> bool:
+        start = timezone.localtime(datetime.fromisoformat(slot), current_business().tz)
+        windows = self.hours.get(str(start.weekday()))
+        clock = f"{start:%H:%M}"
+        return windows is None or any(
+            first <= clock and (clock < until or until == MIDNIGHT) for first, until in windows
+        )
 
     def _tried(self, spec: Tool, parsed: Any, given: dict[str, Any]) -> Any:
         if spec.name == "confirm":

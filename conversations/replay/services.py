@@ -39,9 +39,8 @@ class NothingToReplay(Exception):
 
 def replay_start(*, count: int, intent: str, changes: Mapping[str, Any], actor: Actor) -> Replay:
     """Replay the last `count` answered questions (`intent`: only those understood so, "" for all)
-    under `changes`: {"engine": "", "builtin" or "openai", "prompt": uuid of a draft, "prices":
-    {service uuid: decimal text}, "answer": {"keywords": [...], "answer": text}}. A worker does
-    the work. Raises `NothingToReplay`."""
+    under `changes` (`Replay.changes` says what they can be). A worker does the work. Raises
+    `NothingToReplay`."""
     runs = past_runs(count=min(count, QUESTIONS_MAX), intent=intent)
     if not runs:
         raise NothingToReplay
@@ -141,11 +140,11 @@ def _thought_of(run: AssistantRun, changes: Mapping[str, Any]) -> dict[str, Any]
         thought = think(situation, tools, engine)
         after = answer_now(thought, situation, tools)
         transaction.set_rollback(True)
-    _count(thought)
+    tokens_count(thought)
     return after
 
 
-def _count(thought: Thought) -> None:
+def tokens_count(thought: Thought) -> None:
     """What was counted went with the transaction; the provider charges all the same."""
     outcome = thought.outcome
     if outcome.tokens_in or outcome.tokens_out:

@@ -34,6 +34,7 @@ from conversations.attendance_reading import Row, read
 from conversations.models import AssistantRun, Conversation, Message
 from conversations.services.attendance import ASK, CHECK, who_of
 from conversations.services.inbound import customer_wrote
+from conversations.services.pressing import question_of
 from conversations.words.attendance import NO, YES, attendance_words
 from leads.models import Contact
 from tenants.actors import Actor
@@ -93,7 +94,7 @@ def _of_customer(run: AssistantRun, said: str) -> Outcome | None:
     plain = " ".join(fold(said).replace("'", " ").replace(",", " ").split()).strip(" .!¡?¿")
     if plain not in YES and plain not in NO:
         return None
-    last = _last_of_ours(run)
+    last = question_of(run)
     if last is None or last.purpose != CHECK:
         return None
     question = (
@@ -164,9 +165,12 @@ class _Desk:
 
 
 def _of_staff(run: AssistantRun, said: str, team: list[Resource]) -> Outcome | None:
-    last = _last_of_ours(run)
-    ours = last is not None and (
-        last.purpose == ASK or (last.run is not None and last.run.engine == STAFF)
+    last = question_of(run)
+    # What an earlier list asked may have been marked since, and others ask by now.
+    ours = (
+        last is not None
+        and last == _last_of_ours(run)
+        and (last.purpose == ASK or (last.run is not None and last.run.engine == STAFF))
     )
     desk = _Desk(run, team, _asked(team), ours)
     reading = read(

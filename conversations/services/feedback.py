@@ -10,6 +10,7 @@ from conversations.assistant.engines.base import Outcome
 from conversations.assistant.nlu.intents import cues
 from conversations.assistant.nlu.text import fold
 from conversations.models import AnswerFeedback, AssistantRun, Conversation, Message
+from conversations.services.pressing import question_of
 from conversations.stream import news_publish
 from tenants.actors import Actor
 from tenants.audit.services import audit
@@ -91,7 +92,7 @@ def feedback_reply(run: AssistantRun) -> Outcome | None:
             direction=Message.Direction.IN, id__range=(run.first_message_id, run.last_message_id)
         ).values_list("body", flat=True)
     )
-    last = _last_of_ours(run)
+    last = question_of(run)
     if len(said) != 1 or last is None:
         return None
     useful = _yes_or_no(said[0], last.options, run.conversation.language)
@@ -103,13 +104,6 @@ def feedback_reply(run: AssistantRun) -> Outcome | None:
     if last.run is not None and last.run.engine == ENGINE and last.options:
         return _person(run, useful)
     return None
-
-
-def _last_of_ours(run: AssistantRun) -> Message | None:
-    ours = run.conversation.messages.filter(
-        direction=Message.Direction.OUT, id__lt=run.first_message_id
-    )
-    return ours.select_related("run").order_by("-id").first()
 
 
 def _yes_or_no(text: str, options: list[str], language: str) -> bool | None:

@@ -9,8 +9,11 @@ from django.utils.translation import gettext_noop
 
 from bookings.models import Booking
 from bookings.selectors import slot_search
+from bookings.services.areas import area_of_booking, covering
+from bookings.wording.clocks import on_both_clocks, own_time
 from conversations.assistant.builtin import slots
 from conversations.assistant.builtin.memory import Memory, memory_of
+from conversations.assistant.builtin.pressing import choices_of
 from conversations.assistant.builtin.wording import appointment_words, voice
 from conversations.channels.base import Decision
 from conversations.channels.registry import channel_for
@@ -164,7 +167,10 @@ def _slots(draft: _Draft) -> list[datetime]:
     draft.booking = booking
     tz = current_business().tz
     found = slot_search(
-        service=booking.service, range_from=draft.now, range_to=draft.now + OFFER_DAYS
+        service=booking.service,
+        range_from=draft.now,
+        range_to=draft.now + OFFER_DAYS,
+        among=covering(area_of_booking(booking)),
     )
     return slots.pick([slot.start.astimezone(tz) for slot in found])[:OFFERED]
 
@@ -178,11 +184,13 @@ def _queue(draft: _Draft, text: str, offered: list[datetime]) -> None:
     business = current_business()
     labels = [_label(draft, start) for start in offered]
     values = _values(draft, labels)
+    memory = _remember_offer(draft, offered, labels)
     message = message_queue(
         conversation=draft.conversation,
         body=text_fill(text, values),
         author=Message.Author.SYSTEM,
         options=labels,
+        choices=choices_of(memory, voice(draft.language), business.tz) if memory else (),
         purpose=draft.purpose,
         # {{5}} only where times are offered: a template's variables hold no line breaks.
         template_values=[
@@ -195,7 +203,6 @@ def _queue(draft: _Draft, text: str, offered: list[datetime]) -> None:
         provenance=[{"kind": "follow_up", "id": str(draft.row.uuid), "field": "text"}],
     )
     follow_up_settle(row=draft.row, state=State.SENT, message_id=message.pk)
-    _remember_offer(draft, offered, labels)
     if draft.row.rule.kind == Kind.SECOND_TRY:
         lead_transition(lead=draft.lead, event="re_engage", reason=SECOND_TRY, actor=SYSTEM)
 
@@ -205,6 +212,7 @@ def _values(draft: _Draft, labels: list[str]) -> dict[str, str]:
     when = ""
     if booking is not None:
         when = appointment_words(draft.language, start=booking.start, tz=business.tz, now=draft.now)
+        when = on_both_clocks(booking, when, draft.language)
     return {
         "nombre": name_to_greet(draft.contact.name.split(" ")[0]),
         "negocio": business.name,
@@ -215,17 +223,19 @@ def _values(draft: _Draft, labels: list[str]) -> dict[str, str]:
 
 
 def _label(draft: _Draft, start: datetime) -> str:
-    """Such as "mañana, 16:00", as the assistant labels what it offers."""
+    """Such as "mañana, 16:00", as the assistant labels what it offers, with the customer's clock
+    where that shows another time."""
     speaker, today = voice(draft.language), timezone.localdate(draft.now, current_business().tz)
     near = (start.date() - today).days < 2
     day = speaker.day(start.date(), today) if near else speaker.date(start.date())
-    return f"{day}, {speaker.clock(start)}"
+    theirs = own_time(draft.booking, draft.language, start) if draft.booking else ""
+    return " · ".join(filter(None, (f"{day}, {speaker.clock(start)}", theirs)))
 
 
-def _remember_offer(draft: _Draft, offered: list[datetime], labels: list[str]) -> None:
+def _remember_offer(draft: _Draft, offered: list[datetime], labels: list[str]) -> Memory | None:
     """Let the assistant understand "el segundo": what it offered is what stands here."""
     if not offered or draft.booking is None:
-        return
+        return None
     greeted = memory_of(draft.conversation.assistant_state).greeted
     memory = Memory(
         task="booking",
@@ -239,3 +249,4 @@ def _remember_offer(draft: _Draft, offered: list[datetime], labels: list[str]) -
     )
     draft.conversation.assistant_state = memory.as_json()
     draft.conversation.save(update_fields=["assistant_state"])
+    return memory

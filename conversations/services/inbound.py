@@ -23,6 +23,7 @@ from conversations.models import Conversation, InboundEvent, Message
 from conversations.services.cleaning import body_clean, name_clean
 from conversations.services.handoff import note_add
 from conversations.services.outbound import delivery_update
+from conversations.services.pressing import pressed_of
 from conversations.services.quota import contact_count, conversation_lift
 from conversations.services.seen import seen_promise
 from conversations.stream import news_publish
@@ -163,13 +164,17 @@ def conversation_ensure(
 
 def _message_add(conversation: Conversation, inbound: InboundMessage) -> Message:
     now = timezone.now()
-    body, is_cut = body_clean(inbound.text, settings.MESSAGE_MAX_CHARS)
+    pressed = pressed_of(conversation, inbound)
+    said = pressed.label if pressed else inbound.text
+    body, is_cut = body_clean(said, settings.MESSAGE_MAX_CHARS)
     message = Message.objects.create(
         conversation=conversation,
         direction=Message.Direction.IN,
         author=Message.Author.CONTACT,
         kind=inbound.kind,
         body=body,
+        answers=pressed.offering if pressed else None,
+        choice=pressed.place if pressed else None,
         attachments=inbound.attachments or None,
         provider_id=inbound.provider_id,
         created_at=now,

@@ -9,8 +9,9 @@ from django.utils import timezone
 from conversations.assistant.engines.base import Outcome
 from conversations.models import Conversation
 from conversations.stream import news_publish
+from leads.consents import consent_withdraw
 from leads.models import Contact, ContactConsent
-from tenants.actors import ASSISTANT, Actor
+from tenants.actors import ASSISTANT, CUSTOMER, Actor
 from tenants.audit.services import audit
 from tenants.context import current_business
 from tenants.models import Business, User
@@ -64,6 +65,11 @@ def _consent(
     answer: Mapping[str, Any],
     told: dict[str, Any],
 ) -> None:
+    if answer.get("withdrawn"):
+        consent_withdraw(contact=contact, actor=CUSTOMER)
+        told.clear()
+        told.update(contact.preferences)
+        return
     told.pop("consent", None)
     if answer["agreed"]:
         ContactConsent.objects.create(

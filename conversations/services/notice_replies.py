@@ -7,17 +7,20 @@ from django.db.models import Q
 from django.utils import timezone
 
 from bookings.models import Booking, Notice
-from bookings.selectors import slot_search
 from bookings.services import BookingRefused
 from bookings.services.acknowledging import booking_acknowledge
 from bookings.services.notices import attempt_of_message
+from bookings.services.visit_own import together_free
+from bookings.wording.clocks import on_both_clocks, own_time
 from conversations.assistant.builtin import slots
 from conversations.assistant.builtin.memory import Memory, memory_of
+from conversations.assistant.builtin.pressing import choices_of
 from conversations.assistant.builtin.wording import appointment_words, voice
 from conversations.assistant.engines.base import Outcome
 from conversations.assistant.tools import Toolbox
 from conversations.models import AssistantRun, Message
 from conversations.services.notice_ways import language_of
+from conversations.services.pressing import question_pressed
 from conversations.words.notice import CANCEL, CONFIRM, answer_of, notice_words
 from tenants.actors import CUSTOMER
 from tenants.context import current_business
@@ -57,13 +60,13 @@ def notice_answer(run: AssistantRun, tools: Toolbox) -> Outcome | None:
 
 
 def _last_notice(run: AssistantRun) -> Notice | None:
-    """The reminder that our last message to them was; what was answered to it since does not
-    count, as buttons are pressed twice, unless it offers something to choose from."""
+    """The reminder whose button was pressed, or that our last message to them was; what was
+    answered to it since does not count, unless it offers something to choose from."""
     ours = run.conversation.messages.filter(
         direction=Message.Direction.OUT, id__lt=run.first_message_id
     )
     answers = Q(run__engine=ENGINE, options=[])
-    last = ours.exclude(answers).order_by("-id").first()
+    last = question_pressed(run) or ours.exclude(answers).order_by("-id").first()
     if last is None or not last.purpose.startswith("reminder"):
         return None
     attempt = attempt_of_message(last.pk)
@@ -78,6 +81,7 @@ def _say(draft: Outcome, key: str, booking: Booking) -> Outcome:
     when = appointment_words(
         draft.language, start=booking.start, tz=business.tz, now=timezone.now()
     )
+    when = on_both_clocks(booking, when, draft.language)
     sentence = notice_words(draft.language)[key].format(service=booking.service.name, when=when)
     draft.replies = [sentence[:1].upper() + sentence[1:]]
     return draft
@@ -102,16 +106,10 @@ def _cancelled(draft: Outcome, booking: Booking, tools: Toolbox) -> Outcome:
 def _moving(draft: Outcome, booking: Booking) -> Outcome:
     """Offer three free times; the engine understands which is chosen."""
     tz, now = current_business().tz, timezone.now()
-    found = slot_search(
-        service=booking.service,
-        range_from=now,
-        range_to=now + DAYS,
-        party_size=booking.seats,
-        ignoring=(booking.pk,),
-    )
+    found = together_free(booking, first=now, until=now + DAYS)
     starts = [slot.start.astimezone(tz) for slot in found if slot.start != booking.start]
     offered = slots.pick(starts)[:OFFERED]
-    labels = [_label(draft.language, start, now) for start in offered]
+    labels = [_label(booking, draft.language, start, now) for start in offered]
     memory = Memory(
         task="move",
         asked="slot" if offered else "when",
@@ -124,12 +122,14 @@ def _moving(draft: Outcome, booking: Booking) -> Outcome:
         greeted=memory_of(draft.state).greeted,
     )
     draft.state, draft.options = memory.as_json(), labels
+    draft.choices = choices_of(memory, voice(draft.language), tz)
     return _say(draft, "move_to" if offered else "move_none", booking)
 
 
-def _label(language: str, start: datetime, now: datetime) -> str:
-    """Such as "mañana, 16:00"."""
+def _label(booking: Booking, language: str, start: datetime, now: datetime) -> str:
+    """Such as "mañana, 16:00", with the customer's clock where that shows another time."""
     speaker, today = voice(language), timezone.localdate(now, current_business().tz)
     near = (start.date() - today).days < 2
     day = speaker.day(start.date(), today) if near else speaker.date(start.date())
-    return f"{day}, {speaker.clock(start)}"
+    theirs = own_time(booking, language, start)
+    return " · ".join(filter(None, (f"{day}, {speaker.clock(start)}", theirs)))

@@ -1,6 +1,7 @@
 """The way out: a message is queued with its delivery, and sent by due work of its own."""
 
 import logging
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -12,6 +13,7 @@ from django.utils.translation import gettext_noop
 from bookings.services.notices import Report, attempt_of_message, attempt_report
 from conversations.channels.base import Decision, SendError, StatusUpdate
 from conversations.channels.registry import channel_for
+from conversations.choices import Choice, choices_stored
 from conversations.models import AssistantRun, Conversation, Delivery, Message
 from conversations.stream import news_publish
 from leads.followups import follow_up_undelivered
@@ -60,6 +62,7 @@ def message_queue(
     author: str,
     user: User | None = None,
     options: list[str] | None = None,
+    choices: Sequence[Choice] = (),
     purpose: str = "",
     template_values: list[str] | None = None,
     provenance: list[dict[str, str]] | None = None,
@@ -70,7 +73,8 @@ def message_queue(
 
     The caller holds the conversation's row lock, inside a transaction. `purpose` names what the
     message is for ("reply", "reminder_24h"), which decides the template outside WhatsApp's
-    window; `template_values` fill that template. `uuid` is the message's public id, where the
+    window; `template_values` fill that template. `options` are offered under it, `choices` say
+    what pressing them means. `uuid` is the message's public id, where the
     caller has to know it before: a second message with it breaks the unique constraint.
     """
     now = timezone.now()
@@ -82,6 +86,7 @@ def message_queue(
         user=user,
         body=body,
         options=options or [],
+        choices=choices_stored(options or [], choices),
         purpose=purpose,
         template_values=template_values or [],
         provenance=provenance or [],

@@ -275,6 +275,7 @@ def _send_replies(conversation: Conversation, run: AssistantRun, outcome: Outcom
             body=text,
             author=Message.Author.ASSISTANT,
             options=outcome.options if number == last else None,
+            choices=outcome.choices if number == last else (),
             purpose="reply",
             provenance=outcome.provenance if number == last else None,
             run=run,

@@ -12,6 +12,7 @@ from bookings.services.waitlist import waitlist_decline
 from bookings.services.web import SOURCE as WEB
 from bookings.wording.clocks import on_both_clocks
 from conversations.assistant.builtin.memory import Memory, memory_of
+from conversations.assistant.builtin.pressing import choices_of
 from conversations.assistant.builtin.wording import appointment_words, voice
 from conversations.models import Conversation, Message
 from conversations.services.outbound import message_queue
@@ -77,20 +78,21 @@ def _tell(offer: WaitlistOffer, conversation: Conversation) -> None:
         # Whoever came by the web may never have written to us: a page answers as well.
         answer_here = said.say("waitlist_link", link=link)
         body = f"{body}\n{answer_here}"
+    memory = _remember(conversation, labels)
     message_queue(
         conversation=conversation,
         uuid=_message_uuid(offer),
         body=body,
         author=Message.Author.SYSTEM,
         options=labels,
+        choices=choices_of(memory, said, business.tz),
         purpose=PURPOSE,
         template_values=[name or business.name, booking.service.name, business.name, when, link],
         provenance=[{"kind": "booking", "id": str(booking.uuid), "field": "start"}],
     )
-    _remember(conversation, labels)
 
 
-def _remember(conversation: Conversation, labels: list[str]) -> None:
+def _remember(conversation: Conversation, labels: list[str]) -> Memory:
     memory = Memory(
         asked=ASKED,
         choices=[
@@ -101,3 +103,4 @@ def _remember(conversation: Conversation, labels: list[str]) -> None:
     )
     conversation.assistant_state = memory.as_json()
     conversation.save(update_fields=["assistant_state"])
+    return memory

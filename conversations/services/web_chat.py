@@ -12,13 +12,22 @@ from conversations.services.outbound import delivery_update
 _ON_THE_WAY = (Delivery.State.QUEUED, Delivery.State.SENDING, Delivery.State.SENT)
 
 
-def visitor_message_store(*, visitor_id: str, name: str, message_id: UUID, text: str) -> bool:
-    """Store what a visitor wrote, as any channel's door does; False when it was already here."""
+def visitor_message_store(
+    *, visitor_id: str, name: str, message_id: UUID, text: str, choice: str = ""
+) -> bool:
+    """Store what a visitor wrote or pressed (`choice`: what the button gave back), as any channel's
+    door does; False when it was already here."""
     return inbound_store(
         channel=WebChannel.kind,
         account_key="",
         provider_id=provider_id(visitor_id, str(message_id)),
-        payload={"visitor": visitor_id, "id": str(message_id), "text": text, "name": name},
+        payload={
+            "visitor": visitor_id,
+            "id": str(message_id),
+            "text": text,
+            "name": name,
+            "choice": choice,
+        },
     )
 
 

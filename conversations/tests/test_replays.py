@@ -11,12 +11,15 @@ import time_machine
 from django.test import Client
 
 from billing.models import UsageCounter
-from bookings.models import Booking, Service
+from bookings.models import Booking, Service, WorkingHours
 from conversations.channels.fake import FakeChannel
+from conversations.forms.replays import ReplayForm
 from conversations.models import (
     AssistantRun,
     Conversation,
     Delivery,
+    Faq,
+    KnowledgeChunk,
     Message,
     PromptVersion,
     Replay,
@@ -26,12 +29,13 @@ from conversations.replay import services
 from conversations.replay.comparing import is_changed, is_worse, word_diff
 from conversations.replay.services import NothingToReplay, replay_start, replay_stop, replay_work
 from conversations.services.door import inbound_store
+from conversations.services.faqs import faq_write
 from conversations.services.prompts import PromptText, prompt_draft_save
 from leads.models import Contact, Lead
 from tenants.actors import SYSTEM
 from tenants.audit.models import AuditEntry
 from tenants.draining import drain
-from tenants.models import Business
+from tenants.models import Business, User
 
 NOW = datetime(2026, 11, 24, 10, 0, tzinfo=ZoneInfo("Europe/Madrid"))
 LATER = datetime(2027, 2, 1, 10, 0, tzinfo=ZoneInfo("Europe/Madrid"))
@@ -294,3 +298,53 @@ def test_what_makes_no_sense_is_said(
 def test_agents_do_not_try_changes(asked: Business, agent_client: Client) -> None:
     assert agent_client.get(ALL).status_code == 403
     assert agent_client.post(ALL, form()).status_code == 403
+
+
+def test_other_hours_are_told_and_kept_to(asked: Business) -> None:
+    """Thursdays begin at 11: who asked for ten o'clock is offered something else."""
+    rows = list(WorkingHours.objects.order_by("pk").values_list("weekday", "start", "end"))
+    replay = replayed(engine="builtin", hours={"3": [["11:00", "14:00"]], "1": []})
+    hours = answer_of(replay, "¿a qué hora abrís?").after
+    wish = answer_of(replay, "quiero un corte el jueves a las 10").after
+    assert hours
+    assert "jueves: de 11:00" in hours["text"].lower()
+    assert "martes: cerrado" in hours["text"].lower()
+    assert wish
+    assert "10:00 con" not in wish["text"]
+    kept = list(WorkingHours.objects.order_by("pk").values_list("weekday", "start", "end"))
+    assert kept == rows, "nothing of it is kept"
+
+
+def test_drafts_of_answers_are_tried_as_if_they_were_approved(asked: Business, owner: User) -> None:
+    with time_machine.travel(NOW, tick=True):
+        says("¿tenéis aparcamiento para clientes?", "+34600999888")
+    faq = faq_write(question="¿Hay aparcamiento?", answer="Sí, en la calle del Pez.", user=owner)
+    replay = replayed(engine="builtin", faqs=[str(faq.uuid)])
+    row = answer_of(replay, "¿tenéis aparcamiento para clientes?")
+    assert row.changed
+    assert row.after
+    assert "calle del Pez" in row.after["text"]
+    faq.refresh_from_db()
+    assert faq.state == Faq.State.DRAFT
+    assert not KnowledgeChunk.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        ("9-14, 16:00 a 20:00", [["09:00", "14:00"], ["16:00", "20:00"]]),
+        ("Cerrado", []),
+    ],
+)
+def test_an_owner_types_other_hours(asked: Business, typed: str, expected: list[list[str]]) -> None:
+    form = ReplayForm({"count": "10", "weekdays": ["0", "5"], "hours": typed})
+    assert form.is_valid(), form.errors
+    assert form.changes["hours"] == {"0": expected, "5": expected}
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [{"hours": "9-14"}, {"weekdays": ["0"]}, {"weekdays": ["0"], "hours": "por la mañana"}],
+)
+def test_hours_that_make_no_sense_are_refused(asked: Business, wrong: dict[str, object]) -> None:
+    assert not ReplayForm({"count": "10", **wrong}).is_valid()

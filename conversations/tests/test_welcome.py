@@ -13,7 +13,7 @@ from bookings.models import Booking, Resource, Service, ServiceArea
 from conversations.assistant.areas import area_match
 from conversations.assistant.welcome_settings import WelcomeSettings, welcome_settings
 from conversations.channels.base import InboundMessage
-from conversations.models import Conversation, Message
+from conversations.models import Conversation, Message, OwnIntent
 from conversations.selectors.tasks import standing_of
 from conversations.services.guides import welcome_settings_save
 from conversations.services.inbound import message_receive
@@ -31,18 +31,13 @@ TEXT = "Guardamos su nombre y su zona para atenderle. ¿Está de acuerdo?"
 def firm(estilo: Business) -> Business:
     """A maintenance firm with two areas: Getafe is Luis's, Madrid anybody's."""
     estilo.vertical = "maintenance"
-    estilo.settings = estilo.settings | {
-        "answers": [
-            {
-                "intent": "error_code",
-                "keywords": ["error e"],
-                "answer": "Anote el código y la marca. ¿Le busco una visita?",
-                "answers": {},
-                "urgent": False,
-            }
-        ]
-    }
-    estilo.save(update_fields=["vertical", "settings"])
+    OwnIntent.objects.create(
+        code="error_code",
+        name="Códigos de error",
+        phrases=["error e"],
+        answers={"es": "Anote el código y la marca. ¿Le busco una visita?"},
+    )
+    estilo.save(update_fields=["vertical"])
     Service.objects.filter(name="Corte").update(
         name="Revisión de caldera", synonyms=["caldera", "calefacción"]
     )

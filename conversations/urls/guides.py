@@ -9,5 +9,6 @@ urlpatterns = [
     path("settings/assistant/handoff/", guides.handoff, name="handoff"),
     path("settings/assistant/welcome/", guides.welcome, name="welcome"),
     path("inbox/<uuid:uuid>/topic/", guides.topic, name="topic"),
+    path("contacts/<uuid:uuid>/consent/withdraw/", guides.consent_end, name="consent_withdraw"),
     path("inbox/messages/<uuid:uuid>/why/", why.why, name="why"),
 ]

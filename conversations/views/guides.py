@@ -15,6 +15,8 @@ from conversations.selectors.inbox import conversation_for
 from conversations.services.guides import handoff_settings_save, welcome_settings_save
 from conversations.services.learning import conversation_topic_set
 from conversations.views.inbox import head_shown
+from leads.consents import consent_withdraw
+from leads.selectors import contact_for
 from tenants.actors import Actor
 from tenants.pages import MemberRequest, managers, writers
 
@@ -49,6 +51,16 @@ def welcome(request: MemberRequest) -> HttpResponse:
         return redirect("guides:welcome")
     status = 422 if form.errors else 200
     return render(request, "guides/welcome.html", {"form": form}, status=status)
+
+
+@require_POST
+@writers
+def consent_end(request: MemberRequest, uuid: UUID) -> HttpResponse:
+    """Note that a customer takes back their agreement to their data being kept."""
+    contact = contact_for(request.membership, uuid)
+    if consent_withdraw(contact=contact, actor=Actor.person(request.user)):
+        messages.success(request, _("Permiso retirado: su zona e intereses quedan olvidados."))
+    return redirect("leads:contact", contact.uuid)
 
 
 @require_POST

@@ -62,7 +62,7 @@ def _form(request: MemberRequest, version: PromptVersion | None, *, note: str) -
         request.POST or None,
         initial=initial,
         business=request.tenant,
-        names=intents_of(request.tenant),
+        names=intents_of(),
     )
 
 
@@ -84,7 +84,7 @@ def version(request: MemberRequest, uuid: UUID) -> HttpResponse:
     force. `?with=now` compares an earlier one with today's."""
     shown = get_object_or_404(PromptVersion.objects.select_related("created_by"), uuid=uuid)
     published = prompt_in_force()
-    names = intents_of(request.tenant)
+    names = intents_of()
     against = published if request.GET.get("with") == "now" else _before(shown, published)
     context = {
         "version": shown,

@@ -1,5 +1,6 @@
 // Days with free times as a month, and the times of the chosen day: in the business's zone, with the
 // visitor's own clock beside it where that shows something else.
+import { areaChosen } from "./book-area.js";
 import { button, call, element, facts, fill, say, urls } from "./book-basics.js";
 import { staffOf } from "./book-visit.js";
 import { cityOf, dayIn, differAt, hourIn, mine, ownTime, theirs, timeIn } from "./book-zone.js";
@@ -76,6 +77,7 @@ export class Days {
     const query = [["service", first.id], ["from", today > `${month}-01` ? today : `${month}-01`], ["to", monthEnd(month)], ["tz", theirs]];
     for (const { id } of also) query.push(["also", id]);
     if (this.staff) query.push(["staff", this.staff]);
+    if (areaChosen()) query.push(["area", areaChosen()]);
     const answer = await call(urls.slots, null, query);
     if (turn !== this.asked) return;
     this.busy(false);

@@ -1,4 +1,5 @@
 // Several services in one visit: what was added to the first, how long all takes and what it costs.
+import { comes } from "./book-area.js";
 import { button, element, facts, fill, say } from "./book-basics.js";
 
 const byId = (id) => document.getElementById(id);
@@ -32,8 +33,8 @@ export function chosenOf(first, also) {
   return [service, ...more.slice(0, facts.also_max)];
 }
 
-// Whoever gives every one of them.
-export const staffOf = (chosen) => chosen[0].staff.filter(({ id }) => chosen.every(({ staff }) => staff.some((each) => each.id === id)));
+// Whoever gives every one of them, where the visitor is.
+export const staffOf = (chosen) => chosen[0].staff.filter(({ id }) => chosen.every(({ staff }) => staff.some((each) => each.id === id))).filter(comes);
 
 export class VisitChoice {
   // `changed` gets the ids that stand beside the first service.

@@ -1,4 +1,5 @@
 // The waiting list's form: whom to tell when a time becomes free, and for which days and hours.
+import { areaChosen } from "./book-area.js";
 import { call, fill, say, facts, urls } from "./book-basics.js";
 import { dayIn, theirs } from "./book-zone.js";
 
@@ -58,7 +59,7 @@ export class Waiting {
     const value = (name) => byId(name).value.trim();
     const [time_from, time_until] = HOURS[value("hours")];
     return {
-      service: this.service.id, staff: this.staff, first: value("first"), last: value("last"), time_from, time_until,
+      service: this.service.id, staff: this.staff, area: areaChosen(), first: value("first"), last: value("last"), time_from, time_until,
       name: value("name"), phone: value("phone"), email: value("email"), consent: byId("consent").checked, language: facts.language,
     };
   }

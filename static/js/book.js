@@ -1,5 +1,6 @@
 // The booking page: service, day and time, details, done. Each step is an entry of the browser's
 // history, so that Back works; what was typed stays on the page whatever happens to the time.
+import { areaChosen, onArea } from "./book-area.js";
 import { call, fill, say, facts, element, urls } from "./book-basics.js";
 import { Days } from "./book-days.js";
 import { Details, partLines } from "./book-details.js";
@@ -27,6 +28,7 @@ const visit = new VisitChoice((also) => {
   remember("replace");
   enter({ focus: false });
 });
+onArea(() => enter({ focus: false }));
 const waiting = new Waiting({ back: () => goBack() });
 const details = new Details({
   book,
@@ -105,7 +107,7 @@ window.addEventListener("popstate", (event) => {
 
 // ---------------------------------------------------------------- keeping and booking
 async function keep(start) {
-  const wish = { service: at.service, also: at.also, staff: at.staff, start, replaces: hold?.token || null, customer_timezone: customerTimezone };
+  const wish = { service: at.service, also: at.also, staff: at.staff, area: areaChosen(), start, replaces: hold?.token || null, customer_timezone: customerTimezone };
   let answer = await call(urls.hold, wish);
   // A browser may know newer zones than we do: then the business's clock has to do.
   if (answer.data.by_field?.customer_timezone) answer = await call(urls.hold, { ...wish, customer_timezone: null });

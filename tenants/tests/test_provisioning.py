@@ -1,5 +1,7 @@
 """Businesses: made by cloning, kept apart, encrypted with keys of their own."""
 
+from typing import Any
+
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import connection
@@ -10,7 +12,7 @@ from tenants.cloning import constraints_rename
 from tenants.context import business_context
 from tenants.crypto import DecryptionError, decrypt, encrypt
 from tenants.models import Business, User
-from tenants.provisioning import business_create, business_delete
+from tenants.provisioning import _session_end, business_create, business_delete
 
 pytestmark = pytest.mark.django_db
 
@@ -26,6 +28,14 @@ def test_a_new_business_has_every_table_its_host_and_its_owner(owner: User) -> N
     assert tables("nueva") == tables("template_business")
     assert business.domains.get().domain == "nueva.localhost"
     assert owner.memberships.get(business=business).role == "owner"
+
+
+def test_the_next_business_is_cloned_in_a_session_of_its_own(
+    django_capture_on_commit_callbacks: Any,
+) -> None:
+    with django_capture_on_commit_callbacks() as callbacks:
+        business_create(schema_name="nueva", name="Nueva")
+    assert _session_end in callbacks
 
 
 def test_a_clone_keeps_the_guard_against_double_booking() -> None:

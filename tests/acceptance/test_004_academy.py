@@ -10,10 +10,11 @@ from bookings.providers.calcom.provider import personal_link
 from bookings.services import booking_mark_attendance
 from config.shell.simulator.schedulers.calcom import customer_books, webhook_of
 from conversations.assistant.tests import openai_server as model
-from conversations.models import Message
+from conversations.models import Message, OwnIntent
 from leads.models import Lead
 from leads.services import contact_upsert, lead_ensure_open
 from tenants.actors import Actor
+from tenants.context import business_context
 from tenants.models import Business, Incident, OwnerNotice, PlatformNotice, User
 from tests import live
 from tests.acceptance.schedulers import calcom, calls
@@ -55,15 +56,13 @@ def test_1_price_and_place_come_from_the_academy_s_own_records(academy_stage: St
     academy = Business.objects.get(schema_name="academia")
     academy.address, academy.city = "Carrera 13 # 85-32", "Bogotá"
     academy.map_url = "https://maps.example/tatami"
-    academy.settings = {
-        "answers": [
-            {
-                "intent": "monthly",
-                "keywords": ["mensualidad"],
-                "answer": "La mensualidad cuesta 180.000 COP.",
-            }
-        ]
-    }
+    with business_context(academy):
+        OwnIntent.objects.create(
+            code="monthly",
+            name="Mensualidad",
+            phrases=["mensualidad"],
+            answers={"es": "La mensualidad cuesta 180.000 COP."},
+        )
     academy.save()
     person = newcomer(academy_stage)
     assert "180.000" in person.says("¿cuánto cuesta la mensualidad?")

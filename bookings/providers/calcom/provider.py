@@ -24,6 +24,7 @@ from bookings.providers.scheduler import (
     Kind,
     Scheduler,
     Watch,
+    known,
     readable,
 )
 from bookings.providers.scheduler_forms import CalcomForm
@@ -42,6 +43,7 @@ class CalcomCalendar(Scheduler):
     label = "Cal.com"
     about = _("Lo que reservan en Cal.com entra aquí, y tus citas se ven allí.")
     path = "/api/calcom/webhook"
+    told = staticmethod(payloads.told)
     connect_form = CalcomForm
 
     def connect(self, form: Any, *, actor: Actor) -> CalendarConnection:
@@ -73,17 +75,12 @@ class CalcomCalendar(Scheduler):
     def check(self, connection: CalendarConnection) -> None:
         client_of(connection).webhooks()
 
-    def watch_begin(self, connection: CalendarConnection, url: str, secret: str) -> Watch:
+    def subscribe(self, connection: CalendarConnection, url: str, secret: str) -> Watch:
         client = client_of(connection)
-        try:
-            for row in client.webhooks():
-                if row["subscriberUrl"] == url:
-                    client.webhook_delete(str(row["id"]))
-            made = client.webhook_create(url, secret)
-        except CalendarError as error:
-            if error.access_lost or not error.permanent:
-                raise
-            return Watch("unavailable", reason=error.reason)
+        for row in client.webhooks():
+            if row["subscriberUrl"] == url:
+                client.webhook_delete(str(row["id"]))
+        made = client.webhook_create(url, secret)
         return Watch("active" if made["active"] else "disabled", uri=str(made["id"]))
 
     def watch_read(self, connection: CalendarConnection, uri: str) -> Watch:
@@ -108,9 +105,6 @@ class CalcomCalendar(Scheduler):
             return str(event or ""), ""
         return event, f"{event} {uid} {payload.get('createdAt', '')}"
 
-    def told(self, payload: Mapping[str, Any]) -> list[Appointment]:
-        return payloads.told(payload)
-
     def booked(
         self, connection: CalendarConnection, since: datetime, until: datetime
     ) -> Iterable[Appointment]:
@@ -125,7 +119,7 @@ class CalcomCalendar(Scheduler):
         client = client_of(connection)
         uid, is_seat = payloads.uid_of(external_id)
         if uid:
-            there = _booking(client, uid)
+            there = known(lambda: client.booking(uid))
             if there is not None and there["status"] in ("accepted", "pending"):
                 if datetime.fromisoformat(there["start"]) == entry.start:
                     return Written(external_id)
@@ -161,9 +155,9 @@ class CalcomCalendar(Scheduler):
         )
         return Written(made["uid"])
 
-    def delete(self, connection: CalendarConnection, external_id: str) -> None:
+    def delete(self, connection: CalendarConnection, external_id: str, etag: str = "") -> None:
         client, (uid, is_seat) = client_of(connection), payloads.uid_of(external_id)
-        there = _booking(client, uid)
+        there = known(lambda: client.booking(uid))
         if there is None or there["status"] in ("cancelled", "rejected"):
             return
         if is_seat:
@@ -188,15 +182,6 @@ def _kind(part: str, page: str) -> Kind | None:
     slug = name.strip().lower().replace(" ", "-")
     url = f"{page}/{slug}" if page else ""
     return Kind(id=number, name=name.strip(), minutes=int(minutes), url=url)
-
-
-def _booking(client: CalcomClient, uid: str) -> dict[str, Any] | None:
-    try:
-        return client.booking(uid)
-    except CalendarError as error:
-        if error.code.startswith("404"):
-            return None
-        raise
 
 
 def personal_link(connection: CalendarConnection, kind_id: str, contact_uid: str, name: str) -> str:

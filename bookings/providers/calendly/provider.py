@@ -29,6 +29,7 @@ from bookings.providers.scheduler import (
     Kind,
     Scheduler,
     Watch,
+    known,
     readable,
 )
 from bookings.providers.scheduler_forms import CalendlyForm
@@ -53,6 +54,7 @@ class CalendlyCalendar(Scheduler):
     label = "Calendly"
     about = _("Lo que reservan en Calendly entra aquí, y tus citas se ven allí.")
     path = "/api/calendly/webhook"
+    told = staticmethod(payloads.told)
     connect_form = CalendlyForm
 
     def connect(self, form: Any, *, actor: Actor) -> CalendarConnection:
@@ -88,27 +90,22 @@ class CalendlyCalendar(Scheduler):
     def check(self, connection: CalendarConnection) -> None:
         client_of(connection).me()
 
-    def watch_begin(self, connection: CalendarConnection, url: str, secret: str) -> Watch:
+    def subscribe(self, connection: CalendarConnection, url: str, secret: str) -> Watch:
         client = client_of(connection)
         user, organization = (secret_of(connection, name) for name in ("user", "organization"))
-        try:
-            for row in client.webhooks(organization, user):
-                if row["callback_url"] == url:  # its key is not told again: begin anew
-                    client.webhook_delete(row["uri"])
-            made = client.webhook_create(
-                {
-                    "url": url,
-                    "events": list(EVENTS),
-                    "organization": organization,
-                    "user": user,
-                    "scope": "user",
-                    "signing_key": secret,
-                }
-            )
-        except CalendarError as error:
-            if error.access_lost or not error.permanent:
-                raise
-            return Watch("unavailable", reason=error.reason)
+        for row in client.webhooks(organization, user):
+            if row["callback_url"] == url:  # its key is not told again: begin anew
+                client.webhook_delete(row["uri"])
+        made = client.webhook_create(
+            {
+                "url": url,
+                "events": list(EVENTS),
+                "organization": organization,
+                "user": user,
+                "scope": "user",
+                "signing_key": secret,
+            }
+        )
         return Watch(made["state"], uri=made["uri"])
 
     def watch_read(self, connection: CalendarConnection, uri: str) -> Watch:
@@ -137,9 +134,6 @@ class CalendlyCalendar(Scheduler):
         if not isinstance(event, str) or not isinstance(uri, str):
             return str(event or ""), ""
         return event, f"{event} {uri}"
-
-    def told(self, payload: Mapping[str, Any]) -> list[Appointment]:
-        return payloads.told(payload)
 
     def booked(
         self, connection: CalendarConnection, since: datetime, until: datetime
@@ -178,7 +172,7 @@ class CalendlyCalendar(Scheduler):
                 connection.save(update_fields=["options"])
         return Written("", url=_link(client, entry, kind))
 
-    def delete(self, connection: CalendarConnection, external_id: str) -> None:
+    def delete(self, connection: CalendarConnection, external_id: str, etag: str = "") -> None:
         """Cancel there. One with several invitees is left: Calendly would cancel it for all."""
         client = client_of(connection)
         event = _event_of(client, external_id)
@@ -191,12 +185,7 @@ class CalendlyCalendar(Scheduler):
 
 def _event_of(client: CalendlyClient, external_id: str) -> dict[str, Any] | None:
     """The appointment of an invitee; None where there is none any more."""
-    try:
-        return client.scheduled_event(external_id.partition("/invitees/")[0])
-    except CalendarError as error:
-        if error.code.startswith("404"):
-            return None
-        raise
+    return known(lambda: client.scheduled_event(external_id.partition("/invitees/")[0]))
 
 
 def _is_so(event: Mapping[str, Any], entry: Entry) -> bool:

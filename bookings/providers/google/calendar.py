@@ -137,13 +137,35 @@ class GoogleCalendar(Calendar):
         etag = str(there.get("etag") or "")
         return replace(self._patch(connection, entry, event_id, etag), overtook=True)
 
-    def delete(self, connection: CalendarConnection, external_id: str) -> None:
-        path = events_path(connection, external_id)
+    def delete(self, connection: CalendarConnection, external_id: str, etag: str = "") -> None:
+        """Take away the version that we wrote. One that somebody changed there since (412) is read
+        first, then exactly that version is taken away: ours is the truth."""
         try:
-            ask(connection, "DELETE", path, params={"sendUpdates": "none"})
+            self._delete(connection, external_id, etag)
+        except GoogleError as error:
+            if error.status != 412:
+                raise
+            there = self._event(connection, external_id)
+            if there is not None:
+                self._delete(connection, external_id, str(there.get("etag") or ""))
+
+    def _delete(self, connection: CalendarConnection, event_id: str, etag: str) -> None:
+        path, params = events_path(connection, event_id), {"sendUpdates": "none"}
+        try:
+            ask(connection, "DELETE", path, params=params, etag=etag)
         except GoogleError as error:
             if error.status not in (404, 410):
                 raise
+
+    def _event(self, connection: CalendarConnection, event_id: str) -> dict[str, Any] | None:
+        """An entry as it is there now; None where it is gone."""
+        try:
+            there = ask(connection, "GET", events_path(connection, event_id))
+        except GoogleError as error:
+            if error.status in (404, 410):
+                return None
+            raise
+        return None if there.get("status") == "cancelled" else there
 
     def watch(self, connection: CalendarConnection, address: str) -> None:
         """Open a channel, and close the one before it."""

@@ -4,11 +4,9 @@ import re
 from typing import Any
 
 from channels_whatsapp.providers.base import Outgoing
+from conversations.channels.showing import Key, Shown
 
 TEXT_CHARS = 4096
-# Limits of what can be tapped on; what does not fit is said in the text instead.
-BUTTONS, BUTTON_CHARS, BUTTON_BODY_CHARS = 3, 20, 1024
-ROWS, ROW_CHARS, LIST_BODY_CHARS = 10, 24, 4096
 LIST_BUTTON = {"es": "Ver opciones", "en": "See options", "pt": "Ver opções"}
 _MEDIA = ("image", "audio", "video")
 
@@ -27,8 +25,6 @@ def envelope(outgoing: Outgoing, kind: str, content: Json, *, last: bool = True)
     }
     if last and outgoing.delivery_uuid:
         body["biz_opaque_callback_data"] = outgoing.delivery_uuid
-    if outgoing.reply_to:
-        body["context"] = {"message_id": outgoing.reply_to}
     return body
 
 
@@ -37,24 +33,20 @@ def text(part: str) -> Json:
     return {"body": part, "preview_url": "https://" in part}
 
 
-def interactive(body: str, options: list[str], language: str) -> Json | None:
-    """Options to tap on: buttons where they are few and short, else a list; None where neither
-    can hold them."""
-    if not options or not body.strip() or len(set(options)) < len(options):
-        return None
-    longest = max(map(len, options))
-    if len(options) <= BUTTONS and longest <= BUTTON_CHARS and len(body) <= BUTTON_BODY_CHARS:
-        buttons = [{"type": "reply", "reply": each} for each in _numbered(options)]
-        return {"type": "button", "body": {"text": body}, "action": {"buttons": buttons}}
-    if len(options) <= ROWS and longest <= ROW_CHARS and len(body) <= LIST_BODY_CHARS:
-        button = LIST_BUTTON.get(language, LIST_BUTTON["es"])
-        action = {"button": button, "sections": [{"rows": _numbered(options)}]}
-        return {"type": "list", "body": {"text": body}, "action": action}
-    return None
+def interactive(shown: Shown, language: str) -> Json:
+    """A text with its buttons, or with a list to open; each gives its token back."""
+    if shown.form == "buttons":
+        replies = [{"id": key.token, "title": key.title} for key in shown.keys]
+        action: Json = {"buttons": [{"type": "reply", "reply": reply} for reply in replies]}
+        return {"type": "button", "body": {"text": shown.text}, "action": action}
+    button = LIST_BUTTON.get(language, LIST_BUTTON["es"])
+    action = {"button": button, "sections": [{"rows": [_row(key) for key in shown.keys]}]}
+    return {"type": "list", "body": {"text": shown.text}, "action": action}
 
 
-def _numbered(options: list[str]) -> list[Json]:
-    return [{"id": str(n), "title": option} for n, option in enumerate(options, start=1)]
+def _row(key: Key) -> Json:
+    row = {"id": key.token, "title": key.title}
+    return row | {"description": key.description} if key.description else row
 
 
 def template(outgoing: Outgoing) -> Json:

@@ -18,7 +18,7 @@ _UNREADABLE = frozenset({"unsupported", "unknown", "order"})
 
 
 class Content(NamedTuple):
-    """A message without who wrote it."""
+    """A message without who wrote it; `choice` is what a pressed button gave back."""
 
     text: str = ""
     kind: str = "text"
@@ -37,10 +37,11 @@ def _content(message: Incoming) -> Content:
     if message.text is not None:
         return Content(message.text.body)
     if message.button is not None:
-        return Content(message.button.text or message.button.payload)
+        said = message.button.text or message.button.payload
+        return Content(said, choice=message.button.payload)
     if message.interactive is not None:
         chosen = message.interactive.button_reply or message.interactive.list_reply
-        return Content(chosen.title) if chosen else _other(message)
+        return Content(chosen.title, choice=chosen.id) if chosen else _other(message)
     if message.location is not None:
         return _place(message)
     if message.contacts:

@@ -71,6 +71,8 @@ def _message(message: forms.Incoming, value: dict[str, Any], account_key: str) -
         text=content.text,
         kind=content.kind,
         attachments=content.attachments,
+        choice=content.choice,
+        replied_to=message.context.id[:ID_CHARS] if message.context else "",
         source=AD if message.referral and message.referral.source_type == "ad" else "",
     )
 

@@ -39,9 +39,8 @@ def _requests(outgoing: Outgoing) -> list[dict[str, Any]]:
         return [bodies.envelope(outgoing, "template", bodies.template(outgoing))]
     found = [bodies.media(each, "") for each in outgoing.attachments]
     parts: list[tuple[str, dict[str, Any]]] = [each for each in found if each is not None]
-    tapped = bodies.interactive(outgoing.body, outgoing.options, outgoing.language)
-    if tapped is not None:
-        parts.append(("interactive", tapped))
+    if outgoing.shown.form != "text":
+        parts.append(("interactive", bodies.interactive(outgoing.shown, outgoing.language)))
     elif outgoing.text.strip() or not parts:
         texts = split_text(outgoing.text, bodies.TEXT_CHARS)
         parts += [("text", bodies.text(each)) for each in texts]

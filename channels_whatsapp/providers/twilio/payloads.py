@@ -54,7 +54,9 @@ class InboundForm(_Form):
     message_type: str = ""
     num_media: int = Field(default=0, ge=0, le=10)
     button_text: str = ""
+    button_payload: str = ""
     list_title: str = ""
+    list_id: str = ""
     latitude: float | None = Field(default=None, ge=-90, le=90)
     longitude: float | None = Field(default=None, ge=-180, le=180)
     address: str = ""
@@ -109,6 +111,8 @@ def _message(form: InboundForm, payload: Mapping[str, Any], account_key: str) ->
         text=form.body or form.button_text or form.list_title or form.label,
         kind=_kind(form, media, place),
         attachments=media + place,
+        choice=form.button_payload or form.list_id,
+        replied_to=form.original_replied_message_sid,
     )
 
 

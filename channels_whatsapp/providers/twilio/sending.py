@@ -1,6 +1,7 @@
 """Sending through Twilio's Messages API."""
 
 import json
+import logging
 from datetime import datetime
 from typing import Any
 
@@ -8,10 +9,18 @@ from twilio.rest.api.v2010.account.message import MessageInstance
 
 from channels_whatsapp.models import WhatsAppAccount
 from channels_whatsapp.providers.base import Outgoing
+from channels_whatsapp.providers.twilio.contents import (
+    CONTENT_REFUSED,
+    content_for,
+    content_forget,
+    content_values,
+)
 from channels_whatsapp.providers.twilio.errors import send_error
 from channels_whatsapp.text import split_text
 from conversations.channels.base import SendError
 from tenants.twilio import FAILURES, client
+
+logger = logging.getLogger(__name__)
 
 BODY_CHARS = 1600
 LISTED = 50
@@ -20,16 +29,39 @@ LISTED = 50
 def send(account: WhatsAppAccount, outgoing: Outgoing) -> str:
     """Create the message at Twilio; the id of its last part.
 
-    A text over 1,600 characters leaves in parts, in order; only the last one reports its status.
+    What can be pressed goes out as a content of its shape; where Twilio does not take that, as
+    numbered lines of the text, so that no message is lost for its buttons. A text over 1,600
+    characters leaves in parts, in order; only the last one reports its status.
     When a later part fails, earlier ones are out, so the failure is `uncertain` and nothing is
     sent again by itself. Raises `SendError`.
     """
     if outgoing.content_sid:
         return _create(account, outgoing, **_template(outgoing))
+    if outgoing.shown.form != "text" and (sid := _pressable(account, outgoing)):
+        return sid
     *first, last = split_text(outgoing.text, BODY_CHARS)
     for done, part in enumerate(first):
         _part(account, outgoing, done, body=part)
     return _part(account, outgoing, len(first), body=last, **_callback(outgoing))
+
+
+def _pressable(account: WhatsAppAccount, outgoing: Outgoing) -> str:
+    """Send a message with its buttons or rows; empty where Twilio would have none of them."""
+    try:
+        content_sid = content_for(account, outgoing.shown, outgoing.language)
+    except SendError as error:
+        logger.warning("no content for buttons", extra={"code": error.code})
+        return ""
+    variables = json.dumps(content_values(outgoing.shown, outgoing.language), ensure_ascii=False)
+    form = {"content_sid": content_sid, "content_variables": variables}
+    try:
+        return _create(account, outgoing, **form, **_callback(outgoing))
+    except SendError as error:
+        if error.uncertain or error.code not in CONTENT_REFUSED:
+            raise
+        logger.warning("content refused", extra={"code": error.code})
+        content_forget(content_sid)
+        return ""
 
 
 def _part(account: WhatsAppAccount, outgoing: Outgoing, done: int, **form: Any) -> str:
@@ -64,9 +96,9 @@ def _template(outgoing: Outgoing) -> dict[str, str]:
 
 
 def list_sent(account: WhatsAppAccount, outgoing: Outgoing, since: datetime) -> list[str]:
-    """Ids of this account's messages to the same person with the same (last part of the) text,
-    created at or after `since`, newest first. Raises `SendError`."""
-    wanted = split_text(outgoing.text, BODY_CHARS)[-1].strip()
+    """Ids of this account's messages to the same person with the same (last part of the) text, with
+    buttons or numbered, created at or after `since`, newest first. Raises `SendError`."""
+    wanted = {split_text(outgoing.text, BODY_CHARS)[-1].strip(), outgoing.shown.text.strip()}
     try:
         found = client(account.account_sid, account.auth_token).messages.list(
             to=f"whatsapp:{outgoing.to}", from_=f"whatsapp:{account.number}", limit=LISTED
@@ -76,11 +108,11 @@ def list_sent(account: WhatsAppAccount, outgoing: Outgoing, since: datetime) -> 
     return [str(message.sid) for message in found if _is_ours(message, wanted, since)]
 
 
-def _is_ours(message: MessageInstance, wanted: str, since: datetime) -> bool:
+def _is_ours(message: MessageInstance, wanted: set[str], since: datetime) -> bool:
     # Twilio's times have whole seconds.
     made = message.date_created
     recent = made is None or made >= since.replace(microsecond=0)
-    return recent and (message.body or "").strip() == wanted
+    return recent and (message.body or "").strip() in wanted
 
 
 def mark_seen(account: WhatsAppAccount, provider_id: str) -> None:

@@ -29,6 +29,7 @@ BUSINESS = (
     *_SHARED,
     Check("calendly", providers.calendly_accounts),
     Check("twilio", providers.twilio_accounts),
+    Check("meta", providers.meta_accounts),
 )
 
 

@@ -8,6 +8,7 @@ from django.conf import settings
 
 from bookings.models import CalendarConnection
 from channels_whatsapp.models import WhatsAppAccount
+from channels_whatsapp.providers.meta.keys import keys_of
 from config.shell.doctor.findings import Sick
 from tenants.http import EgressSession, session
 
@@ -131,5 +132,25 @@ def twilio_accounts() -> str:
             f"/2010-04-01/Accounts/{account.account_sid}.json",
             auth=(account.account_sid, account.auth_token),
             keys=f"the Auth Token of {account.number} (manage.py whatsapp_connect)",
+        )
+    return f"{len(accounts)} in use" if accounts else NOT_CONFIGURED
+
+
+def meta_accounts() -> str:
+    """Every number in use of the open business at Meta takes its token."""
+    accounts = list(
+        WhatsAppAccount.objects.filter(
+            provider=WhatsAppAccount.Provider.META, state=WhatsAppAccount.State.ACTIVE
+        )
+    )
+    for account in accounts:
+        secrets = keys_of(account)
+        number = f"/{settings.META_GRAPH_VERSION}/{account.phone_number_id}"
+        _ask(
+            "Meta_Graph",
+            settings.META_GRAPH_BASE_URL,
+            f"{number}?fields=id&appsecret_proof={secrets.proof}",
+            headers={"Authorization": f"Bearer {secrets.access_token}"},
+            keys=f"the token of {account.number} (settings, WhatsApp)",
         )
     return f"{len(accounts)} in use" if accounts else NOT_CONFIGURED

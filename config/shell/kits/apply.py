@@ -9,7 +9,8 @@ from django.utils.translation import gettext
 from billing.quotas import quota_limit
 from bookings.models import Resource, Service, WorkingHours
 from bookings.setup import hours_replace, resource_add, service_save
-from config.shell.kits.loading import Kit, KitService, Texts, kit_for, price_in
+from config.shell.kits.loading import Kit, KitIntent, KitService, Texts, kit_for, price_in
+from conversations.services.own_intents import OwnIntentText, own_intents_begin
 from conversations.services.prompts import PromptText, prompt_begin
 from leads.followups import FollowUpSpec, rules_install
 from tenants.actors import SYSTEM
@@ -37,6 +38,7 @@ def kit_apply(*, business: Business, language: str, owner_name: str) -> Kit:
             hours_replace(resource=None, week=kit.hours, actor=SYSTEM)
         rules_install([_follow_up(row) for row in kit.follow_ups])
         _settings(kit, business)
+        own_intents_begin((row.code, _own_intent(row, language)) for row in kit.intents)
         prompt_begin(text=_words(kit, business), note=gettext("Punto de partida de tu sector"))
     return kit
 
@@ -98,21 +100,15 @@ def _words(kit: Kit, business: Business) -> PromptText:
     )
 
 
+def _own_intent(row: KitIntent, language: str) -> OwnIntentText:
+    return OwnIntentText(
+        name=row.name[language], phrases=row.keywords, answers=dict(row.answer), urgent=row.urgent
+    )
+
+
 def _settings(kit: Kit, business: Business) -> None:
-    """What the assistant reads from the business's own row; keys that are there stay."""
-    fresh = {
-        "answers": [
-            {
-                "intent": row.code,
-                "keywords": list(row.keywords),
-                "answer": row.answer[business.language],
-                "answers": dict(row.answer),
-                "urgent": row.urgent,
-            }
-            for row in kit.intents
-        ],
-        "kpis": [{"code": row.code, "target": row.target} for row in kit.kpis],
-    }
+    """What is kept in the business's own row; keys that are there stay."""
+    fresh = {"kpis": [{"code": row.code, "target": row.target} for row in kit.kpis]}
     locked = Business.objects.select_for_update().get(pk=business.pk)
     locked.settings = fresh | locked.settings
     locked.save(update_fields=["settings"])

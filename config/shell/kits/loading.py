@@ -44,6 +44,7 @@ class KitIntent:
     before anything else, whatever they wanted besides."""
 
     code: str
+    name: Texts
     keywords: tuple[str, ...]
     answer: Texts
     urgent: bool = False

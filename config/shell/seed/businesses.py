@@ -1,6 +1,6 @@
 """Who the demo's businesses are and what they offer, as data."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 PASSWORD = "mostrador-demo"
@@ -22,7 +22,6 @@ class DemoBusiness:
     staff: tuple[str, ...]
     services: tuple[dict[str, Any], ...]
     hours: dict[int, tuple[tuple[str, str], ...]]
-    answers: tuple[dict[str, Any], ...] = field(default=())
 
 
 def _sid(number: int) -> str:
@@ -170,21 +169,6 @@ DEMO_BUSINESSES: tuple[DemoBusiness, ...] = (
             **dict.fromkeys(WEEKDAYS, _ACADEMY_DAY),
             5: (("09:00", "12:00"),),
         },
-        answers=(
-            {
-                "intent": "experience",
-                "keywords": [
-                    "nunca",
-                    "principiante",
-                    "experiencia",
-                    "nivel",
-                    "empezar de cero",
-                    "beginner",
-                ],
-                "answer": "No hace falta experiencia: la mayoría empieza de cero y la clase de "
-                "prueba está pensada para eso.",
-            },
-        ),
     ),
     DemoBusiness(
         schema="instala",

@@ -27,6 +27,7 @@ from config.shell.seed.google import google_seed
 from config.shell.seed.guides import guides_seed
 from config.shell.seed.history import PREFIXES, contacts_seed, conversations_seed, past_seed
 from config.shell.seed.knowledge import knowledge_seed
+from config.shell.seed.own_intents import own_intents_seed
 from config.shell.seed.plans import plan_seed, usage_seed
 from config.shell.seed.prompts import prompts_seed
 from config.shell.simulator.schedulers.demo import scheduler_seed
@@ -126,8 +127,6 @@ def business_seed(demo: DemoBusiness) -> Business:
     with transaction.atomic():
         Membership.objects.create(user=users[1], business=business, role=Membership.Role.AGENT)
         ChannelRoute.objects.create(channel="whatsapp", address=demo.number, business=business)
-        business.settings = {"answers": list(demo.answers)}
-        business.save(update_fields=["settings"])
         plan_seed(business)
         with business_context(business):
             _inside(demo, business, users)
@@ -149,6 +148,7 @@ def _inside(demo: DemoBusiness, business: Business, users: list[User]) -> None:
     _offer_seed(demo)
     guides_seed(demo.schema)
     prompts_seed(users[0])
+    own_intents_seed(demo.schema)
     knowledge_seed(demo.schema, users[0])
     _whatsapp_seed(demo)
     dice = random.Random(demo.schema)  # noqa: S311 - sample data, the same at every start

@@ -1,18 +1,37 @@
 """What the provider sends when a customer writes."""
 
+from dataclasses import dataclass
+
 from channels_whatsapp.models import WhatsAppAccount
 
 WEBHOOK = "/webhook/whatsapp"
 
 
+@dataclass(frozen=True)
+class Tap:
+    """What was tapped on the phone: a button, or a row of a list, of the message `replied`."""
+
+    title: str
+    token: str
+    replied: str
+    is_row: bool = False
+    description: str = ""
+
+
 def message_form(
-    account: WhatsAppAccount, *, number: str, text: str, sid: str, name: str = ""
+    account: WhatsAppAccount,
+    *,
+    number: str,
+    text: str,
+    sid: str,
+    name: str = "",
+    tap: Tap | None = None,
 ) -> dict[str, str]:
-    """The form of one text message, in the provider's order and with its names.
+    """The form of one text message, or of a `tap`, in the provider's order and with its names.
 
     `number` is the customer's, E.164; `name` what they call themselves on their phone.
     """
-    return {
+    form = {
         "SmsMessageSid": sid,
         "NumMedia": "0",
         "ProfileName": name,
@@ -29,3 +48,17 @@ def message_form(
         "From": f"whatsapp:{number}",
         "ApiVersion": "2010-04-01",
     }
+    return form | _tap_form(tap, account) if tap else form
+
+
+def _tap_form(tap: Tap, account: WhatsAppAccount) -> dict[str, str]:
+    replied = {
+        "Body": tap.title,
+        "OriginalRepliedMessageSender": f"whatsapp:{account.number}",
+        "OriginalRepliedMessageSid": tap.replied,
+    }
+    if not tap.is_row:
+        pressed = {"ButtonText": tap.title, "ButtonPayload": tap.token}
+        return {"MessageType": "button", **pressed, **replied}
+    row = {"ListTitle": tap.title, "ListId": tap.token, "ListDescription": tap.description}
+    return {"MessageType": "interactive", **row, **replied}

@@ -11,9 +11,9 @@ from django.conf import settings
 from channels_whatsapp.accounts import account_by_number
 from channels_whatsapp.models import MessageTemplate, WhatsAppAccount
 from config.shell.simulator.callbacks import Callbacks, post_signed
-from config.shell.simulator.customer import WEBHOOK, message_form
+from config.shell.simulator.customer import WEBHOOK, Tap, message_form
 from config.shell.simulator.stores import RedisStore, Resource
-from config.shell.simulator.twilio_api import Account, TwilioApi
+from config.shell.simulator.twilio_api import KEYS, Account, TwilioApi
 from tenants.context import business_context
 from tenants.ids import new_uuid
 from tenants.models import Business, ChannelRoute
@@ -66,12 +66,26 @@ def _template_text(account: Account, content_sid: str, values: dict[str, str]) -
     return " ".join(values.values())
 
 
-def customer_write(*, account: WhatsAppAccount, number: str, name: str, text: str) -> bool:
-    """A customer's phone sends a message: note it as Twilio does, then call the real webhook over
-    HTTP with Twilio's signature. False when the webhook did not take it."""
+def tap_of(*, account: WhatsAppAccount, number: str, token: str) -> Tap | None:
+    """What stands behind `token` on one customer's phone, in whichever message; None where nothing
+    there gives it back."""
+    for message in thread(account=account, number=number):
+        shown = message.get(KEYS) or {}
+        for key in shown.get("keys", ()):
+            if key["token"] == token:
+                is_row = shown["form"] == "list"
+                return Tap(key["title"], token, message["sid"], is_row, key["description"])
+    return None
+
+
+def customer_write(
+    *, account: WhatsAppAccount, number: str, name: str, text: str, tap: Tap | None = None
+) -> bool:
+    """A customer's phone sends a message, or taps: note it as Twilio does, then call the real
+    webhook over HTTP with Twilio's signature. False when the webhook did not take it."""
     person, business = f"whatsapp:{number}", f"whatsapp:{account.number}"
     sid = f"SM{new_uuid().hex}"
-    text = text[:TEXT_CHARS]
+    text = tap.title if tap else text[:TEXT_CHARS]
     message = stand_in().received(
         Account(account.account_sid, account.auth_token, frozenset({account.number})),
         person=person,
@@ -79,7 +93,7 @@ def customer_write(*, account: WhatsAppAccount, number: str, name: str, text: st
         body=text,
         sid=sid,
     )
-    form = message_form(account, number=number, text=text, sid=sid, name=name)
+    form = message_form(account, number=number, text=text, sid=sid, name=name, tap=tap)
     try:
         taken = post_signed(public_url(WEBHOOK), form, account.auth_token) == 200
     except OSError as error:

@@ -5,6 +5,7 @@ import threading
 import time
 from collections import deque
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
 from typing import Any
@@ -141,6 +142,7 @@ def _handler(twilio: LocalTwilio) -> type[BaseHTTPRequestHandler]:
 
         def _send(self, reply: Reply) -> None:
             body = json.dumps(reply.body).encode()
+            body = b"" if reply.status == HTTPStatus.NO_CONTENT else body
             self.send_response(reply.status)
             for name, value in reply.headers.items():
                 self.send_header(name, value)

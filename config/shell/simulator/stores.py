@@ -30,6 +30,9 @@ class Store(Protocol):
     def wrote_at(self, person: str, business: str) -> datetime | None: ...
     def fail_next(self, person: str, code: str) -> None: ...
     def failure_take(self, person: str) -> str: ...
+    def content_save(self, content: Resource) -> None: ...
+    def content(self, sid: str) -> Resource | None: ...
+    def content_delete(self, sid: str) -> None: ...
 
 
 class MemoryStore:
@@ -39,6 +42,7 @@ class MemoryStore:
         self._messages: dict[str, Resource] = {}
         self._wrote: dict[tuple[str, str], datetime] = {}
         self._failures: dict[str, str] = {}
+        self._contents: dict[str, Resource] = {}
         self._lock = threading.Lock()
 
     def save(self, message: Resource) -> None:
@@ -72,6 +76,18 @@ class MemoryStore:
     def failure_take(self, person: str) -> str:
         with self._lock:
             return self._failures.pop(person, "")
+
+    def content_save(self, content: Resource) -> None:
+        with self._lock:
+            self._contents[content["sid"]] = content
+
+    def content(self, sid: str) -> Resource | None:
+        with self._lock:
+            return self._contents.get(sid)
+
+    def content_delete(self, sid: str) -> None:
+        with self._lock:
+            self._contents.pop(sid, None)
 
 
 class RedisStore:
@@ -120,6 +136,17 @@ class RedisStore:
     def failure_take(self, person: str) -> str:
         return self._redis.getdel(f"sim:twilio:failure:{person}") or ""
 
+    def content_save(self, content: Resource) -> None:
+        # For good, as at Twilio: the businesses remember these ids.
+        self._redis.set(_content(content["sid"]), json.dumps(content))
+
+    def content(self, sid: str) -> Resource | None:
+        found = self._redis.get(_content(sid))
+        return json.loads(found) if found else None
+
+    def content_delete(self, sid: str) -> None:
+        self._redis.delete(_content(sid))
+
     def forget(self, person: str) -> None:
         """Delete what was said with one customer, and that they ever wrote."""
         sids = self._redis.lrange(_listing(person), 0, -1)
@@ -134,6 +161,10 @@ class RedisStore:
 
 def _listing(name: str) -> str:
     return f"sim:twilio:listing:{name}"
+
+
+def _content(sid: str) -> str:
+    return f"sim:twilio:content:{sid}"
 
 
 def _wrote(person: str, business: str) -> str:

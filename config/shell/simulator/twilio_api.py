@@ -1,5 +1,5 @@
-"""A strict stand-in for Twilio's Messages API (2010-04-01): create, fetch and list;
-and the account itself.
+"""A strict stand-in for Twilio's Messages API (2010-04-01): create, fetch and list; its contents
+(v1); and the account itself.
 
 It knows no web framework: `views.py` serves it inside the demo, `local.py` on a port of its own
 for tests and `manage.py chat`. What the documentation does not allow is refused as Twilio refuses
@@ -18,11 +18,14 @@ from urllib.parse import parse_qsl, urlencode
 
 from django.utils import timezone
 
+from config.shell.simulator import contents
 from config.shell.simulator.callbacks import Callbacks
 from config.shell.simulator.forms import ApiError, MessageForm, form_check
 from config.shell.simulator.stores import Resource, Store
 
 VERSION = "2010-04-01"
+# Where a stored message keeps what the phone shows to press.
+KEYS = "_keys"
 WINDOW = timedelta(hours=24)
 _PATH = re.compile(rf"^/{VERSION}/Accounts/(?P<account>[^/]+)/Messages(?:/(?P<sid>[^/]+))?\.json$")
 
@@ -92,6 +95,8 @@ class TwilioApi:
     def _route(self, call: Call) -> Reply:
         if itself := _ACCOUNT.match(call.path):
             return self._show(self._authenticate(call, itself["account"]))
+        if content := contents.PATH.match(call.path):
+            return self._contents(call, content["sid"] or "")
         match = _PATH.match(call.path)
         if match is None:
             raise ApiError(404, 20404, f"The requested resource {call.path} was not found")
@@ -107,12 +112,24 @@ class TwilioApi:
     def _show(self, account: Account) -> Reply:
         return Reply(200, {"sid": account.sid, "status": "active", "type": "Full"})
 
+    def _contents(self, call: Call, sid: str) -> Reply:
+        """The contents of the account whose credentials were sent: its name is not in the path."""
+        account = self._authenticate(call, _credentials(call).partition(":")[0])
+        if call.method == "POST" and not sid:
+            made = contents.content_resource(account.sid, contents.content_check(call))
+            self.store.content_save(made)
+            return Reply(201, made)
+        known = self.store.content(sid)
+        if known is None or known["account_sid"] != account.sid:
+            raise ApiError(404, 20404, f"The requested resource {call.path} was not found")
+        if call.method == "DELETE":
+            self.store.content_delete(sid)
+            return Reply(204, {})
+        return Reply(200, known)
+
     def _authenticate(self, call: Call, sid: str) -> Account:
-        scheme, _, encoded = call.authorization.partition(" ")
-        try:
-            given = base64.b64decode(encoded, validate=True).decode()
-        except ValueError:
-            given = ""
+        scheme = call.authorization.partition(" ")[0]
+        given = _credentials(call)
         account = self._account_by_sid(sid)
         if scheme.lower() != "basic" or account is None:
             raise ApiError(401, 20003, "Authenticate")
@@ -132,28 +149,35 @@ class TwilioApi:
             )
         message = self._resource(account, form)
         self.store.save(message)
+        shown = public(message)
         self._callbacks.begin(
             message, self.store, form.status_callback, account.token, self._outcome(form)
         )
-        return Reply(201, message)
+        return Reply(201, shown)
 
     def _outcome(self, form: MessageForm) -> str:
         """The error code that this message will end with; empty when it arrives."""
         if told := self.store.failure_take(form.to):
             return told
-        if form.is_sms or form.content_sid or not self.window_enforced:
+        approved = form.content_sid and self.store.content(form.content_sid) is None
+        if form.is_sms or approved or not self.window_enforced:
             return ""
         wrote = self.store.wrote_at(form.to, form.from_)
         inside = wrote is not None and timezone.now() - wrote < WINDOW
         return "" if inside else "63016"
 
     def _resource(self, account: Account, form: MessageForm) -> Resource:
-        body = form.body
-        if form.content_sid:
+        body, keys = form.body, None
+        content = self.store.content(form.content_sid) if form.content_sid else None
+        if content is not None:
+            keys = contents.filled(content, form.content_variables)
+            body = keys["body"]
+        elif form.content_sid:
             body = self._template_text(account, form.content_sid, form.content_variables)
-        return message_resource(
+        made = message_resource(
             account.sid, direction="outbound-api", from_=form.from_, to=form.to, body=body
         )
+        return made | {KEYS: keys} if keys else made
 
     def received(
         self, account: Account, *, person: str, business: str, body: str, sid: str
@@ -170,14 +194,14 @@ class TwilioApi:
         message = self.store.get(sid)
         if message is None or message["account_sid"] != account.sid:
             raise ApiError(404, 20404, "The requested resource was not found")
-        return Reply(200, message)
+        return Reply(200, public(message))
 
     def _list(self, account: Account, call: Call) -> Reply:
         query = dict(parse_qsl(call.query))
         found = [m for m in self.store.newest() if _matches(m, account, query)]
         size = min(max(_whole(query, "PageSize", 50), 1), 1000)
         page = max(_whole(query, "Page", 0), 0)
-        shown = found[page * size : (page + 1) * size]
+        shown = [public(message) for message in found[page * size : (page + 1) * size]]
         return Reply(200, _page(account, query, shown, page, size, len(found)))
 
 
@@ -211,6 +235,19 @@ def message_resource(
         "to": to,
         "uri": f"{path}.json",
     }
+
+
+def public(message: Resource) -> Resource:
+    """A message as the API shows it, without what only the phone sees."""
+    return {name: value for name, value in message.items() if name != KEYS}
+
+
+def _credentials(call: Call) -> str:
+    encoded = call.authorization.partition(" ")[2]
+    try:
+        return base64.b64decode(encoded, validate=True).decode()
+    except ValueError:
+        return ""
 
 
 def _whole(query: Mapping[str, str], name: str, default: int) -> int:

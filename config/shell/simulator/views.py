@@ -17,7 +17,7 @@ from config.shell.simulator import demo
 from config.shell.simulator.mailbox import mails_sent
 from config.shell.simulator.people import NAMES, people_of, prefix_of
 from config.shell.simulator.stores import Resource
-from config.shell.simulator.twilio_api import Call
+from config.shell.simulator.twilio_api import KEYS, Call
 from leads.phones import InvalidPhone, phone_normalize
 from tenants.middleware import require_business
 from tenants.urls_for import public_url
@@ -80,7 +80,15 @@ class WriteForm(forms.Form):
 
     number = forms.CharField(max_length=20)
     name = forms.CharField(max_length=60, required=False)
-    text = forms.CharField(max_length=demo.TEXT_CHARS, strip=False)
+    text = forms.CharField(max_length=demo.TEXT_CHARS, strip=False, required=False)
+    token = forms.CharField(max_length=200, required=False)
+
+    def clean(self) -> dict[str, Any]:
+        """Something was written, or something tapped."""
+        given: dict[str, Any] = super().clean() or self.cleaned_data
+        if not given.get("text", "").strip() and not given.get("token"):
+            raise forms.ValidationError(_("Falta el texto."))
+        return given
 
 
 @require_POST
@@ -91,11 +99,13 @@ def write(request: HttpRequest) -> JsonResponse:
     number = _number(request.POST.get("number", ""), require_business(request).country)
     if not form.is_valid() or number is None:
         return JsonResponse({"error": _("Falta el texto o el número no es válido.")}, status=400)
+    account, given = _account(), form.cleaned_data
+    token = given["token"]
+    tap = demo.tap_of(account=account, number=number, token=token) if token else None
+    if token and tap is None:
+        return JsonResponse({"error": _("Ese botón no está en este teléfono.")}, status=400)
     taken = demo.customer_write(
-        account=_account(),
-        number=number,
-        name=form.cleaned_data["name"],
-        text=form.cleaned_data["text"],
+        account=account, number=number, name=given["name"], text=given["text"], tap=tap
     )
     if not taken:
         return JsonResponse({"error": _("El negocio no recibió el mensaje.")}, status=502)
@@ -160,5 +170,6 @@ def _shown(message: Resource) -> dict[str, Any]:
         "sms": not str(message["to"] + message["from"]).startswith("whatsapp:"),
         "text": message["body"],
         "status": message["status"],
+        "pressable": message.get(KEYS),
         "at": parsedate_to_datetime(message["date_created"]).isoformat(),
     }

@@ -11,20 +11,13 @@ from conversations.assistant.builtin.summary import summary_of
 from conversations.assistant.builtin.turn import Turn
 from conversations.assistant.nlu.services_match import names_a_service
 from conversations.assistant.nlu.text import fold
+from conversations.assistant.own_intents import own_answer_text, own_meant
 
 LIST_MAX = 12
 ASKS_LIST = re.compile(
     r"\bservici|\bofrec|\bcatalogo|\btratamiento|\bque (?:mas )?(?:hac|tien|ten[ei]s|clase|curso)|"
     r"\bservice|\boffer|\btreatment|\bwhat do you|\bservico|\bo que|\bclases\b|\bclasses\b"
 )
-
-
-_WORD = re.compile(r"\w+")
-
-
-def _words(text: str) -> str:
-    """Folded words, each after a space: a keyword fits at the beginning of a word."""
-    return "".join(f" {word}" for word in _WORD.findall(fold(text)))
 
 
 def asked_services(turn: Turn) -> list[dict[str, Any]]:
@@ -188,18 +181,20 @@ def _service_yes(turn: Turn, row: dict[str, Any]) -> None:
 
 
 def own_answer(turn: Turn, *, urgent: bool = False) -> bool:
-    """An answer that the owner wrote for keywords of their own ("nunca he entrenado"), if one
-    fits; whether it did. `urgent`: only among those that cannot wait ("huele a gas")."""
-    said = _words(turn.situation.text)
-    for row in turn.facts.get("answers", []):
-        if urgent and not row.get("urgent"):
-            continue
-        if any(words in said for words in map(_words, row["keywords"]) if words):
-            turn.parts.append(row.get("answers", {}).get(turn.voice.language) or row["answer"])
-            turn.support("answer", row["intent"], "answer")
-            turn.outcome.entities.setdefault("topics", []).append(row["intent"])
-            return True
-    return False
+    """An answer that the owner wrote for words of their own ("nunca he entrenado"), if one fits;
+    whether it did. `urgent`: only among those that cannot wait ("huele a gas")."""
+    meant = own_meant(turn.situation.text, turn.facts.get("answers", []), urgent=urgent)
+    if meant is None:
+        return False
+    turn.parts.append(own_answer_text(meant.row, turn.voice.language))
+    turn.support("answer", meant.row["intent"], "answer")
+    turn.outcome.entities.setdefault("topics", []).append(meant.row["intent"])
+    return True
+
+
+def has_own_answer(turn: Turn) -> bool:
+    """Whether the owner wrote an answer for what is said."""
+    return own_meant(turn.situation.text, turn.facts.get("answers", [])) is not None
 
 
 # What no record answers is the owner's to answer, once for everybody who asks.

@@ -1,5 +1,7 @@
 """What the builtin engine remembers between two messages of a conversation."""
 
+import hashlib
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -85,6 +87,17 @@ class Memory:
         self.choices, self.before = [], []
         self.more, self.people, self.beside = [], [], False
         self.rule, self.times = "", 0
+
+    @property
+    def offer(self) -> str:
+        """The name of the open question with all that an answer to it depends on: while it is the
+        same, a choice made under it still means the same."""
+        parts = (
+            *(self.task, self.asked, self.service, self.staff, self.booking, self.party),
+            *(self.more, self.people, self.beside, self.rule, self.times),
+            *(self.welcome.step, self.choices),
+        )
+        return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()[:12]
 
     def as_json(self) -> dict[str, Any]:
         """What is stored on the conversation."""

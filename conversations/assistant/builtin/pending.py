@@ -13,6 +13,7 @@ from conversations.assistant.builtin.changes import (
 )
 from conversations.assistant.builtin.details import details_take
 from conversations.assistant.builtin.memory import Wanted
+from conversations.assistant.builtin.pressing import pressed_choice
 from conversations.assistant.builtin.repeating import series_book, series_offer, times_said
 from conversations.assistant.builtin.taking import take_start
 from conversations.assistant.builtin.turn import Turn
@@ -82,7 +83,9 @@ def pending_answer(turn: Turn) -> bool:
 
 
 def chosen(turn: Turn) -> dict[str, str] | None:
-    """The option that the message names, by place, label, or time."""
+    """The option that was pressed, or that the message names by place, label, or time."""
+    if (pressed := pressed_choice(turn)) is not None:
+        return pressed
     choices = turn.memory.choices
     text = PLEASE.sub("", turn.situation.text)
     index = option_index(text, len(choices), turn.voice.language)
@@ -206,7 +209,8 @@ def _service(turn: Turn) -> bool:
         return _hours_first(turn)
     turn.memory.service = choice["service"]
     turn.memory.choices = []
-    details_take(turn)
+    if turn.pressed is None:
+        details_take(turn)
     turn.memory.service = choice["service"]
     flow.propose(turn)
     turn.memory.task = "booking"
@@ -299,7 +303,7 @@ def _series(turn: Turn) -> bool:
     """A series was shown: all of it, only its first date, other dates, or none."""
     memory, cues = turn.memory, turn.understood.cues
     start = memory.choices[0]["start"]
-    once = FIRST_ONLY.search(fold(turn.situation.text))
+    once = turn.pressed is None and FIRST_ONLY.search(fold(turn.situation.text))
     choice = memory.choices[1] if once else chosen(turn)
     if choice is None and (times := times_said(turn)):
         memory.times = times
@@ -325,7 +329,7 @@ def _series(turn: Turn) -> bool:
 def _staff(turn: Turn) -> bool:
     """With whom was asked: somebody of the list, somebody named, or anybody."""
     choice, named = chosen(turn), turn.understood.entities.staff
-    anybody = bool(ANY.search(fold(turn.situation.text)))
+    anybody = choice is None and bool(ANY.search(fold(turn.situation.text)))
     if choice is None and named is None and not anybody:
         return False
     turn.memory.staff = "" if anybody else choice["staff"] if choice else str(named and named.id)

@@ -17,6 +17,7 @@ from conversations.assistant.builtin.pending import pending_answer
 from conversations.assistant.builtin.places import area_asked
 from conversations.assistant.builtin.refusing import off_limits, too_long
 from conversations.assistant.builtin.repairs import repaired
+from conversations.assistant.builtin.small_talk import paused, who_asked
 from conversations.assistant.builtin.turn import Turn
 from conversations.assistant.builtin.usual import usual_wanted
 from conversations.assistant.builtin.waiting import waitlist_wanted
@@ -27,6 +28,7 @@ from conversations.assistant.builtin.welcome import (
     welcome_first,
     welcome_hear,
 )
+from conversations.assistant.grievance_words import blames
 from conversations.assistant.handing_over import handoff_settings
 from conversations.assistant.nlu.text import fold
 
@@ -60,7 +62,7 @@ def decide(turn: Turn) -> None:
     welcome_hear(turn)
     greet_first(turn)
     task, asked = turn.memory.task, turn.memory.asked
-    for step in STEPS:
+    for step in STEPS if turn.pressed is None else (*ANSWERING, *STEPS):
         if step(turn):
             turn.memory.misses = 0
             if step is pending_answer and asked in CHOOSING:
@@ -150,7 +152,9 @@ def _person(turn: Turn) -> bool:
     intent = turn.understood.intent
     if intent not in ("handoff", "complaint") or turn.understood.confidence < PERSON_SURE:
         return False
-    if intent == "complaint" and _is_their_trade(turn):
+    if intent == "complaint" and (
+        _is_their_trade(turn) or not blames(turn.situation.text, turn.voice.language)
+    ):
         return False
     if not handoff_settings().is_on(intent):
         return False
@@ -191,6 +195,8 @@ def _known(turn: Turn) -> bool:
         return True
     if sure and understood.intent in _INTENTS and not knowing.names_code(turn):
         return False
+    if answers.has_own_answer(turn):
+        return False  # said below, where it may open a booking
     if not knowing.answer_known(turn, surely=True):
         return False
     _resume(turn)
@@ -349,23 +355,32 @@ def _also_book(turn: Turn) -> bool:
 
 
 def _greeting(turn: Turn) -> None:
-    """A greeting alone asks what is needed; with a service or a time it is a wish to book."""
+    """A greeting alone asks what is needed; with a service or a time it is a wish to book, with
+    words of the owner's own it is what they are answered by."""
     entities = turn.understood.entities
     if entities.service or entities.services_ambiguous or entities.when:
         _continue_task(turn)
         return
-    if not turn.memory.task:
+    if not answers.own_answer(turn) and not turn.memory.task:
         turn.say("hello_help")
     _resume(turn)
 
 
+def _wish(turn: Turn) -> None:
+    """A wish to book; what the owner wrote for words of it is said first."""
+    if not answers.asked_services(turn):
+        answers.own_answer(turn)
+    flow.booking_continue(turn)
+
+
 def _thanks(turn: Turn) -> None:
-    turn.say("thanks")
+    if not answers.own_answer(turn):
+        turn.say("thanks")
 
 
 _INTENTS: dict[str, Callable[[Turn], None]] = {
-    "booking": flow.booking_continue,
-    "availability": flow.booking_continue,
+    "booking": _wish,
+    "availability": _wish,
     "reschedule": move_continue,
     "cancel": cancel_continue,
     "price": _side(answers.answer_price),
@@ -376,13 +391,17 @@ _INTENTS: dict[str, Callable[[Turn], None]] = {
     "thanks": _thanks,
 }
 
+# A press answers what was asked, whatever its label may sound like.
+ANSWERING: tuple[Callable[[Turn], bool], ...] = (consent_heard, welcome_answer, pending_answer)
 STEPS: tuple[Callable[[Turn], bool], ...] = (
     consent_heard,
     _media,
     _urgent,
     _bad_date,
+    who_asked,
     off_limits,
     too_long,
+    paused,
     welcome_answer,
     repaired,
     _adjust,

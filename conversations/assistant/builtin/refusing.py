@@ -6,6 +6,7 @@ from conversations.assistant.builtin.answers import ask_person
 from conversations.assistant.builtin.changes import own_bookings, own_party_named
 from conversations.assistant.builtin.safety import refusal_of
 from conversations.assistant.builtin.turn import Turn
+from conversations.assistant.engines.base import Situation
 from conversations.assistant.nlu.understanding import TRUNCATED
 
 logger = logging.getLogger(__name__)
@@ -19,11 +20,8 @@ _TASKS = {"cancel": "cancel", "reschedule": "move"}
 
 def off_limits(turn: Turn) -> bool:
     """Refuse what `safety` finds; the fourth time in a row the assistant stops answering."""
-    key = refusal_of(
-        turn.situation.text,
-        _harmless_names(turn),
-        [row["price"] for row in turn.facts["services"]],
-    )
+    names = [*harmless_names(turn.situation), turn.name]
+    key = refusal_of(turn.situation.text, names, prices_of(turn.situation))
     if key is None or (key == "not_yours" and own_party_named(turn)):
         turn.memory.refusals = 0
         return False
@@ -49,13 +47,18 @@ def too_long(turn: Turn) -> bool:
     return True
 
 
-def _harmless_names(turn: Turn) -> list[str]:
+def harmless_names(situation: Situation) -> list[str]:
     """Names that a message may speak of: the customer's own and the business's."""
-    facts = turn.facts
+    facts = situation.facts
     rows = [*facts["services"], *facts["staff"]]
-    own = [turn.name, facts["name"], facts["city"], facts["address"]]
+    own = [situation.contact_name, facts["name"], facts["city"], facts["address"]]
     synonyms = [word for row in facts["services"] for word in row["synonyms"]]
     return [*own, *(row["name"] for row in rows), *synonyms]
+
+
+def prices_of(situation: Situation) -> list[str | None]:
+    """The published prices, decimal texts."""
+    return [row["price"] for row in situation.facts["services"]]
 
 
 def _own_instead(turn: Turn) -> bool:

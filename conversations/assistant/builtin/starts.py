@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
+from bookings.wording.clocks import time_in
 from conversations.assistant.builtin import slots, wishes
 from conversations.assistant.builtin.answers import ask_person, windows_of
 from conversations.assistant.builtin.turn import Turn
@@ -188,13 +189,15 @@ def offer_starts(turn: Turn, starts: Sequence[datetime], asked: str = "slot") ->
 
 
 def start_label(turn: Turn, start: datetime, *, with_day: bool) -> str:
-    """Such as "16:00", or "jueves 26 de noviembre, 16:00"."""
-    clock = turn.voice.clock(start)
-    if not with_day:
-        return clock
-    days = (start.date() - turn.today).days
-    day = turn.voice.day(start.date(), turn.today) if days < 2 else turn.voice.date(start.date())
-    return f"{day}, {clock}"
+    """Such as "16:00", or "jueves 26 de noviembre, 16:00"; with the customer's own clock where that
+    shows another time."""
+    said = turn.voice.clock(start)
+    if with_day:
+        near = (start.date() - turn.today).days < 2
+        day = turn.voice.day(start.date(), turn.today) if near else turn.voice.date(start.date())
+        said = f"{day}, {said}"
+    zone = str(turn.situation.person.get("timezone", ""))
+    return " · ".join(filter(None, (said, time_in(zone, start, turn.voice.language))))
 
 
 def wanted_words(turn: Turn) -> str:

@@ -1,10 +1,12 @@
 """One turn of the builtin engine: what is known, what may be done, what is going to be said."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
+from bookings.wording.clocks import with_both
 from conversations.assistant.builtin.memory import Memory
 from conversations.assistant.builtin.wording import Voice
 from conversations.assistant.engines.base import Outcome, Situation
@@ -27,6 +29,8 @@ class Turn:
     # What was found in documents and answers for these words; None before it was looked for.
     passages: list[dict[str, Any]] | None = None
     outcome: Outcome = field(default_factory=Outcome)
+    # What the button stands for that was pressed, where this turn is a press.
+    pressed: Mapping[str, Any] | None = None
 
     # Whether the starts found last are for one person after the other.
     in_turn: bool = False
@@ -86,8 +90,10 @@ class Turn:
         return self.voice.word("for_people", service=said, count=self.memory.party)
 
     def when(self, iso: str) -> str:
-        """Such as "mañana a las 10:00" for an instant as tools give it."""
-        return self.voice.when(self.local(iso), self.today)
+        """Such as "mañana a las 10:00" for an instant as tools give it, with the clock of the
+        customer's own zone where that is known and shows another time."""
+        moment, zone = self.local(iso), str(self.situation.person.get("timezone", ""))
+        return with_both(self.voice.when(moment, self.today), zone, moment, self.voice.language)
 
     def local(self, iso: str) -> datetime:
         """An instant as tools give it, in the business's zone."""

@@ -6,6 +6,7 @@ from datetime import timedelta
 from conversations.assistant.builtin import slots, starts
 from conversations.assistant.builtin.confirming import say_booked
 from conversations.assistant.builtin.details import details_take
+from conversations.assistant.builtin.pressing import pressed_choice
 from conversations.assistant.builtin.turn import Turn
 from conversations.assistant.nlu.text import fold
 
@@ -55,7 +56,8 @@ def _join(turn: Turn) -> None:
 def waitlist_answer(turn: Turn) -> bool:
     """Yes or no to a time that the waiting list keeps for them; False for anything else."""
     label = fold(turn.situation.text).strip(" .!¡?¿")
-    choice = next((each for each in turn.memory.choices if fold(each["label"]) == label), None)
+    said = (each for each in turn.memory.choices if fold(each["label"]) == label)
+    choice = pressed_choice(turn) or next(said, None)
     cues = turn.understood.cues
     yes = choice["answer"] == "yes" if choice else label == "1" or "yes" in cues
     no = choice["answer"] == "no" if choice else label == "2" or "no" in cues

@@ -6,10 +6,13 @@ after a restart of the workers.
 """
 
 import re
+from collections.abc import Sequence
 
+from conversations.assistant import consent
 from conversations.assistant.builtin import answers, knowing, places
 from conversations.assistant.builtin import booking as flow
 from conversations.assistant.builtin.pending import NAME, NAME_LEAD, NOT_NAMES
+from conversations.assistant.builtin.pressing import pressed_choice
 from conversations.assistant.builtin.turn import Turn
 from conversations.assistant.consent import NOW, SHORT, consent_text, consent_wanted
 from conversations.assistant.nlu.intents import option_index
@@ -97,6 +100,8 @@ def _customer(turn: Turn) -> bool:
 
 
 def _yes_or_no(turn: Turn) -> str:
+    if (choice := pressed_choice(turn)) is not None:
+        return choice["answer"]
     index = option_index(turn.situation.text, 2, turn.voice.language)
     if index is not None:
         return "yes" if index == 0 else "no"
@@ -228,12 +233,16 @@ def _ask(turn: Turn, step: str) -> None:
     if step == "customer":
         options = [turn.voice.word("yes_customer"), turn.voice.word("no_customer")]
         turn.say("ask_customer")
-        turn.offer(options, [{"label": option} for option in options], ASKED)
+        turn.offer(options, _answers(options, ("yes", "no")), ASKED)
     elif step == "consent":
         text = consent_text(turn.situation, turn.voice.language)
         options = [turn.voice.word("ask_consent_yes"), turn.voice.word("ask_consent_no")]
         turn.parts.append(text)
-        turn.offer(options, [{"label": option} for option in options], ASKED)
+        turn.offer(options, _answers(options, consent.ANSWERS), ASKED)
         turn.memory.consent = {**turn.memory.consent, "text": text}
     else:
         turn.say(f"welcome_{step}")
+
+
+def _answers(labels: list[str], values: Sequence[str]) -> list[dict[str, str]]:
+    return [{"answer": value, "label": each} for value, each in zip(values, labels, strict=True)]

@@ -6,18 +6,32 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, Protocol
 from zoneinfo import ZoneInfo
 
+from conversations.choices import Choice
+
 if TYPE_CHECKING:
     from conversations.assistant.tools import Toolbox
 
 
 @dataclass(frozen=True)
+class Press:
+    """A button of ours that a customer pressed: what it stands for, and whether the question is
+    still open; `again`, where the same press was answered before."""
+
+    value: Mapping[str, Any]
+    is_open: bool = True
+    again: bool = False
+
+
+@dataclass(frozen=True)
 class Line:
-    """One earlier or new line of the conversation; `author` is a `Message.Author`."""
+    """One earlier or new line of the conversation; `author` is a `Message.Author`. Where a button
+    was pressed, `text` is its label and `pressed` what it means."""
 
     author: str
     text: str
     at: datetime
     options: tuple[str, ...] = ()
+    pressed: Press | None = None
 
 
 @dataclass(frozen=True)
@@ -64,17 +78,29 @@ class Situation:
         """The new messages as one, since customers split a request over several."""
         return "\n".join(line.text for line in self.new if line.text)
 
+    @property
+    def pressed(self) -> Press | None:
+        """What was pressed last of all that is new: it is known, and needs no understanding."""
+        return next((line.pressed for line in reversed(self.new) if line.pressed), None)
+
+    @property
+    def typed(self) -> str:
+        """The new messages that were written, without those that a button wrote."""
+        return "\n".join(line.text for line in self.new if line.text and not line.pressed)
+
 
 @dataclass
 class Outcome:
     """What a run concluded. `replies` go out as separate messages, in order; `options` belong to
-    the last one and are shown as buttons or numbered lines. `provenance` names the records that
-    support the sentences about price, hours, address, availability and bookings:
+    the last one and are shown as buttons or numbered lines; `choices` say what pressing the one of
+    the same label means. `provenance` names the records that support the sentences about price,
+    hours, address, availability and bookings:
     [{"kind": "service", "id": "...", "field": "price"}]. `model` is the model that answered, if one
     did; `trace` what the engine adds to `AssistantRun.trace`."""
 
     replies: list[str] = field(default_factory=list)
     options: list[str] = field(default_factory=list)
+    choices: list[Choice] = field(default_factory=list)
     state: dict[str, Any] = field(default_factory=dict)
     language: str = ""
     intent: str = "other"

@@ -1,9 +1,13 @@
 """The engine that needs no key, no network and no model."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from conversations.assistant.builtin.conversing import Talk, only
 from conversations.assistant.builtin.memory import memory_of
+from conversations.assistant.builtin.mixed import set_apart
+from conversations.assistant.builtin.pressing import adopt, turn_choices
+from conversations.assistant.builtin.refusing import harmless_names, prices_of
 from conversations.assistant.builtin.requests import Request, requests_of
 from conversations.assistant.builtin.turn import Turn
 from conversations.assistant.builtin.wording import voice
@@ -30,28 +34,47 @@ class BuiltinEngine:
         def request(text: str) -> Request:
             return Request(text, _understand(text, situation, language))
 
-        requests = requests_of(
-            situation.text,
+        requests = _requests(
+            situation,
             lambda text: whole if text == situation.text else request(text).understood,
             answering=bool(memory.asked),
         )
+        if situation.pressed is None:
+            names, prices = harmless_names(situation), prices_of(situation)
+            requests = set_apart(requests, request, names, prices)
+        pressed = situation.pressed
+        meant = adopt(memory, pressed.value, requests[0].text) if pressed else None
         shared = Outcome()
         parts: list[str] = []
 
         def turn_of(request: Request) -> Turn:
+            whole_text = len(requests) == 1 and request.text == situation.text
             return Turn(
-                situation=only(situation, request.text) if len(requests) > 1 else situation,
+                situation=situation if whole_text else only(situation, request.text),
                 tools=tools,
                 understood=replace(request.understood, language=language),
                 memory=memory,
                 voice=voice(language, formal=own.formal if own else None),
                 parts=parts,
                 outcome=shared,
+                pressed=meant if request is requests[0] else None,
             )
 
         talk = Talk(turn_of(requests[0]), turn_of)
         talk.answer(list(requests), request)
         return _outcome(talk, whole)
+
+
+def _requests(
+    situation: Situation, understand_text: Callable[[str], Understanding], *, answering: bool
+) -> Sequence[Request]:
+    """What is asked for: first what was pressed, which is one thing, then what was written."""
+    if situation.pressed is None:
+        return requests_of(situation.text, understand_text, answering=answering)
+    label = next(line.text for line in reversed(situation.new) if line.pressed)
+    first = Request(label, understand_text(label))
+    typed = situation.typed
+    return [first, *(requests_of(typed, understand_text) if typed else ())]
 
 
 def _understand(text: str, situation: Situation, language: str) -> Understanding:
@@ -70,6 +93,7 @@ def _outcome(talk: Talk, whole: Understanding) -> Outcome:
     understood = whole if len(talk.told) == 1 else turn.understood
     outcome.replies = ["\n".join(turn.parts)]
     outcome.state = turn.memory.as_json()
+    outcome.choices = turn_choices(turn) if outcome.options else []
     outcome.language = understood.language
     outcome.intent = talk.intent
     outcome.confidence = max(understood.confidence, SURE if turn.intent else 0.0)

@@ -24,6 +24,7 @@ from conversations.assistant.accounts import account_of_business
 from conversations.assistant.citing import cited, uncited
 from conversations.assistant.engines.base import EngineUnavailable, Outcome, Situation
 from conversations.assistant.engines.openai_answer import Answer
+from conversations.assistant.engines.openai_choices import UnknownRecord, choices_of
 from conversations.assistant.engines.openai_client import (
     Account,
     Budget,
@@ -45,6 +46,7 @@ from conversations.assistant.outage import model_answered, model_check, model_fa
 from conversations.assistant.prompts import SYSTEM_VERSION
 from conversations.assistant.spending import BudgetSpent, ask
 from conversations.assistant.tools import TOOLS, Call, Toolbox
+from conversations.choices import Choice
 
 logger = logging.getLogger(__name__)
 
@@ -241,9 +243,10 @@ class Turn:
             text = f"Your answer does not fit the schema: {_complaints(error)}"
             raise Mistake("schema", text) from error
         answer.reply = uncited(answer.reply)
+        choices = self._choices(answer)
         review = guardrails.review(
             answer.reply,
-            options=answer.options,
+            options=[choice.label for choice in choices],
             tools_results=self._results(answer),
             facts=self.situation.facts,
             situation=self.situation,
@@ -257,7 +260,14 @@ class Turn:
                 why=review.problems,
             )
         answer.reply = cited(answer.reply, review.documents, self.language)
-        return self._outcome(answer, review.sources)
+        return self._outcome(answer, choices, review.sources)
+
+    def _choices(self, answer: Answer) -> list[Choice]:
+        try:
+            return choices_of(answer.options, self.situation, self.tools.calls, self.language)
+        except UnknownRecord as error:
+            text = f"No record or tool result has the `ref` of the option {error}; correct it."
+            raise Mistake("unsupported", text, held=answer.reply) from error
 
     def _results(self, answer: Answer) -> list[Call]:
         """The calls of this run; a hand-off in the last word counts as one."""
@@ -265,10 +275,13 @@ class Turn:
             return self.tools.calls
         return [*self.tools.calls, Call("hand_off", {}, {"handed_off": True}, False)]
 
-    def _outcome(self, answer: Answer, provenance: list[dict[str, str]]) -> Outcome:
+    def _outcome(
+        self, answer: Answer, choices: list[Choice], provenance: list[dict[str, str]]
+    ) -> Outcome:
         return Outcome(
             replies=[answer.reply],
-            options=answer.options,
+            options=[choice.label for choice in choices],
+            choices=choices,
             intent=answer.intent,
             confidence=answer.confidence,
             entities=answer.named,

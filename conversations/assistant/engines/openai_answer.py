@@ -39,6 +39,20 @@ Option = Annotated[str, StringConstraints(min_length=1, max_length=60), Clean]
 Word = Annotated[str | None, Clean]
 
 
+def _offered(value: Any) -> Any:
+    """Some vendors' models write plain words where an object was asked for."""
+    return {"label": value, "ref": None} if isinstance(value, str) else value
+
+
+class Offered(BaseModel):
+    """A choice under the reply: its words, and the start or the id of the record it stands for."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    label: Option
+    ref: Word
+
+
 class Named(BaseModel):
     """What the customer named, in their words; null for what they did not."""
 
@@ -58,7 +72,7 @@ class Answer(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     reply: Annotated[str, StringConstraints(min_length=1, max_length=REPLY_MAX), Clean]
-    options: list[Option] = Field(max_length=OPTIONS_MAX)
+    options: list[Annotated[Offered, BeforeValidator(_offered)]] = Field(max_length=OPTIONS_MAX)
     intent: Intent
     confidence: float = Field(ge=0, le=1)
     entities: Named

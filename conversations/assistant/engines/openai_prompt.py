@@ -10,6 +10,7 @@ from openai.types.shared_params import ResponseFormatJSONSchema
 
 from conversations.assistant.engines.base import Instructions, Line, Situation
 from conversations.assistant.engines.openai_answer import Answer, strict_schema
+from conversations.assistant.engines.openai_choices import pressed_told
 from conversations.assistant.prompts import system_rules
 from conversations.assistant.tools import TOOLS, Call
 
@@ -66,7 +67,8 @@ def _plain(text: str) -> str:
 
 def _conversation(situation: Situation) -> dict[str, Any]:
     """The data of the moment. The name is what the customer or their phone says it is."""
-    return {
+    pressed = pressed_told(situation)
+    return ({"pressed": pressed} if pressed else {}) | {
         "now": situation.now.isoformat(timespec="minutes"),
         "weekday": f"{situation.now:%A}",
         "time_zone": situation.tz.key,

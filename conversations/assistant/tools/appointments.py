@@ -21,6 +21,7 @@ from bookings.services import (
     booking_hold,
     booking_reschedule,
 )
+from bookings.services.areas import area_of_booking, covering
 from bookings.services.visit_life import visit_cancel, visit_reschedule
 from bookings.services.visit_own import together_free, visit_head, visit_parts
 from conversations.assistant.tools.box import (
@@ -111,7 +112,7 @@ def staff_of(uuid: UUID | None) -> Resource | None:
 def _own_booking(box: Toolbox, uuid: UUID) -> Booking:
     """A booking of this contact; anybody else's does not exist."""
     return (
-        Booking.objects.select_related("service", "resource", "contact", "visit")
+        Booking.objects.select_related("service", "resource", "contact", "visit", "area")
         .exclude(state__in=(Booking.State.HELD, Booking.State.EXPIRED))
         .get(uuid=uuid, contact=box.contact)
     )
@@ -123,7 +124,8 @@ def _search_slots(box: Toolbox, args: SearchSlots) -> dict[str, Any]:
     too_long = args.until - args.first > LONGEST_SEARCH
     until = args.first + LONGEST_SEARCH if too_long else args.until
     if moving is not None and len(visit_parts(moving)) > 1:
-        free = together_free(visit_head(moving), first=args.first, until=until)
+        head = visit_head(moving)
+        free = together_free(head, first=args.first, until=until, area=box.where)
         return {"slots": [local(slot.start) for slot in free[:SLOTS_MAX]]}
     slots = slot_search(
         service=service_of(args.service_id),
@@ -133,9 +135,15 @@ def _search_slots(box: Toolbox, args: SearchSlots) -> dict[str, Any]:
         staff=staff_of(args.staff_id),
         limit=SLOTS_MAX,
         ignoring=[moving.pk] if moving else [],
-        among=None if moving else box.among,
+        among=_among(box, moving),
     )
     return {"slots": [local(slot.start) for slot in slots]}
+
+
+def _among(box: Toolbox, moving: Booking | None) -> tuple[int, ...] | None:
+    """Who may serve: those who cover where the customer is now, else where the booking was."""
+    where = box.where or (area_of_booking(moving) if moving else None)
+    return covering(where)
 
 
 def _hold(box: Toolbox, args: Hold) -> dict[str, Any]:
@@ -154,7 +162,7 @@ def _hold_facts(box: Toolbox, args: Hold) -> dict[str, Any]:
         party_size=args.party_size,
         actor=ASSISTANT,
         source="chat",
-        among=box.among,
+        area=box.where,
     )
     party_name_put(held, args.party_name)
     return box.facts_of(held) | {"hold_token": str(held.hold_token)}
@@ -206,17 +214,21 @@ def _reschedule(box: Toolbox, args: Reschedule) -> dict[str, Any]:
     parts = visit_parts(booking)
     if len(parts) > 1 and staff is None:
         return by_plan(box, lambda: _visit_moved(box, booking, args.start))
-    return by_plan(
-        box,
-        lambda: box.facts_of(
-            booking_reschedule(booking=booking, start=args.start, staff=staff, actor=ASSISTANT)
-        ),
+    return by_plan(box, lambda: _moved(box, booking, args.start, staff))
+
+
+def _moved(
+    box: Toolbox, booking: Booking, start: datetime, staff: Resource | None
+) -> dict[str, Any]:
+    moved = booking_reschedule(
+        booking=booking, start=start, staff=staff, actor=ASSISTANT, area=box.where
     )
+    return box.facts_of(moved)
 
 
 def _visit_moved(box: Toolbox, booking: Booking, start: datetime) -> dict[str, Any]:
     assert booking.visit is not None
-    visit_reschedule(visit=booking.visit, start=start, actor=ASSISTANT)
+    visit_reschedule(visit=booking.visit, start=start, actor=ASSISTANT, area=box.where)
     booking.refresh_from_db()
     return box.facts_of_parts(visit_parts(booking))
 
@@ -241,6 +253,7 @@ def _change_service(box: Toolbox, args: ChangeService) -> dict[str, Any]:
             start=old.start,
             actor=ASSISTANT,
             source="chat",
+            area=box.where or area_of_booking(old),
         )
         party_name_put(held, old.party_name)
         return box.facts_of(booking_confirm(hold_token=held.hold_token, actor=ASSISTANT))

@@ -9,10 +9,10 @@ from django.core.exceptions import ObjectDoesNotExist
 from django.utils import timezone
 from pydantic import BaseModel, ConfigDict
 
-from bookings.models import Booking
+from bookings.models import Booking, ServiceArea
 from bookings.services import BookingRefused
+from bookings.services.areas import area_find, area_of, covering
 from bookings.services.policy import facts as policy_facts
-from conversations.assistant.areas import covering
 from conversations.models import Conversation
 from leads.models import Contact
 from tenants.context import current_business
@@ -74,9 +74,14 @@ class Toolbox:
     learned: dict[str, Any] = field(default_factory=dict)
 
     @property
-    def among(self) -> list[int] | None:
+    def where(self) -> ServiceArea | None:
+        """The area that the customer has told in this conversation or before."""
+        return area_find(self.area) if self.area else area_of(self.contact)
+
+    @property
+    def among(self) -> tuple[int, ...] | None:
         """The ids of those who cover the customer's area; None where anybody may come."""
-        return covering(self.area)
+        return covering(self.where)
 
     @property
     def contact(self) -> Contact:

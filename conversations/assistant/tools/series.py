@@ -7,7 +7,8 @@ from pydantic import AwareDatetime, Field
 
 from bookings.models import Resource, Service
 from bookings.recurrence import Rule, RuleError, rule_read
-from bookings.services.series import DateAhead, series_create, series_preview
+from bookings.services.series import series_create
+from bookings.services.series_dates import DateAhead, series_preview
 from conversations.assistant.tools.appointments import by_plan, service_of, staff_of
 from conversations.assistant.tools.box import Arguments, Tool, Toolbox, local
 from tenants.actors import ASSISTANT
@@ -45,11 +46,13 @@ def _rule(text: str) -> Rule | None:
 
 
 def _dates(
-    service: Service, args: PreviewSeries, rule: Rule
+    box: Toolbox, service: Service, args: PreviewSeries, rule: Rule
 ) -> tuple[Resource, list[DateAhead]] | None:
-    """Whoever can on most dates, the one asked for where there is one, with the dates."""
-    asked = staff_of(args.staff_id)
-    team = [asked] if asked else list(service.staff.filter(active=True)[:STAFF_TRIED])
+    """Whoever can on most dates, the one asked for where there is one, with the dates; of those who
+    cover the customer's area, where that says who may."""
+    asked, among = staff_of(args.staff_id), box.among
+    team = [asked] if asked else list(service.staff.filter(active=True))
+    team = [each for each in team if among is None or each.pk in among][:STAFF_TRIED]
     best: tuple[Resource, list[DateAhead]] | None = None
     most = -1
     for each in team:
@@ -66,7 +69,7 @@ def _dates(
 
 def _preview(box: Toolbox, args: PreviewSeries) -> dict[str, Any]:
     service, rule = service_of(args.service_id), _rule(args.rule)
-    found = _dates(service, args, rule) if rule else None
+    found = _dates(box, service, args, rule) if rule else None
     if found is None:
         return {"error": "no_such_series", "dates_max": SERIES_DATES_MAX}
     staff, dates = found
@@ -81,7 +84,7 @@ def _preview(box: Toolbox, args: PreviewSeries) -> dict[str, Any]:
 
 def _book(box: Toolbox, args: BookSeries) -> dict[str, Any]:
     service, rule = service_of(args.service_id), _rule(args.rule)
-    found = _dates(service, args, rule) if rule else None
+    found = _dates(box, service, args, rule) if rule else None
     if rule is None or found is None or not any(date.free for date in found[1]):
         return {"error": "no_such_series", "dates_max": SERIES_DATES_MAX}
     staff = found[0]

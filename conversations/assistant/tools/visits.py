@@ -95,6 +95,7 @@ def _search_visit(box: Toolbox, args: SearchVisit) -> dict[str, Any]:
         range_to=_until(args.first, args.until),
         staff=_staff_of_each(services, args.staff_id),
         limit=SLOTS_MAX,
+        among=box.among,
     )
     return {"slots": [local(slot.start) for slot in found]}
 
@@ -126,7 +127,12 @@ def _visit_facts(
     names: Sequence[str],
 ) -> dict[str, Any]:
     visit = visit_hold(
-        contact=box.contact, services=services, start=start, staff=staff, actor=ASSISTANT
+        contact=box.contact,
+        services=services,
+        start=start,
+        staff=staff,
+        actor=ASSISTANT,
+        area=box.where,
     )
     parts = visit.bookings.order_by("start", "pk")
     for part, name in zip(parts, names, strict=True):
@@ -138,12 +144,14 @@ def _visit_facts(
 
 def _search_group(box: Toolbox, args: SearchGroup) -> dict[str, Any]:
     service, until = service_of(args.service_id), _until(args.first, args.until)
+    among = box.among
     found = group_search(
         service=service,
         people=args.people,
         range_from=args.first,
         range_to=until,
         limit=SLOTS_MAX,
+        among=among,
     )
     in_turn = not found
     if in_turn:
@@ -152,6 +160,7 @@ def _search_group(box: Toolbox, args: SearchGroup) -> dict[str, Any]:
             range_from=args.first,
             range_to=until,
             limit=SLOTS_MAX,
+            among=among,
         )
     return {"slots": [local(slot.start) for slot in found], "in_turn": in_turn and bool(found)}
 
@@ -194,7 +203,12 @@ def _together(
     with transaction.atomic():
         for name in names:
             held = booking_hold(
-                contact=box.contact, service=service, start=start, actor=ASSISTANT, source="chat"
+                contact=box.contact,
+                service=service,
+                start=start,
+                actor=ASSISTANT,
+                source="chat",
+                area=box.where,
             )
             party_name_put(held, name)
             booked.append(booking_confirm(hold_token=held.hold_token, actor=ASSISTANT))

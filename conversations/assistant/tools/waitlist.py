@@ -38,6 +38,7 @@ def _join(box: Toolbox, args: JoinWaitlist) -> dict[str, Any]:
         until=args.until,
         staff=staff_of(args.staff_id),
         seats=args.party_size,
+        area=box.where,
         actor=ASSISTANT,
     )
     return {"waitlist_id": str(entry.uuid), "service": entry.service.name, "state": entry.state}

@@ -18,6 +18,7 @@ from config.shell.kits.loading import FOLDER, LANGUAGES, kit_parse, price_in, pr
 from config.shell.phone import Phone
 from config.shell.signup.countries import COUNTRIES
 from config.shell.simulator.local import LocalTwilio
+from conversations.models import OwnIntent
 from leads.followups import FollowUpRule
 from tenants.context import business_context
 from tenants.models import Business, ChannelRoute
@@ -85,9 +86,11 @@ def test_a_kit_fills_a_fresh_business(fresh: Any, vertical: str, language: str) 
         rules = {rule.kind: rule for rule in FollowUpRule.objects.all()}
         assert set(rules) == {row.kind for row in kit.follow_ups}
         assert all(set(rule.texts) == set(LANGUAGES) for rule in rules.values())
+        own = {row.code: row for row in OwnIntent.objects.all()}
+        assert set(own) == {row.code for row in kit.intents}
+        assert all(set(row.answers) == set(LANGUAGES) for row in own.values())
     stored = Business.objects.get(pk=business.pk).settings
     assert stored["kpis"] == [asdict(row) for row in kit.kpis]
-    assert [row["intent"] for row in stored["answers"]] == [row.code for row in kit.intents]
     assert json.dumps(stored)
 
 

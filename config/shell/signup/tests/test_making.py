@@ -82,7 +82,7 @@ def test_after_three_failures_the_owner_is_told_and_may_try_again(
         raise RuntimeError("no")
 
     with monkeypatch.context() as patched:
-        patched.setattr(services, "kit_apply", broken)
+        patched.setattr(services, "business_create", broken)
         assert [work() for _ in range(4)] == [1, 1, 1, 0]
     signup.refresh_from_db()
     assert (signup.state, signup.reason) == ("failed", "error")

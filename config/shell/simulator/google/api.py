@@ -133,7 +133,7 @@ class GoogleApi:
             _matching(shelf, event_id, call.if_match)
             return _patch(document, name, event_id, body, calls)
         if method == "DELETE":
-            return _delete(document, name, event_id, calls)
+            return _delete(document, name, event_id, call.if_match, calls)
         raise Refused(405, "methodNotAllowed")
 
     def _list(self, shelf: Document, query: Query) -> Reply:
@@ -290,10 +290,12 @@ def _merged(old: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str, Any]:
     return merged
 
 
-def _delete(document: Document, name: str, event_id: str, calls: list[Any]) -> Reply:
-    event = _known(document["calendars"][name], event_id)
+def _delete(document: Document, name: str, event_id: str, etag: str, calls: list[Any]) -> Reply:
+    shelf = document["calendars"][name]
+    event = _known(shelf, event_id)
     if event["status"] == "cancelled":
         raise Refused(410, "deleted", "Resource has been deleted")
+    _matching(shelf, event_id, etag)
     _save(document, name, event | {"status": "cancelled"}, calls)
     return Reply(204)
 

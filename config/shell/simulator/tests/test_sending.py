@@ -14,6 +14,7 @@ from channels_whatsapp.providers.twilio import list_sent, send
 from channels_whatsapp.providers.twilio.errors import reason_of
 from config.shell.simulator.local import Failure, LocalTwilio
 from conversations.channels.base import SendError
+from conversations.channels.showing import Shown
 from tenants.http.breaker import breaker
 from tenants.http.egress import EgressAdapter
 from tenants.sms import SmsError, sms_send
@@ -31,6 +32,11 @@ class Outgoing:
     content_sid: str = ""
     values: list[str] = field(default_factory=list)
     callback_url: str = "http://estilo.localhost:8000/webhook/whatsapp/status/1"
+    language: str = "es"
+
+    @property
+    def shown(self) -> Shown:
+        return Shown("text", self.text)
 
 
 @pytest.fixture

@@ -11,9 +11,9 @@ from decimal import Decimal
 
 from conversations.assistant.builtin.safety.patterns import compiled, concepts_begun, needed
 from conversations.assistant.builtin.safety.reading import MONEY, asks, marked, plain
-from conversations.assistant.builtin.safety.rules import RULES, Rule
+from conversations.assistant.builtin.safety.rules import RULES, THIRD, Rule
 
-__all__ = ["refusal_of"]
+__all__ = ["refusal_of", "speaks_of_others"]
 
 _CODE = re.compile(
     r"\b(?:delete|select|insert|update|drop|alter|truncate|union)\b.{0,80}"
@@ -27,9 +27,11 @@ _CODE = re.compile(
 _MARKUP = re.compile(
     r"\[\s*/?(?:admin|system|root|sistema|developer|inst|owner)\s*\]|<\|[\w ]*\|>|"
     r"^\W*(?:system|sistema|root|sudo|assistant|developer)\s*[:>]|^\s*(?:sudo|/admin|/system)\b|"
-    r"['\"]role['\"]\s*:|#{2,}\s*(?:system|sistema|admin|instruc)|(?:^|\s)\.env\b",
+    r"['\"]role['\"]\s*:|\b(?:user|usuario|rol|role|usuari[oa])\s*[:=]\s*(?:admin\w*|root|owner|dueno)|"
+    r"#{2,}\s*(?:system|sistema|admin|instruc)|(?:^|\s)\.env\b",
     re.M,
 )
+_FOR_SOMEBODY = f"para|for|pra {THIRD}"
 _AMOUNT = re.compile(r"\d[\d.,]*")
 
 
@@ -56,6 +58,12 @@ def refusal_of(
         if (wants_answer or not rule.asked) and _holds(rule, said, present):
             return rule.key
     return "not_understood" if _CODE.search(bare) else None
+
+
+def speaks_of_others(text: str, known_names: Iterable[str] = ()) -> bool:
+    """Whether somebody else is mentioned, other than as the one something is wished for."""
+    said = compiled(_FOR_SOMEBODY).sub(" ", marked(text, known_names))
+    return compiled(THIRD).search(said) is not None
 
 
 def _concepts(said: str) -> frozenset[str]:

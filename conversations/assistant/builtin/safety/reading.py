@@ -19,15 +19,23 @@ _LOOKALIKES = str.maketrans(
 )
 _LEET = str.maketrans("013457@$", "oieastas")
 _LEET_WORD = re.compile(r"\b(?=\w*[a-z])(?=\w*\d)(?=(?:\w*\d){2}|\w{5,})[\w@$]+\b")
+# So many words with figures in them, and short ones ("m3 d4s l4") are meant too.
+_LEET_SHORT = re.compile(r"\b(?=\w*[a-z])(?=\w*\d)[\w@$]+\b|\b\d[a-z]\b")
+_LEET_MANY = 3
 _SPELT = re.compile(r"(?:\b\w ){4,}\w\b")
+_SPELT_OUT = re.compile(r"\b(?:\w[-._*]){3,}\w\b")
 MONEY = re.compile(
-    r"(?:€|\$|£) ?\d[\d.,]*|\b\d[\d.,]* ?(?:€|\$|£|euros?|eur|dolares|dollars|pesos|reais|bucks|"
-    r"pounds|usd|cop)(?!\w)"
+    r"(?:€|\$|£) ?\d[\d.,]*|\b\d[\d.,]* ?(?:€|\$|£|euros?|eur|dolares|dollars|pesos|reais|real|"
+    r"bucks|pounds|usd|cop)(?!\w)"
 )
 # What words cannot say, in the order in which it is looked for.
 _MARKS = (
     (re.compile(r"\b[0-9a-f]{8}-[0-9a-f-]{13,}\b"), " _code_ "),
     (MONEY, " _money_ "),
+    (
+        re.compile(r"[=:] ?0(?:[.,]0+)?(?!\d|[.,:/]\d)|\b0 (?:euros?|pesos|reais|dollars)\b"),
+        " _zero_ ",
+    ),
     (re.compile(r"(?<!\w)\+?\d(?:[ ().-]?\d){6,14}(?!\w)"), " _phone_ "),
     (re.compile(r"\b\d{1,3} ?%|\b\d{1,3} (?:por ciento|percent|por cento)\b"), " _percent_ "),
     (
@@ -43,12 +51,14 @@ _MARKS = (
 _BEFORE_PLACE = r"(?:las?|los|el|a|de|desde|hasta|para|at|of|on|by|for|as|ao|do|the|y|and|e)"
 _NUMBER = re.compile(r"(?<!\w)(?<!_)#?(\d{1,6})(?!\w)(?! (?:personas?|people|pessoas|de |of |y ))")
 _PLACED = re.compile(rf"\b{_BEFORE_PLACE} $")
+# Their point ends no sentence.
+_TITLE = re.compile(r"\b(mrs?|ms|dra?|sra?|srta|prof)\.(?= )")
 _SENTENCE_END = re.compile(r"[.!;\n]+(?=\s|$)|\n")
 _QUESTION = re.compile(r"[?¿]")
 _ASKS = re.compile(
     r"^(?:\W*(?:hola|hi|hello|ola|oye|perdona|please|por favor)\W+)?(?:que|cual|cuales|cuando|"
-    r"cuant[oa]s?|donde|quien|quienes|a que hora|what|which|when|where|who|is|are|did|does|has|"
-    r"have|qual|quais|quando|quanto|onde|quem)\b"
+    r"cuant[oa]s?|donde|quien|quienes|a que hora|what|whats|which|when|where|who|is|are|did|does|"
+    r"has|have|qual|quais|quando|quanto|onde|quem)\b"
     r"|\b(?:dime|dinos|decidme|digame|dame|saber|averigua|confirmame|tell me|let me know|give|know|"
     r"me diga|me diz|me da|muestra\w*|ensename|pasame|necesito|mandame|lista)\b"
 )
@@ -79,10 +89,14 @@ def marked(text: str, known_names: Iterable[str] = ()) -> str:
     `known_names`: the customer's own, services, staff, the business."""
     named = _names_marked(_unmasked(text[:MAX_CHARS]), known_names)
     said = plain(named).replace("’", "'")
+    said = _SPELT_OUT.sub(lambda match: re.sub(r"[-._*]", "", match[0]), said)
+    said = _TITLE.sub(r"\1", said)
     is_question = bool(_QUESTION.search(said))
     for pattern, mark in _MARKS:
         said = pattern.sub(mark, said)
     said = _NUMBER.sub(_number_mark, said)
+    if len(_LEET_SHORT.findall(said)) >= _LEET_MANY:
+        said = _LEET_SHORT.sub(lambda match: match[0].translate(_LEET), said)
     said = _LEET_WORD.sub(lambda match: match[0].translate(_LEET), said)
     said = _SPELT.sub(lambda match: match[0].replace(" ", ""), said)
     said = _SENTENCE_END.sub(" / ", said)

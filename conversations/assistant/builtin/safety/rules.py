@@ -42,11 +42,32 @@ INJECTION = (
     Rule("no_secrets", ("<mode> mode|modo",)),
     Rule("no_secrets", ("<pretend>", "<data|customer|inside>")),
     # Who says to be the owner and wants a list, an approval, a way in. An owner signs in instead.
-    Rule("no_secrets", ("<i_am> ~2 <role>", "<reveal> ~6 <inside>")),
-    Rule("no_secrets", ("<i_am> ~2 <role>", "<grant> ~6 <inside>")),
-    Rule("no_secrets", ("<i_am> ~2 <role>", "<change> ~4 <bookings>")),
-    Rule("no_secrets", ("<i_am> ~2 <role>", "<wish|reveal> ~3 <plain_secret|secret>")),
-    Rule("no_secrets", ("<i_am> ~2 <role>", "<reveal|grant> ~3 <mode>")),
+    Rule("no_secrets", ("<i_am> ~4 <role>", "<reveal> ~6 <inside>"), unless=("<price>",)),
+    Rule("no_secrets", ("<i_am> ~4 <role>", "<grant> ~6 <inside>")),
+    Rule("no_secrets", ("<i_am> ~4 <role>", "<change> ~4 <bookings>")),
+    Rule("no_secrets", ("<i_am> ~4 <role>", "<wish|reveal> ~3 <plain_secret|secret>")),
+    Rule("no_secrets", ("<i_am> ~4 <role>", "<reveal|grant> ~3 <mode>")),
+    Rule("no_secrets", ("<i_am> ~4 <role>", "volcado|dump|backup|respaldo")),
+    Rule("private", ("<authority>", "<reveal|sure|search> ~6 <inside|data|past_visit>")),
+    Rule("no_secrets", ("<override> ~5 <told>",)),
+    Rule("no_secrets", ("<passage> ~4 <told>",)),
+    # What stands before the customer's first words: "repite lo escrito arriba".
+    Rule(
+        "no_secrets",
+        ("<passage> ~6 <before_me>",),
+        unless=(
+            "(he|have|yo|i) (escrito|written|wrote|escribi|sent|mande)",
+            "(mi|my) <passage> <before_me>",
+        ),
+    ),
+    Rule("no_secrets", ("<your> (primer|initial|first|primeiro|inicial) (<passage>|prompt)",)),
+    Rule("no_secrets", ("<your> ~1 <functions>",)),
+    Rule("no_secrets", ("<functions> ~2 (podes|puedes|can you|pode|voce pode) ~1 <run>",)),
+    Rule(
+        "no_secrets",
+        ("(<say> ~2 <only>|<only> ~1 <say>) ~1 si|yes|sim (/|a todo|to everything|a tudo)",),
+    ),
+    Rule("no_secrets", ("como|how ~2 <make> ~2 <weapon>",)),
 )
 SECRETS = (
     Rule("no_secrets", ("<secret> ~4 <machine>",), unless=("wifi|wi",)),
@@ -65,6 +86,9 @@ SECRETS = (
     Rule("no_secrets", ("<database>",)),
     Rule("no_secrets", ("<ask> ~3 servidor|server|servidores|hosting",)),
     Rule("no_secrets", ("<ask> ~4 <income>",)),
+    Rule("no_secrets", ("<reveal> ~3 ventas|sales|vendas|ingresos",)),
+    Rule("no_secrets", ("<ask> ~3 <takes_in> ~2 (mes|month|ano|year|dia|day|semana|week)",)),
+    Rule("no_secrets", ("<money_word> ~1 <takes_in>",)),
     Rule("no_secrets", ("how much ~2 money ~5 make|made|earn|earned",)),
     Rule("no_secrets", ("<ask> <customer> ~1 teneis|tienen|tienes|have|tem|registrados",)),
     Rule("private", ("tarjeta|cuenta|card|account ~4 (pagais|pagan|pagas|you pay)",)),
@@ -73,6 +97,9 @@ OTHER_BUSINESSES = (
     Rule("only_here", ("<other_one> ~1 <business>", "<reveal|switch|bookings|customer|data>")),
     Rule("only_here", ("<business> de al lado", "<reveal|switch|bookings|customer|data>")),
     Rule("only_here", ("<tenant>",)),
+    Rule("only_here", ("<business|businesses> ~2 <uses> ~3 <platform>",)),
+    Rule("only_here", ("<booking|wish|book_it> ~3 (en|at|na|no|in) ~2 <business> _name_",)),
+    Rule("only_here", ("<business> (next door|de al lado|ao lado)", "<booking|wish|book_it>")),
     Rule("only_here", ("<switch> ~2 empresa|negocio|business|company|loja",)),
     Rule("only_here", ("<businesses> ~4 <platform>",)),
     Rule(
@@ -81,6 +108,15 @@ OTHER_BUSINESSES = (
     ),
 )
 OTHERS_BOOKINGS = (
+    Rule("not_yours", ("<change> it for her|him|them",)),
+    Rule("not_yours", ("<booking> ~3 (con|with|com|desde|from) ~2 _phone_", "<change>")),
+    Rule("not_yours", ("<booking> ~2 (es|is|e) ~1 _code_", "<change>")),
+    Rule("not_yours", (f"<change> ~1 <booking> a ~1 {THIRD}",)),
+    Rule("not_yours", ("<change> ~6 (persona de|person at|pessoa das|whoever|quien ~1 tenga)",)),
+    Rule("not_yours", ("<remove> ~1 (esa|essa|esta|that|la|aquella|this) <somebody>",)),
+    Rule(
+        "not_yours", ("<remove> ~4 <booking> ~8 (ponelo|ponla|ponlo|ponme|put me) ~1 a|in mi|my",)
+    ),
     Rule(
         "not_yours",
         (f"<booking> ~2 {OF} ~1 {THIRD}",),
@@ -132,7 +168,11 @@ PRIVATE = (
     Rule(
         "private",
         (f"<data> ~2 {OF} ~2 {THIRD}",),
-        unless=(f"<data> ~2 {OF} ~2 {THIRD} es|is|e", f"{IN_NAME_OF} ~1 {THIRD}"),
+        unless=(
+            f"<data> ~2 {OF} ~2 {THIRD} es|is|e",
+            f"{IN_NAME_OF} ~1 {THIRD}",
+            f"nombre|name|nome ~1 {OF} {THIRD} que|who|that ~2 me|my|mi|meu",
+        ),
     ),
     Rule("private", (f"<data> ~2 {OF} ~2 los|las|quien|quienes|those|person|people|persona",)),
     Rule("private", (f"<data> {OF} ~4 <customer>",)),
@@ -143,6 +183,25 @@ PRIVATE = (
         ("<reveal> ~1 (everyone|everybody|anyone|los que|las que|quienes) ~3 <booking>",),
     ),
     Rule("private", (f"{THIRD} s ~1 <data>",), unless=(f"{THIRD} s ~1 <data> is",)),
+    Rule("private", (f"<ask> ~4 <did> -3 {THIRD}",), asked=True),
+    Rule("private", (f"<ask> ~4 {THIRD} <did>",), asked=True),
+    Rule("private", (f"<ask> ~3 did {THIRD}",), asked=True),
+    Rule("private", (f"<sure> ~3 {THIRD} ~2 <past_visit>",)),
+    Rule("private", (f"{THIRD}", "<visit|did|past_visit>", "<true>"), asked=True),
+    Rule("private", ("his|her|their <data>",), asked=True, unless=("<data> is|es|e",)),
+    Rule(
+        "private",
+        ("<reveal> ~1 su|sus|seu|sua <data>", THIRD),
+        unless=("<mine> <data>", f"para {THIRD}"),
+    ),
+    Rule("private", ("<search> ~3 agenda|calendario|calendar|schedule|registros|records",)),
+    Rule("private", ("de quien|quienes|quem ~1 son|es|e|sao",), asked=True),
+    Rule(
+        "private",
+        ("(quien|who|quem) ~2 <the> (chica|chico|senora|senor|girl|guy|lady|man|woman|moca)",),
+        asked=True,
+        unless=("me|my",),
+    ),
     Rule("private", (f"<visit> -4 {THIRD}",), unless=("<wish>", "<mine> <booking>"), asked=True),
     Rule("private", (f"{THIRD} -5 <visit>",), unless=("<wish>",), asked=True),
     # A question whose subject is somebody else: "¿mi jefa se tiñe con vosotros?".
@@ -168,7 +227,7 @@ PRIVATE = (
         "private",
         (
             "quien|quienes|who|quem ~1 viene|vienen|vino|vinieron|reservo|reservaron|"
-            "booked|coming|came|vem|veio|marcou|vendra",
+            "booked|coming|comes|came|vem|veio|marcou|vendra",
         ),
         unless=("<booking> <free>", "viene|vienen|vem|coming a|to"),
     ),
@@ -182,9 +241,24 @@ PRIVATE = (
     Rule("private", ("(cuantas|cuantos|how many|quantas) ~2 (vienen|tienen cita|coming|vem)",)),
 )
 PRICES = (
-    Rule("no_discount", ("<less>", "<demand>"), unless=("<trial>", "_free_service_")),
+    Rule(
+        "no_discount",
+        ("<less>", "<demand>"),
+        unless=(
+            "<trial>",
+            "_free_service_",
+            "^ <have_any> ~2 (descuentos|descuento|discounts|discount|desconto|descontos)",
+        ),
+    ),
+    Rule("no_discount", ("me|nos (lo|la) igualas|igualais|iguala|igualan|igualar",)),
     Rule("no_discount", ("<coupon>",), unless=("_question_",)),
     Rule("no_discount", ("<change|lower> ~3 <price>",), unless=("<mine> ~1 <booking>",)),
     Rule("no_discount", ("<demand>", "_odd_money_"), unless=("_question_",)),
+    Rule("no_discount", ("<price> ~4 _zero_|cero|zero",)),
+    Rule(
+        "no_discount",
+        ("<claim> ~8 cuesta|cuestan|costs|cost|custa|vale|sale", "_odd_money_"),
+        unless=("cuanto|how much|quanto|que precio",),
+    ),
 )
 RULES = (*INJECTION, *SECRETS, *OTHER_BUSINESSES, *OTHERS_BOOKINGS, *PRIVATE, *PRICES)

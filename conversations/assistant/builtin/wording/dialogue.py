@@ -36,8 +36,16 @@ ES = {
     "every_week": "cada semana",
     "every_weeks": "cada {count} semanas",
     "every_month": "cada mes",
+    "choice_closed": "Esa opción ya no está abierta. Dime qué necesitas y lo vemos.",
+    "choice_closed_open": "Esa opción ya no está abierta. Ahora puedes elegir entre estas:",
+    "choice_again": "Eso ya lo tengo anotado. Aquí me tienes si necesitas algo más.",
+    "choice_again_open": "Eso ya lo tengo anotado. Ahora puedes elegir entre estas:",
 }
 FORMAL = {
+    "choice_closed": "Esa opción ya no está abierta. Dígame qué necesita y lo vemos.",
+    "choice_closed_open": "Esa opción ya no está abierta. Ahora puede elegir entre estas:",
+    "choice_again": "Eso ya lo tengo anotado. Aquí me tiene si necesita algo más.",
+    "choice_again_open": "Eso ya lo tengo anotado. Ahora puede elegir entre estas:",
     "for_him": " para su {who}",
     "for_her": " para su {who}",
     "booked_parts": "¡Listo{name}! Tiene {service} {when}: {parts}.",
@@ -85,6 +93,10 @@ EN = {
     "every_week": "every week",
     "every_weeks": "every {count} weeks",
     "every_month": "every month",
+    "choice_closed": "That option is no longer open. Tell me what you need and we'll see to it.",
+    "choice_closed_open": "That option is no longer open. You can choose one of these now:",
+    "choice_again": "I have noted that already. I'm here if you need anything else.",
+    "choice_again_open": "I have noted that already. You can choose one of these now:",
 }
 PT = {
     "part": "{time} {service}{staff}",
@@ -119,5 +131,9 @@ PT = {
     "every_week": "toda semana",
     "every_weeks": "a cada {count} semanas",
     "every_month": "todo mês",
+    "choice_closed": "Essa opção já não está aberta. Me diga o que você precisa e a gente vê.",
+    "choice_closed_open": "Essa opção já não está aberta. Agora você pode escolher entre estas:",
+    "choice_again": "Isso eu já anotei. Estou aqui se precisar de mais alguma coisa.",
+    "choice_again_open": "Isso eu já anotei. Agora você pode escolher entre estas:",
 }
 SENTENCES = {"es": ES, "en": EN, "pt": PT, "formal": FORMAL}

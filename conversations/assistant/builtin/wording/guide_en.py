@@ -1,6 +1,7 @@
 """What is said in English when a person takes over, a stranger is welcomed, areas and offers."""
 
 SENTENCES = {
+    "rule_emergency_care": "I'm so sorry you are going through this; you don't have to face it without help.",
     "rule_emergency": "If anyone is in danger, call {number} now.",
     "rule_emergency_told": "I'm telling someone from the team right away.",
     "rule_legal": "I understand. Someone in charge has to look at this: I'm passing it on right now and they will answer you here.",
@@ -32,6 +33,15 @@ SENTENCES = {
     "ask_consent_no": "No, thanks",
     "consent_yes": "Thank you, noted.",
     "consent_no": "All right: I won't keep your details and will help you all the same.",
+    "consent_withdrawn": (
+        "Done: I keep nothing more about you and forget your area and interests. Your "
+        "appointments stand. If you want us to erase everything of yours, write “erase my"
+        " data”."
+    ),
+    "data_erase": (
+        "All right: from now on I keep nothing more about you, and the team has been told"
+        " to erase your data. They will confirm it here."
+    ),
     "welcome_name": "What is your name?",
     "welcome_area": "Which area or postcode are you in?",
     "welcome_interest": "What do you need?",

@@ -1,6 +1,7 @@
 """What is said in Spanish when a person takes over, a stranger is welcomed, areas and offers."""
 
 SENTENCES = {
+    "rule_emergency_care": "Siento mucho lo que estás pasando; no tienes que pasarlo sin ayuda.",
     "rule_emergency": "Si alguien está en peligro, llama ya al {number}.",
     "rule_emergency_told": "Aviso ahora mismo a una persona del equipo.",
     "rule_legal": "Entiendo. Esto lo tiene que ver una persona responsable: se lo paso ahora mismo y te contesta por aquí.",
@@ -32,6 +33,14 @@ SENTENCES = {
     "ask_consent_no": "No, gracias",
     "consent_yes": "Gracias, queda anotado.",
     "consent_no": "De acuerdo: no guardo tus datos y te ayudo igual.",
+    "consent_withdrawn": (
+        "Hecho: ya no guardo nada más de ti y olvido tu zona y tus intereses. Tus citas "
+        "siguen en pie. Si quieres que borremos todo lo tuyo, escribe «borra mis datos»."
+    ),
+    "data_erase": (
+        "De acuerdo: desde ahora no guardo nada más de ti, y el equipo ya tiene el aviso "
+        "para borrar tus datos. Te lo confirman por aquí."
+    ),
     "welcome_name": "¿Cómo te llamas?",
     "welcome_area": "¿En qué zona o código postal estás?",
     "welcome_interest": "¿Qué necesitas?",
@@ -51,6 +60,16 @@ SENTENCES = {
     "offers_none": "Ahora mismo no hay ninguna oferta publicada.",
 }
 FORMAL = {
+    "consent_withdrawn": (
+        "Hecho: ya no guardo nada más de usted y olvido su zona y sus intereses. Sus "
+        "citas siguen en pie. Si quiere que borremos todo lo suyo, escriba «borren mis "
+        "datos»."
+    ),
+    "data_erase": (
+        "De acuerdo: desde ahora no guardo nada más de usted, y el equipo ya tiene el "
+        "aviso para borrar sus datos. Se lo confirman por aquí."
+    ),
+    "rule_emergency_care": "Siento mucho lo que está pasando; no tiene que pasarlo sin ayuda.",
     "rule_emergency": "Si alguien está en peligro, llame ya al {number}.",
     "rule_legal": "Entiendo. Esto lo tiene que ver una persona responsable: se lo paso ahora mismo y le contesta por aquí.",
     "rule_payment": "Entiendo. De cobros y devoluciones se encarga una persona del equipo: se lo paso ahora mismo y le contesta por aquí.",

@@ -1,6 +1,7 @@
 """What is said in Portuguese when a person takes over, a stranger is welcomed, areas and offers."""
 
 SENTENCES = {
+    "rule_emergency_care": "Sinto muito pelo que você está passando; você não precisa enfrentar isso sem ajuda.",
     "rule_emergency": "Se alguém está em perigo, ligue já para o {number}.",
     "rule_emergency_told": "Estou avisando agora mesmo uma pessoa da equipe.",
     "rule_legal": "Entendo. Isso precisa ser visto por uma pessoa responsável: estou passando agora mesmo e respondem por aqui.",
@@ -32,6 +33,15 @@ SENTENCES = {
     "ask_consent_no": "Não, obrigado",
     "consent_yes": "Obrigado, anotado.",
     "consent_no": "Tudo bem: não guardo seus dados e ajudo do mesmo jeito.",
+    "consent_withdrawn": (
+        "Feito: não guardo mais nada sobre você e esqueço a sua zona e os seus "
+        "interesses. Os seus horários continuam marcados. Se quiser que apaguemos tudo, "
+        "escreva «apague meus dados»."
+    ),
+    "data_erase": (
+        "Certo: a partir de agora não guardo mais nada sobre você, e a equipe já recebeu "
+        "o aviso para apagar os seus dados. A confirmação chega por aqui."
+    ),
     "welcome_name": "Como você se chama?",
     "welcome_area": "Em que região ou CEP você está?",
     "welcome_interest": "Do que você precisa?",

@@ -5,20 +5,27 @@ Pure: no clock, no database. The caller gives the moment, the zone and the langu
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from conversations.assistant.nlu.datetimes.compose import Reading, compose
+from conversations.assistant.nlu.datetimes.days import Weekday
 from conversations.assistant.nlu.datetimes.grammar import expressions
 from conversations.assistant.nlu.datetimes.languages import lexicon_for
 from conversations.assistant.nlu.datetimes.model import Context, NoSuchDate, Resolved, Spec
 from conversations.assistant.nlu.datetimes.tokens import Tokens, tokenize
-from conversations.assistant.nlu.text import clean
+from conversations.assistant.nlu.text import clean, fold
 
 __all__ = ["NO_SUCH_DATE", "Resolved", "resolve", "resolve_all", "resolve_problem"]
 
 _MAX_CHARS = 2_000
+_NOT_BEFORE = re.compile(
+    r"(?<!why )\b(?:not|no|nao|can'?t(?: do| make)?|cannot(?: do| make)?|no puedo(?: el)?"
+    r"|nao posso(?: na| no)?|except|excepto|exceto|salvo|menos)(?: el| la| a| o| na| on)?\s*$"
+)
+_NOT_BEHIND = re.compile(r"\s*(?:no|nao|is no good|doesn'?t work|won'?t work|is out)\b")
 NO_SUCH_DATE = "no_such_date"
 
 
@@ -94,19 +101,42 @@ class _Reader:
         )
 
     def best(self) -> Spec | None:
-        if not self.specs:
+        specs = [spec for spec in self.specs if not self._refused(spec)] or self.specs
+        if not specs:
             return None
-        return self._joined() or max(self.specs, key=_weight)
+        chosen = self._joined(specs) or max(specs, key=_weight)
+        return self._first_of_several(specs, chosen)
 
-    def _joined(self) -> Spec | None:
+    def _refused(self, spec: Spec) -> bool:
+        """ "jueves no, viernes sí", "not Friday but Saturday": a day that does not suit."""
+        text = fold(self.text)
+        start, end = self.tokens.items[spec.start].start, self.tokens.items[spec.stop - 1].end
+        return bool(_NOT_BEFORE.search(text[:start]) or _NOT_BEHIND.match(text[end:]))
+
+    def _first_of_several(self, specs: list[Spec], chosen: Spec) -> Spec:
+        """ "martes o jueves a las 6": the hour belongs to the first of the days, too."""
+        at = specs.index(chosen) if chosen in specs and chosen.clock else 0
+        while at and self._alternative(specs[at - 1], chosen):
+            at -= 1
+            chosen = replace(chosen, day=specs[at].day, start=specs[at].start)
+        return chosen
+
+    def _alternative(self, before: Spec, spec: Spec) -> bool:
+        lone = isinstance(before.day, Weekday) and _weight(before) == 2 and before.open is None
+        named = isinstance(spec.day, Weekday) and before.stop <= spec.start
+        between = self.tokens.items[before.stop : spec.start]
+        joined = all({"OR", "COMMA", "ON", "P"} & set(item.tags) for item in between)
+        return lone and named and joined
+
+    def _joined(self, specs: list[Spec]) -> Spec | None:
         """A lone day and a lone time of the same message as one expression."""
-        days = [s for s in self.specs if s.day and not (s.clock or s.day_end or s.open)]
-        times = [s for s in self.specs if s.day is None and s.offset is None]
-        if len(days) != 1 or len(times) != 1 or len(self.specs) != 2:
+        days = [s for s in specs if s.day and not (s.clock or s.day_end or s.open)]
+        times = [s for s in specs if s.day is None and s.offset is None]
+        if len(days) != 1 or len(times) != 1 or len(specs) != 2:
             return None
         if days[0].duration or days[0].day is None:
             return None
-        start, stop = self.specs[0].start, self.specs[1].stop
+        start, stop = specs[0].start, specs[1].stop
         part = times[0].part or days[0].part
         leads = days[0].part is not None
         return replace(

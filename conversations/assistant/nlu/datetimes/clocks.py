@@ -290,7 +290,7 @@ def _finish(t: Tokens, face: _Face, *, strong: bool, on: bool) -> tuple[Clock, i
             evident, j = evident or t.has(j, "ISH"), j + 1
         elif t.has(j, "DASH") and t.has(j + 1, "ISH"):
             evident, j = True, j + 2
-    evident = evident or _bounded(t, j)
+    evident = evident or (not on and _bounded(t, face, j))
     evident = evident or (not on and face.hour <= 12 and _part_names_hour(t, face, j))
     if not (evident or strong) or (on and not evident):
         return None
@@ -298,8 +298,10 @@ def _finish(t: Tokens, face: _Face, *, strong: bool, on: bool) -> tuple[Clock, i
     return replace(made, exact=face.exact or face.hour > 12 or face.hour == 0), j
 
 
-def _bounded(t: Tokens, j: int) -> bool:
+def _bounded(t: Tokens, face: _Face, j: int) -> bool:
     """ "7 or later", "6 a más tardar": what bounds a time; "3 como máximo" may be people."""
+    if t.has(face.stop - 2, "MONTH", "WDAY", "ON", "LABEL"):
+        return False
     amount = any(word in t.text(j) for word in ("maxim", "much"))
     return t.has(j, "ORLATER", "ORBEFORE") and not amount
 
@@ -308,6 +310,9 @@ def _tells_hour(t: Tokens, face: _Face, j: int) -> bool:
     """ "14h" and "17 horas" are times; "2 horas" alone is a length, with a day it is a time."""
     if face.hour > 12 or not t.has(j, "HOURWORD"):
         return True
+    before = face.stop - (3 if t.has(face.stop - 2, "COMMA") else 2)
+    if t.has(before, "MONTH", "WDAY") and face.hour >= 7:
+        return True  # "sábado 3 de noviembre, 9 horas"
     j += 1
     return t.has(j, "WDAY", "DAYREL", "NEXT") or (t.has(j, "FROM") and t.has(j, "ON"))
 

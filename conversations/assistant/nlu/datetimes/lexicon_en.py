@@ -68,7 +68,7 @@ _NAMES: Entries = (
     ("HOURWORD", "hour|hours"),
     ("NOW", "now|right now|this moment"),
     ("PART=1 BAREPART", "dawn|early hours|small hours|wee hours|crack of dawn"),
-    ("PART=2 BAREPART", "morning|mornings|am hours"),
+    ("PART=2 BAREPART", "morning|mornings|am hours|morn|mornin"),
     ("PART=4 BAREPART", "afternoon|afternoons|arvo"),
     ("PART=5 BAREPART", "evening|evenings|eve"),
     ("PART=6 BAREPART", "night|nights|nite"),
@@ -167,7 +167,10 @@ _RELATIONS: Entries = (
     ("BEFORE UPTO", "no later than|not later than|at the latest by"),
     ("BEFORE", "any time before|anytime before|sooner than"),
     ("BEFORE UPTO", "until at the latest|up to and including"),
-    ("IN P", "in|in about|in around|in exactly|in roughly|in approximately|in just over|in approx|in another|in just|in the"),
+    (
+        "IN P",
+        "in|in about|in around|in exactly|in roughly|in approximately|in just over|in approx|in another|in just|in the",
+    ),
     ("WITHIN IN P", "in less than|in under|within|within the|inside"),
     ("LATER FROMNOW", "from now"),
     ("LATER", "later|from this moment|afterwards|afterward|after"),
@@ -224,7 +227,7 @@ LEXICON = compile_lexicon(
     _RELATIONS,
     day_first=False,
     next_skips_week=True,
-    not_typos="""weeds seeks warning meaning evenings eventing sundry augment octave marcus
+    not_typos="""marc augur weeds seeks warning meaning evenings eventing sundry augment octave marcus
         mother money monkey wednes nights might might today toddy friendly fried monthly weekly
         moaning mourning marches julie julia""",
 )

@@ -115,7 +115,7 @@ _NAMES: Entries = (
     ("FEAST=214", "san valentin|dia de los enamorados"),
     ("FEAST=501", "dia del trabajo|dia del trabajador|dia de los trabajadores"),
     ("FEAST=1012", "dia de la hispanidad|dia de la raza|fiesta nacional|el pilar|dia del pilar"),
-    ("FEAST=1102", "dia de los muertos|dia de muertos|dia de los difuntos"),
+    ("FEAST=1102", "dia de los muertos|el dia de los muertos|dia de muertos|dia de los difuntos"),
     ("FEAST=1208", "la inmaculada|dia de la inmaculada"),
     ("FEAST=624", "san juan|dia de san juan"),
     ("FEAST=623", "noche de san juan|vispera de san juan"),
@@ -278,7 +278,7 @@ LEXICON = compile_lexicon(
     _RELATIONS,
     day_first=True,
     next_skips_week=False,
-    not_typos="""abris abres abren abrir vienes vieras juega junto juntos junta jueces junior marco marcos marca marta
+    not_typos="""abri novia abris abres abren abrir vienes vieras juega junto juntos junta jueces junior marco marcos marca marta
         martin tarda tardas tardo tarda tardar carde mania manual mayor mayores mano domino donde
         noches nocha norte semanal semanales lentes luces luego lunas agotado proximidad coche""",
 )

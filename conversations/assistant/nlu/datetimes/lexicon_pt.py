@@ -228,6 +228,6 @@ LEXICON = compile_lexicon(
     _RELATIONS,
     day_first=True,
     next_skips_week=False,
-    not_typos="""marca marcar marcas marque marcou amanhece amante tarda tardar tardo junto juntos noites abrir abriu quanto quanta
+    not_typos="""abri marca marcar marcas marque marcou amanhece amante tarda tardar tardo junto juntos noites abrir abriu quanto quanta
         quantas semanal sexto segundo segundos quarto quinto terco quinta domino maior seguida minha""",
 )

@@ -37,6 +37,7 @@ def _led_range(t: Tokens, spec: Spec, j: int) -> int:
         return 0
     _take_part(t, left)
     k = t.skip(left.stop, "COMMA", limit=1)
+    k = k + 1 if t.has(k, "AND") and t.has(k + 1, "UNTIL") else k
     if not (t.has(k, "TO") or (between and t.has(k, "AND"))):
         return 0
     right = endpoint(t, k + 1)

@@ -139,15 +139,15 @@ def _phrase_end(words: list[str], i: int, phrase: tuple[str, ...]) -> int:
 @lru_cache(maxsize=4096)
 def _nearest(word: str, lexicon: Lexicon) -> str | None:
     """The lexicon word that `word` misspells: one that sounds the same, or one slip away, or two
-    in eight letters or more. Of four letters only a missing last one is forgiven."""
+    in eight letters or more. Four letters can only be the beginning of a weekday or month."""
     if word in lexicon.not_typos:
         return None
     alike = lexicon.by_sound.get(sound(word))
     if alike:
         return alike
-    if len(word) == 4:
-        shorn = (name for name in lexicon.fuzzy.get(word[0], ()) if name[:-1] == word)
-        return next(shorn, None)
+    shorn = _cut_short(word, lexicon)
+    if shorn or len(word) == 4:
+        return shorn
     allowed = 2 if len(word) >= 8 else 1
     best: str | None = None
     for candidate in lexicon.fuzzy.get(word[0], ()):
@@ -159,6 +159,16 @@ def _nearest(word: str, lexicon: Lexicon) -> str | None:
             if allowed < 0:
                 break
     return best
+
+
+def _cut_short(word: str, lexicon: Lexicon) -> str | None:
+    """The one weekday or month that begins with `word` ("mierc", "satur"), or None."""
+    found: dict[tuple[int | None, int | None], str] = {}
+    for name in lexicon.fuzzy.get(word[0], ()):
+        tags = lexicon.words[name]
+        if name.startswith(word) and ("WDAY" in tags or "MONTH" in tags):
+            found.setdefault((tags.get("WDAY"), tags.get("MONTH")), name)
+    return next(iter(found.values())) if len(found) == 1 else None
 
 
 def _join_ordinals(items: list[Token]) -> list[Token]:

@@ -46,7 +46,7 @@ def weekday(t: Tokens, j: int) -> Found:
 
 
 def week_behind(t: Tokens, k: int) -> int:
-    """British "Thursday week", "tomorrow week", "Friday fortnight": so many weeks after the coming one."""
+    """British "Thursday week", "tomorrow week", "Friday fortnight": so many weeks after that."""
     if t.has(k + 1, "NEXT", "AFTER", "FROM", "NUM", "OF", "STARTING"):
         return 0
     return {"week": 1, "fortnight": 2}.get(t.text(k), 0)
@@ -55,7 +55,7 @@ def week_behind(t: Tokens, k: int) -> int:
 def _is_weekday(t: Tokens, k: int) -> bool:
     """Short forms that are also words need a number, a comma or a date word beside them."""
     if t.has(k, "ABBRSTRICT"):
-        return t.has(k + 1, "COMMA", "DOT", "NUM", "ORD")
+        return t.has(t.skip(k + 1, "COMMA", "DOT", limit=1), "NUM", "ORD")
     if t.has(k, "ABBR"):
         near = t.items[k + 1].tags if k + 1 < len(t) else {"END": 1}
         if t.has(k - 1, "OF") and t.has(k - 1, "ON") and not t.has(k + 1, "NUM", "COMMA"):

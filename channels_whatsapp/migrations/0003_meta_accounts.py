@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('channels_whatsapp', '0001_initial'),
+        ('channels_whatsapp', '0002_choice_contents'),
     ]
 
     operations = [

@@ -1,75 +1,18 @@
 """A strict stand-in for Calendly's API v2."""
 
-import json
-import secrets
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.utils import timezone
 
 from bookings.providers.calendly.client import EVENTS, iso
-from bookings.providers.calendly.signature import HEADER, sign
-from config.shell.simulator.schedulers.wire import Answered, Asked, Refused, post
+from config.shell.simulator.schedulers.calendly.account import API, CalendlyAccount, Row, new_id
+from config.shell.simulator.schedulers.calendly.people import customer_books, customer_cancels
+from config.shell.simulator.schedulers.wire import Answered, Asked, Refused
 
-API = "https://api.calendly.com"
 WEEK = timedelta(days=7)
 NOT_FOUND = (404, "Resource Not Found", "The server could not find the requested resource.")
-Row = dict[str, Any]
-
-
-def new_id() -> str:
-    """16 capitals and digits, as theirs."""
-    return secrets.token_hex(8).upper()
-
-
-@dataclass
-class CalendlyAccount:
-    """An account; `paid` may create invitees and subscribe. Resources by their address."""
-
-    token: str
-    email: str
-    name: str = "Recepción"
-    timezone: str = "Europe/Madrid"
-    paid: bool = False
-    uid: str = field(default_factory=new_id)
-    kinds: dict[str, Row] = field(default_factory=dict)
-    events: dict[str, Row] = field(default_factory=dict)
-    invitees: dict[str, Row] = field(default_factory=dict)
-    webhooks: dict[str, Row] = field(default_factory=dict)
-    keys: dict[str, str] = field(default_factory=dict)
-
-    @property
-    def user(self) -> str:
-        return f"{API}/users/{self.uid}"
-
-    @property
-    def organization(self) -> str:
-        return f"{API}/organizations/{self.uid}"
-
-    def kind_add(self, name: str, minutes: int, uid: str = "") -> str:
-        """Something that can be booked; its address."""
-        uri, slug = f"{API}/event_types/{uid or new_id()}", name.lower().replace(" ", "-")
-        self.kinds[uri] = {
-            "uri": uri,
-            "name": name,
-            "active": True,
-            "scheduling_url": f"https://calendly.com/{self.uid.lower()}/{slug}",
-            "duration": minutes,
-            "kind": "solo",
-            "type": "StandardEventType",
-        }
-        return uri
-
-    def is_free(self, start: datetime, end: datetime) -> bool:
-        """Whether nothing that stands is at that time."""
-        return not any(
-            datetime.fromisoformat(row["start_time"]) < end
-            and start < datetime.fromisoformat(row["end_time"])
-            for row in self.events.values()
-            if row["status"] == "active"
-        )
 
 
 class CalendlyApi:
@@ -290,117 +233,3 @@ def _subscribed(account: CalendlyAccount, body: Row) -> Row:
         "creator": account.user,
     }
     return account.webhooks[uri]
-
-
-# --- What people do there -----------------------------------------------------------------------
-def customer_books(
-    account: CalendlyAccount,
-    *,
-    kind: str,
-    start: datetime,
-    name: str,
-    email: str,
-    phone: str = "",
-    zone: str = "Europe/Madrid",
-    tracking: Row | None = None,
-    instead_of: str = "",
-) -> Row:
-    """Somebody books a kind of event; the invitee."""
-    about, now = account.kinds[kind], iso(timezone.now())
-    event = f"{API}/scheduled_events/{new_id()}"
-    account.events[event] = {
-        "uri": event,
-        "name": about["name"],
-        "status": "active",
-        "start_time": iso(start),
-        "end_time": iso(start + timedelta(minutes=about["duration"])),
-        "event_type": kind,
-        "location": None,
-        "invitees_counter": {"total": 1, "active": 1, "limit": 1},
-        "created_at": now,
-        "updated_at": now,
-        "event_memberships": [{"user": account.user}],
-        "event_guests": [],
-    }
-    uid = new_id()
-    uri = f"{event}/invitees/{uid}"
-    names = ("campaign", "source", "medium", "content", "term")
-    blank: Row = {f"utm_{each}": None for each in names} | {"salesforce_uuid": None}
-    account.invitees[uri] = {
-        "uri": uri,
-        "email": email,
-        "name": name,
-        "first_name": None,
-        "last_name": None,
-        "status": "active",
-        "questions_and_answers": [],
-        "timezone": zone,
-        "event": event,
-        "created_at": now,
-        "updated_at": now,
-        "tracking": blank | (tracking or {}),
-        "text_reminder_number": phone or None,
-        "rescheduled": False,
-        "old_invitee": instead_of or None,
-        "new_invitee": None,
-        "cancel_url": f"https://calendly.com/cancellations/{uid}",
-        "reschedule_url": f"https://calendly.com/reschedulings/{uid}",
-    }
-    return account.invitees[uri]
-
-
-def customer_cancels(
-    account: CalendlyAccount, uri: str, *, reason: str = "", by: str = "invitee", moved: str = ""
-) -> Row:
-    """An invitee cancels, or (`moved`: the new invitee) the old half of a move ends."""
-    invitee = account.invitees[uri]
-    event = account.events[invitee["event"]]
-    cancellation = {
-        "canceled_by": invitee["name"],
-        "reason": reason or None,
-        "canceler_type": by,
-        "created_at": iso(timezone.now()),
-    }
-    invitee |= {"status": "canceled", "cancellation": cancellation}
-    invitee |= {"rescheduled": bool(moved), "new_invitee": moved or None}
-    event |= {"status": "canceled", "cancellation": cancellation}
-    event["invitees_counter"] = {**event["invitees_counter"], "active": 0}
-    return invitee
-
-
-def customer_moves(account: CalendlyAccount, uri: str, start: datetime) -> tuple[Row, Row]:
-    """An invitee moves their appointment; the old one, cancelled, and the new one."""
-    old = account.invitees[uri]
-    new = customer_books(
-        account,
-        kind=account.events[old["event"]]["event_type"],
-        start=start,
-        name=old["name"],
-        email=old["email"],
-        phone=old["text_reminder_number"] or "",
-        zone=old["timezone"],
-        tracking=old["tracking"],
-        instead_of=uri,
-    )
-    return customer_cancels(account, uri, moved=new["uri"]), new
-
-
-def webhook_of(account: CalendlyAccount, invitee: Row) -> Row:
-    """The webhook that tells of an invitee as they are now."""
-    event = "invitee.canceled" if invitee["status"] == "canceled" else "invitee.created"
-    return {
-        "event": event,
-        "created_at": iso(timezone.now()),
-        "created_by": account.user,
-        "payload": {**invitee, "scheduled_event": account.events[invitee["event"]]},
-    }
-
-
-def webhooks_send(account: CalendlyAccount, invitee: Row) -> list[int]:
-    """Send it, signed, to every subscription; the answers' statuses. Raises `OSError`."""
-    body = json.dumps(webhook_of(account, invitee)).encode()
-    at = int(timezone.now().timestamp())
-    return [
-        post(row["callback_url"], body, {HEADER: sign(body, account.keys[uri], at)})
-        for uri, row in account.webhooks.items()
-    ]

@@ -1,0 +1,92 @@
+"""A request of the customer's own beside one that is refused: the first is met, the second is not.
+
+"Un corte mañana a las 11, y dime quién viene antes" is answered in both parts. What is met is only
+what stands clearly without the refused words and is about nobody else; in doubt all is refused.
+"""
+
+import re
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import replace
+
+from conversations.assistant.builtin.requests import TOLD, WANTED, Request
+from conversations.assistant.builtin.safety import refusal_of, speaks_of_others
+
+SURE = 0.6
+CLAUSES_MAX = 12
+CHARS_MAX = 600
+# The refusals after which a price that was bargained for is told, not booked.
+ABOUT_PRICE = "no_discount"
+_CLAUSE = re.compile(
+    r"[.!?;\n…]+|,|--|\s(?=(?:y|e|and|also|pero|but|mas|de paso|ademas|además|tambien|también)\s)"
+)
+
+Names = Iterable[str]
+Prices = Collection[str | None]
+
+
+def set_apart(
+    requests: Sequence[Request],
+    understand: Callable[[str], Request],
+    names: Sequence[str],
+    prices: Prices,
+) -> list[Request]:
+    """The requests with those that are refused ahead of the others, and each that is refused only
+    in part as two."""
+    refused: list[Request] = []
+    kept: list[Request] = []
+    for request in requests:
+        key = refusal_of(request.text, names, prices)
+        rest = None if key is None else _rest(request, key, understand, names, prices)
+        if key is None:
+            kept.append(request)
+        elif rest is None:
+            refused.append(request)
+        else:
+            kept.append(rest)
+            refused += _said_no(request, key, understand)
+    return [*refused, *kept]
+
+
+def _said_no(request: Request, key: str, understand: Callable[[str], Request]) -> list[Request]:
+    """The refused words as a request of their own; code is passed over in silence."""
+    return [] if key == "not_understood" else [understand(request.text)]
+
+
+def _rest(
+    request: Request,
+    key: str,
+    understand: Callable[[str], Request],
+    names: Sequence[str],
+    prices: Prices,
+) -> Request | None:
+    """What is left to be met, None where nothing clear is."""
+    if len(request.text) > CHARS_MAX:
+        return None
+    clauses = _clauses(request.text)
+    harmless = [clause for clause in clauses if refusal_of(clause, names, prices) is None]
+    text = "".join(harmless).strip(" ,;.-\n")
+    if not 0 < len(harmless) < len(clauses) or refusal_of(text, names, prices) is not None:
+        return None
+    found = understand(text)
+    if not _stands(found) or speaks_of_others(text, names):
+        return None
+    if key == ABOUT_PRICE and found.understood.intent in WANTED:
+        return replace(found, understood=replace(found.understood, intent="availability"))
+    return found
+
+
+def _clauses(text: str) -> list[str]:
+    """The clauses with the signs between them, so that joined again they are the text."""
+    cuts = [match.end() if match[0].strip() else match.start() for match in _CLAUSE.finditer(text)]
+    edges = [0, *sorted(set(cuts))[: CLAUSES_MAX - 1], len(text)]
+    return [text[a:b] for a, b in zip(edges, edges[1:], strict=False) if text[a:b].strip()]
+
+
+def _stands(request: Request) -> bool:
+    said = request.understood
+    if said.confidence < SURE:
+        return False
+    if said.intent in WANTED:
+        named = said.entities.service is not None or bool(said.entities.services_ambiguous)
+        return named and said.entities.when is not None
+    return said.intent in TOLD

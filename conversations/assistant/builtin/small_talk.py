@@ -1,0 +1,54 @@
+"""What is said to the assistant and asks nothing of the business: who it is, and "wait a moment"."""
+
+import re
+
+from conversations.assistant.builtin.refusing import harmless_names, prices_of
+from conversations.assistant.builtin.safety import refusal_of
+from conversations.assistant.builtin.turn import Turn
+from conversations.assistant.nlu.text import fold
+
+_KIND = (
+    r"(?:un[ao]? |an? |the |uma? |la |el |o )?(?:\w+ )?(?:bot|robot|maquina|human[oa]?|persona|person|ia|ai|machine|"
+    r"contestador\w*|inteligencia artificial|artificial intelligence|robo|pessoa|programa|computer|computador|"
+    r"chatgpt|real)\b"
+)
+_WHO = re.compile(
+    rf"\b(?:eres|sos|es usted|estoy hablando con|hablo con|are you|am i (?:talking|speaking|chatting) (?:to|with)|"
+    rf"is this|voce e|vc e|e voce|estou falando com|falo com) {_KIND}"
+    r"|\b(?:como te llamas|como se llama usted|cual es tu nombre|quien (?:eres|sos|es usted)|what ?'?s your name|"
+    r"what is your name|who are you|who am i (?:talking|speaking) (?:to|with)|qual (?:e )?o? ?(?:seu|teu) nome|"
+    r"como voce se chama|quem e voce|quem esta falando)\b"
+    r"|\bquien te (?:program\w+|creo|hizo|invento)|\bwho (?:made|built|created|programmed) you\b|"
+    r"\bque modelo (?:de ia |de inteligencia artificial )?(?:eres|sos)\b|\bquem te (?:criou|programou|fez)\b"
+)
+_PAUSE = re.compile(
+    r"(?:(?:no|ok|vale|bueno|oye|hey|nao|ay|ah|uy|sorry|perdon)[,.]? )*"
+    r"(?:espera|espere|esperate|esperame|aguanta|aguarda|aguarde|pera|perai|(?:dame )?un (?:momento|momentito|segundo|"
+    r"minuto|seg|min)|ya (?:vuelvo|te digo)|ahora (?:vuelvo|te digo)|luego te digo|wait|hold on|hang on|"
+    r"(?:give me )?(?:one|a|just a) (?:sec|second|moment|minute|min)|brb|be right back|(?:so )?um "
+    r"(?:momento|minuto|segundo|instante)|ja (?:volto|te digo))"
+    r"(?:[ ,]+(?:ahi|ai|un (?:momento|momentito|segundo|minuto|poco)|um (?:pouco|momento|minuto)|a (?:sec|second|"
+    r"moment|minute|bit)|por favor|porfa|please|que lo (?:miro|pienso|consulto)|que pregunto))*[ .!…]*"
+)
+
+
+def who_asked(turn: Turn) -> bool:
+    """Say that it is a machine that answers, to whoever asks for its name or kind."""
+    text = turn.situation.text[:300]
+    if not _WHO.search(fold(text)):
+        return False
+    if refusal_of(text, harmless_names(turn.situation), prices_of(turn.situation)) not in (
+        None,
+        "private",
+    ):
+        return False
+    turn.say("who_am_i", business=turn.facts["name"])
+    return True
+
+
+def paused(turn: Turn) -> bool:
+    """Wait for whoever asks for a moment; what was open stays open."""
+    if not _PAUSE.fullmatch(fold(turn.situation.text.strip())[:80]):
+        return False
+    turn.say("pause")
+    return True
