@@ -23,6 +23,7 @@ class Content(NamedTuple):
     text: str = ""
     kind: str = "text"
     attachments: list[dict[str, Any]] = []
+    choice: str = ""
 
 
 def content_of(message: Incoming) -> Content:
