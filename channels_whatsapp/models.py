@@ -82,6 +82,13 @@ class WhatsAppAccount(models.Model):
         super().save(*args, **kwargs)
         accounts_forget()
 
+    @property
+    def people_a_day(self) -> int | None:
+        """How many people it may begin to write to in 24 hours (`TIER_1K`); None where unlimited,
+        or not known."""
+        tier = re.fullmatch(r"TIER_(\d{1,6})(K?)", self.sending_limit)
+        return int(tier[1]) * (1000 if tier[2] else 1) if tier else None
+
 
 class ChoiceContent(models.Model):
     """A content of a Twilio account that holds what can be pressed, for any message of its shape:
