@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from billing.quotas import QuotaReached, quota_limit, quota_stock_fits, quota_stock_tell
 from bookings.locks import concerned_by, resources_lock
 from bookings.models import DateOverride, Resource, Service, WorkingHours
+from bookings.pictures import picture_put, picture_remove
 from tenants.actors import Actor
 from tenants.audit.services import audit
 from tenants.context import current_business
@@ -59,13 +60,16 @@ def service_save(
     actor: Actor,
     before: dict[str, Any] | None,
     requires: Sequence[Resource] | None = None,
+    picture: bytes | None = None,
+    picture_gone: bool = False,
 ) -> Service:
     """Write a service, new or changed, and who gives it: `staff`, and whoever gave it and is not
     offered now; likewise the rooms and machines that it `requires` (None leaves them). `before`:
-    its facts as they were, None for a new one. Bookings that exist keep the price and length they
-    were made with.
+    its facts as they were, None for a new one. `picture`: a new one for it, `picture_gone`: the one
+    that it has is taken away. Bookings that exist keep the price and length they were made with.
 
-    Raises `QuotaReached` for a new one that the plan has no room for; nothing is written then."""
+    Raises `QuotaReached` for a new one that the plan has no room for, and NoPicture for what is
+    none; nothing is written then."""
     with transaction.atomic():
         if before is None and service.active:
             _require_room()
@@ -75,6 +79,10 @@ def service_save(
             service.requires.set([*requires, *service.requires.filter(active=False)])
         action = "service.updated" if before else "service.created"
         audit(action, service, actor=actor, before=before, after=service_facts(service))
+        if picture is not None:
+            picture_put(service=service, data=picture, actor=actor)
+        elif picture_gone:
+            picture_remove(service=service, actor=actor)
         if before is None:
             quota_stock_tell("services")
     return service

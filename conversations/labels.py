@@ -20,6 +20,13 @@ INTENTS: dict[str, Promise] = {
     "experience": _("Cuenta su experiencia"),
 }
 
+# For whom a document or an answer is: `leads.Contact.Audience`.
+AUDIENCES: dict[str, Promise] = {
+    "customer": _("Cliente"),
+    "technician": _("Quien atiende"),
+    "office": _("Oficina"),
+}
+
 # What the builtin engine and the pipeline write; the model's own words are shown as they are.
 HANDOFF_REASONS: dict[str, Promise] = {
     "handoff": _("Pidió hablar con una persona"),

@@ -49,6 +49,7 @@ class ConversationsPrivacy(PrivacyHandler):
 
     paths = {
         "conversations.Conversation": "contact",
+        "conversations.ConversationSummary": "conversation__contact",
         "conversations.Message": "conversation__contact",
         "conversations.Delivery": "message__conversation__contact",
         "conversations.AssistantRun": "conversation__contact",

@@ -238,6 +238,7 @@ class ServiceShown(serializers.Serializer[Any]):
     name = serializers.CharField()
     description = serializers.CharField()
     category = serializers.CharField()
+    picture = serializers.CharField(allow_null=True, help_text="A path on the business's host.")
     minutes = serializers.IntegerField()
     price = serializers.DecimalField(max_digits=10, decimal_places=2, allow_null=True)
     places = serializers.IntegerField(allow_null=True)

@@ -12,6 +12,7 @@ from django.utils import translation
 
 from bookings.availability import Slot
 from bookings.models import Booking, Resource, Service, ServiceArea
+from bookings.pictures import picture_url
 from bookings.services import policy
 from bookings.widget import widget_settings
 from tenants.context import current_business
@@ -30,6 +31,7 @@ def service_shape(service: Service) -> dict[str, Any]:
         "name": service.name,
         "description": service.description,
         "category": service.category,
+        "picture": picture_url(service) or None,
         "minutes": service.duration_min,
         "price": None if service.price is None else str(service.price),
         "places": service.capacity if service.capacity > 1 else None,

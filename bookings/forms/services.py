@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from bookings.models import Resource, Service
 from bookings.notice_settings import offsets_clean, offsets_read, offsets_typed
+from bookings.pictures import BYTES_MAX, KINDS, NoPicture, picture_read
 
 
 class ServiceForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -27,6 +28,15 @@ class ServiceForm(forms.ModelForm):  # type: ignore[type-arg]
             "Vale para lo que se reserve desde ahora."
         ),
     )
+
+    new_picture = forms.FileField(
+        label=_("Foto"),
+        required=False,
+        allow_empty_file=True,
+        widget=forms.FileInput(attrs={"accept": ",".join(KINDS), "data-shrink": ""}),
+        help_text=_("Sale en la página de reservas. JPG, PNG o WebP de 1 MB como mucho."),
+    )
+    picture_gone = forms.BooleanField(label=_("Quitar la foto"), required=False)
 
     class Meta:
         model = Service
@@ -108,6 +118,20 @@ class ServiceForm(forms.ModelForm):  # type: ignore[type-arg]
         except ValueError as error:
             said = gettext("Escríbelo como «24 h, 2 h, 30 min»; 14 días como mucho.")
             raise forms.ValidationError(said) from error
+
+    def clean_new_picture(self) -> bytes | None:
+        sent = self.cleaned_data["new_picture"]
+        if not sent:
+            return None
+        if sent.size > BYTES_MAX:
+            raise forms.ValidationError(_("La foto pesa más de 1 MB: elige una más pequeña."))
+        data: bytes = sent.read()
+        try:
+            picture_read(data)
+        except NoPicture as error:
+            said = _("Eso no es una foto que se pueda enseñar: elige un JPG, un PNG o un WebP.")
+            raise forms.ValidationError(said) from error
+        return data
 
     def clean_color(self) -> int:
         return int(self.cleaned_data["color"]) % 8

@@ -17,6 +17,7 @@ from bookings.models.calendars import (
 from bookings.models.hours import DateOverride, WorkingHours
 from bookings.models.notices import Notice, NoticeAttempt
 from bookings.models.offers import ServiceArea, SpecialOffer
+from bookings.models.pictures import ServicePicture
 from bookings.models.resources import Resource, TimeOff
 from bookings.models.services import Service
 from bookings.models.waitlist import WaitlistEntry, WaitlistOffer
@@ -39,6 +40,7 @@ __all__ = [
     "Resource",
     "Service",
     "ServiceArea",
+    "ServicePicture",
     "SpecialOffer",
     "TimeOff",
     "Visit",

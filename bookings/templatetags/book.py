@@ -4,6 +4,9 @@ from collections.abc import Mapping
 
 from django import template
 
+from bookings.models import Service
+from bookings.pictures import picture_url
+
 register = template.Library()
 
 
@@ -20,3 +23,9 @@ def length_words(minutes: int, say: Mapping[str, str]) -> str:
     if not hours:
         return say["minutes"].format(n=minutes)
     return say["hours_minutes"].format(h=hours, m=rest) if rest else say["hours"].format(n=hours)
+
+
+@register.filter
+def picture_path(service: Service) -> str:
+    """Where its picture is; "" for none."""
+    return picture_url(service)

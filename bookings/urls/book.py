@@ -16,6 +16,7 @@ urlpatterns = [
     path("book/", book.page, name="page"),
     path("book/brand.css", book.brand_css, name="brand_css"),
     path("book/<uuid:uuid>/cita.ics", book.calendar_file, name="calendar_file"),
+    path("book/<uuid:uuid>/picture", book.picture, name="picture"),
     path("widget.js", book.widget_script, name="widget_script"),
     path("settings/widget/", widget.settings_page, name="widget_settings"),
     path("api/booking/services", api.ServicesView.as_view(), name="services"),

@@ -23,7 +23,7 @@ from bookings.api.fields import phone_example
 from bookings.api.serializers import ALSO_MAX, NAME_MAX, NOTES_MAX, WAIT_DAYS_MAX
 from bookings.api.shapes import areas_shape, business_shape, service_shape
 from bookings.ics import booking_ics
-from bookings.models import Booking, Service
+from bookings.models import Booking, Service, ServicePicture
 from bookings.selectors import services_bookable
 from bookings.widget import brand_of, color_read, widget_origins, widget_settings
 from bookings.wording import NAMES, language_for, words
@@ -132,6 +132,21 @@ def brand_css(request: HttpRequest) -> HttpResponse:
         f"--brand-text:{brand.text};--brand-text-dark:{brand.text_dark}}}\n"
     )
     return HttpResponse(css, content_type="text/css; charset=utf-8")
+
+
+@require_safe
+@cache_control(public=True, max_age=86400)
+def picture(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """What a service that is offered looks like; its address changes with it."""
+    require_business(request)
+    row = ServicePicture.objects.filter(service__uuid=uuid, service__active=True).first()
+    if row is None:
+        raise Http404
+    response = HttpResponse(bytes(row.data), content_type=row.kind)
+    # It is shown as a picture and as nothing else, whatever is inside.
+    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    return response
 
 
 @require_safe

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from billing.quotas import QuotaReached
 from bookings.forms.services import ServiceForm
 from bookings.models import Resource, Service
+from bookings.pictures import picture_url
 from bookings.setup import service_facts, service_save, service_set_active
 from tenants.actors import Actor
 from tenants.pages import MemberRequest, managers, members
@@ -67,7 +68,7 @@ def service_active(request: MemberRequest, uuid: UUID) -> HttpResponse:
 
 def _edit(request: MemberRequest, service: Service) -> HttpResponse:
     before = service_facts(service) if service.pk else None
-    form = ServiceForm(request.POST or None, instance=service)
+    form = ServiceForm(request.POST or None, request.FILES or None, instance=service)
     if request.method != "POST" or not form.is_valid():
         return _form_page(request, service, form)
     try:
@@ -77,6 +78,8 @@ def _edit(request: MemberRequest, service: Service) -> HttpResponse:
             requires=list(form.cleaned_data["requires"]),
             actor=Actor.person(request.user),
             before=before,
+            picture=form.cleaned_data["new_picture"],
+            picture_gone=form.cleaned_data["picture_gone"],
         )
     except QuotaReached as reached:
         form.add_error(None, services_full(reached.limit))
@@ -97,7 +100,8 @@ def services_full(limit: int) -> str:
 
 
 def _form_page(request: HttpRequest, service: Service, form: ServiceForm) -> HttpResponse:
-    context = {"service": service, "form": form, "hues": range(8)}
+    picture = picture_url(service) if service.pk else ""
+    context = {"service": service, "form": form, "hues": range(8), "picture": picture}
     return render(
         request, "bookings/service_form.html", context, status=422 if form.errors else 200
     )

@@ -33,6 +33,7 @@ DUE_HANDLERS = {
     "conversations.booking_mail": "conversations.services.booking_mail.booking_mail_send",
     "conversations.inbound": "conversations.services.inbound.event_process",
     "conversations.summarise": "conversations.assistant.background.conversation_summarise",
+    "conversations.roll": "conversations.assistant.rolling.conversation_roll",
     "conversations.transcribe": "conversations.assistant.background.message_transcribe",
     "conversations.outage_over": "conversations.assistant.outage.outage_over",
     "conversations.task_expired": "conversations.processing.runs.task_expired",

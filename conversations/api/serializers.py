@@ -88,9 +88,17 @@ class ChatChoice(serializers.Serializer[Any]):
     token = serializers.CharField()
 
 
+class ChatPressed(serializers.Serializer[Any]):
+    """Which button a message of the visitor pressed: whose, and its place from 0."""
+
+    message = serializers.UUIDField()
+    place = serializers.IntegerField()
+
+
 class ChatMessage(serializers.Serializer[Message]):
     """One message as its visitor sees it. `client_id` is the page's own id of what it sent;
-    `choices` are the buttons under it, `options` the same in words alone."""
+    `choices` are the buttons under it, `options` the same in words alone; `pressed` says which one
+    the visitor's message pressed."""
 
     id = serializers.UUIDField(source="uuid")
     client_id = serializers.SerializerMethodField()
@@ -98,6 +106,7 @@ class ChatMessage(serializers.Serializer[Message]):
     text = serializers.CharField(source="body")
     options = serializers.ListField(child=serializers.CharField())
     choices = serializers.SerializerMethodField()
+    pressed = serializers.SerializerMethodField()
     at = serializers.DateTimeField(source="created_at")
 
     def get_client_id(self, message: Message) -> str:
@@ -110,6 +119,12 @@ class ChatMessage(serializers.Serializer[Message]):
     def get_choices(self, message: Message) -> list[dict[str, str]]:
         found = shown(message, WebChannel.keys)
         return [asdict(key) for key in found.keys]
+
+    @extend_schema_field(ChatPressed(allow_null=True))
+    def get_pressed(self, message: Message) -> dict[str, Any] | None:
+        if message.answers is None or message.choice is None:
+            return None
+        return {"message": message.answers.uuid, "place": message.choice}
 
     def get_author(self, message: Message) -> str:
         return _AUTHORS[Message.Author(message.author)]

@@ -53,7 +53,7 @@ _SUMMARY = (
 Work = Callable[[Account], None]
 
 
-def _done_later(kind: str, object_id: int, purpose: str, work: Work) -> datetime | None:
+def done_later(kind: str, object_id: int, purpose: str, work: Work) -> datetime | None:
     """Do one piece of work; when to come back, None when it is done or given up."""
     account = account_of_business()
     try:
@@ -109,7 +109,7 @@ def conversation_summarise(conversation_id: int) -> datetime | None:
     def work(account: Account) -> None:
         _keep_summary(conversation_id, ours, _summary(account, lines))
 
-    return _done_later(SUMMARISE, conversation_id, TokenUse.Purpose.SUMMARY, work)
+    return done_later(SUMMARISE, conversation_id, TokenUse.Purpose.SUMMARY, work)
 
 
 def _has_summary(conversation: Conversation) -> bool:
@@ -180,7 +180,7 @@ def message_transcribe(message_id: int) -> datetime | None:
         media = fetch(message.conversation.account_key, (message.attachments or [])[0])
         _keep_words(message, transcribe_within(account, media, SECONDS))
 
-    again = _done_later(TRANSCRIBE, message_id, TokenUse.Purpose.TRANSCRIPTION, work)
+    again = done_later(TRANSCRIBE, message_id, TokenUse.Purpose.TRANSCRIPTION, work)
     if again is None:
         _answer_now(message.conversation)
     return again

@@ -28,8 +28,10 @@ _SELF_HARM = _any(
     r"hacerme dano|cortarme las venas|colgarme|tirarme (?:por|de|al)|acabar con (?:todo|mi vida))",
     r"me (?:voy a|quiero) (?:matar|morir)\b(?! (?:de|por|con (?:este|esta|el|estos)))",
     r"me mato\b(?! (?:a |por|de |con|trabaj|estudi))|quiero morirme",
+    r"(?:pensando en|ganas de|pienso|voy a|quiero|quero|penso em|vontade de) (?:acabar con (?:todo|mi vida)|desaparecer|"
+    r"acabar com tudo|sumir do mundo)|thinking (?:of|about) (?:ending|killing)",
     r"(?:no|ya no) (?:\w+ )?(?:quiero|aguanto|soporto|puedo|tengo ganas de|le veo sentido a|merece la pena|"
-    r"vale la pena) (?:mas )?(?:seguir )?(?:viv\w+|la vida|estar en este mundo|existir)",
+    r"vale la pena) (?:mas )?(?:seguir )?(?:viv\w+\b(?! (?:con|en|sin)\b)|la vida|estar en este mundo|existir)",
     r"(?:mejor|quisiera|ojala) (?:estar )?muert[oa]\b|quitarme (?:de en medio|la vida)",
     r"(?:kill|hurt|harm|cut|hang) myself|end (?:my life|it all)|take my (?:own )?life",
     r"(?:do ?n ?'?t|no longer) want to (?:live|be alive|be here any ?more|exist|wake up)",
@@ -61,6 +63,9 @@ _POISON = _any(
     r"chemicals?|pills?|batter(?:y|ies)|coin|polish|acetone|colou?r)",
     r"(?:engoliu|bebeu|ingeriu|comeu|tomou) (?:\w+ ){0,4}?(?:tinta|tintura|xampu|shampoo|produto|alvejante|"
     r"quimic\w+|comprimidos|pilha|moeda|esmalte|acetona|descolorante)",
+    r"(?:tom\w+|trag\w+|took|taken|swallowed|eng\w+) (?:\w+ ){0,4}?(?:frasco|caja|blister|bote|bottle|pack|box|"
+    r"demasiad\w+|muchas|muchos|too many|muitos|caixa|cartela) (?:\w+ ){0,3}?(?:pastillas|pills|remedios?|comprimidos|"
+    r"medicament\w+|tablets|somniferos)",
     r"sobredosis|overdos\w+|envenenad\w+|poisoned|intoxicad\w+",
 )
 _PART = r"(?:cara|labios?|ojos?|lengua|garganta|parpados?|face|lips?|eyes?|tongue|throat|rosto|labios|olhos?|lingua)"
@@ -75,7 +80,12 @@ _BODY = _any(
     r"(?:me|le) (?:esta )?(?:duele|doliendo) (?:\w+ )?el pecho|dolor (?:\w+ )?en el pecho|chest pains?\b|"
     r"dor no peito|se (?:acaba de )?(?:desmayo|desplomo)\b|no reacciona|no responde a nada|"
     r"is ?n ?'?t responding|(?:estoy|esta|i ?'?m|is|estou) (?:\w+ )?(?:sangrando|bleeding)",
-    r"(?:he|ha|me ha) (?:entrado|caido) (?:\w+ )?(?:tinte|producto|decolorante) en (?:el|los) ojos?",
+    r"(?:tinte|producto|decolorante|acetona|lejia|acido|bleach|dye|peroxide|acid|descolorante|tinta|quimica) "
+    r"(?:[\w'’]+ ){0,4}?(?:ojos?|eyes?|olhos?)\b",
+    r"(?:me|se|te) (?:estoy |esta |estan )?(?:ahog\w+|asfixi\w+|atragant\w+)\b(?! en)|no me (?:entra|llega) (?:el )?aire|"
+    r"me falta el aire|(?:is|i ?'?m) choking|sem ar\b|falta de ar|sufocando",
+    r"(?:herida|corte|quemadura|wound|cut|burn|ferida) (?:\w+ ){0,4}?(?:infectad\w|infected|supura\w*|pus)|(?:me|le) supura|"
+    r"(?:no|nao|can ?'?t|cannot) (?:puede |puedo |consigue )?(?:ve|veo|ver|see|enxerga|enxergo) (?:nada|anything)\b",
 )
 _THREAT = _any(
     r"(?:te|os|les|lo|la|los|las) (?:voy|vamos) a (?:matar|reventar|partir|rajar|quemar|pegar|disparar|"
@@ -83,9 +93,10 @@ _THREAT = _any(
     r"(?:voy|vamos|ire|iremos) (?:a )?(?:ir )?(?:a |y )?(?:matar|quemar|reventar|prender fuego|destrozar|apunalar|"
     r"disparar|romper)(?:os|les|los|lo|la|te)? (?:a |en )?(?:todo|alguien|todos|tod[oa]s|"
     r"(?:el|la|tu|su|vuestr[oa]) (?:local|peluqueria|negocio|tienda|salon|clinica|cara|puerta))",
+    r"(?:los?|las?|te|os|les|lo) (?:voy|vamos) a (?:hacer mierda|moler|cagar a|destruir|destrozar|rajar)|"
     r"quemarl[eo]s (?:el|la)|(?:hay|puse|he puesto|pondre|voy a poner) una bomba\b(?! de )",
     r"(?:will|gonna|going to|i ?'?ll) (?:come (?:over|there|round) and )?(?:kill|hurt|burn|shoot|stab|beat|smash|"
-    r"bomb|attack) (?:you|u|him|her|them|some(?:one|body)|people|every(?:one|body)|your|the "
+    r"destroy|bomb|attack) (?:you|u|him|her|them|some(?:one|body)|people|every(?:one|body)|your|the "
     r"(?:place|shop|salon|building))|there ?'?s a bomb|planted a bomb",
     r"(?:vou|vamos) (?:ai |la |te |ir ai )?(?:te )?(?:matar|quebrar tudo|queimar|arrebentar|explodir|esfaquear|"
     r"bater em|atirar)",

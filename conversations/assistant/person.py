@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from bookings.models import Booking, ServiceArea
 from bookings.selectors import zone_of
+from conversations.assistant.rolling import rolling_of
 from conversations.models import Conversation, Message
 from leads.models import Contact, FollowUp
 from tenants.context import current_business
@@ -26,7 +27,8 @@ def person_of(conversation: Conversation, *, first_id: int) -> dict[str, Any]:
     `kind`; `returning`: whether they had talked or come before; `visits` and `no_shows` counted;
     `last_visit` and `usual` (the service they have most often, with whom most often), `next_visit`
     of a follow-up that is promised; `area` and `interests` they told; `earlier`: their last words
-    of an earlier conversation and the answer; `consent`: "given", "refused" or "" for unasked.
+    of an earlier conversation and the answer; `summary` of this conversation
+    before the lines given; `consent`: "given", "refused" or "" for unasked.
     """
     contact = conversation.contact
     past = _past(contact)
@@ -46,6 +48,7 @@ def person_of(conversation: Conversation, *, first_id: int) -> dict[str, Any]:
         "area": _area(contact),
         "timezone": zone_of(contact),
         "earlier": earlier,
+        "summary": rolling_of(conversation),
     }
     return found | {name: value for name, value in told.items() if value}
 

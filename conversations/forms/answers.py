@@ -6,8 +6,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from bookings.wording import NAMES
+from conversations.labels import AUDIENCES
 from conversations.models import Faq, OwnerQuestion
-from leads.models import Contact
 
 ANSWER_ROWS = {"rows": "4"}
 
@@ -24,7 +24,7 @@ class AnswerForm(forms.Form):
     )
     audiences = forms.MultipleChoiceField(
         label=_("Para quién"),
-        choices=Contact.Audience.choices,
+        choices=list(AUDIENCES.items()),
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": _("Elige para quién vale la respuesta.")},
     )

@@ -7,9 +7,9 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from bookings.wording import NAMES
-from leads.models import Contact
+from conversations.labels import AUDIENCES as NAMED
 
-AUDIENCES = Contact.Audience.choices
+AUDIENCES = list(NAMED.items())
 LANGUAGES = [("", _("Según el texto")), *NAMES.items()]
 TEXT_MAX = 200_000
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from bookings.wording import NAMES
+from conversations.forms.languages import language_said
 from conversations.models import OwnIntent
 from conversations.services.own_intents import OwnIntentText
 
@@ -47,7 +48,7 @@ class OwnIntentForm(forms.Form):
         self.languages = sorted(NAMES, key=lambda code: code != language)
         for code in self.languages:
             self.fields[f"answer_{code}"] = forms.CharField(
-                label=_("Respuesta en %s") % str(NAMES[code]).lower(),
+                label=_("Respuesta en %s") % language_said(code),
                 max_length=OwnIntent.ANSWER_MAX,
                 required=code == self.languages[0],
                 widget=forms.Textarea(attrs={"rows": 3}),

@@ -19,6 +19,7 @@ from conversations.assistant.engines.base import Situation
 from conversations.assistant.facts import business_facts
 from conversations.assistant.finish import call_facts, call_text
 from conversations.assistant.links import NAMES, UnknownLink, fill
+from conversations.forms.languages import language_said
 from conversations.forms.prompt_fields import WITHOUT_CALL
 from conversations.services.prompts import PromptText
 from tenants.models import Business
@@ -98,9 +99,11 @@ class PromptForm(forms.Form):
         )
         if code in WITHOUT_CALL:
             return
-        for language, name in LANGUAGES.items():
+        for language in LANGUAGES:
             self.fields[f"call-{code}-{language}"] = forms.CharField(
-                label=_("Al final, en %s") % name, max_length=CALL_MAX, required=False
+                label=_("Al final, en %s") % language_said(language),
+                max_length=CALL_MAX,
+                required=False,
             )
         self.fields[f"url-{code}"] = forms.CharField(
             label=_("Enlace"),

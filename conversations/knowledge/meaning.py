@@ -14,6 +14,7 @@ from django.core.cache import cache
 from django.db import connection
 
 from conversations.assistant.engines.openai_client import Account
+from conversations.assistant.spending import BudgetSpent
 from conversations.knowledge.embeddings import embed, embed_account
 
 logger = logging.getLogger(__name__)
@@ -69,7 +70,7 @@ def _vector_of(account: Account, text: str) -> Sequence[float] | None:
         return known
     try:
         vector = embed(account, [text], seconds=SECONDS)[0]
-    except (openai.OpenAIError, ValueError) as error:
+    except (openai.OpenAIError, ValueError, BudgetSpent) as error:
         logger.warning("question not embedded", extra={"error": type(error).__name__})
         return None
     cache.set(key, vector, KEPT_SECONDS)

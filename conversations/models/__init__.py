@@ -26,6 +26,7 @@ from conversations.models.runs import (
     IntentReview,
     TaskRun,
 )
+from conversations.models.summaries import ConversationSummary
 from conversations.models.talk import (
     Conversation,
     Message,
@@ -37,6 +38,7 @@ __all__ = [
     "AssistantRun",
     "AssistantSettings",
     "Conversation",
+    "ConversationSummary",
     "Delivery",
     "Faq",
     "InboundEvent",

@@ -27,12 +27,17 @@ CHANNEL = "web"
 @dataclass(frozen=True)
 class Tried:
     """The answer as `comparing.answer_now` has it, and the own intent that was recognised: its
-    `code` ("" for none), its `name`, the owner's `phrase` that did it."""
+    `code` ("" for none), its `name`, the owner's `phrase` that did it; whether it is `used`, which
+    it is not where something else in the message goes first."""
 
     answer: dict[str, Any]
     code: str = ""
     name: str = ""
     phrase: str = ""
+
+    @property
+    def used(self) -> bool:
+        return any(row.get("kind") == "answer" for row in self.answer["sources"])
 
 
 def message_try(text: str, *, engine: str = "") -> Tried:

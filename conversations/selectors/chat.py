@@ -54,7 +54,7 @@ def _conversations(visitor_id: str) -> QuerySet[Conversation]:
 
 def _stretch(said: QuerySet[Message], after: UUID | None) -> tuple[list[Message], bool]:
     start = said.filter(uuid=after).values_list("id", flat=True).first() if after else None
-    rows = said.select_related("delivery")
+    rows = said.select_related("delivery", "answers")
     if start is None:
         return list(reversed(rows.order_by("-id")[:PAGE])), False
     found = list(rows.filter(id__gt=start).order_by("id")[: PAGE + 1])

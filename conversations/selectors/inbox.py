@@ -158,7 +158,7 @@ def thread_lines(
     """
     messages = conversation.messages.select_related(
         "user", "delivery", "intent_review", "feedback"
-    ).prefetch_related("corrections")
+    ).prefetch_related("corrections", "presses")
     if after:
         newer = list(messages.filter(pk__gt=after).order_by("pk")[:500])
         last = messages.filter(pk__lte=after).order_by("-pk").first()

@@ -18,6 +18,7 @@ from django.utils.translation import gettext_noop
 from billing.conversations import conversation_count
 from billing.usage import ai_run_count
 from conversations.assistant.engines.base import Outcome
+from conversations.assistant.rolling import rolling_promise
 from conversations.assistant.runner import before_of, situation_of, think
 from conversations.assistant.tools import Toolbox
 from conversations.models import AssistantRun, Conversation, Message
@@ -239,6 +240,7 @@ def _answer(
     )
     _learn_name(conversation, outcome)
     contact_learn(conversation, outcome.learned)
+    rolling_promise(conversation)
     topic_learn(conversation, outcome)
     _mark_understood(conversation, run, outcome)
     _run_close(run, AssistantRun.State.ANSWERED, tools, outcome)

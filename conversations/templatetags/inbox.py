@@ -1,12 +1,13 @@
 """How conversations and messages are written on a page."""
 
+from typing import Any
+
 from django import template
 from django.utils.translation import gettext as _
 
-from conversations.labels import INTENTS, NOTES
+from conversations.labels import AUDIENCES, INTENTS, NOTES
 from conversations.models import Conversation, Faq, Message
 from conversations.services.attendance_replies import INTENT as ATTENDANCE
-from leads.models import Contact
 from leads.templatetags.people import address
 
 register = template.Library()
@@ -42,8 +43,8 @@ def intents_besides(code: str) -> list[tuple[str, str]]:
 
 @register.filter
 def audience_names(faq: Faq) -> str:
-    """For whom an answer is, such as "Atiende, Oficina"."""
-    return ", ".join(str(Contact.Audience(each).label) for each in faq.audiences)
+    """For whom an answer is, such as "Quien atiende, Oficina"."""
+    return ", ".join(str(AUDIENCES[each]) for each in faq.audiences)
 
 
 @register.filter
@@ -56,3 +57,12 @@ def kind_label(message: Message) -> str:
         Message.Kind.LOCATION: _("Ubicación"),
     }
     return names.get(Message.Kind(message.kind), "")
+
+
+@register.filter
+def offered(message: Message) -> list[dict[str, Any]]:
+    """What a message offered, as {"label", "pressed"}: whether that button was pressed."""
+    pressed = {press.choice for press in message.presses.all()}
+    return [
+        {"label": label, "pressed": place in pressed} for place, label in enumerate(message.options)
+    ]

@@ -12,11 +12,13 @@ from conversations.models import Conversation, Message, OwnIntent
 from conversations.replay.trying import message_try
 from conversations.services import own_intents
 from conversations.services.own_intents import OwnIntentText, TooMany, own_intent_save
+from conversations.services.prompts import PromptText, prompt_draft_save
 from conversations.tests.test_dialogues import Customer, customer
 from leads.models import Contact
 from tenants.actors import SYSTEM
 from tenants.audit.models import AuditEntry
-from tenants.models import Business
+from tenants.models import Business, User
+from tenants.tests.programs import bearer, program, tokens
 
 __all__ = ["customer"]
 
@@ -155,3 +157,40 @@ def test_what_cannot_be_recognised_or_said_is_refused(
 def test_agents_do_not_write_them(agent_client: Client) -> None:
     assert agent_client.get(reverse("assistant:own_intents")).status_code == 403
     assert agent_client.post(reverse("assistant:own_intent_new"), FORM).status_code == 403
+
+
+def test_programs_write_try_and_delete_them(estilo: Business, owner: User) -> None:
+    caller, key = program(), tokens(owner.email)["access_token"]
+    given = {"name": "Aparcar", "phrases": ["aparcar"], "answers": {"es": "En la calle."}}
+    url = "/api/assistant/intents/"
+    made = caller.post(url, given, "application/json", headers=bearer(key))
+    assert made.status_code == 201, made.content
+    row = made.json()
+    assert row["code"] == "aparcar"
+    tried = caller.post(
+        f"{url}try/", {"text": "¿puedo aparcar?"}, "application/json", headers=bearer(key)
+    ).json()
+    assert (tried["intent"], tried["phrase"]) == ("aparcar", "aparcar")
+    assert "En la calle." in tried["reply"]
+    wrong = given | {"answers": {"en": "On the street."}}
+    assert (
+        caller.put(f"{url}{row['id']}/", wrong, "application/json", headers=bearer(key)).status_code
+        == 400
+    )
+    assert caller.delete(f"{url}{row['id']}/", headers=bearer(key)).status_code == 204
+    assert caller.get(url, headers=bearer(key)).json() == []
+
+
+def test_programs_read_the_instructions_by_version(estilo: Business, owner: User) -> None:
+    prompt_draft_save(text=PromptText(tone="Cercano"), note="Tono", actor=SYSTEM)
+    caller, key = program(), tokens(owner.email)["access_token"]
+    listed = caller.get("/api/assistant/instructions/", headers=bearer(key)).json()
+    assert [(row["number"], row["state"], row["note"]) for row in listed] == [(1, "draft", "Tono")]
+    shown = caller.get(f"/api/assistant/instructions/{listed[0]['id']}/", headers=bearer(key))
+    assert shown.json()["tone"] == "Cercano"
+
+
+def test_a_greeting_and_a_day_do_not_hide_what_is_said(
+    parking: OwnIntent, customer: Customer
+) -> None:
+    assert "calle del Pez" in customer.says("Hola, ¿se puede aparcar hoy?")

@@ -197,6 +197,21 @@ class TestThread:
         assert f'id="delivery-{answer.pk}" hx-swap-oob="true"' in html
         assert "Leído" in html
 
+    def test_what_was_offered_stands_there_with_what_was_pressed(
+        self, estilo: Business, owner_client: Client
+    ) -> None:
+        conversation = talk(1, "hola")
+        asked = message_add(conversation, "¿Cuál?", author="assistant")
+        asked.options = ["16:00", "16:30"]
+        asked.save()
+        pressed = message_add(conversation, "16:30", author="contact")
+        pressed.direction, pressed.answers, pressed.choice = "in", asked, 1
+        pressed.save()
+        html = page(owner_client, conversation)
+        assert "<li>16:00</li>" in html
+        assert '<li class="is-pressed">' in html
+        assert "Pulsó una opción" in html
+
     def test_the_side_panel_shows_the_next_bookings(
         self, estilo: Business, owner_client: Client
     ) -> None:
@@ -212,13 +227,13 @@ class TestThread:
     ) -> None:
         conversation = talk(1, "hola")
         page(owner_client, conversation)
-        with django_assert_num_queries(17):
+        with django_assert_num_queries(18):
             page(owner_client, conversation)
         for _ in range(19):
             answer = message_add(conversation, "¡Hola!", author="assistant")
             Delivery.objects.create(message=answer, channel="fake", state="read")
         page(owner_client, conversation)
-        with django_assert_num_queries(17):
+        with django_assert_num_queries(18):
             page(owner_client, conversation)
 
 

@@ -448,3 +448,37 @@ def test_the_api_describes_itself(estilo: Business) -> None:
     assert set(messages) == {"get", "post"}
     assert set(messages["post"]["responses"]) >= {"202", "400", "403", "413", "429"}
     assert schema["components"]["securitySchemes"]["visitorToken"]["name"] == "X-Chat-Token"
+
+
+# --- Pressing -----------------------------------------------------------------------------------
+def test_a_pressed_button_names_its_choice_for_certain(visitor: Visitor) -> None:
+    visitor.say("Quiero cita")
+    arrive()
+    asked = answer("¿A qué hora?", options=["16:00", "16:30"])
+    choices = visitor.read().json()["messages"][-1]["choices"]
+    assert [choice["title"] for choice in choices] == ["16:00", "16:30"]
+    body = {"id": str(uuid4()), "text": "…", "choice": choices[1]["token"]}
+    assert visitor.post("messages", body).status_code == 202
+    arrive()
+    pressed = visitor.read().json()["messages"][-1]
+    assert pressed["text"] == "16:30"
+    assert pressed["pressed"] == {"message": str(asked.uuid), "place": 1}
+
+
+def test_a_button_of_another_visitor_s_chat_is_words_alone(
+    visitor: Visitor, client: Client
+) -> None:
+    visitor.say("Quiero cita")
+    arrive()
+    answer("¿A qué hora?", options=["16:00", "16:30"])
+    token = visitor.read().json()["messages"][-1]["choices"][0]["token"]
+    other = Visitor(client)
+    other.post("messages", {"id": str(uuid4()), "text": "hola", "choice": token})
+    arrive()
+    (said,) = other.read().json()["messages"]
+    assert (said["text"], said["pressed"]) == ("hola", None)
+
+
+def test_a_choice_that_is_too_long_for_a_token_is_refused(visitor: Visitor) -> None:
+    body = {"id": str(uuid4()), "text": "hola", "choice": "A" * 65}
+    assert visitor.post("messages", body).status_code == 400

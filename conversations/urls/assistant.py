@@ -4,6 +4,7 @@ from django.urls import path
 
 from conversations.api.assistant import CheckView, SettingsView
 from conversations.api.own_intents import OwnIntentsView, OwnIntentView, TryView
+from conversations.api.prompts import PromptsView, PromptView
 from conversations.views import assistant, own_intents, prompts
 
 app_name = "assistant"
@@ -26,6 +27,8 @@ urlpatterns = [
     path("api/assistant/intents/", OwnIntentsView.as_view(), name="api_own_intents"),
     path("api/assistant/intents/try/", TryView.as_view(), name="api_try"),
     path("api/assistant/intents/<uuid:uuid>/", OwnIntentView.as_view(), name="api_own_intent"),
+    path("api/assistant/instructions/", PromptsView.as_view(), name="api_prompts"),
+    path("api/assistant/instructions/<uuid:uuid>/", PromptView.as_view(), name="api_prompt"),
     path("api/assistant/settings/", SettingsView.as_view(), name="api_settings"),
     path("api/assistant/settings/check/", CheckView.as_view(), name="api_check"),
 ]

@@ -45,6 +45,7 @@ from conversations.knowledge.selectors import (
     folders_listed,
     is_reading,
 )
+from conversations.labels import AUDIENCES
 from conversations.models import KnowledgeDocument
 from leads.models import Contact
 from tenants.actors import Actor
@@ -68,7 +69,7 @@ def document_list(request: MemberRequest) -> HttpResponse:
         "text": text,
         "reading": is_reading(),
         "form": FilesForm(),
-        "audiences": Contact.Audience.choices,
+        "audiences": list(AUDIENCES.items()),
         "drive": is_available(),
         "most_bytes": settings.KNOWLEDGE_FILE_MAX_BYTES,
         "most_megabytes": settings.KNOWLEDGE_FILE_MAX_BYTES // (1024 * 1024),
@@ -211,7 +212,7 @@ def document(request: MemberRequest, uuid: UUID) -> HttpResponse:
         "file_form": FileForm(),
         "page": page,
         "used": answers_by_document().get(str(row.uuid), 0),
-        "audiences": Contact.Audience.choices,
+        "audiences": list(AUDIENCES.items()),
         "retry": row.source == "url" or hasattr(row, "file") or row.source == "drive",
     }
     status = 422 if form.errors else 200
@@ -235,7 +236,7 @@ def try_question(request: MemberRequest) -> HttpResponse:
         else []
     )
     context = {"found": found, "asked": text, "audience": audience}
-    context |= {"audiences": Contact.Audience.choices}
+    context |= {"audiences": list(AUDIENCES.items())}
     return render_page(request, "knowledge/try.html", "knowledge/try_found.html", context)
 
 

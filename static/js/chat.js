@@ -66,6 +66,39 @@ function element(name, className, content = "") {
   return made;
 }
 
+// Under a message: what can be pressed. Only what was offered last can be, until it is answered.
+function keys(message) {
+  const group = element("div", "choices");
+  group.setAttribute("role", "group");
+  group.setAttribute("aria-label", words.sayChoices);
+  group.append(...message.choices.map(({ title, description, token }) => {
+    const button = element("button", "choice", title);
+    button.type = "button";
+    if (description) button.append(element("small", "", description));
+    button.addEventListener("click", () => {
+      press(button);
+      say(title, token);
+      list.focus({ preventScroll: true });
+    });
+    return button;
+  }));
+  return group;
+}
+function press(button) {
+  button.setAttribute("aria-pressed", "true");
+  closeKeys(button.parentElement);
+}
+const closeKeys = (group) => group.querySelectorAll("button").forEach((button) => { button.disabled = true; });
+
+// What is closed stays to be read, with the one that was pressed marked.
+function settleKeys() {
+  const groups = [...list.querySelectorAll(".choices")];
+  const last = groups.at(-1);
+  const mine = [...list.querySelectorAll(".mine")].at(-1);
+  const answered = mine && last && last.compareDocumentPosition(mine) & Node.DOCUMENT_POSITION_FOLLOWING;
+  groups.forEach((group) => { if (group !== last || answered) closeKeys(group); });
+}
+
 function draw(key, author, body, at, note = "") {
   const item = element("li", author === "visitor" ? "message mine" : "message");
   item.dataset.key = key;
@@ -92,30 +125,26 @@ function show(message) {
   }
   if (drawn(message.id)) return;
   const item = draw(message.id, message.author, message.text, new Date(message.at));
+  if (message.choices.length) item.append(keys(message));
+  if (message.pressed) {
+    const group = drawn(message.pressed.message)?.querySelector(".choices");
+    group?.children[message.pressed.place]?.setAttribute("aria-pressed", "true");
+  }
   const firstPending = [...outbox.keys()].map(drawn).find(Boolean);
   list.insertBefore(item, firstPending || null);
 }
 
-function offer(options) {
-  byId("options").replaceChildren(...options.map((label) => {
-    const button = element("button", "", label);
-    button.type = "button";
-    button.addEventListener("click", () => { say(label); text.focus(); });
-    return button;
-  }));
-}
-
 // ---------------------------------------------------------------- writing
-const outbox = new Map(); // id -> text, not yet seen in the thread
+const outbox = new Map(); // id -> what is sent, not yet seen in the thread
 const unsent = []; // ids, in the order in which they were written
 let sending = false;
 
-function say(body) {
+function say(body, choice = "") {
   const id = newId();
-  outbox.set(id, body);
+  outbox.set(id, { id, text: body, choice });
   unsent.push(id);
-  offer([]);
   list.append(draw(id, "visitor", body, new Date(), words.saySending));
+  settleKeys();
   toEnd();
   sendAll();
 }
@@ -135,7 +164,7 @@ async function sendAll() {
 // How long to wait before the same message is tried again; 0 when it is settled.
 async function sendOne(id) {
   try {
-    const answer = await call(words.messagesUrl, { id, text: outbox.get(id) });
+    const answer = await call(words.messagesUrl, outbox.get(id));
     if (answer.ok) {
       note(id, words.saySent);
       waitingSince = Date.now();
@@ -190,7 +219,7 @@ function receive(data) {
   if (newest) {
     last = newest.id;
     pause = POLL_MS.first;
-    offer(newest.author === "visitor" ? [] : newest.options);
+    settleKeys();
   }
   const patient = Date.now() - waitingSince < PATIENCE_MS;
   const writing = patient && (data.waiting || (outbox.size > 0 && data.answering === "assistant"));

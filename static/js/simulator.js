@@ -118,9 +118,30 @@ function bubble(message, answered) {
   item.dataset.sid = message.sid;
   if (message.sms) item.querySelector(".bubble-meta").prepend("SMS ");
   item.querySelector(".bubble-text").append(...written(message.text));
+  if (message.pressable) item.append(pressable(message.pressable));
   item.querySelector("time").textContent = time(message.at);
   item.querySelector(".bubble-ticks").append(...ticks(message, answered));
   return item;
+}
+// Buttons stay, as on a real phone: one can be pressed late, or twice.
+function pressable({ form, button, keys }) {
+  const made = keys.map(({ title, description, token }) => {
+    const key = document.createElement("button");
+    key.type = "button";
+    key.className = "key";
+    key.textContent = title;
+    if (description) key.append(Object.assign(document.createElement("small"), { textContent: description }));
+    key.addEventListener("click", () => {
+      key.closest("details")?.removeAttribute("open");
+      send(title, token);
+    });
+    return key;
+  });
+  const group = document.createElement(form === "list" ? "details" : "div");
+  group.className = `keys keys-${form}`;
+  if (form === "list") group.append(Object.assign(document.createElement("summary"), { textContent: button }));
+  group.append(...made);
+  return group;
 }
 function draw(messages) {
   const all = [...messages, ...pending];
@@ -139,7 +160,7 @@ function showPresence(messages) {
   byId("sim-presence").textContent = typing ? words.sayTyping : words.sayOnline;
 }
 function showChips(last) {
-  const found = last && !last.mine ? [...last.text.matchAll(/^\s*(\d{1,2})[.)]\s+(.+)$/gm)] : [];
+  const found = last && !last.mine && !last.pressable ? [...last.text.matchAll(/^\s*(\d{1,2})[.)]\s+(.+)$/gm)] : [];
   chips.replaceChildren(...found.map(([, , label]) => {
     const chip = document.createElement("button");
     chip.type = "button";
@@ -164,8 +185,8 @@ async function poll() {
     byId("sim-presence").textContent = "";
   }
 }
-async function post(text) {
-  const body = new URLSearchParams({ ...person(), text });
+async function post(text, token) {
+  const body = new URLSearchParams({ ...person(), text, token });
   try {
     const answer = await fetch(words.writeUrl, { method: "POST", body, headers: { "X-CSRFToken": document.body.dataset.csrf } });
     return answer.ok;
@@ -173,13 +194,13 @@ async function post(text) {
     return false;
   }
 }
-async function send(text) {
-  const message = { sid: `pending-${Date.now()}`, mine: true, text, status: "sending", at: Date.now() };
+async function send(text, token = "") {
+  const message = { sid: `pending-${Date.now()}`, mine: true, text, token, status: "sending", at: Date.now() };
   pending.push(message);
   chips.hidden = true;
   wroteAt = Date.now();
   await poll();
-  const taken = await post(text);
+  const taken = await post(text, token);
   if (taken) pending = pending.filter((one) => one !== message);
   else message.status = "failed";
   poll();
@@ -188,7 +209,7 @@ list.addEventListener("click", (event) => {
   const failed = pending.find(({ sid, status }) => status === "failed" && sid === event.target.closest(".bubble")?.dataset.sid);
   if (!failed) return;
   pending = pending.filter((one) => one !== failed);
-  send(failed.text);
+  send(failed.text, failed.token);
 });
 
 const form = byId("sim-form");

@@ -129,6 +129,8 @@ ACTIONS: dict[str, Promise] = {
     "series.updated": _("Serie de citas cambiada"),
     "service.created": _("Servicio creado"),
     "service.import_undone": _("Servicio importado quitado"),
+    "service.picture_removed": _("Foto de un servicio quitada"),
+    "service.picture_set": _("Foto de un servicio puesta"),
     "service.updated": _("Servicio cambiado"),
     "subscription.cancelled": _("Plan cancelado"),
     "subscription.checkout": _("Pago empezado"),

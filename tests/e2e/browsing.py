@@ -131,7 +131,7 @@ class CustomerPhone:
     @property
     def offered(self) -> Locator:
         """What can be tapped instead of writing."""
-        return self.page.locator("#sim-chips button")
+        return self.page.locator("#sim-messages .bubble:last-child .key, #sim-chips button")
 
     def write(self, text: str) -> None:
         """Send a message, and see that the phone has sent it."""

@@ -27,9 +27,11 @@ from config.shell.seed.google import google_seed
 from config.shell.seed.guides import guides_seed
 from config.shell.seed.history import PREFIXES, contacts_seed, conversations_seed, past_seed
 from config.shell.seed.knowledge import knowledge_seed
+from config.shell.seed.known import known_seed
 from config.shell.seed.own_intents import own_intents_seed
 from config.shell.seed.plans import plan_seed, usage_seed
 from config.shell.seed.prompts import prompts_seed
+from config.shell.seed.questions import questions_seed
 from config.shell.simulator.schedulers.demo import scheduler_seed
 from leads.models import Contact
 from leads.phones import phone_normalize
@@ -153,11 +155,13 @@ def _inside(demo: DemoBusiness, business: Business, users: list[User]) -> None:
     _whatsapp_seed(demo)
     dice = random.Random(demo.schema)  # noqa: S311 - sample data, the same at every start
     contacts = contacts_seed(dice, business)
+    known_seed(demo.schema, contacts)
     past_seed(dice, business, contacts)
     absences_seed(business)
     _week_seed(dice, business, contacts)
     calendar_seed(random.Random(f"{demo.schema} ahead"), business, contacts)  # noqa: S311
     conversations_seed(dice, business, contacts, users, demo.number)
+    questions_seed(demo.schema, users[0])
     board_seed(dice, business, PREFIXES[business.country], users[1].pk)
     figures_seed(business, users[0])
     if demo.schema == "estilo":

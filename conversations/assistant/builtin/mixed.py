@@ -7,19 +7,22 @@ what stands clearly without the refused words and is about nobody else; in doubt
 import re
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from conversations.assistant.builtin.requests import TOLD, WANTED, Request
 from conversations.assistant.builtin.safety import refusal_of, speaks_of_others
 
 SURE = 0.6
+# What may be asked without naming a service.
+UNNAMED = frozenset({"hours", "location"})
 CLAUSES_MAX = 12
 CHARS_MAX = 600
 # The refusals after which a price that was bargained for is told, not booked.
 ABOUT_PRICE = "no_discount"
 _CLAUSE = re.compile(
-    r"[.!?;\n…]+|,|--|\s(?=(?:y|e|and|also|pero|but|mas|de paso|ademas|además|tambien|también)\s)"
+    r"[.!?;\n…]+|,|--|(?=<[/\w])|(?<=>)"
+    r"|\s(?=(?:y|e|and|also|pero|but|mas|de paso|ademas|además|tambien|también)\s)"
 )
-
 Names = Iterable[str]
 Prices = Collection[str | None]
 
@@ -34,9 +37,12 @@ def set_apart(
     in part as two."""
     refused: list[Request] = []
     kept: list[Request] = []
-    for request in requests:
-        key = refusal_of(request.text, names, prices)
-        rest = None if key is None else _rest(request, key, understand, names, prices)
+    keys = [refusal_of(request.text, names, prices) for request in requests]
+    whole = " ".join(request.text for request in requests)
+    if not any(keys) and len(requests) > 1 and refusal_of(whole, names, prices) is not None:
+        return [understand(whole)]
+    for request, key in zip(requests, keys, strict=True):
+        rest = None if key is None else _rest(request, understand, names, prices)
         if key is None:
             kept.append(request)
         elif rest is None:
@@ -44,7 +50,16 @@ def set_apart(
         else:
             kept.append(rest)
             refused += _said_no(request, key, understand)
+    if ABOUT_PRICE in keys:
+        kept = [_only_offered(request) for request in kept]
     return [*refused, *kept]
+
+
+def _only_offered(request: Request) -> Request:
+    """A wish to book as a question what is free: who bargains may not want it at its price."""
+    if request.understood.intent not in WANTED:
+        return request
+    return replace(request, understood=replace(request.understood, intent="availability"))
 
 
 def _said_no(request: Request, key: str, understand: Callable[[str], Request]) -> list[Request]:
@@ -54,7 +69,6 @@ def _said_no(request: Request, key: str, understand: Callable[[str], Request]) -
 
 def _rest(
     request: Request,
-    key: str,
     understand: Callable[[str], Request],
     names: Sequence[str],
     prices: Prices,
@@ -68,25 +82,19 @@ def _rest(
     if not 0 < len(harmless) < len(clauses) or refusal_of(text, names, prices) is not None:
         return None
     found = understand(text)
-    if not _stands(found) or speaks_of_others(text, names):
-        return None
-    if key == ABOUT_PRICE and found.understood.intent in WANTED:
-        return replace(found, understood=replace(found.understood, intent="availability"))
-    return found
+    return found if _stands(found) and not speaks_of_others(text, names) else None
 
 
 def _clauses(text: str) -> list[str]:
     """The clauses with the signs between them, so that joined again they are the text."""
     cuts = [match.end() if match[0].strip() else match.start() for match in _CLAUSE.finditer(text)]
     edges = [0, *sorted(set(cuts))[: CLAUSES_MAX - 1], len(text)]
-    return [text[a:b] for a, b in zip(edges, edges[1:], strict=False) if text[a:b].strip()]
+    return [text[a:b] for a, b in pairwise(edges) if text[a:b].strip()]
 
 
 def _stands(request: Request) -> bool:
     said = request.understood
-    if said.confidence < SURE:
-        return False
-    if said.intent in WANTED:
-        named = said.entities.service is not None or bool(said.entities.services_ambiguous)
+    named = said.entities.service is not None or bool(said.entities.services_ambiguous)
+    if said.intent in WANTED or (said.entities.when is not None and named):
         return named and said.entities.when is not None
-    return said.intent in TOLD
+    return said.intent in TOLD and said.confidence >= SURE and (named or said.intent in UNNAMED)

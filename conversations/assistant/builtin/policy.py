@@ -358,11 +358,15 @@ def _greeting(turn: Turn) -> None:
     """A greeting alone asks what is needed; with a service or a time it is a wish to book, with
     words of the owner's own it is what they are answered by."""
     entities = turn.understood.entities
-    if entities.service or entities.services_ambiguous or entities.when:
+    if entities.service or entities.services_ambiguous:
         _continue_task(turn)
         return
-    if not answers.own_answer(turn) and not turn.memory.task:
-        turn.say("hello_help")
+    if not answers.own_answer(turn):
+        if entities.when:
+            _continue_task(turn)
+            return
+        if not turn.memory.task:
+            turn.say("hello_help")
     _resume(turn)
 
 

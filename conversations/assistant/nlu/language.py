@@ -53,6 +53,7 @@ LETTERS: tuple[tuple[Language, re.Pattern[str]], ...] = (
     ("es", re.compile(r"[ñ¿¡]")),
     ("pt", re.compile(r"[ãõçâêô]|lh[aeo]|nh[aeo]")),
     ("pt", re.compile(r"[ãõ]|ção|ções|(?<!\ba )\bque horas\b|ém\b|aí\b|\bnh[ao]\b")),
+    ("pt", re.compile(r"(?<!\w)(?:às|à|é|vc|vcs|pra)(?!\w)")),
     ("en", re.compile(r"\b\w+ing\b|n['’]t\b|\b(?:i|it|you|we|they|what|that)['’]\w+")),
     ("es", re.compile(r"\b\w{3,}(?:ción|ciones)\b|[úí]a\b")),
 )

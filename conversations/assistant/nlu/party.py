@@ -8,6 +8,7 @@ from conversations.assistant.nlu.entity_words import WORDS, EntityWords
 from conversations.assistant.nlu.intents.concepts import reader
 from conversations.assistant.nlu.text import fold
 from conversations.assistant.nlu.when_words import LATEST_SIZES
+from conversations.assistant.nlu.wordlists import words_of
 
 NUMBER_ALONE = re.compile(r"\W*(\d{1,2})\W*")
 WORD = re.compile(r"[^\W\d_][^\W\d_'-]*")
@@ -18,6 +19,22 @@ LONGEST_ARTICLE = 3
 # After these a capitalised word is a person even when it stands alone.
 LEADS = re.compile(r"\b(?:for|by|this is|i'm|i am|im|para|pra|a nombre de|soy|sou)\W{1,2}$")
 MOST_WORDS_OF_A_NAME = 3
+INTRODUCED = re.compile(r"\b(?:soy|somos|sou|somos)\W+$")
+# Endings of trades and traits in Spanish and Portuguese; names that end so are told apart.
+TRADE = re.compile(
+    r"\w{3,}(?:dor[ae]?|ista|[td]or[ae]?|eir[oa]|er[oa]|ante|ente|log[oa]|ic[oa]|iac[oa]|ari[oa]"
+    r"|grafo|grafa)|vegan[oa]|vegetarian[oa]|zurd[oa]|madre|padre|mama|papa|mae|pai"
+)
+NAMES_LIKE_TRADES = words_of(
+    """
+    salvador hector victor nestor astor vicente clemente dante violante maria rosario mario dario
+    macario hilario hilaria januario federico federica enrico erico erica monica veronica angelica
+    jessica yessica francisca rica homero romero guerrero herrera herrero cabrera quintero rivera
+    bautista baptista evangelista montero vera ribera caballero barrera lucero severo ferreira
+    oliveira pereira teixeira moreira vieira siqueira nogueira silveira cordero botero infante
+    escalante valente valeria aria
+    """
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +88,21 @@ def party_name(text: str, language: str) -> str:
     folded = fold(text)
     for pattern in words.names:
         for match in pattern.finditer(folded):
+            if _says_what_one_is(text, match):
+                continue
             name = " ".join(_cut(text, match.span(n), words) for n in _groups(match)).strip()
             if name:
                 return name
     return _capitalised_name(text, language)
+
+
+def _says_what_one_is(text: str, match: re.Match[str]) -> bool:
+    """ "soy programador", "sou dentista": a trade or a trait in small letters, no name."""
+    start, end = next((match.span(n) for n in _groups(match) if match.span(n)[0] >= 0), (0, 0))
+    word = text[start:end].split(" ")[0] if end else ""
+    introduced = INTRODUCED.search(match.string[:start])
+    trait = TRADE.fullmatch(fold(word)) and fold(word) not in NAMES_LIKE_TRADES
+    return bool(introduced and word.islower() and trait)
 
 
 def _cut(text: str, span: tuple[int, int], words: EntityWords) -> str:

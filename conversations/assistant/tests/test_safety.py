@@ -6,14 +6,24 @@ from conversations.assistant.builtin.safety import refusal_of
 from conversations.assistant.builtin.safety.patterns import compiled
 from conversations.assistant.builtin.safety.reading import MAX_CHARS, marked
 from conversations.assistant.builtin.safety.rules import RULES, Rule
+from conversations.assistant.danger_words import danger_in
+from conversations.assistant.grievance_words import blames
+from conversations.assistant.nlu.language import detect
+from conversations.assistant.nlu.text import fold
 from conversations.tests.adversarial_words import INNOCENT, REFUSED
+from conversations.tests.adversarial_words_more import DANGER, INNOCENT_TOO, REFUSED_TOO
 
 NAMES = (
     "Corte", "Corte y Peinado", "Color", "Mechas", "Manicura", "Marta", "Luis",
     "Peluquería Estilo", "Madrid", "Calle del Pez 14",
 )  # fmt: skip
 PRICES = ("18", "30", "45", "70", "20", None)
-ATTACKS = [(kind, text) for kind, texts in REFUSED.items() for text in texts]
+ATTACKS = [
+    (kind, text)
+    for table in (REFUSED, REFUSED_TOO)
+    for kind, texts in table.items()
+    for text in texts
+]
 
 
 @pytest.mark.parametrize(("kind", "text"), ATTACKS)
@@ -21,7 +31,7 @@ def test_what_is_not_theirs_is_refused(kind: str, text: str) -> None:
     assert refusal_of(text, NAMES, PRICES) is not None
 
 
-@pytest.mark.parametrize("text", INNOCENT)
+@pytest.mark.parametrize("text", [*INNOCENT, *INNOCENT_TOO])
 def test_what_only_looks_like_it_is_not(text: str) -> None:
     assert refusal_of(text, NAMES, PRICES) is None
 
@@ -61,3 +71,55 @@ def test_of_a_huge_message_only_the_beginning_is_read(piece: str) -> None:
 def test_every_pattern_can_be_read(rule: Rule) -> None:
     for pattern in (*rule.all_of, *rule.unless):
         compiled(pattern)
+
+
+@pytest.mark.parametrize("text", DANGER)
+def test_danger_to_anybody_is_seen(text: str) -> None:
+    assert danger_in(fold(text))
+
+
+@pytest.mark.parametrize("text", [*INNOCENT, *INNOCENT_TOO])
+def test_figures_of_speech_are_no_danger(text: str) -> None:
+    assert not danger_in(fold(text))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "me dejaron el pelo horrible",
+        "llevo media hora esperando en la puerta y nadie abre",
+        "nadie me contesta desde ayer",
+        "se equivocaron con mi color",
+        "your staff was rude to me",
+        "the haircut is uneven and I'm not happy",
+        "I've been waiting for 40 minutes",
+        "a moça foi grossa comigo",
+        "meu cabelo ficou manchado",
+        "quiero poner una queja",
+    ],
+)
+def test_who_blames_us_complains(text: str) -> None:
+    assert blames(text, detect(text))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "no, espera",
+        "otra hora",
+        "espera un momento",
+        "espera um pouco",
+        "wait",
+        "I lost my phone, can I still come?",
+        "no me gusta tan corto",
+        "tengo el pelo fatal, necesito corte",
+        "qué mal, no puedo el jueves",
+        "está mal el nombre, es Ana",
+        "no es lo que pedí, quería corte",
+        "todavía no lo sé",
+        "aún no",
+        "não gostei desse horário",
+    ],
+)
+def test_what_does_not_suit_is_no_complaint(text: str) -> None:
+    assert not blames(text, detect(text))

@@ -31,6 +31,8 @@ KINDS = {
 }
 FIELDS = "nextPageToken,files(id,name,mimeType,size,modifiedTime,webViewLink)"
 PER_PAGE = "100"
+# Folders within the folder: so deep, and so many of them altogether, itself counted.
+DEPTH_MAX, FOLDERS_MAX = 5, 100
 # Drive refuses in the calendar's words for what is the same thing: `errors.py` tells them apart.
 DriveError = CalendarError
 
@@ -92,9 +94,27 @@ def folder_name(folder: KnowledgeFolder) -> str:
 
 
 def files_of(folder: KnowledgeFolder) -> Iterator[DriveFile]:
-    """The readable files directly in the folder. Raises DriveError."""
+    """The readable files in the folder and the folders in it, each file once, nearest first; no
+    more than `FOLDERS_MAX` folders, `DEPTH_MAX` deep. Raises DriveError."""
+    level, seen, files = [folder.drive_id], {folder.drive_id}, set[str]()
+    for _depth in range(DEPTH_MAX + 1):
+        below: list[str] = []
+        for parent in level:
+            for found in _children(folder, parent):
+                if found.media_type in KINDS and found.id not in files:
+                    files.add(found.id)
+                    yield found
+                is_new = found.media_type == FOLDER and found.id not in seen
+                if is_new and len(seen) < FOLDERS_MAX:
+                    seen.add(found.id)
+                    below.append(found.id)
+        level = below
+
+
+def _children(folder: KnowledgeFolder, parent: str) -> Iterator[DriveFile]:
+    """What lies directly in a folder of Drive, folders too."""
     params = {
-        "q": f"'{folder.drive_id}' in parents and trashed = false",
+        "q": f"'{parent}' in parents and trashed = false",
         "fields": FIELDS,
         "pageSize": PER_PAGE,
         "supportsAllDrives": "true",
@@ -102,8 +122,7 @@ def files_of(folder: KnowledgeFolder) -> Iterator[DriveFile]:
     }
     while True:
         page = answer_read(_ask(folder, "/files", params))
-        files = [DriveFile.read(row) for row in page.get("files", [])]
-        yield from (file for file in files if file.media_type in KINDS)
+        yield from (DriveFile.read(row) for row in page.get("files", []))
         if not page.get("nextPageToken"):
             return
         params["pageToken"] = str(page["nextPageToken"])

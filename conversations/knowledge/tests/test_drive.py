@@ -192,3 +192,16 @@ def test_a_ticket_of_a_calendar_opens_no_folder(
 ) -> None:
     page = owner_client.get("/knowledge/folders/arrive/?ticket=nada", follow=True)
     assert "Este enlace ya no sirve" in page.content.decode()
+
+
+def test_folders_in_the_folder_are_read_too_and_circles_end(
+    owner_client: Client, estilo: Business, google: LocalGoogle
+) -> None:
+    with google.document.open() as document:
+        drive_file(document, "sub-0001", name="Gas", folder=FOLDER_ID, media_type=FOLDER)
+        drive_file(document, "sub-0002", name="Antiguo", folder="sub-0001", media_type=FOLDER)
+        drive_file(document, FOLDER_ID, name="Manuales", folder="sub-0002", media_type=FOLDER)
+        drive_file(document, "txt-0009", name="Fugas.txt", folder="sub-0002", content="Cierre.")
+    folder = connect(owner_client, google)
+    follow(folder)
+    assert set(folder.documents.values_list("title", flat=True)) == {"Normas", "Caldera", "Fugas"}

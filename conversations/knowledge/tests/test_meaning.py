@@ -5,22 +5,25 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 import openai
 import pytest
+import time_machine
 from django.core.cache import cache
 
 from conversations.knowledge.embeddings import BATCH, embed_due
 from conversations.knowledge.meaning import can_compare
 from conversations.knowledge.search import Passage, knowledge_search
 from conversations.knowledge.tests.library import library_fill
-from conversations.models import KnowledgeChunk, TokenUse
+from conversations.models import AssistantSettings, KnowledgeChunk, TokenUse
 from tenants.context import business_context
 from tenants.models import Business
 
 KEY = "sk-test-embeddings"
+NOON = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 ALLOWED = {"model", "input", "encoding_format", "dimensions", "user"}
 # What the made-up model understands: one axis a matter.
 MATTERS = (("hijos", "niños", "pequeños"), ("vehículo", "parking", "furgoneta"), ("gas", "error"))
@@ -41,6 +44,7 @@ class Embedder:
 
     status: int = 200
     code: str = ""
+    retry_after: str = ""
     asked: list[dict[str, Any]] = field(default_factory=list)
     url: str = ""
 
@@ -70,6 +74,8 @@ def served(embedder: Embedder) -> Iterator[None]:
             sent = json.dumps(body).encode()
             self.send_response(status)
             self.send_header("Content-Type", "application/json")
+            if embedder.retry_after:
+                self.send_header("Retry-After", embedder.retry_after)
             self.send_header("Content-Length", str(len(sent)))
             self.end_headers()
             self.wfile.write(sent)
@@ -162,6 +168,22 @@ def test_a_model_without_credit_is_left_alone_for_a_while(embedder: Embedder) ->
     embedder.status, embedder.code = 429, "insufficient_quota"
     assert embed_due(0) is not None
     assert not KnowledgeChunk.objects.exclude(embedding_model="").exists()
+
+
+def test_who_asks_to_be_left_alone_is(embedder: Embedder) -> None:
+    library_fill()
+    embedder.status, embedder.retry_after = 429, "90"
+    with time_machine.travel(NOON, tick=False):
+        assert embed_due(0) == NOON + timedelta(seconds=90)
+
+
+def test_a_month_without_room_asks_for_nothing(embedder: Embedder) -> None:
+    """The tokens are reserved before the call, so that several workers do not overspend."""
+    AssistantSettings.objects.create(token_budget=3)
+    library_fill()
+    assert embed_due(0) is not None
+    assert ask("¿tenéis aparcamiento?"), "words alone still find it"
+    assert embedder.asked == []
 
 
 def test_without_a_model_nothing_is_asked_for(embedder: Embedder, settings: Any) -> None:

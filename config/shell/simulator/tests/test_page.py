@@ -1,5 +1,6 @@
 """The demo's phone: what it sends reaches the webhook as Twilio's requests do."""
 
+import json
 from collections.abc import Callable, Iterator
 from typing import Any
 from urllib.parse import urlencode, urlsplit
@@ -112,6 +113,36 @@ def test_a_template_reads_on_the_phone_as_the_customer_would_read_it(
     }
     public_client.post(API, urlencode(form), content_type=FORM, headers={"Authorization": AUTH})
     assert shown(visitor_client)[0]["text"] == "Hola Ana, tu cita es a las 10:00."
+
+
+def test_a_tapped_button_comes_back_as_twilio_sends_it(
+    visitor_client: Client, public_client: Client, wired: list[str]
+) -> None:
+    buttons = {"body": "{{1}}", "actions": [{"title": "{{2}}", "id": "{{3}}"}]}
+    content = {"language": "es", "types": {"twilio/quick-reply": buttons}}
+    made = public_client.post(
+        "/_sim/twilio/v1/Content",
+        json.dumps(content),
+        content_type="application/json",
+        headers={"Authorization": AUTH},
+    ).json()
+    write(visitor_client)
+    form = {
+        "To": f"whatsapp:{PERSON}",
+        "From": f"whatsapp:{SALON_NUMBER}",
+        "ContentSid": made["sid"],
+        "ContentVariables": '{"1": "¿Cuándo?", "2": "16:00", "3": "key-1"}',
+    }
+    public_client.post(API, urlencode(form), content_type=FORM, headers={"Authorization": AUTH})
+    message = shown(visitor_client)[-1]
+    assert [key["title"] for key in message["pressable"]["keys"]] == ["16:00"]
+    assert write(visitor_client, text="", token="key-1").status_code == 200
+    assert write(visitor_client, text="", token="key-2").status_code == 400
+    with business_context("estilo"):
+        event = InboundEvent.objects.latest("pk")
+    sent = {name: event.payload[name] for name in ("MessageType", "ButtonText", "ButtonPayload")}
+    assert sent == {"MessageType": "button", "ButtonText": "16:00", "ButtonPayload": "key-1"}
+    assert event.payload["OriginalRepliedMessageSid"] == message["sid"]
 
 
 def test_a_message_that_the_webhook_did_not_take_is_said_to_have_failed(

@@ -52,7 +52,7 @@ _BEFORE_PLACE = r"(?:las?|los|el|a|de|desde|hasta|para|at|of|on|by|for|as|ao|do|
 _NUMBER = re.compile(r"(?<!\w)(?<!_)#?(\d{1,6})(?!\w)(?! (?:personas?|people|pessoas|de |of |y ))")
 _PLACED = re.compile(rf"\b{_BEFORE_PLACE} $")
 # Their point ends no sentence.
-_TITLE = re.compile(r"\b(mrs?|ms|dra?|sra?|srta|prof)\.(?= )")
+_TITLE = re.compile(r"\b(mrs?|ms|dra?|sra?|srta|prof|d)\.(?= )")
 _SENTENCE_END = re.compile(r"[.!;\n]+(?=\s|$)|\n")
 _QUESTION = re.compile(r"[?¿]")
 _ASKS = re.compile(

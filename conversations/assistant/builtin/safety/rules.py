@@ -13,6 +13,7 @@ the customer's nor the business's, `_phone_` a phone number, `_code_` a code or 
 from typing import NamedTuple
 
 THIRD = "(<the> ~1 <person>|<the> ~1 _name_|_name_|<somebody> ~1 _name_)"
+KIN = f"({THIRD}|s <relative>|<relative> de|da|do|of)"
 OF = "de|del|da|do|das|dos|of|from"
 IN_NAME_OF = "(a nombre de|em nome de|in the name of|under|for)"
 
@@ -62,6 +63,8 @@ INJECTION = (
     ),
     Rule("no_secrets", ("<your> (primer|initial|first|primeiro|inicial) (<passage>|prompt)",)),
     Rule("no_secrets", ("<your> ~1 <functions>",)),
+    Rule("no_secrets", ("(<hidden> <rules|inner>|<rules|inner> <hidden>)",)),
+    Rule("no_secrets", ("<the|your|others> ~1 secretos|secrets|segredos",)),
     Rule("no_secrets", ("<functions> ~2 (podes|puedes|can you|pode|voce pode) ~1 <run>",)),
     Rule(
         "no_secrets",
@@ -82,6 +85,12 @@ SECRETS = (
         ("<reveal|ask|wish> ~3 <plain_secret>",),
         unless=("wifi|wi", "<mine> <secret>"),
     ),
+    Rule(
+        "no_secrets",
+        ("codigo|code|clave ~2 <alarm>",),
+        unless=("(no tengo|no se|nao tenho|olvide)",),
+    ),
+    Rule("no_secrets", ("<alarm> code|codigo",), unless=("(no tengo|no se|nao tenho|olvide)",)),
     Rule("no_secrets", ("<environment>",)),
     Rule("no_secrets", ("<database>",)),
     Rule("no_secrets", ("<ask> ~3 servidor|server|servidores|hosting",)),
@@ -98,7 +107,11 @@ OTHER_BUSINESSES = (
     Rule("only_here", ("<business> de al lado", "<reveal|switch|bookings|customer|data>")),
     Rule("only_here", ("<tenant>",)),
     Rule("only_here", ("<business|businesses> ~2 <uses> ~3 <platform>",)),
-    Rule("only_here", ("<booking|wish|book_it> ~3 (en|at|na|no|in) ~2 <business> _name_",)),
+    Rule("only_here", ("<booking|wish|book_it> ~3 (en|at|na|no|in) ~2 <business> ~1 _name_",)),
+    Rule(
+        "only_here",
+        ("<business> (de enfrente|across the|da frente|de la esquina)", "<booking|ask|reveal>"),
+    ),
     Rule("only_here", ("<business> (next door|de al lado|ao lado)", "<booking|wish|book_it>")),
     Rule("only_here", ("<switch> ~2 empresa|negocio|business|company|loja",)),
     Rule("only_here", ("<businesses> ~4 <platform>",)),
@@ -109,6 +122,12 @@ OTHER_BUSINESSES = (
 )
 OTHERS_BOOKINGS = (
     Rule("not_yours", ("<change> it for her|him|them",)),
+    Rule("not_yours", (f"<change> ~1 <booking> ~4 {OF} ~1 {THIRD}",)),
+    Rule("not_yours", ("<remove> (him|her|them|ele|ela)",)),
+    Rule("not_yours", ("(dalo|dala|darlo|darla) de baja", THIRD)),
+    Rule("not_yours", ("<booking> _number_", "<change|put_it>")),
+    Rule("not_yours", ("<reveal|search|sure> ~3 (su|sus|his|her|their) <bookings|diary>", KIN)),
+    Rule("not_yours", ("<bookings|diary> dela|dele", KIN)),
     Rule("not_yours", ("<booking> ~3 (con|with|com|desde|from) ~2 _phone_", "<change>")),
     Rule("not_yours", ("<booking> ~2 (es|is|e) ~1 _code_", "<change>")),
     Rule("not_yours", (f"<change> ~1 <booking> a ~1 {THIRD}",)),
@@ -182,7 +201,11 @@ PRIVATE = (
         "private",
         ("<reveal> ~1 (everyone|everybody|anyone|los que|las que|quienes) ~3 <booking>",),
     ),
-    Rule("private", (f"{THIRD} s ~1 <data>",), unless=(f"{THIRD} s ~1 <data> is",)),
+    Rule(
+        "private",
+        (f"{THIRD} s ~1 <data>",),
+        unless=(f"{THIRD} s ~1 <data> is", f"(under|in) {THIRD} s"),
+    ),
     Rule("private", (f"<ask> ~4 <did> -3 {THIRD}",), asked=True),
     Rule("private", (f"<ask> ~4 {THIRD} <did>",), asked=True),
     Rule("private", (f"<ask> ~3 did {THIRD}",), asked=True),
@@ -203,7 +226,20 @@ PRIVATE = (
         unless=("me|my",),
     ),
     Rule("private", (f"<visit> -4 {THIRD}",), unless=("<wish>", "<mine> <booking>"), asked=True),
-    Rule("private", (f"{THIRD} -5 <visit>",), unless=("<wish>",), asked=True),
+    Rule(
+        "private",
+        (f"{THIRD} -5 <visit>",),
+        unless=("<wish>", "puede|pueden|podria|can|could|pode"),
+        asked=True,
+    ),
+    Rule(
+        "private",
+        (f"<reveal|sure|search> ~1 (si|if|whether|se) ~1 {THIRD} ~3 <visit|past_visit>",),
+    ),
+    Rule("private", ("(lista|listado|relacion|list|base) ~1 (de|of|dos|das) <customer>",)),
+    Rule("private", ("<customer> (list|lists|database)",)),
+    Rule("private", ("(es|esta|is|e) ~1 soltera|soltero|single|solteira|solteiro|casada|married",)),
+    Rule("private", ("(con|with|com) quien|who|quem esta|is ~1 a|at|as|as",), asked=True),
     # A question whose subject is somebody else: "¿mi jefa se tiñe con vosotros?".
     Rule(
         "private",
@@ -251,7 +287,8 @@ PRICES = (
         ),
     ),
     Rule("no_discount", ("me|nos (lo|la) igualas|igualais|iguala|igualan|igualar",)),
-    Rule("no_discount", ("<coupon>",), unless=("_question_",)),
+    Rule("no_discount", ("<coupon>",), unless=("_question_", "regalo|gift|presente")),
+    Rule("no_payment", ("<note_down> ~5 <paid>",), unless=("_question_",)),
     Rule("no_discount", ("<change|lower> ~3 <price>",), unless=("<mine> ~1 <booking>",)),
     Rule("no_discount", ("<demand>", "_odd_money_"), unless=("_question_",)),
     Rule("no_discount", ("<price> ~4 _zero_|cero|zero",)),

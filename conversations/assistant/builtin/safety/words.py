@@ -7,12 +7,14 @@ angle brackets. What the concepts mean together is in `rules`.
 CONCEPTS: dict[str, str] = {
     # --- People and what is theirs --------------------------------------------------------------
     "relative": """
-        novi* marido* espos* mujer pareja ex vecin* amig* jefe jefa herman* primo prima primos primas tio tia suegr*
+        novi* marido* espos* mujer pareja ex vecin* amig* jefe jefa herman* primo prima primos
+        primas tio tia suegr*
         padre madre papa mama abuel* niet* cunad* companer* boyfriend girlfriend husband wife
         partner neighbour neighbor friend* boss brother sister mother father mom dad mum cousin
         uncle aunt grandmother grandfather colleague namorad* vizinh* irma irmao pai mae avo prima
         sogra sogro colega chefe
         suegr* emplead* funcionari* alumn* employee* worker* roommate compi exmarido exmujer
+        vieja viejo viejos nene nena cuate mate roomie
     """,
     "child": """
         hijo hija hijos hijas nino nina ninos ninas bebe son daughter kid kids child children baby
@@ -27,6 +29,7 @@ CONCEPTS: dict[str, str] = {
         senora senor senorita sra sr don dona doctor doctora chica chico persona personas tipo gente
         mr mrs ms miss person people guy girl lady man woman senhora senhor moca rapaz pessoa
         pessoas duena dueno owner
+        pibe piba muchacho muchacha caballero bloke
     """,
     "person": "<relative> <child> <customer> <somebody>",
     "the": """
@@ -72,6 +75,7 @@ CONCEPTS: dict[str, str] = {
         decime decinos decile mostrame mostranos mostra* pasame mandame envia* pega* pegame paste
         txt text copiame facilit* proporcion* comparti* comparte* share fornec* passe hazme_saber
         contame averigua* escribime
+        indique indica informe informen informe_nos digan contame_de revela* revele
     """,
     "grant": """
         activa* activ* aprueba* autoriza* habilita* approve* authori* enable* unlock* libera* libere
@@ -84,7 +88,8 @@ CONCEPTS: dict[str, str] = {
         podemos conmigo with_me with_us comigo con_nosotr* tambien_quiero
     """,
     "ask": """
-        que whats wats cual cuales cuando cuanto cuanta cuantos cuantas donde quien quienes a_que_hora what
+        que whats wats cual cuales cuando cuanto cuanta cuantos cuantas donde quien quienes
+        a_que_hora what
         which when where who whom how_many did does has have is are was will qual quais quando
         quanto quantos quantas onde quem
     """,
@@ -94,6 +99,7 @@ CONCEPTS: dict[str, str] = {
         there visit* booked paid tem veio vem foi vai esteve marcou ja_foi
         reservad* apuntad* citad* venido aparec* showed iba acude cogido acudio
         ya_saco sacado pidio agendo agendou acudido acudiu stopped_by sacaron dropped_by
+        last_in last_here last_there
     """,
     # --- The assistant itself -------------------------------------------------------------------
     "override": """
@@ -108,6 +114,7 @@ CONCEPTS: dict[str, str] = {
         policy policies filter filters safeguard* training instruco* regras restrico* diretriz*
         limitaco*
         politica_interna protocolo* censura
+        pautas lineamientos diretrizes
     """,
     "your": "tu tus your ur seu sua seus suas teu tua teus tuas vuestro vuestras",
     "inner": """
@@ -133,6 +140,8 @@ CONCEPTS: dict[str, str] = {
         te_ensenaron te_armaron te_cargaron te_pusieron te_indicaron te_falaram te_mandaram
         te_ensinaram you_ve_been_told you_were_set_up you_were_trained been_told te_metieron
         te_escribieron te_inyectaron you_re_told
+        te_configuro te_programo te_creo te_dio te_configurou te_criou te_programou
+        creator_gave_you maker_gave_you gave_you te_prohibieron
     """,
     "repeat": """
         repite repita repitas imprime imprima escribe escriba vuelca muestra muestrame ensename
@@ -155,7 +164,8 @@ CONCEPTS: dict[str, str] = {
         you_are_now you_re_now from_now_on_you voce_agora
     """,
     "pretend_you": """
-        finge_que_eres finge_ser faz_de_conta haz_de_cuenta pretend_you pretend_to_be act_as_if imagina_que_eres
+        finge_que_eres finge_ser faz_de_conta haz_de_cuenta pretend_you pretend_to_be act_as_if
+        imagina_que_eres
         imagine_you actua_como act_as finja_que finja_ser juguemos_a hagamos_un_juego
         let_s_play_a_game eres_dan you_are_dan voce_e_dan
     """,
@@ -172,7 +182,8 @@ CONCEPTS: dict[str, str] = {
         proprietari* dona_do_salao it_guy tecnico
     """,
     "i_am": """
-        soy somos sou i_am i_m im its it_s como as habla aqui fala_o fala_a this_is te_habla le_habla
+        soy somos sou i_am i_m im its it_s como as habla aqui fala_o fala_a this_is te_habla
+        le_habla
     """,
     "inside": """
         panel acceso access lista listado list clientes clientas clients customers citas reservas
@@ -215,6 +226,7 @@ CONCEPTS: dict[str, str] = {
         facturasteis facturais facturan facturaron facturado facturacion ganais ganasteis ganaron
         ingresos beneficios_del revenue profit profits turnover faturou faturamento faturam lucro
         gana ganan sueldo salario nomina salary earn earns dinero_hay dinero_teneis ganha
+        saldo balance_de_la
     """,
     # --- Other businesses -----------------------------------------------------------------------
     "other_one": "otr* another other different outr* demas resto next_door de_al_lado",
@@ -224,8 +236,9 @@ CONCEPTS: dict[str, str] = {
         peluqueria* clinica* academia* salons negocios empresas
         gimnasio gym gimnasios barberia* barber barbershop spa restaurante restaurant dentista
         robo_de salao saloes barbearia* clinic clinics
+        comercio* mercado*
     """,
-    "businesses": "negocios empresas tiendas salones companies businesses shops lojas salones peluquerias clinicas academias barberias saloes clinics gyms empresas_mas",
+    "businesses": "negocios empresas tiendas salones companies businesses shops lojas salones peluquerias clinicas academias barberias saloes clinics gyms empresas_mas comercios negocios_que",
     "platform": "plataforma platform sistema system software programa app servidor server bot bots chatbot asistente assistente robo robot",
     "tenant": "tenant tenants inquilino schema schemas",
     "switch": "cambia cambiate cambiame pasa pasate switch change muda mude use usa conecta* entra",
@@ -252,8 +265,9 @@ CONCEPTS: dict[str, str] = {
         haceme hacenos poneme ponele dejamelo dejamela dejalo cobrame cobreme igualas igualar
         anotame aplicame registrame reservame agendame confirma* apuntadme no_me_cobr* no_nos_cobr*
         suplico ruego please_please put knock faz fazer deixa deixe libera quiero_que
+        dejes dejen deje dejas respeta* honour honor pone poned set
     """,
-    "lower": "baja bajar bajame bajad lower reduce reducir reduceme abaixa abaixe reduza drop",
+    "lower": "baja bajar bajame bajad lower reduce reducir reduceme abaixa abaixe reduza drop bajas baje bajen bajes rebaja rebajas rebaje",
     "price": "precio precios price prices preco precos tarifa coste cost rate",
     "trial": "prueba probar trial primera_clase experimental first_class taster",
     # --- Who asks in whose name, and for what ----------------------------------------------------
@@ -269,13 +283,15 @@ CONCEPTS: dict[str, str] = {
     "did": """
         usa usan hizo hicieron tine tino pinta pinto pintaron pintou puso corto cortaron got used
         wears dyed usou fez colocou
+        faz fazem faziam
     """,
     "sure": "confirma* confirme verifica* comprueba* saber know check whether certifica*",
     "true": "es_cierto es_verdad is_it_true is_that_true e_verdade es_asi",
-    "search": "busca* buscar find search look_up lookup procura* fijate chequea* revisa* consulta_en",
+    "search": "busca* buscar find search look_up lookup procura* fijate chequea* revisa* consulta_en mires mira mirar revisar veja olha check",
     "passage": """
         texto text mensaje mensajes message messages parrafo paragraph linea lineas line lines todo
         tudo everything mensagem bloque words palabras escrito written
+        frases phrases palavras pautas
     """,
     "written": "escrito escrita escritas written typed",
     "before_me": """
@@ -288,14 +304,23 @@ CONCEPTS: dict[str, str] = {
     """,
     "claim": "di dime decime diz diga dile say tell confirm* promete* promise",
     "have_any": "do_you haceis hacen teneis tienen hay tem voces_tem voces_dao dao is_there",
+    "hidden": """
+        confidencial* secreta secretas secreto secretos oculta* oculto* interna internas hidden
+        secret internal confidential secretas ocultas
+    """,
+    "note_down": "anota* marca* registra* mark apunta* note anote marque pon pone",
+    "paid": "pague pagado pagada paid paguei pago pagamos",
+    "alarm": "alarma alarm alarme caja_fuerte safe cofre",
+    "put_it": "ponla ponlo pasala pasalo put move ponela",
+    "diary": "diary horario horarios agenda calendario calendar schedule",
     "only": "solo solamente unicamente only apenas just somente so",
     "run": "ejecutar llamar usar run call execute executar chamar",
     "make": "hago hacer fabric* prepar* make build cook fazer faco monto armo",
     "takes_in": "sacan sacais mueven moveis hacen haceis ganan ganais make earn fazem tiram ganham",
     "money_word": "plata dinero guita lana money dinheiro grana",
-    "uses": "usa usan usas use uses using usam usando utiliza* tiene_este have_this",
+    "uses": "usa usan usas use uses using usam usando utiliza* tiene_este have_this contrat* contratan hired hire",
     "book_it": "reserv* book marca* agend* anot* apunt* sacas sacame sacar_turno",
-    "remove": "quita* borr* cancel* anul* elimin* saca saque remove delete kick tira tire desmarc*",
+    "remove": "quita* borr* cancel* anul* elimin* saca saque remove delete kick tira tire desmarc* dalo_de_baja dala_de_baja darlo_de_baja take apaga apague",
     "weapon": "bomba_casera molotov explosiv* pipe_bomb bomb bombs metanfetamina meth cocaina",
 }
 
