@@ -101,6 +101,7 @@ def _save(
             "waba_id": waba_id,
             "credentials": keys._asdict(),
             "token_expires_at": found.expires_at,
+            "webhook_verified_at": _verified_at(keys),
             "quality": found.quality,
             "account_sid": "",
             "auth_token": "",
@@ -114,6 +115,15 @@ def _save(
     due_put(CHECK, account.pk, timezone.now() + CHECK_EVERY)
     audit("whatsapp.account_connected", account, actor=actor, after={"new": created})
     return account
+
+
+def _verified_at(keys: Keys) -> datetime | None:
+    """When Meta last tried the webhook of this app, for whichever of its numbers: it asks once."""
+    meta = WhatsAppAccount.objects.exclude(webhook_verified_at=None)
+    same = [each for each in meta if keys_of(each).app_secret == keys.app_secret]
+    return max(
+        (each.webhook_verified_at for each in same if each.webhook_verified_at), default=None
+    )
 
 
 def _number(found: Found) -> str:

@@ -54,6 +54,7 @@ def test_the_verify_token_opens_the_door_at_once(
     assert answer.content == b"42"
     again = connect(estilo, phone_number_id=SECOND.phone_number_id)
     assert keys_of(again).verify_token == token, "Meta's app has one address for all numbers"
+    assert again.webhook_verified_at, "and asks for it once"
 
 
 def test_secrets_are_stored_encrypted(meta: LocalMeta, estilo: Business) -> None:
