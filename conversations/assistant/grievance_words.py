@@ -48,6 +48,11 @@ _LONG = _any(
     r"three|ages|hours|days|weeks|meia|uma hora|muito|horas|dias|semanas|ayer|yesterday|ontem|"
     r"(?:en|a) la (?:puerta|calle)|afuera|fuera|outside|at the door|la fora|na porta",
 )
+# "Ignore my last message" speaks of the message.
+_DISREGARD = _any(
+    r"(?:ignor(?:a|e|en|ad|es)|forget|disregard|olvid\w+|esquec\w+) (?:\w+ ){0,2}?"
+    r"(?:mensaje|message|mensagem|audio|dije|anterior|said|last|previous|wrote|falei)\b"
+)
 _UNTOLD = _any(
     r"(?:me|nos|le) (?:\w+ )?(?:cancel|cambi|anul|mov)\w*(?:aron|asteis|ado|ieron)? (?:\w+ ){0,4}?sin "
     r"(?:avis\w+|decir\w*|preguntar\w*)",
@@ -58,7 +63,8 @@ _UNTOLD = _any(
 def blames(text: str, language: str) -> bool:
     """Whether `text`, which sounds like a complaint, tells of something that was done badly."""
     said, concepts = fold(text), read(text, language).concepts
-    if concepts & _BLAMES or _STRONG.search(said):
+    answered_by_nobody = concepts & _BLAMES and not _DISREGARD.search(said)
+    if answered_by_nobody or _STRONG.search(said):
         return True
     if "waited" in concepts and _LONG.search(said):
         return True

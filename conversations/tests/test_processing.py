@@ -351,3 +351,47 @@ def test_a_task_of_a_colleague_is_not_an_agents(token: str, agent: User) -> None
     theirs = process(other, mensaje="hola", tarea="clasificar").json()["id"]
     assert ask(token, "/consultar", id=theirs).status_code == 200
     assert ask(token, "/consultar", id="no").status_code == 400
+
+
+# --- Odd bodies ----------------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    "body",
+    [
+        "",
+        "null",
+        "[]",
+        "5",
+        '"hola"',
+        "{",
+        "NaN",
+        '{"mensaje": NaN}',
+        '{"mensaje": Infinity}',
+        '{"mensaje": null}',
+        '{"mensaje": []}',
+        '{"mensaje": {"a": 1}}',
+        '{"mensaje": true}',
+        '{"mensaje": "\\u0000"}',
+        '{"mensaje": "\\ud800"}',
+        '{"mensaje": "hola", "tarea": {"a": []}}',
+        '{"mensaje": "hola", "tarea": 5, "idioma": []}',
+        '{"mensaje": "hola", "idioma": "kl"}',
+        '{"mensaje": "' + "a" * 100_000 + '"}',
+        "[" * 50_000 + "]" * 50_000,
+        '{"a":' * 20_000 + "1" + "}" * 20_000,
+        '{"mensaje": "hola", "mensaje": ' + "9" * 5_000 + "}",
+    ],
+    ids=lambda body: body[:24],
+)
+def test_an_odd_body_is_no_error_of_ours(token: str, body: str) -> None:
+    for given in (body, body.encode("utf-16")):
+        answer = program().post("/procesar", given, "application/json", headers=bearer(token))
+        assert answer.status_code < 500
+
+
+@pytest.mark.parametrize("path", ["/estado", "/consultar"])
+@pytest.mark.parametrize(
+    "value", ["", "x" * 5_000, "%00", "' OR 1=1 --", "\u202e", "../../x", "-1"]
+)
+def test_odd_references_find_nothing(token: str, path: str, value: str) -> None:
+    for name in ("id", "contacto"):
+        assert 400 <= ask(token, path, **{name: value}).status_code < 500

@@ -251,13 +251,14 @@ class Turn:
             facts=self.situation.facts,
             situation=self.situation,
         )
-        if review.problems:
+        problems = review.problems + guardrails.foreign_language(answer.reply, self.situation)
+        if problems:
             raise Mistake(
                 "unsupported",
                 "Your reply was not sent. Correct it, with tools where needed: "
-                + "; ".join(review.problems),
+                + "; ".join(problems),
                 held=answer.reply,
-                why=review.problems,
+                why=problems,
             )
         answer.reply = cited(answer.reply, review.documents, self.language)
         return self._outcome(answer, choices, review.sources)

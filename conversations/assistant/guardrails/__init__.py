@@ -15,12 +15,14 @@ from conversations.assistant.guardrails import claims, leaks, money, passages
 from conversations.assistant.guardrails.evidence import Evidence, Found
 from conversations.assistant.guardrails.moments import all_dates, clocks, days
 from conversations.assistant.guardrails.sentences import Sentence, sentences
-from conversations.assistant.nlu.language import detect
+from conversations.assistant.nlu.language import detect, scores
 from conversations.assistant.nlu.text import fold
 from conversations.assistant.tools import Call
 
 # A button with a time on it offers that time.
 _OFFER = "libre:"
+# So many unshared words more of another language (`nlu.language.scores`).
+CLEARLY_FOREIGN = 3.0
 
 
 @dataclass(frozen=True)
@@ -71,6 +73,17 @@ def review(
         if each.kind == "document" and (each.id, each.field) in cited
     )
     return Review(list(dict.fromkeys(problems)), evidence.sources, documents)
+
+
+def foreign_language(text: str, situation: Situation) -> list[str]:
+    """Whether a reply is clearly in another language than what the customer wrote last. Names of
+    services and a short "ok" say nothing."""
+    spoken = detect(situation.text, situation.language)
+    found = scores(text)
+    best = max(found, key=lambda language: found[language])
+    if found[best] - found[spoken] < CLEARLY_FOREIGN:
+        return []
+    return [f"it is not in the customer's language ({spoken})"]
 
 
 def _days_around(said: list[Sentence], evidence: Evidence) -> frozenset[date]:

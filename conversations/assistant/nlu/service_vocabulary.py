@@ -26,7 +26,7 @@ TOPICS: dict[str, str] = {
     """,
     "styling": """
         peinado*; peinar*; peinen; recogid*; brushing; blow dry; blowout; blow; escova; secado;
-        planchado; penteado; updo; styling; trenzas; trenza; trancas; braids; ondas; lavado;
+        planchado; penteado; updo; styling; style; styled; restyle; hairdo; hairstyl*; trenzas; trenza; trancas; braids; ondas; lavado;
         lavar; marcado; wash; cepillado; blower
     """,
     "straighten": """

@@ -328,6 +328,10 @@ WRONG: dict[str, Step] = {
     "an invented price": model.answers("El corte cuesta 15 €.", intent="price"),
     "an invented booking": model.answers("Tu cita está confirmada."),
     "an invented slot": model.answers("El jueves tengo hueco a las 16:00."),
+    "another language": model.answers("Hello! What would you like me to do for you today?"),
+    "an invented hour": model.answers("Abrimos los domingos de 10:00 a 13:00.", intent="hours"),
+    "an invented address": model.answers("Estamos en la calle Inventada 99.", intent="location"),
+    "an invented discount": model.answers("Te hago un 20 % de descuento.", intent="price"),
     "a secret": model.answers(f"La clave es {model.KEY}."),
 }
 

@@ -12,11 +12,13 @@ from conversations.assistant.nlu.service_vocabulary import TOPICS
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A message's words after mending, the concepts found, and how many words nobody knows."""
+    """A message's words after mending, the concepts found, how many words nobody knows, and the
+    words that carry a meaning of their own (no small words, no numbers)."""
 
     tokens: tuple[str, ...]
     found: tuple[Found, ...]
     unknown: int
+    content: tuple[str, ...] = ()
 
     @property
     def concepts(self) -> frozenset[str]:
@@ -64,7 +66,8 @@ class Reader:
             token[0].isalpha() and at not in covered and token not in self.stopwords
             for at, token in enumerate(tokens)
         )
-        return Reading(tokens, found, unknown)
+        content = tuple(t for t in tokens if t.isalpha() and t not in self.stopwords)
+        return Reading(tokens, found, unknown, content)
 
 
 @lru_cache(maxsize=len(TABLES))

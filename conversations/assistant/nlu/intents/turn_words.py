@@ -25,10 +25,10 @@ TURNS: Mapping[str, Mapping[str, str]] = {
             viene bien; me va bien; me queda bien
         """,
         "whole:no": """
-            no; nop; nope; nel; no no; nada; negativo; ninguno; ninguna
+            no; nop; nope; nel; no no; nada; negativo; ninguno; ninguna; nah; na; neh; que va
         """,
         "start:no": """
-            no gracias; no no; no (no) quiero ese|esa|eso|esos|esas|nada|ninguno|ninguna; no mejor; no me
+            nah; neh; que va; no espera|espere|esperate; espera no; no gracias; no no; no (no) quiero ese|esa|eso|esos|esas|nada|ninguno|ninguna; no mejor; no me
             sirve|viene|va|queda|gusta|interesa|conviene; no
             ese|esa|eso|esta|este|por|para|esos|esas|asi|es|todavia|aun|nada|lo|la|puedo|voy;
             nop; nope; mejor no; ninguno; ninguna; negativo; nel; tampoco; no era; no necesito;
@@ -131,9 +131,9 @@ TURNS: Mapping[str, Mapping[str, str]] = {
             sim quero|confirmo|pode|por; pode marcar|agendar|confirmar; me serve; fico com; serve
             sim; esta otimo
         """,
-        "whole:no": "nao; n; nop; nada; nenhum; nenhuma; nao nao; negativo",
+        "whole:no": "nao; n; nop; nah; na; nada; nenhum; nenhuma; nao nao; negativo",
         "start:no": """
-            nao obrigad*; nao
+            nah; nao espera; espera nao; nao obrigad*; nao
             quero|mais|esse|essa|isso|precisa|preciso|gosto|e|da|posso|pode|serve|vou|por|ainda|consigo|melhor|outro|outra;
             melhor nao; nenhum; nenhuma; ainda nao; deixa pra la; negativo; agora nao; acho que
             nao

@@ -6,9 +6,9 @@ Patterns as in `intents.patterns`, over words without accents and apostrophes.
 ACTS: dict[str, str] = {
     "greet": """
         hi; hello; hey; heya; hiya; yo; howdy; greetings; salutations; good
-        morning|afternoon|evening|day; morning; evening; whats up; sup; nice to see|meet you; good
+        morning|afternoon|evening|day; whats up; sup; nice to see|meet you; good
         to see you; pleased to meet you; hi there; hello there; whats new; wassup; g day; long
-        time no see; top of the morning; glad to meet you; my friend; good to meet you
+        time no see; top of the morning; good day to you; glad to meet you; my friend; good to meet you
     """,
     "how_are_you": """
         how are you; how is everything|life; how is it going; how is your|the day|life; hows
@@ -56,7 +56,7 @@ ACTS: dict[str, str] = {
     "book_verb": """
         book; booking; books; booked me; schedule; reserve; reserving; reservation for; make ~
         reservation*|booking|appointment*|meeting; set up; set ~ appointment|meeting|up; arrange;
-        sign ~ up; put ~ down; pencil; fit me in; squeeze me in; get ~
+        sign ~ up; put ~ down; pencil; fit|squeeze|pencil ~ in; book us|me|them; get ~
         table|appointment|room|reservation|booking|slot|spot|meeting|seat*; need ~
         table|appointment|room|reservation|booking|meeting|slot; want ~
         table|appointment|room|reservation|booking|meeting; like ~
@@ -67,7 +67,8 @@ ACTS: dict[str, str] = {
         boook; bookin
     """,
     "get_done": """
-        get my|a ~
+        send (me|us|over|out) ~ plumber|technician|electrician|someone|somebody|engineer|anyone;
+        come ~ look|check|fix|repair; take a look; fancy a|an|some; get my|a ~
         done|cut|coloured|colored|dyed|trimmed|waxed|haircut|trim|massage|facial|manicure|pedicure|check*|cleaning;
         get (a) haircut; have my ~ done|cut; cut my; fix my; see a|the|an
         (dentist|doctor|therapist|specialist|gp|dermatologist); visit; come in for; check in for;
@@ -99,7 +100,7 @@ ACTS: dict[str, str] = {
     "change": """
         chang*; reschedul*; rebook*; re book; re schedule; mov*; switch*; alter*; updat*; modif*;
         amend*; adjust*; postpon*; push ~ back|to|until; bring ~ forward; shift*; swap*; edit*;
-        delay; put off; transfer my ~ to; extend*; add (more|another|one|two|extra|a|some); remov*
+        delay; put off; transfer my ~ to; become; rather than monday|tuesday|wednesday|thursday|friday|saturday|sunday; extend*; add (more|another|one|two|extra|a|some); remov*
         ~ from; correct; revis*; edit; prolong; make it ~ instead; defer; shorten; include;
         increase; reduce; upgrade
     """,
@@ -140,7 +141,8 @@ ACTS: dict[str, str] = {
         table*|slot*|spot*|space*; is there ~ room for; are there ~
         table*|slot*|spot*|opening*|appointment*; fully booked; got any|anything|a; got ~
         table*|slot*|space; fit us|me in; seat us; accommodate; earliest; soonest; next available;
-        can you take; can you seat; room for #; slots; have space; can i|we come; can you see|fit
+        can you take; can you seat; how busy; openings; spots; spots left|free; could|can ~ see me; next
+        one free; room for #; slots; have space; can i|we come; can you see|fit
         me; squeeze us; could i|we come; could you fit|squeeze|seat
     """,
     "person": """
@@ -199,7 +201,7 @@ ACTS: dict[str, str] = {
     """,
     "waited": """
         waiting; waited; still waiting; been waiting; for hours|ages|days; still
-        not|no|hasnt|havent|dont|isnt|pretty|doesnt; yet; since; minutes late; kept waiting; still
+        not|no|hasnt|havent|dont|isnt|pretty|doesnt; yet; since; minutes late; kept waiting; on hold; still
     """,
     "no_reply": """
         nobody answers|replies|responds|answered|came|picks|is|has|cleaned; no one

@@ -19,7 +19,7 @@ TOPICS: dict[str, str] = {
     "open_close": """
         open on|at|until|till|from|today|tomorrow|now|sunday*|late|early; open; opens; opened;
         opening; close; closes; closed; closing; open up; shut; shuts; check in; check out;
-        checkin; checkout; serve|serving|served ~ breakfast|lunch|dinner|brunch|until; start*;
+        checkin; checkout; serve|serving|served ~ breakfast|lunch|dinner|brunch|until; do you ~ work (on) saturday*|sunday*|weekend*|holiday*|monday*|friday*; operate on; are you there; start*;
         end; finish; available from
     """,
     "hours_word": """
@@ -35,13 +35,13 @@ TOPICS: dict[str, str] = {
         price*; pricing; cost*; fee; fees; charge; charges; rate; rates; expensive; cheap*;
         costly; quote; tariff; deposit; discount*; deal; money; total; budget; pay; priced;
         pricey; surcharge; afford*; tip; dollars; quid; pounds; bucks; affordable; dear; fare;
-        ticket price; free of charge; owe; owed
+        ticket price; promo*; special offer*; free of charge; owe; owed
     """,
     "how_much": """
         how much (is|does|do|are|for|will|would|to|it|did|was|more|extra|in|am); how much; how
         expensive; how costly; what ~ cost; whats ~ cost; what ~ price; whats ~ price; price
         of|for; cost of|for; what do|does you charge; how many dollars|pounds; what will it cost;
-        cost me; per night|person|hour|session; total price|cost; set me back; hw much; what do i
+        cost me; the damage; damage for; what does|do|would ~ run; what would ~ be; per night|person|hour|session; total price|cost; set me back; hw much; what do i
         owe; what (is|are) ~ rates|fees
     """,
     "cost_verb": "cost; costs; charge; does it cost; do you charge",
@@ -55,13 +55,13 @@ TOPICS: dict[str, str] = {
         closest; what city
     """,
     "address": """
-        address*; addres; adress; location*; located; locate; directions; map; maps; postcode;
+        address*; addres; adress; which building; building is; post code; location*; located; locate; directions; map; maps; postcode;
         zip*; street; situated; find you; find the; whereabouts; place is it; based; which floor;
         where ~ find; landmark; cross street; pin
     """,
     "get_there": """
         how do i|we get; how can i|we get; get there; get to you; find you; by
-        bus|train|metro|subway|car; nearest station; bus; metro; subway; reach you|it|there|the;
+        bus|train|metro|subway|car|tube|tram|taxi|foot; get there by; nearest station; bus; metro; subway; reach you|it|there|the;
         way to; how to get|reach|find|go; far from; far is; way there; close to; near the; how far
     """,
     "parking": """
@@ -76,6 +76,7 @@ TOPICS: dict[str, str] = {
     "do_you": """
         do you
         offer|do|have|provide|sell|take|accept|allow|serve|use|teach|treat|repair|install|cater|cover|fix|cut|also|guys;
+        can you|they ~ fix|repair|replace|treat|install|service|clean; what brands;
         does ~ offer|do|have|provide|serve|allow|include|come|cater; do they
         offer|do|have|provide|serve|take|accept|allow|cater|use|sell|play|also|know; do u; are ~
         allowed|available|permitted|welcome|included|unisex|good; is it
@@ -152,7 +153,7 @@ TOPICS: dict[str, str] = {
     """,
     "need_pro": """
         dentist; doctor; dermatologist; gynecologist; therapist; psychologist; pediatrician; gp;
-        stylist; hairdresser; barber; technician; electrician; plumber; specialist; physio;
+        stylist; hairdresser; barber; technician; electrician; plumber; handyman; mechanic; locksmith; hygienist; osteopath; vet; beautician; tattooist; gardener; cleaner; engineer; repairman; psychiatrist; orthodontist; specialist; physio;
         nutritionist; cardiologist; trainer; instructor; coach; salon; clinic; hair salon; dental;
         optician; chiropractor
     """,

@@ -48,7 +48,7 @@ ACTS: dict[str, str] = {
         fazer (a|o|as|minha|minhas|meu)
         unha*|cabelo|sobrancelha*|barba|escova|pe|mao|depilacao|limpeza|mechas|luzes|progressiva;
         cortar (o|meu) cabelo; pintar (o|meu) cabelo; cortar; depilar; hidratar; fazer uma|um;
-        fazer as; instalar; consertar; treinar
+        manda* ~ alguem|tecnico|encanador|eletricista; fazer as; instalar; consertar; treinar
     """,
     "appt": """
         consulta*; horario; hora; agendamento; marcacao; marcacoes; reserva; reservas; sessao;
@@ -69,7 +69,7 @@ ACTS: dict[str, str] = {
         semana que vem; um pouco mais; pra depois; para depois
     """,
     "change": """
-        mud*; remarc*; reagend*; troc*; alter*; adi*; antecip*; pass* ~ para|pra|pro; passar
+        passa|passe|passem ~ de ~ pra|para|pro; mud*; remarc*; reagend*; troc*; alter*; adi*; antecip*; pass* ~ para|pra|pro; passar
         de|da|do; transfer* ~ para|pra|pro; desloc*; postergar; modific*; empurrar; mover; jogar
         pra|para; em vez de; ao inves de; deixar pra|para; remanej*; queria|quero|preciso passar ~
         pra|para; em vez|lugar de|da|do|das|dos

@@ -112,7 +112,7 @@ ACTS: dict[str, str] = {
     "cancel": """
         cancel*; canser*; cansel*; anul*; borra*; borre*; borren*; elimin*; dar de baja; dame de
         baja; quita*; quiten*; quitar*; quiteme; suspend*; sacame|saquen|saqueme ~
-        agenda|lista|clase; baja ~ turno|cita|reserva; desapunt*; desanota*; sacame de; deshac*;
+        agenda|lista|clase; baja ~ turno|cita|reserva; desapunt*; desanota*; sacame de|del; deshac*;
         dejar sin efecto; desagend*; no quiero ~ cita|turno|reserva|hora; no necesito ~
         cita|turno|reserva|hora; dejalo sin efecto; deja sin efecto; liberar; libera|liberen ~
         turno|hora|cita; dejar|dejo|deja|dejen|dejemos|dejala|dejalo sin efecto; olvida* lo

@@ -42,7 +42,7 @@ TOPICS: dict[str, str] = {
     "how_much": """
         cuanto (me)
         cuesta*|sale*|vale*|es|cobra*|seria*|saldria*|costaria*|cobrais|cobran|sera|cuestan|valen|salen;
-        quanto; a cuanto; cuanto por; que cuesta*; que vale*; que sale*; cuanto hay que pagar;
+        quanto; a cuanto; cuanto por|x; que cuesta*; que vale*; que sale*; cuanto hay que pagar;
         cuanto pago; cuanto tengo que pagar; que precio; cuanto piden; que valor; cuanto dinero;
         kuanto; cto sale|cuesta; en cuanto sale|esta|queda; cuanto el|la|los|las|un|una; cuanto;
         cuantos euros|pesos; a como (esta|estan|sale|el|la|es)
