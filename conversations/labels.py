@@ -64,6 +64,8 @@ NOTES: dict[str, Promise] = {
     "assigned": _("{0} asignó la conversación a {1}."),
     "came_by_link": _("Llegó por el enlace «{0}»."),
     "message_edited": _("El cliente corrigió su mensaje antes de recibir respuesta."),
+    "answered_elsewhere": _("Alguien del equipo contestó desde el teléfono del número."),
+    "reacted": _("El cliente reaccionó con {0}"),
     "message_cut": _("El mensaje era demasiado largo: se guardan sus primeros {0} caracteres."),
     "reply_broken": _("El asistente hizo esto y falló antes de contestar: {0}"),
     "reply_dropped": _("El asistente ya había hecho esto y su respuesta no se envió: {0}"),

@@ -60,6 +60,29 @@ def contact_upsert(*, kind: str, address: str, name: str = "") -> tuple[Contact,
     return contact, created
 
 
+def contact_of(*, kind: str, address: str) -> Contact | None:
+    """The person behind an address, if anybody is. Raises `InvalidPhone`."""
+    return _contact_by_index(kind, identity_index(kind, address_normalize(kind, address)))
+
+
+def identity_add(*, contact: Contact, kind: str, address: str) -> bool:
+    """Note that a person has another address, too; False where it is somebody else's already.
+
+    Repeating it changes nothing. Raises `InvalidPhone`.
+    """
+    address = address_normalize(kind, address)
+    index = identity_index(kind, address)
+    try:
+        with transaction.atomic():
+            ContactIdentity.objects.create(
+                contact=contact, kind=kind, address=address, address_index=index
+            )
+    except IntegrityError:
+        owner = _contact_by_index(kind, index)
+        return owner is not None and owner.pk == contact.pk
+    return True
+
+
 def contact_learn_name(*, contact: Contact, name: str) -> None:
     """Fill an empty name; one that a member typed meanwhile stays."""
     if not name or contact.name:

@@ -50,6 +50,8 @@ DUE_HANDLERS = {
     "conversations.knowledge_embed": "conversations.knowledge.embeddings.embed_due",
     "conversations.knowledge_folder": "conversations.knowledge.drive.folders.folder_follow_due",
     "conversations.member_left": "conversations.services.leaving.member_left",
+    "whatsapp.account_check": "channels_whatsapp.connecting.account_check_due",
+    "conversations.seen": "conversations.services.seen.conversation_seen",
     "conversations.give_back": "conversations.services.handoff.conversation_give_back_due",
     "leads.import_work": "leads.imports.services.import_work",
     "leads.import_forget": "leads.imports.services.import_forget",

@@ -7,7 +7,8 @@ from decimal import Decimal
 from typing import Any, ClassVar, Literal
 
 from conversations.channels.showing import Keys
-from conversations.models import Delivery, InboundEvent, Message
+from conversations.models import Conversation, Delivery, InboundEvent, Message
+from leads.models import Contact
 
 Mode = Literal["free", "template", "wait", "refuse"]
 
@@ -22,6 +23,7 @@ class InboundMessage:
     both may be empty, and neither is trusted beyond the sender's own conversation. `proven` are
     further addresses (kind, address) that the provider vouches for as the sender's own. `started`:
     they pressed the button that lets the business write to them, by the link named `link`.
+    `source` says where a new lead came from, if that is more than the channel (an advertisement).
     """
 
     channel: str
@@ -38,6 +40,7 @@ class InboundMessage:
     proven: tuple[tuple[str, str], ...] = ()
     started: bool = False
     link: str = ""
+    source: str = ""
 
 
 @dataclass(frozen=True)
@@ -61,13 +64,24 @@ class ReachUpdate:
 
 @dataclass(frozen=True)
 class StatusUpdate:
-    """What a provider says became of a message that we sent."""
+    """What a provider says became of a message that we sent. `cost` is what it charged, in US
+    dollars, where it tells."""
 
     provider_id: str
     state: str
     delivery_uuid: str = ""
     error_code: str = ""
     reason: str = ""
+    cost: Decimal | None = None
+
+
+class ProviderNews:
+    """Something else that a provider tells: a template was approved, a number has changed."""
+
+    def apply(self) -> Contact | None:
+        """Write what it means, in the transaction that closes its event, and so once. Answers
+        with whom it was about, where that is a contact."""
+        raise NotImplementedError
 
 
 @dataclass(frozen=True)
@@ -84,7 +98,7 @@ class Decision:
     at: datetime | None = None
 
 
-Parsed = InboundMessage | MessageEdit | ReachUpdate | StatusUpdate | None
+Parsed = InboundMessage | MessageEdit | ReachUpdate | StatusUpdate | ProviderNews | None
 Attachment = Mapping[str, Any]
 
 
@@ -163,3 +177,25 @@ class Channel:
     def find_sent(self, delivery: Delivery) -> str | None:
         """The provider's id of an attempt whose outcome was lost, if the provider knows it."""
         return None
+
+    def may_rewrite(self, delivery: Delivery, code: str) -> bool:
+        """Whether a message that the provider took and then refused with `code` may go out once
+        more by itself, because `decide` would now send it in another form."""
+        return False
+
+    def account_for(self, contact: Contact) -> str | None:
+        """The business's own address from which to begin a conversation with somebody; None where
+        it has none that works."""
+        return ""
+
+    def is_usable(self, account_key: str) -> bool:
+        """Whether the business's own address can send now, as far as is known."""
+        return True
+
+    def seen_promised(self, conversation: Conversation) -> bool:
+        """Whether this customer sees that their message is being read (`mark_seen`)."""
+        return False
+
+    def mark_seen(self, conversation: Conversation, provider_id: str) -> None:
+        """Let the customer see that a message of theirs was read and an answer is being written.
+        Nothing depends on it: what goes wrong is logged and left at that."""

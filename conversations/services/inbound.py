@@ -16,6 +16,7 @@ from conversations.channels.base import (
     MessageEdit,
     Parsed,
     ParseError,
+    ProviderNews,
     ReachUpdate,
     SendError,
     StatusUpdate,
@@ -27,6 +28,7 @@ from conversations.services.handoff import note_add
 from conversations.services.outbound import delivery_update
 from conversations.services.pressing import pressed_of
 from conversations.services.quota import contact_count, conversation_lift
+from conversations.services.seen import seen_promise
 from conversations.stream import news_publish
 from leads.joining import contact_claim
 from leads.models import Contact, ContactIdentity
@@ -104,6 +106,8 @@ def _take(parsed: Parsed) -> Contact | None:
             return identity_reach(
                 kind=parsed.sender_kind, address=parsed.sender, reachable=parsed.reachable
             )
+        case ProviderNews():
+            return parsed.apply()
         case MessageEdit():
             return message_edit(parsed).conversation.contact
         case InboundMessage():
@@ -150,7 +154,7 @@ def message_receive(inbound: InboundMessage) -> Message:
             contact_learn_name(contact=contact, name=name_clean(inbound.sender_name))
         message = _message_add(conversation, inbound)
         if contact.audience == Contact.Audience.CUSTOMER:
-            customer_wrote(contact, inbound.channel)
+            customer_wrote(contact, inbound.source or inbound.channel)
         _contact_touch(contact, message.created_at)
         heard_by = transcription_promise(message)
         if not _opt_words(contact, message.body):
@@ -203,10 +207,10 @@ def message_edit(edit: MessageEdit) -> Message:
     return original
 
 
-def customer_wrote(contact: Contact, channel: str) -> None:
+def customer_wrote(contact: Contact, source: str) -> None:
     """What a customer's message means beside itself: a lead that is talked with, and a contact of
     the plan's month. Not so what the team answers to questions of ours."""
-    lead = lead_ensure_open(contact=contact, source=channel)
+    lead = lead_ensure_open(contact=contact, source=source)
     lead_transition(lead=lead, event="message", reason=gettext_noop("Escribió"), actor=CUSTOMER)
     contact_count(contact)
 
@@ -286,6 +290,7 @@ def _reply_promise(conversation: Conversation, message: Message, heard_by: datet
     conversation_lift(conversation)
     if conversation.handler != Conversation.Handler.ASSISTANT:
         return
+    seen_promise(conversation)
     run_at = message.created_at + timedelta(seconds=settings.BURST_WAIT_SECONDS)
     run_at = max(run_at, _rate_free_at(conversation, message), heard_by or run_at)
     due_put("conversations.reply", conversation.pk, run_at)

@@ -60,6 +60,7 @@ ACTIONS: dict[str, Promise] = {
     "conversation.given_back": _("Conversación devuelta al asistente"),
     "conversation.handoff_requested": _("Conversación que pide una persona"),
     "conversation.released": _("Conversación sin nadie: quien la llevaba ya no atiende"),
+    "conversation.answered_elsewhere": _("Contestada desde el teléfono"),
     "conversation.taken_over": _("Conversación tomada"),
     "conversation.topic_set": _("Tema de la conversación cambiado"),
     "faq.approved": _("Respuesta aprobada"),
@@ -146,6 +147,10 @@ ACTIONS: dict[str, Promise] = {
     "time_off.dropped": _("Ausencia quitada"),
     "welcome.settings_updated": _("Preguntas de bienvenida cambiadas"),
     "whatsapp.account_connected": _("Número de WhatsApp conectado"),
+    "whatsapp.account_disconnected": _("Número de WhatsApp desconectado"),
+    "whatsapp.account_failed": _("Número de WhatsApp con error"),
+    "whatsapp.account_weighed": _("Reparto entre números de WhatsApp cambiado"),
+    "whatsapp.template_state": _("Estado de plantilla de WhatsApp"),
     "widget.updated": _("Página de reservas cambiada"),
 }
 # The first part of an action: what the page filters by.
@@ -241,6 +246,7 @@ OBJECTS: dict[str, Promise] = {
     "bookings.service": _("Servicio"),
     "conversations.assistantsettings": _("Asistente"),
     "conversations.promptversion": _("Instrucciones"),
+    "channels_whatsapp.messagetemplate": _("Plantilla"),
     "channels_whatsapp.whatsappaccount": _("Número"),
     "conversations.conversation": _("Conversación"),
     "leads.contact": _("Contacto"),

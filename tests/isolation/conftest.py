@@ -42,6 +42,7 @@ def values(belongings: Belongings) -> Mapping[str, Sequence[Any]]:
         "ref": ["cs_test_1"],
         "path": ["2010-04-01/Accounts/AC1/Messages.json"],
         "code": ["google", "calendly", "none"],
+        "provider": ["meta", "none"],
         "kind": ["contacts", "email", "sms"],
         "pk": ["1", "2"],
     }

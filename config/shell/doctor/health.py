@@ -30,6 +30,7 @@ BUSINESS = (
     *_SHARED,
     Check("calendly", providers.calendly_accounts),
     Check("twilio", providers.twilio_accounts),
+    Check("meta", providers.meta_accounts),
 )
 TELEGRAM = Check("telegram", providers.telegram_accounts)
 

@@ -8,6 +8,7 @@ from django.conf import settings
 
 from bookings.models import CalendarConnection
 from channels_whatsapp.models import WhatsAppAccount
+from channels_whatsapp.providers.meta.keys import keys_of
 from config.shell.doctor.findings import Sick
 from conversations.models import ChannelAccount
 from tenants.http import EgressSession, session
@@ -149,5 +150,25 @@ def telegram_accounts() -> str:
             settings.TELEGRAM_BASE_URL,
             f"/bot{account.credential('token')}/getMe",
             keys="the token of a Telegram bot (settings, Telegram)",
+        )
+    return f"{len(accounts)} in use" if accounts else NOT_CONFIGURED
+
+
+def meta_accounts() -> str:
+    """Every number in use of the open business at Meta takes its token."""
+    accounts = list(
+        WhatsAppAccount.objects.filter(
+            provider=WhatsAppAccount.Provider.META, state=WhatsAppAccount.State.ACTIVE
+        )
+    )
+    for account in accounts:
+        secrets = keys_of(account)
+        number = f"/{settings.META_GRAPH_VERSION}/{account.phone_number_id}"
+        _ask(
+            "Meta_Graph",
+            settings.META_GRAPH_BASE_URL,
+            f"{number}?fields=id&appsecret_proof={secrets.proof}",
+            headers={"Authorization": f"Bearer {secrets.access_token}"},
+            keys=f"the token of {account.number} (settings, WhatsApp)",
         )
     return f"{len(accounts)} in use" if accounts else NOT_CONFIGURED

@@ -75,6 +75,7 @@ def _of_business(business: Business, *, webhook: bool) -> Iterator[Finding]:
     name = business.schema_name
     checks = [
         Check(f"twilio of {name}", providers.twilio_accounts),
+        Check(f"meta of {name}", providers.meta_accounts),
         Check(f"calendly of {name}", providers.calendly_accounts),
         Check(f"telegram of {name}", providers.telegram_accounts),
     ]
