@@ -6,7 +6,9 @@ shared cache: they hold tokens). A change is seen at once in the process that ma
 """
 
 import time
-from typing import Generic, TypeVar
+from typing import Generic, NamedTuple, TypeVar
+
+from django.db.models import Q
 
 from channels_whatsapp.models import WhatsAppAccount
 from conversations.channels.sms import SmsAccount
@@ -14,10 +16,20 @@ from tenants.context import current_schema, public_context
 from tenants.models import Business, ChannelRoute
 from tenants.urls_for import business_url
 
+# Channels of `ChannelRoute`: our numbers in E.164, and what else Meta names us by.
+NUMBERS = "whatsapp"
+META = "whatsapp_meta"
 CACHE_SECONDS = 30.0
 _REMEMBERED = 10_000
 
 T = TypeVar("T")
+
+
+class Route(NamedTuple):
+    """What a provider's request names the business by: a row of `ChannelRoute`."""
+
+    channel: str
+    address: str
 
 
 class _Memory(Generic[T]):
@@ -56,18 +68,39 @@ def account_by_number(number: str) -> WhatsAppAccount | None:
     return _accounts.put(key, WhatsAppAccount.objects.filter(number=number).first())
 
 
+def account_by_route(route: Route) -> WhatsAppAccount | None:
+    """The open business's account that a request speaks of."""
+    if route.channel == NUMBERS:
+        return account_by_number(route.address)
+    key = f"{current_schema()} {route.channel} {route.address}"
+    hit, account = _accounts.get(key)
+    if hit:
+        return account
+    named = Q(phone_number_id=route.address) | Q(waba_id=route.address)
+    rows = WhatsAppAccount.objects.filter(named, provider=WhatsAppAccount.Provider.META)
+    return _accounts.put(key, rows.first() if route.address else None)
+
+
 def business_by_number(number: str) -> Business | None:
-    """The business that a receiving number is routed to, whatever schema is open."""
-    hit, business = _businesses.get(number)
+    """The business that a receiving number (E.164) is routed to, whatever schema is open."""
+    return business_by_route(Route(NUMBERS, number))
+
+
+def business_by_route(route: Route) -> Business | None:
+    """The business that an address is routed to, whatever schema is open; none that was given
+    up."""
+    key = f"{route.channel} {route.address}"
+    hit, business = _businesses.get(key)
     if hit:
         return business
     with public_context():
-        route = (
+        found = (
             ChannelRoute.objects.select_related("business")
-            .filter(channel="whatsapp", address=number)
+            .filter(channel=route.channel, address=route.address)
+            .exclude(business__state=Business.State.DELETED)
             .first()
         )
-    return _businesses.put(number, route.business if route else None)
+    return _businesses.put(key, found.business if found else None)
 
 
 def origin_of(business: Business) -> str:

@@ -1,31 +1,37 @@
 """WhatsApp as a channel of conversations."""
 
+import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from decimal import Decimal
 from typing import Any, ClassVar
 
 from django.utils.translation import gettext as _
 
 from channels_whatsapp import policy
 from channels_whatsapp.accounts import account_by_number, origin_of
+from channels_whatsapp.balancing import number_pick
 from channels_whatsapp.models import MessageTemplate, WhatsAppAccount
 from channels_whatsapp.providers import provider_for
 from conversations.channels.base import (
     Channel,
     Decision,
-    InboundMessage,
+    Parsed,
     SendError,
-    StatusUpdate,
 )
 from conversations.channels.showing import WHATSAPP, Keys, Shown, numbered, shown
-from conversations.models import Delivery, Message
+from conversations.models import Conversation, Delivery, Message
+from leads.models import Contact
 from tenants.context import current_business
 
+logger = logging.getLogger(__name__)
+
 STATUS_PATH = "/webhook/whatsapp/status/"
-FEES = {WhatsAppAccount.Provider.TWILIO: Decimal("0.005")}
 DISCONNECTED_RETRY = timedelta(minutes=5)
+# What providers say where WhatsApp's window is closed although we thought it open.
+WINDOW_CLOSED = frozenset({"63016", "131047"})
+# Meta may say so only after it took the message: then nothing of it has reached the customer.
+CLOSED_LATER = "131047"
 
 
 @dataclass(frozen=True)
@@ -34,11 +40,14 @@ class _Outgoing:
 
     to: str
     text: str
+    attachments: list[dict[str, Any]]
     content_sid: str
+    template_name: str
+    language: str
     values: list[str]
     callback_url: str
     shown: Shown
-    language: str
+    delivery_uuid: str
 
 
 class WhatsAppChannel(Channel):
@@ -47,9 +56,7 @@ class WhatsAppChannel(Channel):
     kind: ClassVar[str] = "whatsapp"
     keys: ClassVar[Keys] = WHATSAPP
 
-    def parse(
-        self, payload: Mapping[str, Any], account_key: str
-    ) -> InboundMessage | StatusUpdate | None:
+    def parse(self, payload: Mapping[str, Any], account_key: str) -> Parsed:
         account = account_by_number(account_key)
         provider = account.provider if account else WhatsAppAccount.Provider.TWILIO
         return provider_for(provider).parse(payload, account_key)
@@ -61,19 +68,30 @@ class WhatsAppChannel(Channel):
                 "wait", _("La cuenta de WhatsApp no está activa."), at=now + DISCONNECTED_RETRY
             )
         conversation = message.conversation
-        inside = policy.window_open(conversation.last_inbound_at, now)
+        wrote_at = None if _found_closed(message) else conversation.last_inbound_at
+        inside = policy.window_open(wrote_at, now)
         return policy.decide(
-            last_inbound_at=conversation.last_inbound_at,
+            last_inbound_at=wrote_at,
             now=now,
             purpose=message.purpose,
             template=None if inside else template_for(message),
             opted_out=conversation.contact.opted_out_at is not None,
-            fee=FEES.get(WhatsAppAccount.Provider(account.provider), Decimal(0)),
+            fee=provider_for(account.provider).FEE,
         )
 
     def send(self, delivery: Delivery) -> str:
         account = _account(delivery)
-        return provider_for(account.provider).send(account, _outgoing(delivery))
+        try:
+            return provider_for(account.provider).send(account, _outgoing(delivery))
+        except SendError as error:
+            if error.code in WINDOW_CLOSED and delivery.mode == "free" and not error.uncertain:
+                error.permanent = False  # asked again, `decide` takes the template or refuses
+            raise
+
+    def may_rewrite(self, delivery: Delivery, code: str) -> bool:
+        template = template_for(delivery.message) if code == CLOSED_LATER else None
+        approved = template is not None and template.state == MessageTemplate.State.APPROVED
+        return approved and delivery.mode == "free"
 
     def find_sent(self, delivery: Delivery) -> str | None:
         account = _account(delivery)
@@ -84,6 +102,34 @@ class WhatsAppChannel(Channel):
         others = Delivery.objects.exclude(pk=delivery.pk).filter(provider_id__in=found)
         taken = set(others.values_list("provider_id", flat=True))
         return next((sid for sid in reversed(found) if sid not in taken), None)
+
+    def account_for(self, contact: Contact) -> str | None:
+        return number_pick(contact)
+
+    def is_usable(self, account_key: str) -> bool:
+        account = account_by_number(account_key)
+        return account is not None and account.state == WhatsAppAccount.State.ACTIVE
+
+    def seen_promised(self, conversation: Conversation) -> bool:
+        account = account_by_number(conversation.account_key)
+        if account is None or account.state != WhatsAppAccount.State.ACTIVE:
+            return False
+        return provider_for(account.provider).SHOWS_READING
+
+    def mark_seen(self, conversation: Conversation, provider_id: str) -> None:
+        account = account_by_number(conversation.account_key)
+        if account is None:
+            return
+        try:
+            provider_for(account.provider).mark_seen(account, provider_id)
+        except SendError as error:
+            logger.info("not marked as read", extra={"kind": self.kind, "code": error.code})
+
+
+def _found_closed(message: Message) -> bool:
+    """Whether the provider has just said of this message that the window is closed."""
+    delivery = getattr(message, "delivery", None)
+    return delivery is not None and delivery.error_code in WINDOW_CLOSED
 
 
 def template_for(message: Message) -> MessageTemplate | None:
@@ -111,9 +157,19 @@ def _outgoing(delivery: Delivery) -> _Outgoing:
     return _Outgoing(
         to=message.conversation.address.address,
         text=template.text(message.template_values) if template else text,
+        attachments=message.attachments or [],
         content_sid=template.content_sid if template else "",
+        template_name=template.name if template else "",
         values=template.values_used(message.template_values) if template else [],
         shown=shown(message, Keys() if template else WHATSAPP),
-        language=message.conversation.language or current_business().language,
+        language=_language(message, template),
         callback_url=f"{origin_of(current_business())}{STATUS_PATH}{delivery.uuid}",
+        delivery_uuid=str(delivery.uuid),
     )
+
+
+def _language(message: Message, template: MessageTemplate | None) -> str:
+    """The template's own, else the conversation's, else the business's."""
+    if template is not None:
+        return template.language
+    return message.conversation.language or current_business().language

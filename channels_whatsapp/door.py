@@ -1,76 +1,72 @@
-"""Behind the webhook views: whose request this is, and whether the provider really made it."""
+"""Behind the webhook views: whose request this is, and whether the provider really made it.
 
-import hashlib
-import json
+Every provider knocks at the same address. Each says in its `door` module how its requests are
+known, what they bring and to whom, and whether they are genuine; here is what they have in common.
+"""
+
 import logging
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
-from typing import Any
 
-from channels_whatsapp.accounts import account_by_number, business_by_number, origin_of
-from channels_whatsapp.providers.twilio.payloads import DELIVERY_KEY, is_status, number_of
-from channels_whatsapp.providers.twilio.signature import Fields, signature_is_valid
+from channels_whatsapp.accounts import Route, account_by_route, business_by_route
+from channels_whatsapp.providers import door_for
+from channels_whatsapp.providers.base import Door, Knock, Parcel
 from conversations.services.door import inbound_store
 from tenants.context import business_context
 from tenants.models import Business
-from tenants.urls_for import public_url
-from tenants.webhooks import payload_clean
 
 logger = logging.getLogger(__name__)
 
-# Checked against where no account is, so that an unknown number takes as long as a wrong token.
-_NOBODYS_TOKEN = "0" * 32
-_ID_CHARS = 100
+# A request for more receivers than that is nobody's: looking each of them up would cost too much.
+MAX_ROUTES = 100
 
 
 class RefusedError(Exception):
     """Unknown number or bad signature: the caller must not be able to tell which."""
 
 
-@dataclass(frozen=True)
-class Knock:
-    """One webhook request, parsed but not trusted. `path` holds the query too; `params` is None
-    for a JSON body; `business` is the host's, None on the public host."""
-
-    business: Business | None
-    path: str
-    payload: Mapping[str, Any]
-    params: Fields | None
-    body: bytes
-    signature: str
-    signature_settings: str
-
-    @property
-    def number(self) -> str:
-        """The business's own number: the receiver of a message, the sender of one we report on."""
-        return number_of(self.payload.get("From" if is_status(self.payload) else "To"))
-
-
 def knock_admit(knock: Knock, *, delivery_uuid: str = "") -> bool:
-    """Check a request and store it once; False when it was here before.
+    """Check a request and store what it brings, each thing once; False when all was here before.
 
-    Raises `RefusedError`. Anything rightly signed is stored, also kinds of callback that we do not
-    know; what it means is decided behind the door.
+    Raises `RefusedError` where nothing in it is for a number of ours, rightly signed. Whatever is,
+    is stored, also kinds of callback that we do not know; what it means is decided behind the door.
     """
-    with _opened(knock) as business:
-        _signature_check(knock, business)
-        payload = dict(knock.payload)
-        if delivery_uuid:
-            payload[DELIVERY_KEY] = delivery_uuid
-        payload = payload_clean(payload)
-        return inbound_store(
-            channel="whatsapp",
-            account_key=knock.number,
-            provider_id=_event_id(payload),
-            payload=payload,
-        )
+    door = door_for(knock)
+    parcels: dict[Route, list[Parcel]] = {}
+    for parcel in door.parcels(knock, delivery_uuid):
+        parcels.setdefault(parcel.route, []).append(parcel)
+    if not parcels or len(parcels) > MAX_ROUTES:
+        door.is_genuine(knock, None)  # takes as long as for a number that we do not know
+        raise _refused()
+    taken = [_admit(knock, door, route, brought) for route, brought in parcels.items()]
+    if not any(stored is not None for stored in taken):
+        raise _refused()
+    return any(taken)
+
+
+def _admit(knock: Knock, door: Door, route: Route, parcels: list[Parcel]) -> bool | None:
+    """Store what is for one receiver; whether any of it is new, None where it is not admitted."""
+    with _opened(knock, route) as business:
+        account = account_by_route(route) if business else None
+        genuine = door.is_genuine(knock, account)
+        if account is None or not genuine:
+            return None
+        stored = [
+            inbound_store(
+                channel="whatsapp",
+                account_key=account.number,
+                provider_id=parcel.event_id,
+                payload=parcel.payload,
+            )
+            for parcel in parcels
+        ]
+    return any(stored)
 
 
 @contextmanager
-def _opened(knock: Knock) -> Iterator[Business | None]:
-    """The business that the request is for, its schema open."""
-    business = knock.business or business_by_number(knock.number)
+def _opened(knock: Knock, route: Route) -> Iterator[Business | None]:
+    """The business that something is for, its schema open."""
+    business = knock.business or business_by_route(route)
     if business is None or business is knock.business:
         yield business
         return
@@ -78,27 +74,6 @@ def _opened(knock: Knock) -> Iterator[Business | None]:
         yield business
 
 
-def _signature_check(knock: Knock, business: Business | None) -> None:
-    account = account_by_number(knock.number) if business else None
-    origin = origin_of(knock.business) if knock.business else public_url("")
-    valid = signature_is_valid(
-        url=origin + knock.path,
-        params=knock.params,
-        body=knock.body,
-        auth_token=account.auth_token if account else _NOBODYS_TOKEN,
-        signature=knock.signature,
-        signature_settings=knock.signature_settings,
-    )
-    if account is None or not valid:
-        logger.warning("whatsapp webhook refused: unknown number or bad signature")
-        raise RefusedError
-
-
-def _event_id(payload: Mapping[str, Any]) -> str:
-    """What makes a delivery of the provider unique: the message, and for callbacks its status.
-    Without a message id, the content itself."""
-    sid, status = payload.get("MessageSid"), payload.get("MessageStatus", "")
-    if isinstance(sid, str) and sid and len(f"{sid}{status}") < _ID_CHARS:
-        return f"{sid}.{status}" if status else sid
-    content = json.dumps(payload, sort_keys=True)
-    return "content." + hashlib.sha256(content.encode()).hexdigest()
+def _refused() -> RefusedError:
+    logger.warning("whatsapp webhook refused: unknown number or bad signature")
+    return RefusedError()

@@ -1,11 +1,14 @@
 import re
 from typing import Any
 
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from tenants.crypto import EncryptedTextField
+from tenants.crypto import EncryptedJSONField, EncryptedTextField
 from tenants.ids import new_uuid
+
+MAX_WEIGHT = 10
 
 
 class WhatsAppAccount(models.Model):
@@ -13,6 +16,9 @@ class WhatsAppAccount(models.Model):
 
     `number` is E.164 and plain: it is the number the business publishes. What must stay secret is
     the token, which both sends and proves that a webhook is the provider's.
+
+    Twilio's numbers use `account_sid` and `auth_token`. Meta's have two public ids,
+    `phone_number_id` and `waba_id`, and three secrets in `credentials` (`providers.meta.keys`).
     """
 
     class Provider(models.TextChoices):
@@ -35,6 +41,20 @@ class WhatsAppAccount(models.Model):
     number = models.CharField(_("número"), max_length=16, unique=True)
     account_sid = models.CharField(_("identificador de la cuenta"), max_length=64, blank=True)
     auth_token = EncryptedTextField(_("token"), blank=True)
+    phone_number_id = models.CharField(max_length=32, blank=True)
+    waba_id = models.CharField(max_length=32, blank=True)
+    credentials = EncryptedJSONField(null=True, blank=True)
+    # None where it does not expire, or the provider does not say.
+    token_expires_at = models.DateTimeField(null=True, blank=True)
+    # When the provider asked whether our webhook is ours.
+    webhook_verified_at = models.DateTimeField(null=True, blank=True)
+    # What WhatsApp says of the number: its quality, and how many people a day may be written to.
+    quality = models.CharField(max_length=20, blank=True)
+    sending_limit = models.CharField(max_length=30, blank=True)
+    # The share of new conversations that this number begins, beside the other numbers.
+    weight = models.PositiveSmallIntegerField(
+        _("peso"), default=1, validators=[MinValueValidator(1), MaxValueValidator(MAX_WEIGHT)]
+    )
     state = models.CharField(_("estado"), max_length=12, choices=State, default=State.ACTIVE)
     state_reason = models.CharField(max_length=120, blank=True)
     connected_at = models.DateTimeField(null=True, blank=True)
@@ -44,6 +64,13 @@ class WhatsAppAccount(models.Model):
         verbose_name = _("cuenta de WhatsApp")
         verbose_name_plural = _("cuentas de WhatsApp")
         ordering = ("id",)
+        constraints = [
+            models.UniqueConstraint(
+                fields=["phone_number_id"],
+                condition=~models.Q(phone_number_id=""),
+                name="whatsapp_phone_id_once",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.label} {self.number}"
@@ -54,6 +81,13 @@ class WhatsAppAccount(models.Model):
 
         super().save(*args, **kwargs)
         accounts_forget()
+
+    @property
+    def people_a_day(self) -> int | None:
+        """How many people it may begin to write to in 24 hours (`TIER_1K`); None where unlimited,
+        or not known."""
+        tier = re.fullmatch(r"TIER_(\d{1,6})(K?)", self.sending_limit)
+        return int(tier[1]) * (1000 if tier[2] else 1) if tier else None
 
 
 class ChoiceContent(models.Model):

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from channels_whatsapp.channel import STATUS_PATH
 from channels_whatsapp.models import MessageTemplate, WhatsAppAccount
+from channels_whatsapp.providers.meta.keys import keys_of
 from conversations.models import Delivery, Message
 from tenants.context import current_business
 from tenants.urls_for import business_url, public_url
@@ -30,10 +31,14 @@ def whatsapp_config() -> dict[str, Any]:
             "number": account.number,
             "name": account.label,
             "provider": account.provider,
-            "account": account_masked(account.account_sid),
+            "account": account_masked(account.account_sid or account.waba_id),
             "state": account.state,
             "state_reason": account.state_reason,
             "connected_at": account.connected_at,
+            "last_heartbeat": account.last_heartbeat,
+            "token_expires_at": account.token_expires_at,
+            "quality": account.quality,
+            "weight": account.weight,
         }
         for account in WhatsAppAccount.objects.all()
     ]
@@ -44,6 +49,12 @@ def whatsapp_config() -> dict[str, Any]:
         "status_callback_url": business_url(current_business(), STATUS_PATH) + "{id}",
         "templates_approved": approved.count(),
     }
+
+
+def meta_verify_token() -> str:
+    """What Meta's app is given beside the address of our webhook; empty without a number there."""
+    meta = WhatsAppAccount.objects.filter(provider=WhatsAppAccount.Provider.META)
+    return next(filter(None, (keys_of(account).verify_token for account in meta)), "")
 
 
 def whatsapp_connected() -> bool:

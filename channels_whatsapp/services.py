@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from channels_whatsapp.models import WhatsAppAccount
+from channels_whatsapp.providers.twilio.checking import credentials_ask
 from leads.phones import InvalidPhone, phone_normalize
 from tenants.actors import SYSTEM, Actor
 from tenants.audit.services import audit
@@ -24,13 +25,15 @@ def account_connect(
     account_sid: str,
     auth_token: str,
     label: str = "WhatsApp",
+    ask: bool = False,
     actor: Actor = SYSTEM,
 ) -> WhatsAppAccount:
     """Connect a Twilio number to a business, or give a connected one new credentials.
 
     `number` is international (`+34…`) or national to the business's country. The route that the
     public webhook follows is written in the same transaction. Raises `ValidationError` for a
-    malformed number or account, an empty token, and a number that another business has.
+    malformed number or account, an empty token, and a number that another business has. `ask`:
+    also where Twilio, asked live, does not take the credentials.
     """
     try:
         number = phone_normalize(number, business.country)
@@ -42,6 +45,8 @@ def account_connect(
         )
     if not auth_token:
         raise ValidationError({"auth_token": _("Falta el Auth Token.")})
+    if ask:
+        credentials_ask(account_sid, auth_token)
     with business_context(business), transaction.atomic():
         _route(business, number)
         account, created = WhatsAppAccount.objects.update_or_create(
@@ -50,6 +55,10 @@ def account_connect(
                 "provider": WhatsAppAccount.Provider.TWILIO,
                 "account_sid": account_sid,
                 "auth_token": auth_token,
+                "phone_number_id": "",
+                "waba_id": "",
+                "credentials": None,
+                "token_expires_at": None,
                 "label": label,
                 "state": WhatsAppAccount.State.ACTIVE,
                 "state_reason": "",

@@ -1,6 +1,6 @@
 """WhatsApp's addresses on a business's host: the provider's doors, and the API."""
 
-from django.urls import path
+from django.urls import include, path
 
 from channels_whatsapp.api import views
 from channels_whatsapp.urls_public import urlpatterns as doors
@@ -16,4 +16,5 @@ urlpatterns = [
     path("api/whatsapp/config", views.WhatsAppConfigView.as_view(), name="whatsapp_config"),
     path("api/whatsapp/stats", views.WhatsAppStatsView.as_view(), name="whatsapp_stats"),
     path("api/whatsapp/health", views.WhatsAppHealthView.as_view(), name="whatsapp_health"),
+    path("settings/channels/whatsapp/", include("channels_whatsapp.urls_settings")),
 ]

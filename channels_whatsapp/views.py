@@ -1,5 +1,5 @@
-"""Twilio's webhooks. The same views serve the public host, where the receiving number chooses the
-business, and each business's own host."""
+"""The providers' webhooks. The same views serve the public host, where what a request names chooses
+the business, and each business's own host."""
 
 from typing import IO, Any
 from urllib.parse import parse_qsl
@@ -7,27 +7,20 @@ from uuid import UUID
 
 from django.conf import settings
 from django.http import HttpResponse
-from django.http.request import HttpHeaders
 from drf_spectacular.utils import extend_schema
 from rest_framework.exceptions import ParseError
 from rest_framework.parsers import BaseParser, JSONParser
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
-from channels_whatsapp.door import Knock, RefusedError, knock_admit
-from channels_whatsapp.providers.twilio.signature import (
-    SIGNATURE_HEADER,
-    SIGNATURE_SETTINGS_HEADER,
-    Fields,
-)
-
-_SIGNATURE = HttpHeaders.to_wsgi_name(SIGNATURE_HEADER)
-_SIGNATURE_SETTINGS = HttpHeaders.to_wsgi_name(SIGNATURE_SETTINGS_HEADER)
-# An empty TwiML document: any text here would be sent to the customer as a reply.
-_NOTHING_TO_SAY = b"<Response/>"
+from channels_whatsapp.door import RefusedError, knock_admit
+from channels_whatsapp.providers import door_for
+from channels_whatsapp.providers.base import Knock
+from channels_whatsapp.providers.meta.verification import challenge_answer
+from channels_whatsapp.providers.twilio.signature import Fields
 
 
-class _TwilioFormParser(BaseParser):
+class _FormParser(BaseParser):
     """A form as `Fields`: blank values and repeated names kept, because they are signed."""
 
     media_type = "application/x-www-form-urlencoded"
@@ -49,11 +42,11 @@ class _TwilioFormParser(BaseParser):
         return fields
 
 
-class _TwilioView(APIView):
+class _ProviderView(APIView):
     authentication_classes = ()
     permission_classes = ()
     throttle_classes = ()
-    parser_classes = (_TwilioFormParser, JSONParser)
+    parser_classes = (_FormParser, JSONParser)
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         """Nothing: the signature is the authentication, and the answer has one form only. This
@@ -65,17 +58,26 @@ class _TwilioView(APIView):
         Raises DRF's `ParseError`, also for JSON whose nesting exhausts the stack.
         """
         try:
-            knock_admit(_knock(request), delivery_uuid=delivery_uuid)
+            knock = _knock(request)
+            knock_admit(knock, delivery_uuid=delivery_uuid)
         except RefusedError:
             return HttpResponse(status=403)
         except RecursionError as error:
             raise ParseError("Too deeply nested.") from error
-        return HttpResponse(_NOTHING_TO_SAY, content_type="text/xml")
+        door = door_for(knock)
+        return HttpResponse(door.ANSWER, content_type=door.ANSWER_TYPE)
 
 
 @extend_schema(exclude=True)
-class InboundView(_TwilioView):
-    """A customer wrote to one of the businesses' numbers."""
+class InboundView(_ProviderView):
+    """A customer wrote to one of the businesses' numbers, or Meta tells something else."""
+
+    def get(self, request: Request) -> HttpResponse:
+        """Meta asks whether this address is ours: its challenge back, where it knows the token."""
+        challenge = challenge_answer(getattr(request, "tenant", None), request.query_params)
+        if challenge is None:
+            return HttpResponse(status=403)
+        return HttpResponse(challenge, content_type="text/plain")
 
     def post(self, request: Request) -> HttpResponse:
         """Store the message once."""
@@ -83,7 +85,7 @@ class InboundView(_TwilioView):
 
 
 @extend_schema(exclude=True)
-class StatusView(_TwilioView):
+class StatusView(_ProviderView):
     """What became of a message of ours; the URL names its delivery."""
 
     def post(self, request: Request, delivery_uuid: UUID) -> HttpResponse:
@@ -97,19 +99,10 @@ def _knock(request: Request) -> Knock:
     data = request.data
     if not isinstance(data, dict):
         raise ParseError("An object of fields is needed.")
-    fields = data if isinstance(data, Fields) else None
-    meta = request.META
     return Knock(
         business=getattr(request, "tenant", None),
         path=request.get_full_path(),
-        payload=data if fields is None else _payload(fields),
-        params=fields,
+        content=data,
         body=body,
-        signature=meta.get(_SIGNATURE, ""),
-        signature_settings=meta.get(_SIGNATURE_SETTINGS, ""),
+        meta=request.META,
     )
-
-
-def _payload(fields: Fields) -> dict[str, Any]:
-    """Each field's value; the list of them where a name is repeated."""
-    return {name: v[0] if len(v) == 1 else v for name, v in fields.items()}

@@ -25,6 +25,8 @@ _KEY = re.compile(r"\b(sk|pk|rk|whsec|xox[bp])[-_][\w-]{8,}")
 # A link that opens without a password: /b/…/, /ics/….ics, the link of a new password. Ids (36
 # signs) stay.
 _IN_A_PATH = re.compile(r"(?<=/)[\w-]{40,}(?=[/.?\s]|$)")
+# A Telegram bot's token, which stands in the address of every call.
+_BOT_TOKEN = re.compile(r"\d{3,20}:[\w-]{20,100}")
 _URL_PASSWORD = re.compile(r"(?<=://)([^/\s:@]*):[^/\s@]+@")
 
 
@@ -34,7 +36,7 @@ def scrub(text: str) -> str:
     Hides rather too much than too little: a harmless word after "password" goes, too.
     """
     text = _URL_PASSWORD.sub(r"\1:[hidden]@", text)
-    text = _IN_A_PATH.sub("[hidden]", text)
+    text = _IN_A_PATH.sub("[hidden]", _BOT_TOKEN.sub("[hidden]", text))
     text = _SECRET.sub(r"\1=[hidden]", text)
     text = _KEY.sub(r"\1-[hidden]", _BEARER.sub(r"\1 [hidden]", text))
     return _PHONE.sub("[number]", _EMAIL.sub("[email]", text))

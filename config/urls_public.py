@@ -14,6 +14,7 @@ from config.shell.views.doors import front, switch
 urlpatterns = [
     # Providers' doors first: they are knocked at most often.
     path("", include("channels_whatsapp.urls_public")),
+    path("", include("conversations.urls.channels_public")),
     path("", include("billing.urls_public")),
     path("", include("bookings.urls.calendars_public")),
     path("", front, name="home"),

@@ -9,6 +9,7 @@ from config.shell.doctor.health import integrations
 urlpatterns = [
     # Providers' doors first: they are knocked at most often.
     path("", include("channels_whatsapp.urls_tenant")),
+    path("", include("conversations.urls.channels")),
     path("", include("bookings.urls.schedulers")),
     path("health/live", health.live, name="health_live"),
     path("health/ready", health.ready, name="health_ready"),

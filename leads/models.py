@@ -102,6 +102,8 @@ class ContactIdentity(models.Model):
     kind = models.CharField(max_length=10, choices=Kind)
     address = EncryptedTextField()
     address_index = models.CharField(max_length=64)
+    # Since when what is written there does not reach them: they blocked the business's bot.
+    shut_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

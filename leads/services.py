@@ -60,6 +60,29 @@ def contact_upsert(*, kind: str, address: str, name: str = "") -> tuple[Contact,
     return contact, created
 
 
+def contact_of(*, kind: str, address: str) -> Contact | None:
+    """The person behind an address, if anybody is. Raises `InvalidPhone`."""
+    return _contact_by_index(kind, identity_index(kind, address_normalize(kind, address)))
+
+
+def identity_add(*, contact: Contact, kind: str, address: str) -> bool:
+    """Note that a person has another address, too; False where it is somebody else's already.
+
+    Repeating it changes nothing. Raises `InvalidPhone`.
+    """
+    address = address_normalize(kind, address)
+    index = identity_index(kind, address)
+    try:
+        with transaction.atomic():
+            ContactIdentity.objects.create(
+                contact=contact, kind=kind, address=address, address_index=index
+            )
+    except IntegrityError:
+        owner = _contact_by_index(kind, index)
+        return owner is not None and owner.pk == contact.pk
+    return True
+
+
 def contact_learn_name(*, contact: Contact, name: str) -> None:
     """Fill an empty name; one that a member typed meanwhile stays."""
     if not name or contact.name:
@@ -90,6 +113,21 @@ def _contact_create(kind: str, address: str, index: str, name: str) -> tuple[Con
             raise
         return winner, False
     return contact, True
+
+
+def identity_reach(*, kind: str, address: str, reachable: bool) -> Contact | None:
+    """Note whether what is written to an address reaches its person; None where nobody here has
+    that address. The first time that it stopped to is kept."""
+    rows = ContactIdentity.objects.filter(
+        kind=kind, address_index=identity_index(kind, address_normalize(kind, address))
+    )
+    identity = rows.select_related("contact").first()
+    if identity is None:
+        return None
+    if reachable == (identity.shut_at is not None):
+        identity.shut_at = None if reachable else timezone.now()
+        identity.save(update_fields=["shut_at"])
+    return identity.contact
 
 
 def contact_opt_out(*, contact: Contact, opted_out: bool) -> None:

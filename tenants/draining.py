@@ -13,6 +13,7 @@ from tenants.models import DueItem
 # What a customer's message sets off, up to the answer's delivery.
 MESSAGE_KINDS = (
     "conversations.inbound",
+    "conversations.acknowledge",
     "conversations.reply",
     "conversations.deliver",
     "bookings.changed",

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework import status
 from rest_framework.exceptions import APIException
 
+from channels_whatsapp.balancing import number_pick
 from conversations.channels.base import Decision
 from conversations.channels.registry import channel_for
 from conversations.models import Conversation, Message
@@ -112,19 +113,10 @@ def _conversation(to: str) -> Conversation:
 
 
 def _own_number(contact: Contact) -> str:
-    """The number that the person knows, else the business's first."""
-    routes = current_business().routes.filter(channel=CHANNEL).order_by("pk")
-    numbers: list[str] = list(routes.values_list("address", flat=True))
-    latest = (
-        contact.conversations.filter(channel=CHANNEL, account_key__in=numbers)
-        .order_by("-last_message_at", "-id")
-        .first()
-    )
-    if latest is not None:
-        return str(latest.account_key)
-    if not numbers:
+    number = number_pick(contact)
+    if number is None:
         raise NoNumber
-    return numbers[0]
+    return number
 
 
 def _queue(conversation: Conversation, member: Membership, text: str, uuid: UUID | None) -> Message:

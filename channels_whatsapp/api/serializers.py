@@ -99,6 +99,10 @@ class AccountShown(serializers.Serializer[Any]):
     state = serializers.CharField()
     state_reason = serializers.CharField()
     connected_at = serializers.DateTimeField(allow_null=True)
+    last_heartbeat = serializers.DateTimeField(allow_null=True)
+    token_expires_at = serializers.DateTimeField(allow_null=True)
+    quality = serializers.CharField()
+    weight = serializers.IntegerField()
 
 
 class Config(serializers.Serializer[Any]):

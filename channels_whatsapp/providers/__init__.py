@@ -3,9 +3,14 @@
 from importlib import import_module
 from typing import cast
 
-from channels_whatsapp.providers.base import Provider
+from channels_whatsapp.providers.base import Door, Knock, Provider
 
-_MODULES = {"twilio": "channels_whatsapp.providers.twilio"}
+_MODULES = {
+    "twilio": "channels_whatsapp.providers.twilio",
+    "meta": "channels_whatsapp.providers.meta",
+}
+# In the order in which they are asked; the last takes whatever nobody else knows.
+_DOORS = ("meta", "twilio")
 
 
 def provider_for(name: str) -> Provider:
@@ -13,3 +18,9 @@ def provider_for(name: str) -> Provider:
     if name not in _MODULES:
         raise LookupError(f"No WhatsApp provider {name!r}.")
     return cast(Provider, import_module(_MODULES[name]))
+
+
+def door_for(knock: Knock) -> Door:
+    """The door of the provider that seems to have made a request."""
+    doors = [cast(Door, import_module(f"{_MODULES[name]}.door")) for name in _DOORS]
+    return next((door for door in doors if door.recognises(knock)), doors[-1])

@@ -1,19 +1,26 @@
-"""What a WhatsApp provider is: a folder with these three verbs. Copy `twilio/` to add one."""
+"""What a WhatsApp provider is: a folder with the verbs of `Provider`, and a `door` module for its
+webhook. Copy `twilio/` or `meta/` to add one."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from typing import Any, Protocol
 
+from channels_whatsapp.accounts import Route
 from channels_whatsapp.models import WhatsAppAccount
-from conversations.channels.base import InboundMessage, StatusUpdate
+from conversations.channels.base import Attachment, Media, Parsed
 from conversations.channels.showing import Shown
+from tenants.models import Business
 
 
 class Outgoing(Protocol):
     """What is to be sent: free text, or an approved template with its values.
 
     `shown` is how the text looks with what can be pressed; `text` all of it in words, for where
-    that cannot be had. `language` is the conversation's.
+    that cannot be had. `language` is the template's, else the conversation's. `delivery_uuid` names
+    the delivery for callbacks of providers that carry a value of ours; `callback_url` does for the
+    others.
     """
 
     @property
@@ -21,23 +28,31 @@ class Outgoing(Protocol):
     @property
     def text(self) -> str: ...
     @property
+    def attachments(self) -> list[dict[str, Any]]: ...
+    @property
     def content_sid(self) -> str: ...
+    @property
+    def template_name(self) -> str: ...
+    @property
+    def language(self) -> str: ...
     @property
     def values(self) -> list[str]: ...
     @property
     def callback_url(self) -> str: ...
     @property
-    def shown(self) -> Shown: ...
+    def delivery_uuid(self) -> str: ...
     @property
-    def language(self) -> str: ...
+    def shown(self) -> Shown: ...
 
 
 class Provider(Protocol):
-    """One way to reach WhatsApp."""
+    """One way to reach WhatsApp. `FEE` is what it charges per message beside WhatsApp itself, in
+    US dollars; `SHOWS_READING` says whether `mark_seen` does something."""
 
-    def parse(
-        self, payload: Mapping[str, Any], account_key: str
-    ) -> InboundMessage | StatusUpdate | None:
+    FEE: Decimal
+    SHOWS_READING: bool
+
+    def parse(self, payload: Mapping[str, Any], account_key: str) -> Parsed:
         """What a stored payload means. Raises `ParseError`."""
 
     def send(self, account: WhatsAppAccount, outgoing: Outgoing) -> str:
@@ -45,3 +60,47 @@ class Provider(Protocol):
 
     def list_sent(self, account: WhatsAppAccount, outgoing: Outgoing, since: datetime) -> list[str]:
         """Ids of messages equal to `outgoing` that the provider made at or after `since`."""
+
+    def fetch(self, account: WhatsAppAccount, attachment: Attachment) -> Media:
+        """The bytes of an attachment. Raises `MediaGone`."""
+
+    def mark_seen(self, account: WhatsAppAccount, provider_id: str) -> None:
+        """Show the customer that their message was read. Raises `SendError`."""
+
+
+@dataclass(frozen=True)
+class Knock:
+    """One webhook request, parsed but not trusted. `path` holds the query too; `content` is a form
+    with the list of values of each field (`Fields`), or a JSON object; `meta` is WSGI's, headers
+    among it; `business` is the host's, None on the public host."""
+
+    business: Business | None
+    path: str
+    content: dict[str, Any]
+    body: bytes
+    meta: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Parcel:
+    """One thing that a request brings: for whom, what makes it unique, and its payload."""
+
+    route: Route
+    event_id: str
+    payload: dict[str, Any]
+
+
+class Door(Protocol):
+    """How a provider knocks."""
+
+    ANSWER: bytes
+    ANSWER_TYPE: str
+
+    def recognises(self, knock: Knock) -> bool:
+        """Whether this provider may have made the request."""
+
+    def parcels(self, knock: Knock, delivery_uuid: str) -> list[Parcel]:
+        """What the request brings. Nothing of it is trusted yet."""
+
+    def is_genuine(self, knock: Knock, account: WhatsAppAccount | None) -> bool:
+        """Whether the provider made this request for that account; takes as long without one."""

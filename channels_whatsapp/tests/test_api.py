@@ -14,7 +14,7 @@ from config.tests.world import SALON_NUMBER
 from conversations.models import Conversation, Delivery, Message
 from leads.models import Contact
 from tenants.context import business_context
-from tenants.models import Business, ChannelRoute, User
+from tenants.models import Business, User
 from tenants.tests.programs import bearer, program, tokens
 
 BODY = {"to": "+34600123456", "message": "Hola, ¿cómo estás?"}
@@ -160,7 +160,8 @@ def test_nobody_writes_to_a_blocked_contact(token: str) -> None:
 
 
 def test_without_a_number_it_says_so(token: str) -> None:
-    ChannelRoute.objects.filter(business__schema_name="estilo").delete()
+    with business_context("estilo"):
+        WhatsAppAccount.objects.all().delete()
     answer = send(token)
     assert answer.status_code == 409
     assert "número" in answer.json()["detail"]

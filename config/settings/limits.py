@@ -26,7 +26,9 @@ RATE_LIMITS = {
     "booking_waitlist": "10/h",
     "booking_link": "60/m",
     "calendar_connect": "20/m",
+    "whatsapp_connect": "20/m",
     "calendar_feed": "60/m",
+    "channel_connect": "20/m",
     # Invitations to a team: of one business, and to one mailbox from anybody.
     "invite": "30/h",
     "invite_address": "6/d",

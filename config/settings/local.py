@@ -32,6 +32,9 @@ if DEMO:
         "CALENDLY_BASE_URL", f"http://127.0.0.1:{PUBLIC_PORT}/_sim/calendly"
     )
     CALCOM_BASE_URL = env.url("CALCOM_BASE_URL", f"http://127.0.0.1:{PUBLIC_PORT}/_sim/calcom")
+    TELEGRAM_BASE_URL = env.url(
+        "TELEGRAM_BASE_URL", f"http://127.0.0.1:{PUBLIC_PORT}/_sim/telegram"
+    )
     if not PLATFORM_SMS_ACCOUNT_SID:  # the stand-in answers as Twilio; /simulador/sms/ shows them
         PLATFORM_SMS_ACCOUNT_SID, PLATFORM_SMS_AUTH_TOKEN = "AC" + "5" * 32, "demo"
         PLATFORM_SMS_FROM = "+34910005050"

@@ -8,6 +8,12 @@ OPENAI_BASE_URL = env.url("OPENAI_BASE_URL", "https://api.openai.com/v1")
 # Further model servers, private ones too, that businesses may choose with a key of their own.
 OPENAI_MORE_BASE_URLS = [url.rstrip("/") for url in env.words("OPENAI_MORE_BASE_URLS")]
 META_GRAPH_BASE_URL = env.url("META_GRAPH_BASE_URL", "https://graph.facebook.com")
+META_GRAPH_VERSION = env.text("META_GRAPH_VERSION", "v23.0")
+# What `manage.py whatsapp_connect --provider meta` takes where its arguments are left out.
+META_PHONE_NUMBER_ID = env.text("META_PHONE_NUMBER_ID", "")
+META_WABA_ID = env.text("META_WABA_ID", "")
+META_APP_SECRET = env.text("META_APP_SECRET", "")
+META_ACCESS_TOKEN = env.text("META_ACCESS_TOKEN", "")
 TELEGRAM_BASE_URL = env.url("TELEGRAM_BASE_URL", "https://api.telegram.org")
 CALENDLY_BASE_URL = env.url("CALENDLY_BASE_URL", "https://api.calendly.com")
 # What `manage.py calendly_connect` takes where its arguments are left out.

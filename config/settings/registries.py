@@ -31,6 +31,8 @@ DUE_HANDLERS = {
     "bookings.changed": "conversations.services.notices.booking_change_notify",
     "bookings.notice": "conversations.services.notices.notice_send",
     "conversations.booking_mail": "conversations.services.booking_mail.booking_mail_send",
+    "conversations.acknowledge": "conversations.services.inbound.event_acknowledge",
+    "conversations.channel_check": "conversations.services.connections.account_check_due",
     "conversations.inbound": "conversations.services.inbound.event_process",
     "conversations.summarise": "conversations.assistant.background.conversation_summarise",
     "conversations.roll": "conversations.assistant.rolling.conversation_roll",
@@ -48,6 +50,8 @@ DUE_HANDLERS = {
     "conversations.knowledge_embed": "conversations.knowledge.embeddings.embed_due",
     "conversations.knowledge_folder": "conversations.knowledge.drive.folders.folder_follow_due",
     "conversations.member_left": "conversations.services.leaving.member_left",
+    "whatsapp.account_check": "channels_whatsapp.connecting.account_check_due",
+    "conversations.seen": "conversations.services.seen.conversation_seen",
     "conversations.give_back": "conversations.services.handoff.conversation_give_back_due",
     "leads.import_work": "leads.imports.services.import_work",
     "leads.import_forget": "leads.imports.services.import_forget",
@@ -89,12 +93,18 @@ QUOTA_GAUGES = {"services": "bookings.selectors.services_offered_count"}
 CHANNELS = {
     "whatsapp": "channels_whatsapp.channel.WhatsAppChannel",
     "web": "conversations.channels.web.WebChannel",
+    "telegram": "conversations.channels.telegram.channel.TelegramChannel",
     "email": "conversations.channels.email.EmailChannel",
     "sms": "conversations.channels.sms.SmsChannel",
     "fake": "conversations.channels.fake.FakeChannel",
 }
 # What fetches an attachment, by channel: (account_key, attachment) -> Media.
-MEDIA_FETCHERS = {"whatsapp": "channels_whatsapp.media.media_fetch"}
+MEDIA_FETCHERS = {
+    "whatsapp": "channels_whatsapp.media.media_fetch",
+    "telegram": "conversations.channels.telegram.media.media_fetch",
+}
+# How the account of a channel that is connected in a guided page is looked after, by kind.
+CHANNEL_KEEPERS = {"telegram": "conversations.channels.telegram.keeping.TelegramKeeper"}
 # What sends a business's SMS where it has named nothing else (SmsAccount or None).
 SMS_USUAL_ACCOUNT = "channels_whatsapp.accounts.sms_usual_account"
 ENGINES = {

@@ -76,8 +76,8 @@ def _steps(business: Business) -> list[FirstStep]:
         ),
         FirstStep(
             _("Conecta tu WhatsApp"),
-            _("Lo conecta contigo quien lleva la plataforma; mientras, comparte tu chat."),
-            reverse("settings") + "#channels",
+            _("Con Meta o con Twilio, paso a paso; mientras, comparte tu chat."),
+            reverse("whatsapp:list"),
             done["channel"],
         ),
     ]

@@ -7,7 +7,8 @@ from decimal import Decimal
 from typing import Any, ClassVar, Literal
 
 from conversations.channels.showing import Keys
-from conversations.models import Delivery, Message
+from conversations.models import Conversation, Delivery, InboundEvent, Message
+from leads.models import Contact
 
 Mode = Literal["free", "template", "wait", "refuse"]
 
@@ -19,7 +20,10 @@ class InboundMessage:
     `sender_kind` is a `ContactIdentity.Kind`; `account_key` is the business's own address that
     was written to (its number, its bot), empty where the channel has only one. `choice` is what a
     pressed button of ours gave back, `replied_to` the provider's id of our message it stood under;
-    both may be empty, and neither is trusted beyond the sender's own conversation.
+    both may be empty, and neither is trusted beyond the sender's own conversation. `proven` are
+    further addresses (kind, address) that the provider vouches for as the sender's own. `started`:
+    they pressed the button that lets the business write to them, by the link named `link`.
+    `source` says where a new lead came from, if that is more than the channel (an advertisement).
     """
 
     channel: str
@@ -33,17 +37,51 @@ class InboundMessage:
     attachments: list[dict[str, Any]] = field(default_factory=list)
     choice: str = ""
     replied_to: str = ""
+    proven: tuple[tuple[str, str], ...] = ()
+    started: bool = False
+    link: str = ""
+    source: str = ""
+
+
+@dataclass(frozen=True)
+class MessageEdit:
+    """A message that its author has changed: `message` as it reads now, with an id of its own;
+    `original` is the id of the one that was changed."""
+
+    message: InboundMessage
+    original: str
+
+
+@dataclass(frozen=True)
+class ReachUpdate:
+    """Whether what is written to an address reaches its person: they blocked the business, or let
+    it write to them again."""
+
+    sender_kind: str
+    sender: str
+    reachable: bool
 
 
 @dataclass(frozen=True)
 class StatusUpdate:
-    """What a provider says became of a message that we sent."""
+    """What a provider says became of a message that we sent. `cost` is what it charged, in US
+    dollars, where it tells."""
 
     provider_id: str
     state: str
     delivery_uuid: str = ""
     error_code: str = ""
     reason: str = ""
+    cost: Decimal | None = None
+
+
+class ProviderNews:
+    """Something else that a provider tells: a template was approved, a number has changed."""
+
+    def apply(self) -> Contact | None:
+        """Write what it means, in the transaction that closes its event, and so once. Answers
+        with whom it was about, where that is a contact."""
+        raise NotImplementedError
 
 
 @dataclass(frozen=True)
@@ -60,6 +98,7 @@ class Decision:
     at: datetime | None = None
 
 
+Parsed = InboundMessage | MessageEdit | ReachUpdate | StatusUpdate | ProviderNews | None
 Attachment = Mapping[str, Any]
 
 
@@ -83,32 +122,40 @@ class SendError(Exception):
     """A provider did not take a message.
 
     `permanent`: trying again cannot help. `uncertain`: the provider may have taken it (a time-out
-    after the request went out), so it must never be sent again by itself.
+    after the request went out), so it must never be sent again by itself. `retry_after`: seconds
+    for which the provider asked to be left alone.
     """
 
     def __init__(
-        self, reason: str, *, permanent: bool, code: str = "", uncertain: bool = False
+        self,
+        reason: str,
+        *,
+        permanent: bool,
+        code: str = "",
+        uncertain: bool = False,
+        retry_after: float = 0.0,
     ) -> None:
         super().__init__(reason)
         self.reason = reason
         self.permanent = permanent
         self.code = code
         self.uncertain = uncertain
+        self.retry_after = retry_after
 
 
 class Channel:
     """Base of every channel. A new provider overrides `parse` and `send`; retry lives outside.
 
-    One that does not `receive` only sends: nothing is stored for it, and it parses nothing. `keys`
-    is what it can show to press; one without any sends `showing.shown(...)`'s numbered text."""
+    One that does not `receive` only sends: nothing is stored for it, and it parses nothing. One
+    that `acknowledges` is called once more for every event that was understood. `keys` is what it
+    can show to press; one without any sends `showing.shown(...)`'s numbered text."""
 
     kind: ClassVar[str]
     receives: ClassVar[bool] = True
+    acknowledges: ClassVar[bool] = False
     keys: ClassVar[Keys] = Keys()
 
-    def parse(
-        self, payload: Mapping[str, Any], account_key: str
-    ) -> InboundMessage | StatusUpdate | None:
+    def parse(self, payload: Mapping[str, Any], account_key: str) -> Parsed:
         """What a stored payload means; None for events that concern nobody.
 
         Raises `ParseError` for a payload that its provider never sends.
@@ -123,6 +170,32 @@ class Channel:
         """Hand the message to the provider once; the provider's id. Raises `SendError`."""
         raise NotImplementedError
 
+    def acknowledge(self, event: InboundEvent) -> None:
+        """Show the sender that their message has come ("typing…"). Nothing depends on it. Raises
+        `SendError`."""
+
     def find_sent(self, delivery: Delivery) -> str | None:
         """The provider's id of an attempt whose outcome was lost, if the provider knows it."""
         return None
+
+    def may_rewrite(self, delivery: Delivery, code: str) -> bool:
+        """Whether a message that the provider took and then refused with `code` may go out once
+        more by itself, because `decide` would now send it in another form."""
+        return False
+
+    def account_for(self, contact: Contact) -> str | None:
+        """The business's own address from which to begin a conversation with somebody; None where
+        it has none that works."""
+        return ""
+
+    def is_usable(self, account_key: str) -> bool:
+        """Whether the business's own address can send now, as far as is known."""
+        return True
+
+    def seen_promised(self, conversation: Conversation) -> bool:
+        """Whether this customer sees that their message is being read (`mark_seen`)."""
+        return False
+
+    def mark_seen(self, conversation: Conversation, provider_id: str) -> None:
+        """Let the customer see that a message of theirs was read and an answer is being written.
+        Nothing depends on it: what goes wrong is logged and left at that."""

@@ -5,6 +5,7 @@ from conversations.models.assistant import (
     ReplayAnswer,
     TokenUse,
 )
+from conversations.models.connections import ChannelAccount
 from conversations.models.deliveries import (
     Delivery,
     InboundEvent,
@@ -37,6 +38,7 @@ __all__ = [
     "AnswerFeedback",
     "AssistantRun",
     "AssistantSettings",
+    "ChannelAccount",
     "Conversation",
     "ConversationSummary",
     "Delivery",

@@ -69,7 +69,19 @@ def _is_human(conversation: Conversation) -> bool:
     return conversation.handler == Conversation.Handler.HUMAN
 
 
-def _hand_to_person(conversation: Conversation, user: User) -> None:
+def conversation_answered_elsewhere(conversation: Conversation) -> None:
+    """Somebody of the team answered without Mostrador: the assistant is silent, as after a
+    takeover, and whoever has the conversation keeps it. The caller holds its lock."""
+    if _is_human(conversation) and not conversation.needs_human:
+        _give_back_promise(conversation)
+        return
+    _hand_to_person(conversation, conversation.assigned_to)
+    note_add(conversation, "answered_elsewhere")
+    audit("conversation.answered_elsewhere", conversation, actor=SYSTEM)
+    news_publish("state", str(conversation.uuid))
+
+
+def _hand_to_person(conversation: Conversation, user: User | None) -> None:
     conversation.handler = Conversation.Handler.HUMAN
     conversation.assigned_to = user
     conversation.taken_at = timezone.now()

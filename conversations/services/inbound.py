@@ -11,7 +11,16 @@ from django.utils.translation import gettext_noop
 from conversations.assistant.background import transcription_promise
 from conversations.assistant.person import consent_of
 from conversations.assistant.welcome_settings import welcome_settings
-from conversations.channels.base import InboundMessage, ParseError, StatusUpdate
+from conversations.channels.base import (
+    InboundMessage,
+    MessageEdit,
+    Parsed,
+    ParseError,
+    ProviderNews,
+    ReachUpdate,
+    SendError,
+    StatusUpdate,
+)
 from conversations.channels.registry import channel_for
 from conversations.models import Conversation, InboundEvent, Message
 from conversations.services.cleaning import body_clean, name_clean
@@ -19,7 +28,9 @@ from conversations.services.handoff import note_add
 from conversations.services.outbound import delivery_update
 from conversations.services.pressing import pressed_of
 from conversations.services.quota import contact_count, conversation_lift
+from conversations.services.seen import seen_promise
 from conversations.stream import news_publish
+from leads.joining import contact_claim
 from leads.models import Contact, ContactIdentity
 from leads.phones import InvalidPhone
 from leads.privacy.retention import retention_arm
@@ -29,6 +40,7 @@ from leads.services import (
     contact_opt_out,
     contact_upsert,
     identity_index,
+    identity_reach,
     lead_ensure_open,
     lead_transition,
 )
@@ -37,6 +49,8 @@ from tenants.due import due_hint, due_put
 
 logger = logging.getLogger(__name__)
 
+ACKNOWLEDGE = "conversations.acknowledge"
+ACKNOWLEDGE_WITHIN = timedelta(seconds=60)
 PREVIEW_CHARS = 160
 OPT_OUT_WORDS = frozenset({"stop", "baja", "alto", "unsubscribe", "parar", "sair"})
 OPT_IN_WORDS = frozenset({"start", "alta", "unstop", "comenzar"})
@@ -68,19 +82,49 @@ def _still_new(event: InboundEvent) -> bool:
     return bool(new.select_for_update().values_list("pk", flat=True))
 
 
-def _apply(event: InboundEvent, parsed: InboundMessage | StatusUpdate | None) -> None:
+def _apply(event: InboundEvent, parsed: Parsed) -> None:
     if parsed is None:
         _event_close(event, InboundEvent.State.IGNORED, "")
         return
-    if isinstance(parsed, StatusUpdate):
-        event.contact = delivery_update(parsed)
-    else:
-        event.contact = message_receive(parsed).conversation.contact
+    event.contact = _take(parsed)
     if event.contact and event.contact.erased_at:
         # A late report about somebody who was forgotten meanwhile names them again.
         event.delete()
         return
     _event_close(event, InboundEvent.State.PROCESSED, "")
+    if channel_for(event.channel).acknowledges:
+        due_put(ACKNOWLEDGE, event.pk, timezone.now())
+        due_hint(ACKNOWLEDGE, event.pk)
+
+
+def _take(parsed: Parsed) -> Contact | None:
+    """Do what an event says; whom it is about, where they are known."""
+    match parsed:
+        case StatusUpdate():
+            return delivery_update(parsed)
+        case ReachUpdate():
+            return identity_reach(
+                kind=parsed.sender_kind, address=parsed.sender, reachable=parsed.reachable
+            )
+        case ProviderNews():
+            return parsed.apply()
+        case MessageEdit():
+            return message_edit(parsed).conversation.contact
+        case InboundMessage():
+            return message_receive(parsed).conversation.contact
+    return None
+
+
+def event_acknowledge(event_id: int) -> None:
+    """Due work: let the sender see that their message has come. Tried once: late it would only
+    confuse, and nothing depends on it."""
+    event = InboundEvent.objects.select_related("contact").filter(pk=event_id).first()
+    if event is None or event.received_at < timezone.now() - ACKNOWLEDGE_WITHIN:
+        return
+    try:
+        channel_for(event.channel).acknowledge(event)
+    except SendError as error:
+        logger.info("not acknowledged", extra={"kind": event.channel, "code": error.code})
 
 
 def _event_close(event: InboundEvent, state: str, note: str) -> None:
@@ -97,7 +141,7 @@ def message_receive(inbound: InboundMessage) -> Message:
     reply is due after `BURST_WAIT_SECONDS` of silence, each further message moves it on.
     """
     with transaction.atomic():
-        contact, _ = contact_upsert(kind=inbound.sender_kind, address=inbound.sender)
+        contact = _sender(inbound)
         conversation = conversation_ensure(
             contact=contact,
             channel=inbound.channel,
@@ -110,19 +154,63 @@ def message_receive(inbound: InboundMessage) -> Message:
             contact_learn_name(contact=contact, name=name_clean(inbound.sender_name))
         message = _message_add(conversation, inbound)
         if contact.audience == Contact.Audience.CUSTOMER:
-            customer_wrote(contact, inbound.channel)
+            customer_wrote(contact, inbound.source or inbound.channel)
         _contact_touch(contact, message.created_at)
         heard_by = transcription_promise(message)
         if not _opt_words(contact, message.body):
             _reply_promise(conversation, message, heard_by)
+        if inbound.link:
+            note_add(conversation, "came_by_link", inbound.link)
         news_publish("message", str(conversation.uuid))
     return message
 
 
-def customer_wrote(contact: Contact, channel: str) -> None:
+def _sender(inbound: InboundMessage) -> Contact:
+    """Who wrote, as one person with every address that is proven to be theirs."""
+    kind, address = inbound.sender_kind, inbound.sender
+    contact, _ = contact_upsert(kind=kind, address=address)
+    if kind == ContactIdentity.Kind.TELEGRAM:
+        identity_reach(kind=kind, address=address, reachable=True)
+    for proven in inbound.proven:
+        contact = contact_claim(contact=contact, kind=proven[0], address=proven[1])
+    if inbound.started and contact.opted_out_at:
+        contact_opt_out(contact=contact, opted_out=False)
+    return contact
+
+
+def message_edit(edit: MessageEdit) -> Message:
+    """Take over what a customer made of a message of theirs: in its place while nobody has begun
+    to answer it, else as a message of its own, so that it is answered too."""
+    inbound = edit.message
+    with transaction.atomic():
+        original = (
+            Message.objects.filter(
+                conversation__channel=inbound.channel,
+                conversation__account_key=inbound.account_key,
+                direction=Message.Direction.IN,
+                provider_id=edit.original,
+            )
+            .order_by("-pk")
+            .first()
+        )
+        if original is None:
+            return message_receive(inbound)
+        conversation = Conversation.objects.select_for_update(of=("self",)).get(
+            pk=original.conversation_id
+        )
+        if conversation.run_token is not None or original.pk <= conversation.answered_through:
+            return message_receive(inbound)
+        original.body, _ = body_clean(inbound.text, settings.MESSAGE_MAX_CHARS)
+        original.save(update_fields=["body"])
+        note_add(conversation, "message_edited")
+        news_publish("message", str(conversation.uuid))
+    return original
+
+
+def customer_wrote(contact: Contact, source: str) -> None:
     """What a customer's message means beside itself: a lead that is talked with, and a contact of
     the plan's month. Not so what the team answers to questions of ours."""
-    lead = lead_ensure_open(contact=contact, source=channel)
+    lead = lead_ensure_open(contact=contact, source=source)
     lead_transition(lead=lead, event="message", reason=gettext_noop("Escribió"), actor=CUSTOMER)
     contact_count(contact)
 
@@ -202,6 +290,7 @@ def _reply_promise(conversation: Conversation, message: Message, heard_by: datet
     conversation_lift(conversation)
     if conversation.handler != Conversation.Handler.ASSISTANT:
         return
+    seen_promise(conversation)
     run_at = message.created_at + timedelta(seconds=settings.BURST_WAIT_SECONDS)
     run_at = max(run_at, _rate_free_at(conversation, message), heard_by or run_at)
     due_put("conversations.reply", conversation.pk, run_at)

@@ -26,6 +26,8 @@ logger = logging.getLogger(__name__)
 
 SEND_ATTEMPTS = 4
 BACKOFF_SECONDS = 2
+# The most that a provider's own `Retry-After` is followed.
+LONGEST_WAIT_SECONDS = 15 * 60.0
 ORDER_PATIENCE = timedelta(seconds=30)
 RECONCILE_AFTER = timedelta(seconds=60)
 # A provider that cannot even be asked is asked again for so long.
@@ -165,7 +167,18 @@ def _begin_attempt(delivery: Delivery, decision: Decision, now: datetime) -> Non
     delivery.mode = decision.mode
     delivery.cost = decision.cost
     delivery.reason = decision.reason[:200]
-    delivery.save(update_fields=["state", "attempts", "attempted_at", "mode", "cost", "reason"])
+    delivery.provider_id = ""  # of an earlier form of the message
+    delivery.save(
+        update_fields=[
+            "state",
+            "attempts",
+            "attempted_at",
+            "mode",
+            "cost",
+            "reason",
+            "provider_id",
+        ]
+    )
 
 
 def _attempt(delivery: Delivery) -> datetime | None:
@@ -193,7 +206,7 @@ def _attempt_failed(delivery: Delivery, error: SendError) -> datetime | None:
     Delivery.objects.filter(pk=delivery.pk, state=Delivery.State.SENDING).update(
         state=Delivery.State.QUEUED, error_code=error.code, reason=error.reason[:200]
     )
-    wait = BACKOFF_SECONDS**delivery.attempts
+    wait = max(BACKOFF_SECONDS**delivery.attempts, min(error.retry_after, LONGEST_WAIT_SECONDS))
     return timezone.now() + timedelta(seconds=wait)
 
 
@@ -237,7 +250,14 @@ def delivery_update(update: StatusUpdate) -> Contact | None:
         if delivery is None:
             return None
         contact = delivery.message.conversation.contact
+        if update.cost is not None and update.cost != delivery.cost:
+            delivery.cost = update.cost
+            delivery.save(update_fields=["cost"])
         if RANK[Delivery.State(update.state)] <= RANK[Delivery.State(delivery.state)]:
+            return contact
+        if _is_stale(delivery, update):
+            return contact
+        if update.state == Delivery.State.FAILED and _rewrite(delivery, update):
             return contact
         delivery.state = update.state
         delivery.provider_id = update.provider_id or delivery.provider_id
@@ -251,6 +271,25 @@ def delivery_update(update: StatusUpdate) -> Contact | None:
         _tell_pages(delivery)
         _tell_promises(delivery)
         return contact
+
+
+def _is_stale(delivery: Delivery, update: StatusUpdate) -> bool:
+    """Whether a report is on an earlier form of a message that waits to go out in another."""
+    waits = delivery.state == Delivery.State.QUEUED and bool(delivery.provider_id)
+    return waits and update.provider_id == delivery.provider_id
+
+
+def _rewrite(delivery: Delivery, update: StatusUpdate) -> bool:
+    """Let a message that was refused in one form go out in another, where its channel has one."""
+    if not channel_for(delivery.channel).may_rewrite(delivery, update.error_code):
+        return False
+    delivery.state = Delivery.State.QUEUED
+    delivery.error_code, delivery.reason = update.error_code, update.reason[:200]
+    delivery.save(update_fields=["state", "error_code", "reason"])
+    due_put("conversations.deliver", delivery.pk, timezone.now())
+    due_hint("conversations.deliver", delivery.pk)
+    _tell_pages(delivery)
+    return True
 
 
 def _find(update: StatusUpdate) -> Delivery | None:

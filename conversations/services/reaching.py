@@ -2,10 +2,10 @@
 
 from django.db.models import F
 
+from conversations.channels.registry import channel_for
 from conversations.models import Conversation
 from conversations.services.inbound import conversation_ensure
 from leads.models import Contact, ContactIdentity
-from tenants.context import current_business
 
 # Written to for notices only; a chat is where people answer.
 NO_CHATS = ("sms", "email")
@@ -14,25 +14,34 @@ NO_CHATS = ("sms", "email")
 def conversation_for(contact: Contact) -> Conversation | None:
     """The conversation to write to a person in, locked: the latest live one, or a new WhatsApp one
     when a phone number is known. None when there is no way to reach them."""
-    return _latest(contact, without=NO_CHATS) or whatsapp_open(contact)
+    return _reached(contact, NO_CHATS)
 
 
 def messenger_for(contact: Contact) -> Conversation | None:
     """As `conversation_for`, but only where it reaches people who have closed the page."""
-    return _latest(contact, without=(*NO_CHATS, "web")) or whatsapp_open(contact)
+    return _reached(contact, (*NO_CHATS, "web"))
+
+
+def _reached(contact: Contact, without: tuple[str, ...]) -> Conversation | None:
+    """The latest conversation whose own address works; a new one from another of the business's
+    numbers where it does not; as it is where there is none either."""
+    latest = _latest(contact, without=without)
+    if latest is not None and channel_for(latest.channel).is_usable(latest.account_key):
+        return latest
+    return whatsapp_open(contact) or latest
 
 
 def whatsapp_open(contact: Contact) -> Conversation | None:
     """The WhatsApp conversation with a person's phone, locked, made if there is none; None without
-    their phone or a number of ours."""
+    their phone or a number of ours that works."""
     phone = phone_of(contact)
-    route = current_business().routes.filter(channel="whatsapp").order_by("pk").first()
-    if phone is None or route is None:
+    number = channel_for("whatsapp").account_for(contact) if phone else None
+    if phone is None or number is None:
         return None
     return conversation_ensure(
         contact=contact,
         channel="whatsapp",
-        account_key=route.address,
+        account_key=number,
         kind=phone.kind,
         address=phone.address,
     )

@@ -87,6 +87,7 @@ def lead_label(state: str) -> str:
 
 _SOURCES = {
     "whatsapp": ("whatsapp", "WhatsApp"),
+    "whatsapp_ad": ("whatsapp", _("Anuncio con WhatsApp")),
     "telegram": ("send", "Telegram"),
     "sms": ("device", "SMS"),
     "email": ("mail", _("Correo")),

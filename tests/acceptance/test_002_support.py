@@ -8,7 +8,11 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from billing.models import Plan, Subscription
+from bookings.models import Service, ServiceArea
+from config.shell.simulator.telegram.local import TOKEN as TELEGRAM_TOKEN
+from config.shell.simulator.telegram.local import LocalTelegram
 from conversations.assistant.tests import openai_server as model
+from conversations.channels.telegram.keeping import bot_connect
 from conversations.knowledge.documents import document_add_file
 from conversations.knowledge.tests.papers import pdf
 from conversations.models import (
@@ -20,6 +24,7 @@ from conversations.models import (
     OwnerQuestion,
 )
 from tenants.actors import SYSTEM
+from tenants.middleware import forget_hosts
 from tenants.models import Business
 from tests import live
 from tests.acceptance.stage import NUMBERS, Stage, captured
@@ -43,20 +48,67 @@ MANUAL = (
         "Error E5: sobrecalentamiento. Revise la bomba.",
     ],
 )
-TELEGRAM = "Telegram: no channel yet"
 CHATWOOT = "Chatwoot: no bridge yet"
 
 
-@pytest.mark.xfail(strict=True, reason=TELEGRAM)
-def test_1_a_stranger_on_telegram_is_asked_who_they_are(salon_stage: Stage, shared: Path) -> None:
-    update = captured(shared, "telegram_update_message.json")
-    update["message"]["text"] = "la caldera da error E4"
-    status, _ = salon_stage.post_json(
-        "/webhook/telegram", update, host=SALON_HOST, X_Telegram_Bot_Api_Secret_Token="secret"
-    )
-    assert status == 200
-    salon_stage.settle()
-    assert "cliente" in Message.objects.get(direction="out").body
+def _maintenance_firm() -> None:
+    """The salon turned into a firm that gets to know strangers, and comes to two areas."""
+    business = Business.objects.get(schema_name="estilo")
+    business.vertical = "maintenance"
+    business.save(update_fields=["vertical"])
+    ServiceArea.objects.create(name="Getafe")
+    ServiceArea.objects.create(name="Madrid centro")
+    Service.objects.filter(name="Corte").update(name="Revisión de caldera", synonyms=["caldera"])
+    forget_hosts()
+
+
+def test_1_a_stranger_on_telegram_is_asked_who_they_are(
+    salon_stage: Stage, shared: Path, settings: Any
+) -> None:
+    """Whether a customer, where, what about; /estado tells each step from the database."""
+    _maintenance_firm()
+    with LocalTelegram() as telegram:
+        settings.TELEGRAM_BASE_URL = telegram.base_url
+        account = bot_connect(token=TELEGRAM_TOKEN, actor=SYSTEM)
+        person = telegram.person()
+        telegram.bot.people[person.id] = person
+        update = captured(shared, "telegram_update_message.json")
+        number = update["update_id"]
+
+        def says(text: str) -> str:
+            nonlocal number
+            number, known = number + 1, len(person.heard)
+            said = update | {"update_id": number}
+            said["message"] = update["message"] | {"text": text, "message_id": number}
+            status, _ = salon_stage.post_json(
+                f"/webhook/telegram/{account.key}",
+                said,
+                host=SALON_HOST,
+                X_Telegram_Bot_Api_Secret_Token=account.credential("secret"),
+            )
+            assert status == 200
+            live.eventually(lambda: len(person.heard) > known, "an answer by Telegram")
+            salon_stage.settle()
+            return "\n".join(person.heard[known:])
+
+        program = salon_stage.program(salon_stage.token("owner@estilo.example"))
+
+        def waits_for() -> str:
+            told = program.get("/estado", {"contacto": str(person.id)})
+            assert told.status_code == 200, told.content
+            return str(told.json()["paso"]["espera"])
+
+        assert "cliente" in says("la caldera da error E4")
+        assert waits_for() == "customer"
+        # Telegram has told the name.
+        assert "zona" in says("no, es la primera vez")
+        assert waits_for() == "area"
+        assert "Revisión de caldera" in says("estoy en Getafe")
+
+
+@pytest.mark.xfail(strict=True, reason=CHATWOOT)
+def test_1_what_is_said_on_telegram_shows_in_chatwoot(settings: Any) -> None:
+    assert "chatwoot" in settings.CHANNELS
 
 
 @pytest.mark.xfail(strict=True, reason=CHATWOOT)

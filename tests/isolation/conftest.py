@@ -31,6 +31,7 @@ def values(belongings: Belongings) -> Mapping[str, Sequence[Any]]:
         accounts = list(User.objects.values_list("pk", flat=True)[:2])
     return {
         "uuid": belongings.uuids,
+        "account": ["0190a1b2-0000-7000-8000-000000000001"],
         "delivery_uuid": [belongings.delivery.uuid],
         # Made up: what a real one opens, it opens to whoever has it.
         "token": ["A" * 43],
@@ -41,6 +42,7 @@ def values(belongings: Belongings) -> Mapping[str, Sequence[Any]]:
         "ref": ["cs_test_1"],
         "path": ["2010-04-01/Accounts/AC1/Messages.json"],
         "code": ["google", "calendly", "none"],
+        "provider": ["meta", "none"],
         "kind": ["contacts", "email", "sms"],
         "pk": ["1", "2"],
     }

@@ -5,40 +5,71 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 
+from channels_whatsapp.connecting import FIELDS, meta_account_connect
+from channels_whatsapp.providers.meta.keys import keys_of
 from channels_whatsapp.services import account_connect
 from tenants.models import Business
 from tenants.urls_for import business_url, public_url
 
 
 class Command(BaseCommand):
-    """Connect a real Twilio number to a business."""
+    """Connect a real number to a business."""
 
     help = (
-        "Connect a Twilio WhatsApp number to a business. What is left out comes from the "
-        "environment or .env: TWILIO_WHATSAPP_NUMBER, TWILIO_ACCOUNT_SID, and the only business "
-        "there is. The Auth Token is read from TWILIO_AUTH_TOKEN or asked for, never taken from "
-        "the command line."
+        "Connect a WhatsApp number to a business, through Twilio or (--provider meta) through "
+        "Meta's Cloud API, which is asked whether the values fit together. What is left out comes "
+        "from the environment or .env: TWILIO_WHATSAPP_NUMBER, TWILIO_ACCOUNT_SID, or "
+        "META_PHONE_NUMBER_ID, META_WABA_ID, and the only business there is. Secrets are read "
+        "from TWILIO_AUTH_TOKEN, or META_ACCESS_TOKEN and META_APP_SECRET, or asked for, never "
+        "taken from the command line."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("business", nargs="?", help="schema name: estilo")
         parser.add_argument("number", nargs="?", help="the number that sends and receives: +34…")
         parser.add_argument("account_sid", nargs="?", help="the Account SID: AC…")
+        parser.add_argument("--provider", choices=["twilio", "meta"], default="twilio")
+        parser.add_argument("--phone-number-id", help="Meta's id of the number")
+        parser.add_argument("--waba-id", help="Meta's id of the WhatsApp Business account")
 
     def handle(self, *args: object, **options: str | None) -> None:
         business = _business(options["business"])
-        number = options["number"] or _given("TWILIO_WHATSAPP_NUMBER", "the number")
+        connect = self._meta if options["provider"] == "meta" else self._twilio
         try:
-            account = account_connect(
-                business=business,
-                number=number.removeprefix("whatsapp:"),
-                account_sid=options["account_sid"] or _given("TWILIO_ACCOUNT_SID", "the account"),
-                auth_token=settings.TWILIO_AUTH_TOKEN or getpass("Auth Token: "),
-            )
+            connect(business, options)
         except ValidationError as error:
             raise CommandError(" ".join(error.messages)) from error
+
+    def _meta(self, business: Business, options: dict[str, str | None]) -> None:
+        phone_id = options["phone_number_id"] or _given("META_PHONE_NUMBER_ID", "the number's id")
+        account = meta_account_connect(
+            business=business,
+            phone_number_id=phone_id,
+            waba_id=options["waba_id"] or _given("META_WABA_ID", "the account's id"),
+            access_token=settings.META_ACCESS_TOKEN or getpass("Access token: "),
+            app_secret=settings.META_APP_SECRET or getpass("App secret: "),
+        )
+        expires = account.token_expires_at
+        self.stdout.write(f"{account.number} is connected.")
+        self.stdout.write(f"Its token expires: {expires.date() if expires else 'no date known'}.")
+        self.stdout.write("In Meta's app, WhatsApp, Configuration, enter as callback URL one of")
+        self._addresses(business)
+        self.stdout.write(f"and as verify token: {keys_of(account).verify_token}")
+        self.stdout.write(f"Then subscribe to the fields: {', '.join(FIELDS)}")
+
+    def _twilio(self, business: Business, options: dict[str, str | None]) -> None:
+        number = options["number"] or _given("TWILIO_WHATSAPP_NUMBER", "the number")
+        account = account_connect(
+            business=business,
+            number=number.removeprefix("whatsapp:"),
+            account_sid=options["account_sid"] or _given("TWILIO_ACCOUNT_SID", "the account"),
+            auth_token=settings.TWILIO_AUTH_TOKEN or getpass("Auth Token: "),
+        )
         self.stdout.write(f"{account.number} is connected. In Twilio's console, set the number's")
         self.stdout.write("webhook for incoming messages (POST) to one of these addresses:")
+        self._addresses(business)
+
+    def _addresses(self, business: Business) -> None:
         self.stdout.write(public_url("/webhook/whatsapp"))
         self.stdout.write(business_url(business, "/webhook/whatsapp"))
 

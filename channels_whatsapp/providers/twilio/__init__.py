@@ -1,6 +1,12 @@
 """WhatsApp through Twilio."""
 
-from channels_whatsapp.providers.twilio.payloads import parse
-from channels_whatsapp.providers.twilio.sending import list_sent, send
+from decimal import Decimal
 
-__all__ = ["list_sent", "parse", "send"]
+from channels_whatsapp.providers.twilio.media import fetch
+from channels_whatsapp.providers.twilio.payloads import parse
+from channels_whatsapp.providers.twilio.sending import list_sent, mark_seen, send
+
+FEE = Decimal("0.005")
+SHOWS_READING = False
+
+__all__ = ["FEE", "SHOWS_READING", "fetch", "list_sent", "mark_seen", "parse", "send"]

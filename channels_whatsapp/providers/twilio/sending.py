@@ -113,3 +113,7 @@ def _is_ours(message: MessageInstance, wanted: set[str], since: datetime) -> boo
     made = message.date_created
     recent = made is None or made >= since.replace(microsecond=0)
     return recent and (message.body or "").strip() in wanted
+
+
+def mark_seen(account: WhatsAppAccount, provider_id: str) -> None:
+    """Nothing: Twilio's Messages API has no such call."""

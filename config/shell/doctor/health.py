@@ -12,6 +12,7 @@ from redis import RedisError
 
 from config.shell.doctor import house, providers
 from config.shell.doctor.findings import Check, findings_of
+from conversations.services.connections import account_latest
 from tenants.context import public_context
 
 logger = logging.getLogger(__name__)
@@ -29,7 +30,14 @@ BUSINESS = (
     *_SHARED,
     Check("calendly", providers.calendly_accounts),
     Check("twilio", providers.twilio_accounts),
+    Check("meta", providers.meta_accounts),
 )
+TELEGRAM = Check("telegram", providers.telegram_accounts)
+
+
+def business_checks() -> tuple[Check, ...]:
+    """What is asked for the open business; Telegram only where it has a bot."""
+    return (*BUSINESS, TELEGRAM) if account_latest("telegram") else BUSINESS
 
 
 def integrations_ask(checks: tuple[Check, ...]) -> dict[str, Any]:
@@ -70,5 +78,5 @@ def integrations(request: HttpRequest) -> JsonResponse:
     accounts. 200 also when something is down: the product answers."""
     told = told_last()
     if told is None:
-        told = integrations_ask(BUSINESS if hasattr(request, "tenant") else PLATFORM)
+        told = integrations_ask(business_checks() if hasattr(request, "tenant") else PLATFORM)
     return JsonResponse(told)

@@ -8,7 +8,9 @@ from django.conf import settings
 
 from bookings.models import CalendarConnection
 from channels_whatsapp.models import WhatsAppAccount
+from channels_whatsapp.providers.meta.keys import keys_of
 from config.shell.doctor.findings import Sick
+from conversations.models import ChannelAccount
 from tenants.http import EgressSession, session
 
 CONNECT_SECONDS, READ_SECONDS, DEADLINE_SECONDS = 1.0, 2.0, 3.0
@@ -131,5 +133,42 @@ def twilio_accounts() -> str:
             f"/2010-04-01/Accounts/{account.account_sid}.json",
             auth=(account.account_sid, account.auth_token),
             keys=f"the Auth Token of {account.number} (manage.py whatsapp_connect)",
+        )
+    return f"{len(accounts)} in use" if accounts else NOT_CONFIGURED
+
+
+def telegram_accounts() -> str:
+    """Every bot of the open business is taken by Telegram; one that is known not to be is told
+    without asking."""
+    rows = ChannelAccount.objects.filter(kind=ChannelAccount.Kind.TELEGRAM)
+    accounts = list(rows.exclude(state=ChannelAccount.State.DISCONNECTED))
+    for account in accounts:
+        if account.state == ChannelAccount.State.ERROR:
+            raise Sick("a Telegram bot is out of order", "see the page of Telegram in its settings")
+        _ask(
+            "Telegram",
+            settings.TELEGRAM_BASE_URL,
+            f"/bot{account.credential('token')}/getMe",
+            keys="the token of a Telegram bot (settings, Telegram)",
+        )
+    return f"{len(accounts)} in use" if accounts else NOT_CONFIGURED
+
+
+def meta_accounts() -> str:
+    """Every number in use of the open business at Meta takes its token."""
+    accounts = list(
+        WhatsAppAccount.objects.filter(
+            provider=WhatsAppAccount.Provider.META, state=WhatsAppAccount.State.ACTIVE
+        )
+    )
+    for account in accounts:
+        secrets = keys_of(account)
+        number = f"/{settings.META_GRAPH_VERSION}/{account.phone_number_id}"
+        _ask(
+            "Meta_Graph",
+            settings.META_GRAPH_BASE_URL,
+            f"{number}?fields=id&appsecret_proof={secrets.proof}",
+            headers={"Authorization": f"Bearer {secrets.access_token}"},
+            keys=f"the token of {account.number} (settings, WhatsApp)",
         )
     return f"{len(accounts)} in use" if accounts else NOT_CONFIGURED

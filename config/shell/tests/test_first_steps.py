@@ -93,12 +93,14 @@ def test_it_costs_one_query_and_none_where_there_is_no_list(
                 first_steps_of(business, member)
 
 
-def test_the_step_of_whatsapp_leads_to_what_settings_say_of_it(
+def test_the_step_of_whatsapp_leads_to_where_numbers_are_connected(
     fresh: Business, owner: User
 ) -> None:
-    assert 'href="/settings/#channels"' in page(fresh, owner)
+    assert 'href="/settings/channels/whatsapp/"' in page(fresh, owner)
     client = Client(HTTP_HOST=f"{fresh.slug}.{settings.PUBLIC_HOST}")
     client.force_login(owner)
     said = client.get("/settings/").content.decode()
     for words in ('id="channels"', "Sin conectar", "/chat/"):
         assert words in said
+    page_of_numbers = client.get("/settings/channels/whatsapp/").content.decode()
+    assert "Conectar un número" in page_of_numbers

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods
 from channels_whatsapp.models import WhatsAppAccount
 from config.shell.forms import BusinessForm
 from config.shell.services import business_update
+from conversations.services.connections import account_latest
 from tenants.actors import Actor
 from tenants.models import Business
 from tenants.pages import MemberRequest, managers
@@ -29,6 +30,7 @@ def settings(request: MemberRequest) -> HttpResponse:
         context = {
             "form": form,
             "numbers": list(active.order_by("number")),
+            "telegram": account_latest("telegram"),
             "chat_url": business_url(business, reverse("chat:page")),
         }
         return render(request, "shell/settings.html", context, status=status)

@@ -75,7 +75,9 @@ def _of_business(business: Business, *, webhook: bool) -> Iterator[Finding]:
     name = business.schema_name
     checks = [
         Check(f"twilio of {name}", providers.twilio_accounts),
+        Check(f"meta of {name}", providers.meta_accounts),
         Check(f"calendly of {name}", providers.calendly_accounts),
+        Check(f"telegram of {name}", providers.telegram_accounts),
     ]
     if webhook:
         checks.append(Check(f"webhook of {name}", webhook_round_trip))

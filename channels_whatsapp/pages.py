@@ -1,0 +1,117 @@
+"""The settings page of the business's WhatsApp numbers."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from channels_whatsapp.connecting import (
+    FIELDS,
+    account_check,
+    account_disconnect,
+    account_weigh,
+)
+from channels_whatsapp.forms import MetaForm, TwilioForm, WeightForm
+from channels_whatsapp.models import WhatsAppAccount
+from channels_whatsapp.selectors import WEBHOOK_PATH, meta_verify_token
+from tenants.actors import Actor
+from tenants.models import Business
+from tenants.pages import MemberRequest, managers
+from tenants.ratelimits import ratelimited
+from tenants.urls_for import business_url
+
+LIST = "whatsapp:list"
+_FORMS: dict[str, type[MetaForm | TwilioForm]] = {"meta": MetaForm, "twilio": TwilioForm}
+
+
+@require_GET
+@managers
+def number_list(request: MemberRequest) -> HttpResponse:
+    """The numbers, how each is doing, and what to paste at the provider."""
+    accounts = list(WhatsAppAccount.objects.order_by("pk"))
+    active = [each for each in accounts if each.state == WhatsAppAccount.State.ACTIVE]
+    context = {
+        "accounts": accounts,
+        "several": len(active) > 1,
+        "webhook_url": business_url(request.tenant, WEBHOOK_PATH),
+        "verify_token": meta_verify_token(),
+        "fields": FIELDS,
+    }
+    return render(request, "channels_whatsapp/list.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@managers
+@ratelimited("whatsapp_connect")
+def connect(request: MemberRequest, provider: str) -> HttpResponse:
+    """Connect a number, or give a connected one (`?number=`) new credentials."""
+    if provider not in _FORMS:
+        raise Http404
+    form = _FORMS[provider](request.POST or None, initial=_known(request.GET.get("number", "")))
+    if request.method == "POST" and form.is_valid():
+        business = Business.objects.get(pk=request.tenant.pk)
+        try:
+            account = form.connect(business, Actor.person(request.user))
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            told = _("%(number)s está conectado. Falta pegar la dirección en el proveedor.")
+            messages.success(request, told % {"number": account.number})
+            return redirect(LIST)
+    context = {"form": form, "provider": provider}
+    status = 422 if form.errors else 200
+    return render(request, "channels_whatsapp/connect.html", context, status=status)
+
+
+def _known(uuid: str) -> dict[str, str]:
+    """What is not secret of a number that is connected anew."""
+    try:
+        account = WhatsAppAccount.objects.filter(uuid=UUID(uuid)).first() if uuid else None
+    except ValueError:
+        account = None
+    if account is None:
+        return {}
+    names = ("number", "account_sid", "phone_number_id", "waba_id")
+    return {name: getattr(account, name) for name in names}
+
+
+@require_POST
+@managers
+@ratelimited("whatsapp_connect")
+def check(request: MemberRequest, uuid: UUID) -> HttpResponse:
+    """Ask Meta how a number is doing."""
+    account = get_object_or_404(WhatsAppAccount, uuid=uuid, provider="meta")
+    if reason := account_check(account=account):
+        messages.error(request, reason)
+    else:
+        messages.success(request, _("Meta responde y el número funciona."))
+    return redirect(LIST)
+
+
+@require_POST
+@managers
+def disconnect(request: MemberRequest, uuid: UUID) -> HttpResponse:
+    """Stop using a number."""
+    account = get_object_or_404(WhatsAppAccount, uuid=uuid)
+    account_disconnect(account=account, actor=Actor.person(request.user))
+    messages.success(request, _("Desconectado."))
+    return redirect(LIST)
+
+
+@require_POST
+@managers
+def weigh(request: MemberRequest, uuid: UUID) -> HttpResponse:
+    """Set a number's share of new conversations."""
+    account = get_object_or_404(WhatsAppAccount, uuid=uuid)
+    form = WeightForm(request.POST)
+    if form.is_valid():
+        weight = form.cleaned_data["weight"]
+        account_weigh(account=account, weight=weight, actor=Actor.person(request.user))
+        messages.success(request, _("Guardado."))
+    else:
+        messages.error(request, _("El reparto va de 1 a 10."))
+    return redirect(LIST)

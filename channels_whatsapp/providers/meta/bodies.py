@@ -1,0 +1,94 @@
+"""Messages as Meta's `/messages` takes them."""
+
+import re
+from typing import Any
+
+from channels_whatsapp.providers.base import Outgoing
+from conversations.channels.showing import Key, Shown
+
+TEXT_CHARS = 4096
+LIST_BUTTON = {"es": "Ver opciones", "en": "See options", "pt": "Ver opções"}
+_MEDIA = ("image", "audio", "video")
+
+Json = dict[str, Any]
+
+
+def envelope(outgoing: Outgoing, kind: str, content: Json, *, last: bool = True) -> Json:
+    """A whole request. The last part of a message names its delivery, which Meta tells back in
+    every report on it."""
+    body = {
+        "messaging_product": "whatsapp",
+        "recipient_type": "individual",
+        "to": outgoing.to.removeprefix("+"),
+        "type": kind,
+        kind: content,
+    }
+    if last and outgoing.delivery_uuid:
+        body["biz_opaque_callback_data"] = outgoing.delivery_uuid
+    return body
+
+
+def text(part: str) -> Json:
+    """Free text."""
+    return {"body": part, "preview_url": "https://" in part}
+
+
+def interactive(shown: Shown, language: str) -> Json:
+    """A text with its buttons, or with a list to open; each gives its token back."""
+    if shown.form == "buttons":
+        replies = [{"id": key.token, "title": key.title} for key in shown.keys]
+        action: Json = {"buttons": [{"type": "reply", "reply": reply} for reply in replies]}
+        return {"type": "button", "body": {"text": shown.text}, "action": action}
+    button = LIST_BUTTON.get(language, LIST_BUTTON["es"])
+    action = {"button": button, "sections": [{"rows": [_row(key) for key in shown.keys]}]}
+    return {"type": "list", "body": {"text": shown.text}, "action": action}
+
+
+def _row(key: Key) -> Json:
+    row = {"id": key.token, "title": key.title}
+    return row | {"description": key.description} if key.description else row
+
+
+def template(outgoing: Outgoing) -> Json:
+    """An approved template, its places filled in their order."""
+    parameters = [{"type": "text", "text": _one_line(value)} for value in outgoing.values]
+    body: Json = {
+        "name": outgoing.template_name,
+        "language": {"code": outgoing.language, "policy": "deterministic"},
+    }
+    if parameters:
+        body["components"] = [{"type": "body", "parameters": parameters}]
+    return body
+
+
+def _one_line(value: str) -> str:
+    """Meta refuses line breaks, tabs, many spaces and nothing at all in a template's places."""
+    return re.sub(r"\s+", " ", value).strip() or "-"
+
+
+def media(attachment: Json, caption: str) -> tuple[str, Json] | None:
+    """A file by its id at Meta or a public link; None where the attachment has neither."""
+    source = {name: str(attachment[key]) for name, key in _SOURCES if attachment.get(key)}
+    if not source:
+        return None
+    family = str(attachment.get("type", "")).split("/", 1)[0]
+    kind = family if family in _MEDIA else "document"
+    content: Json = dict([next(iter(source.items()))])
+    if caption and kind != "audio":
+        content["caption"] = caption
+    if kind == "document" and attachment.get("name"):
+        content["filename"] = str(attachment["name"])
+    return kind, content
+
+
+_SOURCES = (("id", "id"), ("link", "url"))
+
+
+def seen(provider_id: str) -> Json:
+    """The mark that a message was read, with the sign that somebody is typing (25 s at most)."""
+    return {
+        "messaging_product": "whatsapp",
+        "status": "read",
+        "message_id": provider_id,
+        "typing_indicator": {"type": "text"},
+    }

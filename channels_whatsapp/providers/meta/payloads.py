@@ -1,0 +1,162 @@
+"""What a stored webhook of Meta's means."""
+
+from collections.abc import Callable, Mapping
+from decimal import Decimal
+from typing import Any, TypeVar
+from uuid import UUID
+
+from pydantic import ValidationError
+
+from channels_whatsapp.policy import PRICES
+from channels_whatsapp.providers.meta import forms
+from channels_whatsapp.providers.meta.contents import content_of
+from channels_whatsapp.providers.meta.errors import reason_of
+from channels_whatsapp.providers.meta.news import (
+    AccountQuality,
+    Echo,
+    NumberChange,
+    Reacted,
+    TemplateNews,
+)
+from conversations.channels.base import InboundMessage, Parsed, ParseError, StatusUpdate
+
+ID_CHARS = 120
+AD = "whatsapp_ad"
+_STATES = frozenset({"sent", "delivered", "read", "failed"})
+
+F = TypeVar("F", bound=forms.Form)
+
+
+def parse(payload: Mapping[str, Any], account_key: str) -> Parsed:
+    """What a stored webhook means; None for kinds of event that we do not know.
+
+    Raises `ParseError`, which names fields and never values.
+    """
+    try:
+        change = forms.Webhook.model_validate(payload).entry[0].changes[0]
+        reader = _READERS.get(change.field)
+        return reader(change.value, account_key) if reader else None
+    except ValidationError as error:
+        fields = sorted({str(part["loc"][-1]) for part in error.errors() if part["loc"]})
+        raise ParseError("fields: " + ", ".join(fields)) from error
+
+
+def _messages(value: dict[str, Any], account_key: str) -> Parsed:
+    if value.get("statuses"):
+        return _status(_only(forms.Status, value, "statuses"))
+    if not value.get("messages"):
+        return None  # errors of the account: stored, and Meta tells the number's state by itself
+    message = _only(forms.Incoming, value, "messages")
+    if message.type == "system":
+        return _system(message)
+    if message.type == "reaction":
+        return _reaction(message, account_key)
+    return _message(message, value, account_key)
+
+
+def _only(form: type[F], value: dict[str, Any], name: str) -> F:
+    listed = value[name]
+    return form.model_validate(listed[0] if isinstance(listed, list) and listed else listed)
+
+
+def _message(message: forms.Incoming, value: dict[str, Any], account_key: str) -> InboundMessage:
+    content = content_of(message)
+    return InboundMessage(
+        channel="whatsapp",
+        account_key=account_key,
+        provider_id=message.id[:ID_CHARS],
+        sender_kind="phone",
+        sender=f"+{message.from_}",
+        sender_name=_name(value),
+        text=content.text,
+        kind=content.kind,
+        attachments=content.attachments,
+        choice=content.choice,
+        replied_to=message.context.id[:ID_CHARS] if message.context else "",
+        source=AD if message.referral and message.referral.source_type == "ad" else "",
+    )
+
+
+def _name(value: dict[str, Any]) -> str:
+    people = value.get("contacts")
+    if not isinstance(people, list) or not people:
+        return ""
+    return forms.Person.model_validate(people[0]).profile.name
+
+
+def _system(message: forms.Incoming) -> Parsed:
+    new = message.system.wa_id if message.system else None
+    return NumberChange(old=f"+{message.from_}", new=f"+{new}") if new else None
+
+
+def _reaction(message: forms.Incoming, account_key: str) -> Parsed:
+    if message.reaction is None or not message.reaction.emoji:
+        return None  # a reaction that was taken back
+    return Reacted(sender=f"+{message.from_}", number=account_key, emoji=message.reaction.emoji)
+
+
+def _status(status: forms.Status) -> StatusUpdate | None:
+    if status.status not in _STATES:
+        return None
+    failed = status.status == "failed"
+    code = status.errors[0].code if status.errors else 0
+    return StatusUpdate(
+        provider_id=status.id[:ID_CHARS],
+        state=status.status,
+        delivery_uuid=_uuid(status.biz_opaque_callback_data),
+        error_code=str(code) if failed and code else "",
+        reason=reason_of(code) if failed else "",
+        cost=_cost(status.pricing),
+    )
+
+
+def _cost(pricing: forms.Pricing | None) -> Decimal | None:
+    """The price of the category that Meta charged: it names the category, not the sum."""
+    if pricing is None:
+        return None
+    return PRICES.get(pricing.category, Decimal(0)) if pricing.billable else Decimal(0)
+
+
+def _uuid(value: str) -> str:
+    try:
+        return str(UUID(value)) if value else ""
+    except ValueError:
+        return ""
+
+
+def _echo(value: dict[str, Any], account_key: str) -> Parsed:
+    if not value.get("message_echoes"):
+        return None
+    message = _only(forms.Incoming, value, "message_echoes")
+    if message.to is None:
+        return None
+    content = content_of(message)
+    if not content.text and not content.attachments:
+        return None  # a message that was edited, deleted or reacted to on the phone
+    return Echo(
+        number=account_key,
+        customer=f"+{message.to}",
+        provider_id=message.id[:ID_CHARS],
+        text=content.text,
+        kind=content.kind,
+        attachments=content.attachments,
+    )
+
+
+def _template(value: dict[str, Any], _account_key: str) -> Parsed:
+    form = forms.TemplateStatus.model_validate(value)
+    return TemplateNews(form.name, form.language, form.event, form.reason or "")
+
+
+def _quality(value: dict[str, Any], account_key: str) -> Parsed:
+    form = forms.Quality.model_validate(value)
+    number = "".join(each for each in form.display_phone_number if each.isdigit())
+    return AccountQuality(f"+{number}" if number else account_key, form.event, form.current_limit)
+
+
+_READERS: dict[str, Callable[[dict[str, Any], str], Parsed]] = {
+    "messages": _messages,
+    "smb_message_echoes": _echo,
+    "message_template_status_update": _template,
+    "phone_number_quality_update": _quality,
+}

@@ -1,0 +1,86 @@
+"""Sending through Meta's Cloud API."""
+
+from datetime import datetime
+from typing import Any
+
+from channels_whatsapp.models import WhatsAppAccount
+from channels_whatsapp.providers.base import Outgoing
+from channels_whatsapp.providers.meta import bodies, graph
+from channels_whatsapp.providers.meta.errors import is_of_account, send_error
+from channels_whatsapp.providers.meta.keys import keys_of
+from channels_whatsapp.states import account_fail
+from channels_whatsapp.text import split_text
+from conversations.channels.base import SendError
+
+ID_CHARS = 120
+
+
+def send(account: WhatsAppAccount, outgoing: Outgoing) -> str:
+    """Hand the message to Meta; the id of its last part, which names the delivery.
+
+    Files go before the text. A text over 4,096 characters leaves in parts, in order. When a later
+    part fails, earlier ones are out, so the failure is `uncertain` and nothing is sent again by
+    itself. A refusal that means the number itself puts the account into its state of error.
+    Raises `SendError`.
+    """
+    requests = _requests(outgoing)
+    sent = ""
+    for done, body in enumerate(requests):
+        try:
+            sent = _post(account, body)
+        except SendError as error:
+            error.uncertain = error.uncertain or done > 0
+            raise
+    return sent
+
+
+def _requests(outgoing: Outgoing) -> list[dict[str, Any]]:
+    if outgoing.template_name:
+        return [bodies.envelope(outgoing, "template", bodies.template(outgoing))]
+    found = [bodies.media(each, "") for each in outgoing.attachments]
+    parts: list[tuple[str, dict[str, Any]]] = [each for each in found if each is not None]
+    if outgoing.shown.form != "text":
+        parts.append(("interactive", bodies.interactive(outgoing.shown, outgoing.language)))
+    elif outgoing.text.strip() or not parts:
+        texts = split_text(outgoing.text, bodies.TEXT_CHARS)
+        parts += [("text", bodies.text(each)) for each in texts]
+    last = len(parts) - 1
+    return [
+        bodies.envelope(outgoing, kind, content, last=number == last)
+        for number, (kind, content) in enumerate(parts)
+    ]
+
+
+def _post(account: WhatsAppAccount, body: dict[str, Any]) -> str:
+    try:
+        answer = graph.call("POST", _path(account), keys_of(account), json=body)
+        return str(answer["messages"][0]["id"])[:ID_CHARS]
+    except (*graph.FAILURES, LookupError, TypeError) as error:
+        refused = send_error(error)
+        if is_of_account(error):
+            account_fail(account=account, reason=refused.reason)
+        raise refused from error
+
+
+def _path(account: WhatsAppAccount) -> str:
+    return f"{account.phone_number_id}/messages"
+
+
+def list_sent(account: WhatsAppAccount, outgoing: Outgoing, since: datetime) -> list[str]:
+    """Nothing: Meta lists no sent messages.
+
+    Where the answer to a request was lost, its reports tell: every request carries its delivery
+    (`biz_opaque_callback_data`), and a report on it settles the attempt whenever it comes, also
+    after the attempt was given up as `unknown`. Without any report it stays so, and is not sent
+    again by itself.
+    """
+    return []
+
+
+def mark_seen(account: WhatsAppAccount, provider_id: str) -> None:
+    """Mark a customer's message as read, and show that an answer is being written. Raises
+    `SendError`."""
+    try:
+        graph.call("POST", _path(account), keys_of(account), json=bodies.seen(provider_id))
+    except graph.FAILURES as error:
+        raise send_error(error) from error

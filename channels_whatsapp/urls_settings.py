@@ -1,0 +1,14 @@
+"""The settings page of WhatsApp."""
+
+from django.urls import path
+
+from channels_whatsapp import pages
+
+app_name = "whatsapp"
+urlpatterns = [
+    path("", pages.number_list, name="list"),
+    path("connect/<slug:provider>/", pages.connect, name="connect"),
+    path("<uuid:uuid>/check/", pages.check, name="check"),
+    path("<uuid:uuid>/disconnect/", pages.disconnect, name="disconnect"),
+    path("<uuid:uuid>/weight/", pages.weigh, name="weigh"),
+]

@@ -1,0 +1,1 @@
+"""A strict stand-in for the parts of Meta's Graph API that WhatsApp needs."""

@@ -1,0 +1,221 @@
+"""A provider's stand-in on a port of its own: what all of them share.
+
+An `Api` answers calls; `LocalServer` serves it on a free loopback port, keeps a note of every call,
+and makes things go wrong when it is told to. `post` is how a stand-in calls a webhook.
+"""
+
+import http.client
+import json
+import threading
+import time
+from collections import deque
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from types import TracebackType
+from typing import Any, Generic, Protocol, Self, TypeVar
+from urllib.parse import parse_qsl, urlsplit
+
+
+@dataclass(frozen=True)
+class Call:
+    """One request; `path` is without the mount point, `query` not decoded."""
+
+    method: str
+    path: str
+    query: str = ""
+    headers: Mapping[str, str] = field(default_factory=dict)
+    body: bytes = b""
+
+    def json(self) -> Any:
+        """What the body says; None where it is no JSON."""
+        try:
+            return json.loads(self.body or b"{}")
+        except ValueError:
+            return None
+
+    def form(self) -> dict[str, str]:
+        """The fields of a url-encoded body, the last of each name."""
+        return dict(parse_qsl(self.body.decode(errors="replace"), keep_blank_values=True))
+
+    def header(self, name: str) -> str:
+        """A header's value, whatever the case of its name."""
+        wanted = name.lower()
+        return next((v for k, v in self.headers.items() if k.lower() == wanted), "")
+
+
+@dataclass(frozen=True)
+class Reply:
+    """One answer: `body` as JSON, or `content` as it is."""
+
+    status: int = 200
+    body: Any = None
+    headers: Mapping[str, str] = field(default_factory=dict)
+    content: bytes | None = None
+    media_type: str = "application/json"
+
+    @property
+    def bytes(self) -> bytes:
+        """What goes over the wire."""
+        if self.content is not None:
+            return self.content
+        return b"" if self.body is None else json.dumps(self.body).encode()
+
+
+@dataclass
+class Mishap:
+    """Something that goes wrong with the next `times` calls whose path holds `at`.
+
+    With `status` they are refused unprocessed (`says` and `headers` go along); `drop` processes
+    them and closes the connection without an answer; `delay` holds the answer back for so many
+    seconds; `repeat` processes them once more, as where a network sends a request twice.
+    """
+
+    status: int = 0
+    says: str = "Injected failure"
+    headers: Mapping[str, str] = field(default_factory=dict)
+    more: Mapping[str, Any] = field(default_factory=dict)
+    drop: bool = False
+    delay: float = 0.0
+    repeat: bool = False
+    at: str = ""
+    times: int = 1
+
+    def concerns(self, call: Call) -> bool:
+        """Whether it is for this call."""
+        return self.at in call.path
+
+
+class Api(Protocol):
+    """What a stand-in does."""
+
+    def answer(self, call: Call) -> Reply:
+        """Serve one call."""
+
+    def refusal(self, mishap: Mishap) -> Reply:
+        """The provider's way to say that something went wrong."""
+
+
+A = TypeVar("A", bound=Api)
+
+
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+
+    def handle_error(self, *_: Any) -> None:
+        """A client that breaks off is part of what is being tried out."""
+
+
+class LocalServer(Generic[A]):
+    """A context manager: serves an API on a free loopback port.
+
+    `calls` are the requests, oldest first; `mishaps` a queue; `watching` sees every call that was
+    served, with its answer (tests hold them against a published contract).
+    """
+
+    def __init__(
+        self, api: A, *, watching: Callable[[Call, Reply], None] | None = None, port: int = 0
+    ) -> None:
+        self.api = api
+        self.calls: list[Call] = []
+        self.mishaps: deque[Mishap] = deque()
+        self._watching = watching
+        self._lock = threading.Lock()
+        self._server = _Server(("127.0.0.1", port), _handler(self))
+        self._thread = threading.Thread(
+            target=self._server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True
+        )
+
+    @property
+    def base_url(self) -> str:
+        """What the provider's `…_BASE_URL` is set to."""
+        return f"http://127.0.0.1:{self._server.server_address[1]}"
+
+    def serve(self, call: Call) -> Reply | None:
+        """The answer to one call, mishaps included; None to close without one."""
+        with self._lock:
+            self.calls.append(call)
+            mishap = self._mishap(call)
+        if mishap and mishap.status:
+            return self.api.refusal(mishap)
+        reply = self.api.answer(call)
+        if self._watching is not None:
+            self._watching(call, reply)
+        if mishap is None:
+            return reply
+        if mishap.repeat:
+            self.api.answer(call)
+        time.sleep(mishap.delay)
+        return None if mishap.drop else reply
+
+    def _mishap(self, call: Call) -> Mishap | None:
+        if not self.mishaps or not self.mishaps[0].concerns(call):
+            return None
+        mishap = self.mishaps[0]
+        mishap.times -= 1
+        if mishap.times < 1:
+            self.mishaps.popleft()
+        return mishap
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._server.shutdown()
+        self._server.server_close()
+        self._thread.join()
+
+
+def post(url: str, body: bytes, headers: Mapping[str, str], *, seconds: float = 10.0) -> int:
+    """POST a webhook; the answer's status. Whatever host the address names, the connection goes to
+    this machine. Raises `OSError`."""
+    parts = urlsplit(url)
+    connection = http.client.HTTPConnection("127.0.0.1", parts.port or 80, timeout=seconds)
+    try:
+        path = f"{parts.path}?{parts.query}" if parts.query else parts.path
+        connection.request("POST", path, body, {"Host": parts.netloc, **headers})
+        return connection.getresponse().status
+    finally:
+        connection.close()
+
+
+def _handler(local: LocalServer[Any]) -> type[BaseHTTPRequestHandler]:
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+        wbufsize = -1  # head and body in one packet, or the client waits 40 ms for the second
+
+        def _serve(self) -> None:
+            parts = urlsplit(self.path)
+            reply = local.serve(
+                Call(
+                    method=self.command,
+                    path=parts.path,
+                    query=parts.query,
+                    headers=dict(self.headers.items()),
+                    body=self.rfile.read(int(self.headers.get("Content-Length", 0))),
+                )
+            )
+            if reply is None:
+                self.close_connection = True
+                return
+            content = reply.bytes
+            self.send_response(reply.status)
+            for name, value in reply.headers.items():
+                self.send_header(name, value)
+            self.send_header("Content-Type", reply.media_type)
+            self.send_header("Content-Length", str(len(content)))
+            self.end_headers()
+            self.wfile.write(content)
+
+        do_GET = do_POST = do_PUT = do_PATCH = do_DELETE = _serve  # noqa: N815
+
+        def log_message(self, *_: Any) -> None:
+            """Request lines hold tokens and phone numbers."""
+
+    return Handler

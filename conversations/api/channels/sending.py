@@ -1,0 +1,134 @@
+"""Messages that a program sends to a customer on a channel where the customer has written first."""
+
+from dataclasses import dataclass
+from uuid import UUID, uuid5
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from rest_framework import status
+from rest_framework.exceptions import APIException
+
+from conversations.channels.base import Decision
+from conversations.channels.registry import channel_for
+from conversations.models import Conversation, Message
+from conversations.selectors.tasks import contact_by_reference
+from conversations.services.connections import account_latest
+from conversations.services.outbound import message_queue
+from leads.models import Contact
+from tenants.context import current_business
+from tenants.models import Membership
+
+# What a message of a program is for.
+PURPOSE = "api"
+_KEYS = UUID("b9d4f3a6-0a62-4f63-8f0e-5d8f4a1c7e02")
+
+
+class NotConnected(APIException):
+    """The business has no account to send from."""
+
+    status_code = status.HTTP_409_CONFLICT
+    default_code = "not_connected"
+    default_detail = _("Este negocio no tiene este canal conectado.")
+
+
+class NeverWrote(APIException):
+    """The person is not known on the channel: there nobody can be written to first."""
+
+    status_code = status.HTTP_409_CONFLICT
+    default_code = "never_wrote"
+    default_detail = _("Esta persona todavía no ha escrito por este canal: ha de escribir primero.")
+
+
+class ContactBlocked(APIException):
+    """The person is blocked: nobody writes to them."""
+
+    status_code = status.HTTP_409_CONFLICT
+    default_code = "blocked"
+    default_detail = _("Este contacto está bloqueado: no se le escribe.")
+
+
+class HeldByAnother(APIException):
+    """Somebody of the team is talking to the person: they shall not hear two voices."""
+
+    status_code = status.HTTP_409_CONFLICT
+    default_code = "held"
+    default_detail = _("Otra persona del equipo lleva esta conversación.")
+
+
+class KeyReused(APIException):
+    """The same idempotency key came with another message."""
+
+    status_code = status.HTTP_422_UNPROCESSABLE_ENTITY
+    default_code = "key_reused"
+    default_detail = _("Esa Idempotency-Key ya se usó para otro mensaje.")
+
+
+@dataclass(frozen=True)
+class Sent:
+    """A message on its way. `decision` is what the channel says of it at this moment; the worker
+    asks again when it sends. `repeated`: the key was known, nothing new was queued."""
+
+    message: Message
+    decision: Decision
+    repeated: bool
+
+
+def channel_send(*, kind: str, member: Membership, to: str, text: str, key: str = "") -> Sent:
+    """Queue a message of `member`'s program to somebody who has written on channel `kind`.
+
+    `to` names a contact that the member may see: by id here, phone number, mail, or id at the
+    provider. `key` makes repeats safe: the second call with it gives the first one's message. The
+    conversation's row is locked; the assistant goes on answering. Raises `NotConnected`,
+    `NeverWrote`, `ContactBlocked`, `HeldByAnother`, `KeyReused`.
+    """
+    if account_latest(kind) is None:
+        raise NotConnected
+    uuid = uuid5(_KEYS, f"{current_business().schema_name} {kind} {key}") if key else None
+    try:
+        with transaction.atomic():
+            conversation = _conversation(kind, member, to)
+            known = _known(uuid) if uuid else None
+            message = known or _queue(conversation, member, text, uuid)
+    except IntegrityError:
+        # The same key at the same moment, for another person.
+        known = _known(uuid) if uuid else None
+        if known is None:
+            raise
+        message, conversation = known, known.conversation
+    if message.body != text or message.conversation_id != conversation.pk:
+        raise KeyReused
+    decision = channel_for(kind).decide(message, timezone.now())
+    return Sent(message, decision, repeated=known is not None)
+
+
+def _known(uuid: UUID) -> Message | None:
+    return Message.objects.select_related("conversation").filter(uuid=uuid).first()
+
+
+def _conversation(kind: str, member: Membership, to: str) -> Conversation:
+    contact = contact_by_reference(member, to)
+    if contact is None:
+        raise NeverWrote
+    if contact.kind == Contact.Kind.BLOCKED:
+        raise ContactBlocked
+    rows = Conversation.objects.select_for_update(of=("self",)).filter(contact=contact)
+    live = rows.filter(channel=kind).exclude(state=Conversation.State.ARCHIVED)
+    conversation = live.order_by("-last_message_at", "-id").first()
+    if conversation is None:
+        raise NeverWrote
+    return conversation
+
+
+def _queue(conversation: Conversation, member: Membership, text: str, uuid: UUID | None) -> Message:
+    if conversation.assigned_to_id not in (None, member.user_id):
+        raise HeldByAnother
+    return message_queue(
+        conversation=conversation,
+        body=text,
+        author=Message.Author.SYSTEM,
+        user=member.user,
+        purpose=PURPOSE,
+        template_values=[text],
+        uuid=uuid,
+    )

@@ -1,0 +1,9 @@
+"""The doors that providers of channels call, on the public host and on each business's own."""
+
+from django.urls import path
+
+from conversations.views.channels import telegram_door
+
+urlpatterns = [
+    path("webhook/telegram/<uuid:account>", telegram_door.update, name="telegram_update"),
+]

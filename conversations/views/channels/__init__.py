@@ -1,0 +1,1 @@
+"""Connecting channels, and the doors that their providers call."""
