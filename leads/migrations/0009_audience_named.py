@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("leads", "0007_consents"),
+        ("leads", "0008_identity_shut"),
     ]
 
     operations = [
