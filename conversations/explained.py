@@ -228,7 +228,7 @@ def _moment(text: str) -> str:
         at = datetime.fromisoformat(text)
     except ValueError:
         return text
-    return date_format(timezone.localtime(at), "j M, H:i")
+    return date_format(timezone.localtime(at), _("j b, H:i"))
 
 
 # --- Records behind the sentences ---------------------------------------------------------------
