@@ -40,7 +40,11 @@ def page_fetch(url: str) -> Fetched:
 
     Redirects (at most 3) pass the same checks, where the socket is opened.
     """
-    if urlsplit(url).scheme not in ("http", "https"):
+    try:
+        scheme = urlsplit(url).scheme
+    except ValueError as error:
+        raise Unreadable("page_kind") from error
+    if scheme not in ("http", "https"):
         raise Unreadable("not_public")
     reader = session(
         "knowledge-page", deadline=DEADLINE_SECONDS, max_bytes=settings.KNOWLEDGE_FILE_MAX_BYTES

@@ -235,13 +235,19 @@ class EgressSession(requests.Session):
         self, method: str, url: str, **options: Any
     ) -> requests.Response:
         """As in requests; a `url` that begins with "/" is taken below `base_url`, the timeout has
-        a default, and only GET and HEAD follow redirects."""
+        a default, and only GET and HEAD follow redirects. An address that is none, also one that
+        an answer redirects to, raises `requests.exceptions.InvalidURL`."""
         if url.startswith("/") and self.base_url:
             url = self.base_url + url
         if options.get("timeout") is None:
             options["timeout"] = self.timeout
         options.setdefault("allow_redirects", method.upper() in {"GET", "HEAD"})
-        return super().request(method, url, **options)
+        try:
+            return super().request(method, url, **options)
+        except requests.RequestException:
+            raise
+        except ValueError as error:  # urllib's and the codecs' own, which requests lets through
+            raise requests.exceptions.InvalidURL("The address is none.") from error
 
 
 def session(

@@ -83,6 +83,9 @@ class _Guarded:
             addresses = public_addresses(self.host, self.port)
         except socket.gaierror as error:
             raise NameResolutionError(self.host, self, error) from error
+        except UnicodeError as error:  # no name at all: an empty label, or one of 64 characters
+            none = socket.gaierror(socket.EAI_NONAME, "no host name")
+            raise NameResolutionError(self.host, self, none) from error
         return _connect_first(self, addresses)
 
 

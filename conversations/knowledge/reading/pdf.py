@@ -4,7 +4,7 @@ import io
 import re
 
 from pypdf import PdfReader
-from pypdf.errors import PyPdfError
+from pypdf.errors import LimitReachedError, PyPdfError
 
 from conversations.knowledge.reading.limits import Limits, Text, Unreadable
 from conversations.knowledge.reading.plain import capped, tidied
@@ -29,6 +29,8 @@ def read(data: bytes, limits: Limits) -> Text:
         total = len(reader.pages)
         pages = _pages(reader, limits)
         title = str((reader.metadata.title if reader.metadata else "") or "")
+    except LimitReachedError as error:
+        raise Unreadable("too_much") from error
     except (PyPdfError, ValueError, KeyError, TypeError, AttributeError, IndexError) as error:
         # What a broken file breaks inside pypdf has no one type.
         raise Unreadable("broken") from error

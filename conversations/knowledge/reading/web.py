@@ -12,6 +12,12 @@ from conversations.knowledge.reading.plain import capped, decoded, tidied
 # With less than this the extractor has missed the point: short pages of small businesses.
 LITTLE = 200
 NOT_TEXT = "//script|//style|//noscript|//template|//nav|//footer|//form|//aside|//svg|//iframe"
+# What visitors of the page do not see would speak to the assistant alone.
+_STYLE = "translate(@style, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ ', 'abcdefghijklmnopqrstuvwxyz')"
+_UNSEEN = ("display:none", "visibility:hidden", "font-size:0;")
+NOT_SEEN = "//*[@hidden]|//*[{}]".format(
+    " or ".join(f"contains(concat({_STYLE}, ';'), '{each}')" for each in _UNSEEN)
+)
 TOLD = "//h1|//h2|//h3|//h4|//p|//li|//td|//th|//dt|//dd|//blockquote|//pre|//address"
 META_CHARSET = re.compile(rb"""<meta[^>]+charset=["']?([\w-]{3,20})""", re.I)
 
@@ -23,6 +29,7 @@ def read(data: bytes, limits: Limits) -> Text:
     except (LxmlError, ValueError) as error:
         raise Unreadable("broken") from error
     title = " ".join((tree.findtext(".//title") or "").split())
+    _without(tree, NOT_SEEN)
     found = trafilatura.extract(
         html.tostring(tree, encoding="unicode"),
         output_format="markdown",
@@ -48,10 +55,15 @@ def _decoded(data: bytes) -> str:
     return decoded(data)
 
 
+def _without(tree: html.HtmlElement, path: str) -> None:
+    for each in tree.xpath(path):
+        if each.getparent() is not None:
+            each.drop_tree()
+
+
 def _plainly(tree: html.HtmlElement) -> str:
     """Headings, paragraphs, lists and cells as they stand, without what is no text."""
-    for each in tree.xpath(NOT_TEXT):
-        each.drop_tree()
+    _without(tree, NOT_TEXT)
     lines: list[str] = []
     for each in tree.xpath(TOLD):
         if any(inner is not each for inner in each.xpath(".//p|.//li|.//td")):

@@ -3,11 +3,12 @@
 import io
 import zipfile
 from collections.abc import Iterator
+from copy import deepcopy
 
 import docx
 from docx.document import Document
 from docx.opc.exceptions import PackageNotFoundError
-from docx.table import Table
+from docx.table import Table, _Cell
 from docx.text.paragraph import Paragraph
 from lxml.etree import LxmlError
 
@@ -15,6 +16,8 @@ from conversations.knowledge.reading.limits import Limits, Text, Unreadable
 from conversations.knowledge.reading.plain import capped, tidied
 
 FILES_MOST = 3000
+# Runs of words that Word does not show ("hidden"); of a value the last word counts.
+HIDDEN = ".//w:r[w:rPr/w:vanish[not(@w:val='0' or @w:val='false' or @w:val='off')]]"
 HEADINGS = ("heading", "título", "titulo", "ttulo", "title", "título")
 
 
@@ -61,12 +64,27 @@ def _parts(document: Document) -> Iterator[str]:
     for block in document.iter_inner_content():
         if isinstance(block, Table):
             yield _table(block)
-        elif block.text.strip():
+        elif _seen(block):
             yield _paragraph(block)
 
 
+def _seen(paragraph: Paragraph) -> str:
+    """What a reader sees of it: hidden words would speak to the assistant alone."""
+    hidden = paragraph._p.xpath(HIDDEN)
+    if not hidden:
+        return " ".join(paragraph.text.split())
+    seen = deepcopy(paragraph._p)
+    for run in seen.xpath(HIDDEN):
+        run.getparent().remove(run)
+    return " ".join(Paragraph(seen, paragraph._parent).text.split())
+
+
+def _cell(cell: _Cell) -> str:
+    return " ".join(filter(None, map(_seen, cell.paragraphs)))
+
+
 def _paragraph(paragraph: Paragraph) -> str:
-    text = " ".join(paragraph.text.split())
+    text = _seen(paragraph)
     style = (paragraph.style.name or "").lower() if paragraph.style else ""
     if style.startswith(HEADINGS):
         level = style[-1] if style[-1:] in "123456" else "1"
@@ -78,6 +96,6 @@ def _table(table: Table) -> str:
     """One line a row. A merged cell is told once."""
     lines = []
     for row in table.rows:
-        cells = dict.fromkeys(" ".join(cell.text.split()) for cell in row.cells)
+        cells = dict.fromkeys(_cell(cell) for cell in row.cells)
         lines.append(" | ".join(cell for cell in cells if cell))
     return "\n".join(line for line in lines if line)

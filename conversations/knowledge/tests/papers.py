@@ -43,10 +43,11 @@ def pdf(*pages: Sequence[str], title: str = "") -> bytes:
     )
     if title:
         objects.append(b"<< /Title (%s) >>" % title.encode("cp1252"))
-    return _assembled(objects, info=len(objects) if title else 0)
+    return assembled(objects, info=len(objects) if title else 0)
 
 
-def _assembled(objects: Sequence[bytes], info: int) -> bytes:
+def assembled(objects: Sequence[bytes], info: int) -> bytes:
+    """A PDF of these objects; the first is its catalog, `info` the number of what describes it."""
     out = bytearray(b"%PDF-1.4\n")
     places = []
     for number, body in enumerate(objects, 1):
@@ -69,6 +70,36 @@ def pdf_encrypted(password: str) -> bytes:
     return out.getvalue()
 
 
+def pdf_bomb(megabytes: int) -> bytes:
+    """A small PDF whose page unpacks to something large."""
+    stream = zlib.compress(b"BT ET" + b" " * (megabytes * 1024 * 1024), 9)
+    return assembled(
+        [
+            b"<< /Type /Catalog /Pages 2 0 R >>",
+            b"<< /Type /Pages /Kids [4 0 R] /Count 1 >>",
+            b"<< /Length %d /Filter /FlateDecode >>\nstream\n%s\nendstream" % (len(stream), stream),
+            b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 3 0 R"
+            b" /Resources << /Font << /F1 5 0 R >> >> >>",
+            b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
+        ],
+        info=0,
+    )
+
+
+def run(text: str, *, unseen: bool = False) -> str:
+    """Words of a Word paragraph; `unseen` as Word's "hidden" makes them."""
+    look = "<w:rPr><w:vanish/></w:rPr>" if unseen else ""
+    return f"<w:r>{look}<w:t>{text}</w:t></w:r>"
+
+
+def word_with(*runs: str, before: str = "") -> bytes:
+    """A Word file of one paragraph; `before` stands ahead of its XML."""
+    space = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+    body = f"<w:body><w:p>{''.join(runs)}</w:p></w:body>"
+    whole = f'<?xml version="1.0"?>{before}<w:document xmlns:w="{space}">{body}</w:document>'
+    return _word_part("word/document.xml", whole.encode())
+
+
 def word() -> bytes:
     """A Word file with headings, a list and a table."""
     document = docx.Document()
@@ -87,6 +118,11 @@ def word() -> bytes:
 
 def word_bomb(megabytes: int, part: str = "word/media/image1.bin") -> bytes:
     """A small Word file of which one part unpacks to something large."""
+    return _word_part(part, b" " * (megabytes * 1024 * 1024))
+
+
+def _word_part(part: str, content: bytes) -> bytes:
+    """A Word file with one part replaced."""
     out = io.BytesIO()
     with (
         zipfile.ZipFile(io.BytesIO(word())) as whole,
@@ -95,7 +131,7 @@ def word_bomb(megabytes: int, part: str = "word/media/image1.bin") -> bytes:
         for name in whole.namelist():
             if name != part:
                 archive.writestr(name, whole.read(name))
-        archive.writestr(part, b" " * (megabytes * 1024 * 1024))
+        archive.writestr(part, content)
     return out.getvalue()
 
 

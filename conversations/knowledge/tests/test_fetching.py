@@ -1,5 +1,6 @@
 """Pages of the web: what is fetched, and what is refused before or after asking."""
 
+import socket
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -17,6 +18,12 @@ ANSWERS: dict[str, tuple[int, dict[str, str], bytes]] = {
     "/doc": (200, {"Content-Type": "application/pdf"}, b"%PDF-1.4"),
     "/moved": (302, {"Location": "/page"}, b""),
     "/inside": (302, {"Location": "http://10.0.0.1/admin"}, b""),
+    "/mapped": (302, {"Location": "http://[::ffff:10.0.0.1]/"}, b""),
+    "/file": (302, {"Location": "file:///etc/passwd"}, b""),
+    "/bracket": (302, {"Location": "http://[::1/"}, b""),
+    "/bytes": (302, {"Location": "http://x.example/\xe9\xff"}, b""),
+    "/label": (302, {"Location": f"http://{'a' * 70}.example/"}, b""),
+    "/dots": (302, {"Location": "http://a..example/"}, b""),
     "/round": (302, {"Location": "/round"}, b""),
     "/video": (200, {"Content-Type": "video/mp4"}, b"x"),
     "/none": (200, {}, b"x"),
@@ -80,6 +87,60 @@ def test_private_addresses_are_refused_also_behind_a_redirect(local: str, site: 
     assert refused(f"{site}/inside") == "not_public"
     for url in ("http://169.254.169.254/latest/", "http://[::1]/", "file:///etc/passwd"):
         assert refused(url) == "not_public"
+
+
+@pytest.mark.parametrize(
+    "host",
+    [
+        *("0x7f.1", "0177.0.0.1", "2130706433", "0", "localhost.", "%31%32%37.0.0.1"),
+        *("[::ffff:127.0.0.1]", "[::127.0.0.1]", "[64:ff9b::7f00:1]", "[64:ff9b:1::7f00:1]"),
+    ],
+)
+def test_no_spelling_of_a_private_address_is_public(host: str) -> None:
+    assert refused(f"http://{host}/latest/") == "not_public"
+
+
+def test_a_redirect_may_not_lead_to_what_an_address_may_not(site: str) -> None:
+    assert refused(f"{site}/mapped") == "not_public"
+    assert refused(f"{site}/file") == "page_kind"
+
+
+@pytest.mark.parametrize("path", ["/bracket", "/bytes"])
+def test_a_redirect_to_no_address_is_told_and_not_tried_for_ever(site: str, path: str) -> None:
+    assert refused(site + path) == "page_kind"
+
+
+@pytest.mark.parametrize("path", ["/label", "/dots"])
+def test_a_redirect_to_a_name_that_cannot_be_looked_up_is_no_answer(site: str, path: str) -> None:
+    with pytest.raises(NoAnswer):
+        page_fetch(site + path)
+
+
+@pytest.mark.parametrize("url", ["http://[::1", "http://x.example:port/", "http:///x", "http://"])
+def test_what_is_no_address_says_so(url: str) -> None:
+    assert refused(url) == "page_kind"
+
+
+def test_a_name_that_changes_between_looking_and_asking_gains_nothing(
+    local: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked: list[str] = []
+
+    def rebinding(host: str, port: int, *_: Any) -> list[Any]:
+        looked.append(host)
+        address = "93.184.216.34" if len(looked) == 1 else "127.0.0.1"
+        return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (address, port))]
+
+    asked: list[str] = []
+
+    def connect(address: tuple[str, int], *_: Any, **__: Any) -> Any:
+        asked.append(address[0])
+        raise OSError("nobody there")
+
+    monkeypatch.setattr(guard.socket, "getaddrinfo", rebinding)
+    monkeypatch.setattr(guard.sockets, "create_connection", connect)
+    assert refused(f"http://rebind.example:{local.rpartition(':')[2]}/page") == "not_public"
+    assert set(asked) == {"93.184.216.34"}, "what was looked at is what is connected to"
 
 
 def test_the_machine_itself_is_private(local: str) -> None:
