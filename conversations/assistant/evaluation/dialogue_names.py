@@ -13,8 +13,9 @@ from conversations.assistant.nlu.text import fold
 from conversations.assistant.nlu.wordlists import words_of
 
 KINDS: Mapping[str, str] = {
-    "hair salon": r"salon|hair|barber|stylist|haircut",
-    "dentist": r"dentist|dental|teeth|tooth|dentistry",
+    "hair salon": r"salon|hair|barber|stylist|\bmanes?\b|\bshears?\b|\bbangs\b"
+    r"|\btrim\b|\bbeard|blow ?dry|highlights",
+    "dentist": r"dentist|dental|teeth|tooth|orthodon|braces|root canal|molar",
     "therapist": r"therap|psycholog|counsel|psychiatr",
     "doctor": r"doctor|physician|der?matolog|gyna?ecolog|ophthalmolog|general practi|medical"
     r"|\b(?:gp|ent|dr)\b",
@@ -54,10 +55,11 @@ LEADS = words_of(
 )
 FOLLOWERS = words_of(
     """
-    is are in located would which at for on sounds has practices , who might could
+    is are in located would which at for on sounds has practices , who might could can does do
+    offers takes accepts also comes works and will have open opens near gets looks
     """
 )
-MAY_BEGIN = words_of("great january february march april june july august september october")
+MAY_BEGIN = words_of("salon great january february march april june july august september october")
 COMMON = words_of(
     """
     i im id ill ive a an the yes no nope yep yup ok okay sure great sorry please how what whats
@@ -80,7 +82,7 @@ COMMON = words_of(
 
 def names_of(speaker: str, text: str, slots: Slots) -> Mapping[str, Any]:
     """Slots other than day and hour that one turn decides."""
-    found = _kind(text, slots) if speaker == "user" else {}
+    found = _kind(text, slots) if speaker == "user" else _told_kind(text, slots)
     name = best_name(text, speaker)
     return found | {"provider": name} if name else found
 
@@ -95,6 +97,13 @@ def _kind(text: str, slots: Slots) -> dict[str, Any]:
     if special:
         found["specialty"] = special[-1]
     return found
+
+
+def _told_kind(text: str, slots: Slots) -> dict[str, Any]:
+    """The kind of place that the business names, where the customer has named none."""
+    folded = fold(text)
+    kinds = [kind for kind, pattern in KINDS.items() if re.search(pattern, folded)]
+    return {"service_type": kinds[0]} if len(kinds) == 1 and slots.service_type is None else {}
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,8 @@ DAYED = frozenset({"minute", "hour", "day", "part_of_day"})
 CLOCK = re.compile(
     r"(?i)\d[:.h]\d\d|\d ?[ap]\.?m\b|\bnoon\b|mediod|meio.dia|o'clock|\d ?(?:h|hs|horas)\b|a las? "
 )
+# It names the day that is known already.
+SAME_DAY = re.compile(r"(?i)\b(?:same day|mismo d[ií]a|mesmo dia)\b")
 PARTING = frozenset({"thank", "done"})
 HALF_DAY = 12 * 60
 
@@ -71,11 +73,16 @@ class Tracker:
         self._name("user", text)
         said = self._asked(self._moment(text), text)
         if said:
-            self._accept(said)
+            self._accept(self._with_proposed_hour(said))
         elif self.proposed and _agrees(text, self.language):
             self._accept(self.proposed)
         self.said, self.proposed = said, Moment()
         return self.slots
+
+    def _with_proposed_hour(self, said: Moment) -> Moment:
+        """Who takes up the day that was proposed, and names no hour, takes its hour too."""
+        taken_up = said.time is None and said.date == self.proposed.date
+        return replace(said, time=self.proposed.time) if taken_up else said
 
     def tell(self, text: str) -> Slots:
         """A turn of the business."""
@@ -130,7 +137,7 @@ class Tracker:
 
 def _day_of(found: Resolved) -> dt.date | None:
     moment = found.start or found.end
-    if found.time_only or moment is None or found.grain not in DAYED:
+    if found.time_only or moment is None or found.grain not in DAYED or SAME_DAY.search(found.text):
         return None
     return moment.date()
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from conversations.assistant.nlu.entity_words import WORDS, EntityWords
 from conversations.assistant.nlu.intents.concepts import reader
 from conversations.assistant.nlu.text import fold
-from conversations.assistant.nlu.when_words import LATEST_SIZES
+from conversations.assistant.nlu.when_words import LATEST_SIZES, settled
 from conversations.assistant.nlu.wordlists import words_of
 
 NUMBER_ALONE = re.compile(r"\W*(\d{1,2})\W*")
@@ -15,7 +15,10 @@ WORD = re.compile(r"[^\W\d_][^\W\d_'-]*")
 CAPITALISED = re.compile(r"[^\W\d_a-z][^\W\d_A-Z][^\W\d_'-]*(?:[-'][^\W\d_]+)?")
 NUMBER = re.compile(r"\d+|[a-z]+")
 TITLE_PAIR = 2
-LONGEST_ARTICLE = 3
+ARTICLES = frozenset({"a", "an", "un", "una", "um", "uma"})
+BUT_NUMBER = re.compile(r"\ban? (?=couple|dozen)")
+FIGURE = re.compile(r"\d|\b(?:of|for) (?:one|two|three|four|five|six|seven|eight|nine|ten)\b")
+PLEASE = re.compile(r"(?:,? (?:please|pls|plz|por favor))?[ .!?]*$")
 # After these a capitalised word is a person even when it stands alone.
 LEADS = re.compile(r"\b(?:for|by|this is|i'm|i am|im|para|pra|a nombre de|soy|sou)\W{1,2}$")
 MOST_WORDS_OF_A_NAME = 3
@@ -53,15 +56,14 @@ def party_size(text: str, language: str) -> PartySize | None:
         return PartySize(number, alone.group(1)) if number in LATEST_SIZES else None
     words = WORDS[language]
     folded = fold(text)
-    bare = folded.strip(" .!?")
-    if bare in words.numbers and len(bare) > LONGEST_ARTICLE:
-        return PartySize(words.numbers[bare], text.strip(" .!?"))
+    bare = PLEASE.sub("", folded).strip()
+    if bare in words.numbers and bare not in ARTICLES:
+        return PartySize(words.numbers[bare], text.strip()[: len(bare)])
     for pattern in words.party:
         found = list(pattern.finditer(folded))
         if found:
-            start, end = next(
-                span for span in map(found[-1].span, _groups(found[-1])) if span[0] >= 0
-            )
+            meant = settled(found)
+            start, end = next(span for span in map(meant.span, _groups(meant)) if span[0] >= 0)
             return PartySize(
                 count_people(folded[start:end], words.numbers), text[start:end].strip()
             )
@@ -74,7 +76,8 @@ def _groups(match: re.Match[str]) -> range:
 
 def count_people(words: str, numbers: Mapping[str, int]) -> int | None:
     """Sum of the numbers in "1 adult and 2 kids"; None when nothing can be counted."""
-    counts = [int(w) if w.isdigit() else numbers.get(w, 0) for w in NUMBER.findall(words)]
+    said = NUMBER.findall(BUT_NUMBER.sub("", words))
+    counts = [int(w) if w.isdigit() else numbers.get(w, 0) for w in said]
     return sum(counts) or None
 
 
@@ -116,17 +119,19 @@ def _cut(text: str, span: tuple[int, int], words: EntityWords) -> str:
 
 
 def _capitalised_name(text: str, language: str) -> str:
-    if text.isupper() and len(text.split()) > MOST_WORDS_OF_A_NAME:
-        return ""
-    runs = list(_runs(text, language))
-    for start, run in runs:
-        if (
-            len(run) >= TITLE_PAIR
-            or LEADS.search(fold(text[:start]))
-            or run == text.strip(" .!").split()
-        ):
-            return " ".join(run)
+    shouted = text.isupper() and len(text.split()) > MOST_WORDS_OF_A_NAME
+    for start, run in _runs(text.title() if shouted else text, language):
+        name = text[start : start + len(" ".join(run))]
+        led = LEADS.search(fold(text[:start]))
+        if led or (not shouted and (len(run) >= TITLE_PAIR or _is_a_piece(name, text))):
+            return name
     return ""
+
+
+def _is_a_piece(name: str, text: str) -> bool:
+    """Whether a name is all of the message, or stands between its commas beside a number."""
+    pieces = [piece.strip(" .!") for piece in text.split(",")]
+    return name in pieces and (len(pieces) == 1 or bool(FIGURE.search(text)))
 
 
 def _runs(text: str, language: str) -> list[tuple[int, list[str]]]:

@@ -1,6 +1,7 @@
 """The very words of a message that say the day and the hour, unresolved."""
 
 import re
+from collections.abc import Sequence
 
 from conversations.assistant.nlu.entity_words import WORDS
 from conversations.assistant.nlu.text import fold
@@ -8,12 +9,17 @@ from conversations.assistant.nlu.text import fold
 CLOCK_ALONE = re.compile(r"\W*((?:[01]?\d|2[0-4])(?:[:.h]?[0-5]\d)?)\W*")
 # A bare number up to eleven, or in the teens, is rather a number of people.
 LATEST_SIZES = frozenset(range(1, 12)) | frozenset(range(13, 21))
+# What stands behind these is what it shall not be, or what it was: "at 6, not 7", "to 6 from 4".
+DISCARDED = re.compile(
+    r"\b(?:not|instead of|rather than|from|en vez de|en lugar de|em vez de)"
+    r"(?: (?:at|on|for|the|a|la|las|el|o|as))? $"
+)
 
 
 def date_words(text: str, language: str) -> str:
     """The words of the day that the message settles on: the last date said, "" when none."""
     found = [m for m in WORDS[language].dates.finditer(fold(text)) if m.group().strip()]
-    return _trimmed(text, found[-1]) if found else ""
+    return _trimmed(text, settled(found)) if found else ""
 
 
 def time_words(text: str, language: str) -> str:
@@ -24,7 +30,17 @@ def time_words(text: str, language: str) -> str:
     folded = fold(text)
     taken = [m.span() for m in WORDS[language].dates.finditer(folded)]
     found = [m for m in WORDS[language].times.finditer(folded) if not _inside(m.span(), taken)]
-    return _trimmed(text, found[-1]) if found else ""
+    return _trimmed(text, settled(found)) if found else ""
+
+
+def settled(found: Sequence[re.Match[str]]) -> re.Match[str]:
+    """The last match that is not discarded by the words before it; the last of all, if all are."""
+    return next((m for m in reversed(found) if not discarded(m)), found[-1])
+
+
+def discarded(match: re.Match[str]) -> bool:
+    """Whether the words before say that this is not what is meant."""
+    return bool(DISCARDED.search(match.string[: match.start()]))
 
 
 def _reads_as_clock(digits: str) -> bool:

@@ -186,12 +186,15 @@ def _part_or_at(t: Tokens, j: int) -> bool:
 
 
 def _day_number(t: Tokens, j: int, *, on: bool = False) -> Found:
-    """ "el 15", "día 12", "the 23rd", "on 15": a day of the coming month or of this one."""
+    """ "el 15", "día 12", "the 23rd", "on 15": a day of the coming month or of this one.
+
+    "That's the one" names no day.
+    """
     on = on or t.has(j - 1, "ON", "DIA")
     number = day_value(t, j)
     if number is None or number > 31 or (t.has(j, "WEAKNUM", "UNITWORD") and not on):
         return None
-    if not (on or t.has(j, "ORDNUM")) or t.has(j - 1, "LABEL"):
+    if not (on or t.has(j, "ORDNUM")) or t.has(j - 1, "LABEL") or t.text(j) == "one":
         return None
     if t.has(j, "ORD") and not (t.has(j, "ORDNUM") or t.has(j, "NUM")) and not _ordinal_ends(t, j):
         return None

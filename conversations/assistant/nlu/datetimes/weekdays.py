@@ -55,13 +55,20 @@ def week_behind(t: Tokens, k: int) -> int:
 def _is_weekday(t: Tokens, k: int) -> bool:
     """Short forms that are also words need a number, a comma or a date word beside them."""
     if t.has(k, "ABBRSTRICT"):
-        return t.has(t.skip(k + 1, "COMMA", "DOT", limit=1), "NUM", "ORD")
+        return _counts_nothing(t, t.skip(k + 1, "COMMA", "DOT", limit=1))
     if t.has(k, "ABBR"):
         near = t.items[k + 1].tags if k + 1 < len(t) else {"END": 1}
         if t.has(k - 1, "OF") and t.has(k - 1, "ON") and not t.has(k + 1, "NUM", "COMMA"):
             return False
         return bool(near) or bool(k and t.items[k - 1].tags)
     return True
+
+
+def _counts_nothing(t: Tokens, n: int) -> bool:
+    """Whether figures stand at `n` and no thing that they count: "mi 5", not "mi primera vez"."""
+    if not t.digits(n) or not t.has(n, "NUM", "ORD"):
+        return False
+    return n + 1 >= len(t) or bool(t.items[n + 1].tags)
 
 
 def _number_after_weekday(t: Tokens, k: int) -> tuple[int, int] | None:

@@ -79,8 +79,10 @@ TURNS: Mapping[str, Mapping[str, str]] = {
             sounds good|great|fine; very good; si
         """,
         "yes": """
-            that works; works for me; sounds good|great|perfect; go ahead; thats
-            correct|right|perfect; that is correct|right|perfect; yes please; yes thats
+            that works; works for me; sounds good|great|perfect; go ahead; ill|we take it|that|this;
+            that|this one works|will|is (works|do|fine|good|great|perfect); thats the one; spot on;
+            uh huh; i|we can do|make that|it; thats correct|right|perfect; that is
+            correct|right|perfect; yes please; yes thats
         """,
         "whole:yes": "good; it is; very good; great",
         "whole:no": """

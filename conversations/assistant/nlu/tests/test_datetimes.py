@@ -108,6 +108,8 @@ def test_portuguese(text, meaning):
         "quería pedir hora para una limpieza de cutis",
         "<script>1</script>",
         "solo seremos 3 la próxima vez",
+        "es mi primera vez",
+        "para mi 3 hijas",
     ],
 )
 def test_numbers_and_greetings_are_not_moments(text):
@@ -116,7 +118,7 @@ def test_numbers_and_greetings_are_not_moments(text):
 
 @pytest.mark.parametrize(
     "text",
-    ["may I come in?", "good morning", "I am 30 years old", "a table for 2", "at a restaurant"],
+    ["may I come in?", "good morning", "I am 30 years old", "a table for 2", "that's the one"],
 )
 def test_english_words_that_look_like_dates(text):
     assert said(text, "en") == "nothing"

@@ -40,6 +40,22 @@ def test_a_proposal_that_is_refused_leaves_things_as_they_were(tracker):
     assert tracker.slots.time == time(17)
 
 
+def test_who_takes_up_the_day_that_was_proposed_takes_its_hour_too():
+    tracker = Tracker(now=MONDAY, tz=MADRID, language="en")
+    tracker.hear("at 5 pm today then")
+    tracker.tell("There is no room today. Tomorrow at 12:45 pm is free.")
+    tracker.hear("Then tomorrow is fine")
+    assert (tracker.slots.date, tracker.slots.time) == (date(2024, 1, 9), time(12, 45))
+
+
+def test_the_same_day_and_the_one_name_no_other_day():
+    tracker = Tracker(now=MONDAY, tz=MADRID, language="en")
+    tracker.hear("book me on Sunday the 14th at 3:30 pm")
+    tracker.tell("They are full at 3:30 pm. They have 3:45 pm on the same day.")
+    tracker.hear("That's the one, I'll take it")
+    assert (tracker.slots.date, tracker.slots.time) == (date(2024, 1, 14), time(15, 45))
+
+
 def test_the_reply_settles_morning_or_afternoon(tracker):
     tracker.hear("el jueves a las 5")
     tracker.tell("Confirmo: jueves 11 de enero a las 17:00")

@@ -27,6 +27,16 @@ from conversations.assistant.nlu.party import party_size
         ("Trinity Ferro", "en", {"party_name": "Trinity Ferro"}),
         ("just 2 of us", "en", {"party_size": "2"}),
         ("1830", "en", {"time": "1830"}),
+        ("can it be 5:45 pm, not 6:15", "en", {"time": "5:45 pm"}),
+        ("6 people instead of 4 people", "en", {"party_size": "6 people"}),
+        ("party of two, Vandermeer", "en", {"party_size": "two", "party_name": "Vandermeer"}),
+        ("Two", "en", {"party_size": "Two"}),
+        ("there'll be a dozen of us on Christmas Eve", "en",
+         {"date": "Christmas Eve", "party_size": "a dozen"}),
+        ("you can put Leroy as the name, the first of May at half 7", "en",
+         {"date": "the first of May", "time": "half 7", "party_name": "Leroy"}),
+        ("A TABLE FOR JANICE POMEROY", "en", {"party_name": "JANICE POMEROY"}),
+        ("I have two more questions, leave me alone", "en", {}),
         ("soy alérgica al tinte", "es", {}),
         ("", "es", {}),
     ],
@@ -53,3 +63,8 @@ def test_labelled_entities_are_found_as_well_as_promised(shared):
     records = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
     score = score_entities(records, predict(records))
     assert min(score.values()) >= 0.93
+
+
+@pytest.mark.parametrize(("text", "count"), [("a dozen of us", 12), ("a couple of people", 2)])
+def test_words_for_a_number_count_as_that_number(text, count):
+    assert party_size(text, "en").count == count
