@@ -12,19 +12,33 @@ from tenants.audit.services import audit
 BYTES_MAX = 1024 * 1024
 JPEG, PNG, WEBP = "image/jpeg", "image/png", "image/webp"
 KINDS = (JPEG, PNG, WEBP)
-# Markers of a JPEG that stand alone; its picture begins with `_SCAN`.
-_SCAN = 0xDA
-# Kept: the JFIF header, the colour profile, Adobe's note on colours. Left out: EXIF, XMP, comments.
-_KEPT_NOTES = (0xE0, 0xE2, 0xEE)
+# A small file may unpack to gigabytes in the browser of whoever looks: this is 50 million points.
+PIXELS_MAX = 50_000_000
+# Markers of a JPEG: where its points begin and it ends; those that say how large it is; those that
+# stand within the points.
+_SCAN, _END = 0xDA, 0xD9
+_FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
+_WITHIN = frozenset({0x00, *range(0xD0, 0xD8)})
+# Kept: the JFIF header, the colour profile, Adobe's note on colours. Left out: EXIF, XMP, the
+# pictures within pictures of telephones, comments, and whatever stands behind the end.
+_KEPT_NOTES = {0xE0: b"JFIF\0", 0xE2: b"ICC_PROFILE\0", 0xEE: b"Adobe"}
 _NOTES = range(0xE0, 0xF0)
 _COMMENT = 0xFE
 _PNG_HEAD = b"\x89PNG\r\n\x1a\n"
-_PNG_LEFT_OUT = (b"eXIf", b"tEXt", b"zTXt", b"iTXt", b"tIME")
-_WEBP_LEFT_OUT = (b"EXIF", b"XMP ")
+# The points, and what says how they look; notes have names of anybody's making.
+_PNG_KEPT = frozenset(
+    b"IHDR PLTE IDAT IEND tRNS gAMA cHRM sRGB iCCP sBIT bKGD pHYS acTL fcTL fdAT".split()
+)
+_WEBP_POINTS = (b"VP8 ", b"VP8L", b"ANMF")
+_WEBP_KEPT = (*_WEBP_POINTS, b"VP8X", b"ALPH", b"ANIM", b"ICCP")
 
 
 class NoPicture(ValueError):
     """What was sent is no picture that browsers show, or is damaged."""
+
+
+class TooManyPoints(NoPicture):
+    """The picture has more points than browsers can be asked to show."""
 
 
 def picture_read(data: bytes) -> tuple[str, bytes]:
@@ -41,29 +55,60 @@ def picture_read(data: bytes) -> tuple[str, bytes]:
     raise NoPicture("unknown kind")
 
 
+def _sized(width: int, height: int) -> None:
+    """Raises NoPicture for a size that cannot be shown."""
+    if not width or not height:
+        raise NoPicture("damaged")
+    if width * height > PIXELS_MAX:
+        raise TooManyPoints("too large")
+
+
 def _jpeg(data: bytes) -> bytes:
-    kept, at = [data[:2]], 2
+    kept, at, framed = [data[:2]], 2, False
     while data[at] == 0xFF:
         marker, length = data[at + 1], int.from_bytes(data[at + 2 : at + 4])
-        if marker == _SCAN:
-            return b"".join([*kept, data[at:]])
-        if length < 2:
-            break
+        if marker == _END and framed:
+            return b"".join([*kept, data[at : at + 2]])
         end = at + 2 + length
-        noted = marker == _COMMENT or (marker in _NOTES and marker not in _KEPT_NOTES)
-        if not noted:
+        if length < 2 or (marker == _SCAN and not framed):
+            break
+        if marker in _FRAMES:
+            size = data[at + 5 : at + 9]
+            _sized(int.from_bytes(size[2:]), int.from_bytes(size[:2]))
+            framed = True
+        if marker == _SCAN:
+            end = _jpeg_points_end(data, end)
+        if not _jpeg_noted(marker, data[at + 4 : end]):
             kept.append(data[at:end])
         at = end
     raise NoPicture("damaged")
 
 
+def _jpeg_points_end(data: bytes, at: int) -> int:
+    """Where the next marker stands behind the points that begin at `at`."""
+    while (at := data.find(b"\xff", at)) >= 0:
+        if data[at + 1] not in (*_WITHIN, 0xFF):
+            return at
+        at += 1 if data[at + 1] == 0xFF else 2
+    raise NoPicture("damaged")
+
+
+def _jpeg_noted(marker: int, body: bytes) -> bool:
+    if marker in _KEPT_NOTES:
+        return not body.startswith(_KEPT_NOTES[marker])
+    return marker == _COMMENT or marker in _NOTES
+
+
 def _png(data: bytes) -> bytes:
     kept, at = [_PNG_HEAD], len(_PNG_HEAD)
+    if data[at + 4 : at + 8] != b"IHDR":
+        raise NoPicture("damaged")
+    _sized(int.from_bytes(data[at + 8 : at + 12]), int.from_bytes(data[at + 12 : at + 16]))
     while at < len(data):
         name, end = data[at + 4 : at + 8], at + 12 + int.from_bytes(data[at : at + 4])
         if end > len(data):
             break
-        if name not in _PNG_LEFT_OUT:
+        if name in _PNG_KEPT:
             kept.append(data[at:end])
         if name == b"IEND":
             return b"".join(kept)
@@ -72,19 +117,33 @@ def _png(data: bytes) -> bytes:
 
 
 def _webp(data: bytes) -> bytes:
-    kept, at = [], 12
-    while at < len(data):
+    kept, shown, at = [], False, 12
+    last = min(len(data), 8 + int.from_bytes(data[4:8], "little"))
+    while at < last:
         name, size = data[at : at + 4], int.from_bytes(data[at + 4 : at + 8], "little")
         end = at + 8 + size + size % 2
         if at + 8 + size > len(data):
             raise NoPicture("damaged")
-        if name not in _WEBP_LEFT_OUT:
+        if name in _WEBP_KEPT:
+            _webp_sized(name, data[at + 8 : end])
             kept.append(data[at:end])
-        at = end
-    if not kept:
+        shown, at = shown or name in _WEBP_POINTS, end
+    if not shown:
         raise NoPicture("damaged")
     body = b"WEBP" + b"".join(kept)
     return b"RIFF" + len(body).to_bytes(4, "little") + body
+
+
+def _webp_sized(name: bytes, body: bytes) -> None:
+    """Raises NoPicture where a part of a WebP says a size that cannot be shown."""
+    if name == b"VP8X":
+        _sized(1 + int.from_bytes(body[4:7], "little"), 1 + int.from_bytes(body[7:10], "little"))
+    elif name == b"VP8L":
+        bits = int.from_bytes(body[1:5], "little")
+        _sized(1 + (bits & 0x3FFF), 1 + (bits >> 14 & 0x3FFF))
+    elif name == b"VP8 ":
+        width, height = (int.from_bytes(body[n : n + 2], "little") & 0x3FFF for n in (6, 8))
+        _sized(width, height)
 
 
 def picture_put(*, service: Service, data: bytes, actor: Actor) -> ServicePicture:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from bookings.models import Resource, Service
 from bookings.notice_settings import offsets_clean, offsets_read, offsets_typed
-from bookings.pictures import BYTES_MAX, KINDS, NoPicture, picture_read
+from bookings.pictures import BYTES_MAX, KINDS, NoPicture, TooManyPoints, picture_read
 
 
 class ServiceForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -128,6 +128,8 @@ class ServiceForm(forms.ModelForm):  # type: ignore[type-arg]
         data: bytes = sent.read()
         try:
             picture_read(data)
+        except TooManyPoints as error:
+            raise forms.ValidationError(_("La foto es demasiado grande: redúcela.")) from error
         except NoPicture as error:
             said = _("Eso no es una foto que se pueda enseñar: elige un JPG, un PNG o un WebP.")
             raise forms.ValidationError(said) from error
