@@ -29,7 +29,7 @@ ORDERS = {
 CLOCK_ATTRS = {"inputmode": "numeric", "maxlength": "5", "placeholder": "00:00", "data-clock": ""}
 
 
-# Not a state of notices: what follows an appointment, kept with the lead.
+# Not a state of notices: follow-ups of appointments, kept with the lead.
 AFTER = "after"
 
 
@@ -42,7 +42,7 @@ class LedgerFilter(forms.Form):
         choices=[
             ("", gettext_lazy("Todos")),
             *Notice.State.choices,
-            (AFTER, gettext_lazy("Después de la cita")),
+            (AFTER, gettext_lazy("Seguimientos")),
         ],
     )
     kind = forms.ChoiceField(
