@@ -47,6 +47,25 @@ def test_typos_and_shouting_do_not_matter(typed, intent):
     assert classify(typed).intent == intent
 
 
+@pytest.mark.parametrize(
+    ("text", "language", "intent"),
+    [
+        ("my grandson needs a tonsil check", "en", "booking"),
+        ("we would like a wine tasting for two", "en", "booking"),
+        ("my cousin wants to move to Japan", "en", "other"),
+        ("mi suegra necesita una ecografía", "es", "booking"),
+        ("minha sogra precisa de um ultrassom", "pt", "booking"),
+        ("poneme con Sofía mañana", "es", "booking"),
+        ("ponme con una asesora", "es", "handoff"),
+        ("mi vecino tiene cáncer", "es", "other"),
+        ("una bomba de agua casera", "es", "other"),
+        ("isso é gratuito?", "pt", "price"),
+    ],
+)
+def test_services_and_people_that_nobody_listed_are_told_from_other_matters(text, language, intent):
+    assert classify(text, language=language).intent == intent
+
+
 def test_a_plain_request_is_sure_and_probabilities_sum_to_one():
     guess = classify("Quiero Corte y Peinado el 15 de enero a las 10:00", language="es")
     assert guess.intent == "booking"

@@ -16,7 +16,7 @@ COMMON: Mapping[str, frozenset[str]] = {
         termina terminar sigo sigue seguir quedo queda uso usa usar conozco conoce conocer paso
         casa casas calle cosa cosas vida mundo gente hombre mujer amigo amiga familia padre madre
         hijo hija hermano hermana abuelo abuela perro gato carro coche trabajo escuela cielo sol
-        luna agua comida cena desayuno fiesta viaje playa campo ciudad pueblo pais libro papel
+        cancer casera casero bomba luna agua comida cena desayuno fiesta viaje playa campo ciudad pueblo pais libro papel
         mesa silla puerta ventana cama cuarto cocina mano pie ojo boca corazon sangre grande
         pequeno largo corto alto nuevo viejo joven bonito rico pobre facil dificil claro oscuro
         rojo azul verde blanco negro amarillo caliente frio rapido lento cerca dentro fuera arriba
@@ -31,7 +31,7 @@ COMMON: Mapping[str, frozenset[str]] = {
         sold pay paid win won lose house home street world life people man woman friend friends
         family father mother brother sister husband wife son daughter boy girl dog school city
         town country water food dinner night light head hand face heart blood body story word
-        small large long short high low young early late hard easy clear dark white black blue
+        small large long short needs wants brakes claws cancer password high low young early late hard easy clear dark white black blue
         green yellow always never sometimes maybe perhaps almost quite rather enough together
         behind front above below inside outside around through against during without within
         """
@@ -43,7 +43,7 @@ COMMON: Mapping[str, frozenset[str]] = {
         vivo vive moro mora leio escrevo como come comer bebo durmo dorme corro corre jogo compro
         compra pago paga ganho perco comeco comeca termino segue uso usa conheco passo casa rua
         coisa vida mundo gente homem mulher amigo amiga familia pai mae filho filha irmao irma
-        carro escola trabalho ceu sol lua agua comida jantar festa viagem praia cidade pais livro
+        cancer caseira caseiro bomba carro escola trabalho ceu sol lua agua comida jantar festa viagem praia cidade pais livro
         grande pequeno longo curto alto novo velho bonito rico pobre facil dificil sempre jamais
         talvez quase dentro fora cima baixo perto longe
         """

@@ -42,6 +42,15 @@ ACTS: dict[str, str] = {
         looking for|to; wish; require; hoping; hope to; trying to; am interested; im interested;
         like to; love to; we would; could use; im after; would love; would appreciate; intend
     """,
+    "kin_wants": """
+        my|our|the ~ needs|wants|requires; my|our ~ would like; he|she|they|it
+        needs|wants|need|want|requires; he|she|they would like; my|our ~ kids|parents|children
+        need|want; somebody|someone needs|wants
+    """,
+    "want_done": """
+        need|needs|want|wants|like|get|getting|have|having ~
+        done|fixed|repaired|removed|cleaned|washed|taken|altered|tuned|pierced|clipped|checked|examined|serviced|installed|replaced|painted|cut|trimmed|coloured|colored|mended|sharpened|looked|tested|treated|waxed|filled|fitted|measured|polished
+    """,
     "can_i": """
         can i|we; may i|we; could i|we; am i able; are we able; is it possible; possible to; can
         you; could you; would you; will you; can it; might i; is it ok*; would it be possible; how

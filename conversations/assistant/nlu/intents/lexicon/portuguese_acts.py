@@ -32,6 +32,10 @@ ACTS: dict[str, str] = {
         estou procurando; procuro; tenho interesse; tava querendo; to querendo; estou querendo;
         precisamos; to precisando
     """,
+    "kin_wants": """
+        meu|minha|meus|minhas|nosso|nossa|o|a ~ precisa|precisam|quer|querem|necessita|gostaria;
+        ele|ela|eles|elas precisa|precisam|quer|querem|necessita|gostaria
+    """,
     "can_i": """
         posso; pode; podem; poderia; podemos; da pra|para; consigo; tem como; e possivel; seria
         possivel; sera que; conseguem; consegue; da; daria; poderiam; podes

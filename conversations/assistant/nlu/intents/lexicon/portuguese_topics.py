@@ -34,7 +34,7 @@ TOPICS: dict[str, str] = {
         quanto (que) (e|custa*|fica*|sai*|cobra*|ta|esta|seria|vale|pago); qto; qnto; quanto;
         quantos reais
     """,
-    "cost_verb": "custa; custam; sai; fica; cobram; cobra",
+    "cost_verb": "custa; custam; sai; fica; cobram; cobra; gratis; gratuit*; de graca",
     "how_long": """
         quanto tempo; quanto demora; demora quanto; demora; dura; duracao; quantas horas; quantos
         minutos; quantas sessoes; leva quanto

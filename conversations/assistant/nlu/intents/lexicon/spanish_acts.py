@@ -37,6 +37,11 @@ ACTS: dict[str, str] = {
         ando buscando; preciso; me interesa; tengo ganas de; ocupo; estoy buscando; quiere;
         pretendo; me urge; me encantaria; me vendria bien; me hace falta
     """,
+    "kin_wants": """
+        mi|mis|nuestra|nuestro|el|la|los|las ~ necesita|necesitan|precisa|precisan|quiere|quieren;
+        ella|el|ellos|ellas necesita|necesitan|precisa|precisan|quiere|quieren;
+        necesita|necesitan|precisa|precisan (de) un|una|unos|unas|que
+    """,
     "can_i": """
         puedo; podria; podrian; podrias; se puede; podemos; pueden; puedes; podes; puede;
         podriamos; sera posible|que; es posible; seria posible; habria posibilidad; hay
@@ -110,7 +115,7 @@ ACTS: dict[str, str] = {
         otro momento; cambio de dia|hora|fecha|horario; otro horario para
     """,
     "cancel": """
-        cancel*; canser*; cansel*; anul*; borra*; borre*; borren*; elimin*; dar de baja; dame de
+        cancel*; cansel*; kansel*; anul*; borra*; borre*; borren*; elimin*; dar de baja; dame de
         baja; quita*; quiten*; quitar*; quiteme; suspend*; sacame|saquen|saqueme ~
         agenda|lista|clase; baja ~ turno|cita|reserva; desapunt*; desanota*; sacame de|del; deshac*;
         dejar sin efecto; desagend*; no quiero ~ cita|turno|reserva|hora; no necesito ~
@@ -166,7 +171,8 @@ ACTS: dict[str, str] = {
         pasame|paseme|pasenme|pasas|pasa|pasan (con|a) (un|una|el|la|alguna|algun)
         persona|humano|asesor*|agente|alguien|encargad*|dueno|duena|operador*|gerente|jefe|jefa;
         que me llame*; llamenme; llamame; me llama*; me llamen; me llaman; me pueden llamar;
-        transfer*; derivame; deriv*; conectame; ponme con; poneme con; poname con; me pone con;
+        transfer*; derivame; deriv*; conectame; ponme|poneme|poname|pone|pones con (un|una|el|la|alguna|algun|otra|otro)
+        persona|humano|humana|asesor*|agente|alguien|encargad*|dueno|duena|operador*|gerente|jefe|jefa|responsable|supervisor*|recepcion*|director*;
         conversar; charlar con; me atienda; que me atienda; atiendame; llamada; llamar; telefono;
         me puede|pueden|podria|podrian atender (una|un) persona|alguien|humano|asesor;
         atender|atienda una|un persona|humano; con quien hablo; que me|nos llam*; llamar*; hablar
