@@ -34,7 +34,9 @@ class ServiceForm(forms.ModelForm):  # type: ignore[type-arg]
         required=False,
         allow_empty_file=True,
         widget=forms.FileInput(attrs={"accept": ",".join(KINDS), "data-shrink": ""}),
-        help_text=_("Sale en la página de reservas. JPG, PNG o WebP: si pesa mucho, se reduce sola."),
+        help_text=_(
+            "Sale en la página de reservas. JPG, PNG o WebP: si pesa mucho, se reduce sola."
+        ),
     )
     picture_gone = forms.BooleanField(label=_("Quitar la foto"), required=False)
 
