@@ -15,9 +15,10 @@ from bookings.notice_settings import notice_settings, notice_settings_save
 from bookings.services import booking_cancel, booking_confirm, booking_hold
 from bookings.services.visit_life import visit_confirm
 from bookings.services.visits import visit_hold
-from leads.models import Contact
+from leads.models import Contact, ContactConsent
 from leads.services import contact_upsert
 from tenants.actors import SYSTEM, Actor
+from tenants.audit.models import AuditEntry
 from tenants.models import Business, User
 
 MADRID = ZoneInfo("Europe/Madrid")
@@ -258,3 +259,56 @@ def test_what_is_left_of_a_visit_can_still_be_moved_by_its_first_link(
     page.post(path(visit[0], "cancel/"))
     visit[1].refresh_from_db()
     assert visit[1].state == "cancelled"
+
+
+# --- Taking back the agreement ------------------------------------------------------------------
+def agreed(contact: Contact) -> ContactConsent:
+    contact.preferences = {"area": "x", "interests": ["color"], "staff": "Luis"}
+    contact.save(update_fields=["preferences"])
+    return ContactConsent.objects.create(
+        contact=contact, text="Guardamos su nombre.", channel="web", given_at=NOW
+    )
+
+
+def test_who_agreed_takes_it_back_on_the_page(booking: Booking, page: Client) -> None:
+    contact = Contact.objects.get()
+    assert path(booking, "disagree/") not in page.get(path(booking)).content.decode()
+    consent = agreed(contact)
+    assert path(booking, "disagree/") in page.get(path(booking)).content.decode()
+    answer = page.post(path(booking, "disagree/") + "?lang=en")
+    shown = page.get(answer["Location"]).content.decode()
+    assert path(booking, "disagree/") not in shown
+    for row in (contact, consent, booking):
+        row.refresh_from_db()
+    assert consent.withdrawn_at is not None
+    assert contact.preferences == {"staff": "Luis", "consent": "refused"}
+    assert booking.state == Booking.State.CONFIRMED, "the appointment stays"
+    entry = AuditEntry.objects.get(action="contact.consent_withdrawn")
+    assert entry.actor_kind == "customer"
+    # Pressed again, or from a page that stayed open: once is enough.
+    assert page.post(path(booking, "disagree/")).status_code == 302
+    assert AuditEntry.objects.filter(action="contact.consent_withdrawn").count() == 1
+
+
+def test_nothing_but_the_button_of_the_own_page_takes_it_back(
+    booking: Booking, page: Client, academia: Business
+) -> None:
+    consent = agreed(Contact.objects.get())
+    assert page.get(path(booking, "disagree/")).status_code == 405, "programs follow links"
+    forging = Client(HTTP_HOST="estilo.localhost", enforce_csrf_checks=True)
+    assert forging.post(path(booking, "disagree/")).status_code == 403
+    elsewhere = Client(HTTP_HOST="academia.localhost")
+    assert elsewhere.post(path(booking, "disagree/")).status_code == 404
+    token = link_token(booking)
+    for wrong in (token[:-1] + ("A" if token[-1] != "A" else "B"), "x", "é%00"):
+        assert page.post(f"/b/{wrong}/disagree/").status_code == 404
+    consent.refresh_from_db()
+    assert consent.withdrawn_at is None
+
+
+def test_another_s_agreement_is_left_alone(booking: Booking, page: Client) -> None:
+    other, _ = contact_upsert(kind="phone", address="+34600999888", name="Berta")
+    theirs = agreed(other)
+    assert page.post(path(booking, "disagree/")).status_code == 302
+    theirs.refresh_from_db()
+    assert theirs.withdrawn_at is None
