@@ -1,6 +1,7 @@
 """Two machines that answer each other, and a replay, with a real worker."""
 
 from collections.abc import Callable
+from functools import partial
 from itertools import count
 
 from bookings.models import Booking
@@ -24,9 +25,13 @@ def talk(customer: Customer, says: Callable[[str], str]) -> None:
     """Answer whatever comes, at once and for ever, as machines do."""
     customer.write("Buenos días, le escribimos de Talleres Ruiz")
     for turn in range(1, TURNS_MOST + AFTER):
-        eventually(lambda n=turn: len(customer.heard) >= n or _ended(), f"answer {turn}")
+        eventually(partial(_answered_or_ended, customer, turn), f"answer {turn}")
         customer.write(says(customer.heard[-1]))
         eventually(at_rest, "everything looked at")
+
+
+def _answered_or_ended(customer: Customer, turn: int) -> bool:
+    return len(customer.heard) >= turn or _ended()
 
 
 def _ended() -> bool:
