@@ -19,6 +19,7 @@ from conversations.assistant.builtin.taking import take_start
 from conversations.assistant.builtin.turn import Turn
 from conversations.assistant.builtin.waiting import waitlist_answer
 from conversations.assistant.nlu.intents import option_index
+from conversations.assistant.nlu.intents.concepts import read
 from conversations.assistant.nlu.text import fold
 
 MORE = re.compile(
@@ -153,11 +154,18 @@ def _bare_hour(turn: Turn) -> bool:
     return True
 
 
+def _calls_off(turn: Turn) -> bool:
+    """A cancellation in so many words: "uy no, el viernes mejor" only sounds like one."""
+    understood = turn.understood
+    said = read(turn.situation.text, understood.language).concepts
+    return understood.intent == "cancel" and bool(said & {"cancel", "cant_go"})
+
+
 def _changes_something(turn: Turn) -> bool:
     """Whether the message gives another time, service or person for the same task. "mejor el
     viernes" while a time is being chosen changes the choice, not some earlier booking."""
     entities = turn.understood.entities
-    other_task = turn.understood.intent in ("cancel", "price", "hours", "location")
+    other_task = turn.understood.intent in ("price", "hours", "location") or _calls_off(turn)
     named = entities.when or entities.service or entities.staff
     return bool(named) and not (other_task and turn.understood.confidence >= LIKELY)
 

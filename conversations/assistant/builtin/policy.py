@@ -35,6 +35,8 @@ from conversations.assistant.nlu.text import fold
 NO_SUCH_DATE = "no_such_date"
 SURE = 0.4
 PERSON_SURE = 0.6
+# Words such as "and" or "what about" before a day.
+FOLLOWING_ON = 2
 # "¿cuánto cuesta la clase de prueba?" asks for a price; "¿puedo probar gratis?" does not.
 PRICE_SURE = 0.7
 # Above this, a message about none of our business stays that, though it names a day.
@@ -210,6 +212,8 @@ def _by_intent(turn: Turn) -> bool:
         return True
     if {"trial", "experience"} & understood.cues:
         return _beginner(turn)
+    if _names_only_a_day(turn) and _same_topic(turn):
+        return True
     handler = _INTENTS.get(understood.intent) if understood.confidence >= SURE else None
     if handler is not None:
         handler(turn)
@@ -253,6 +257,12 @@ def _own_words(turn: Turn) -> bool:
         _continue_task(turn)
         return True
     return False
+
+
+def _names_only_a_day(turn: Turn) -> bool:
+    """Such as "¿y el domingo?", whatever that would mean by itself."""
+    when, said = turn.understood.entities.when, turn.situation.text
+    return when is not None and len(said.split()) <= len(when.text.split()) + FOLLOWING_ON
 
 
 def _same_topic(turn: Turn) -> bool:

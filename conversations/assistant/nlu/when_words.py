@@ -11,7 +11,7 @@ CLOCK_ALONE = re.compile(r"\W*((?:[01]?\d|2[0-4])(?:[:.h]?[0-5]\d)?)\W*")
 LATEST_SIZES = frozenset(range(1, 12)) | frozenset(range(13, 21))
 # What stands behind these is what it shall not be, or what it was: "at 6, not 7", "to 6 from 4".
 DISCARDED = re.compile(
-    r"\b(?:not|instead of|rather than|from|en vez de|en lugar de|em vez de)"
+    r"\b(?:not|instead of|(?:rather|better) than|from|en vez de|en lugar de|em vez de)"
     r"(?: (?:at|on|for|the|a|la|las|el|o|as))? $"
 )
 

@@ -128,6 +128,7 @@ PARTY = compiled(
     rf"\b({NUMBER})(?= (?:in (?:all|total)|altogether)\b)",
     r"(?<!me )(?<!it )\b(alone|by myself|on my own)\b",
     r"(?:^|, ?)(\d{1,2})(?=,)",
+    rf"\bparty size(?: of| is)? ({NUMBER})\b",
     rf"\b({NUMBER})[- ]?(?:person|top|seater)\b",
 )
 NAMES = compiled(
