@@ -262,6 +262,8 @@ def _own_words(turn: Turn) -> bool:
 def _names_only_a_day(turn: Turn) -> bool:
     """Such as "¿y el domingo?", whatever that would mean by itself."""
     when, said = turn.understood.entities.when, turn.situation.text
+    if turn.understood.intent == "booking" or turn.understood.entities.service is not None:
+        return False
     return when is not None and len(said.split()) <= len(when.text.split()) + FOLLOWING_ON
 
 
