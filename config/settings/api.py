@@ -27,6 +27,8 @@ SPECTACULAR_SETTINGS = {
         "InvitedRole": "config.shell.members.serializers.INVITED",
         "MemberState": "tenants.models.Membership.State",
         "InvitationState": ["open", "expired"],
+        "DeliveryState": "conversations.models.Delivery.State",
+        "InstructionsState": "conversations.models.PromptVersion.State",
         "BookedState": ["confirmed", "pending", "completed", "no_show"],
         "MailLanguage": LANGUAGES,
         "BookingLanguage": [("es", "Español"), ("en", "English"), ("pt", "Português")],
