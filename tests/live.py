@@ -3,7 +3,7 @@
 import http.client
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from socketserver import ThreadingMixIn
 from typing import Any
@@ -20,6 +20,7 @@ from django.http import QueryDict
 from channels_whatsapp.accounts import accounts_forget
 from channels_whatsapp.providers.twilio.signature import sign
 from config.shell.simulator.local import LocalTwilio
+from config.shell.simulator.twilio_api import KEYS
 from config.tests.processes import wait_until
 from config.tests.world import SALON_NUMBER
 from tenants.ids import new_uuid
@@ -145,14 +146,19 @@ class Customer:
 
     @property
     def heard(self) -> list[str]:
-        """Everything that the business has sent, oldest first."""
-        sent = self.twilio.sent
-        return [message["body"] for message in sent if message["to"] == f"whatsapp:{self.number}"]
+        """Everything that the business has sent, oldest first; buttons as numbered lines."""
+        mine = (sent for sent in self.twilio.sent if sent["to"] == f"whatsapp:{self.number}")
+        return ["\n".join([message["body"], *_buttons(message)]) for message in mine]
 
     def hears(self, count: int = 1) -> list[str]:
         """Wait until `count` messages in all have come; they, and whatever more came with them."""
         eventually(lambda: len(self.heard) >= count, f"{count} answers, heard {self.heard}")
         return self.heard
+
+
+def _buttons(message: Mapping[str, Any]) -> list[str]:
+    keys = message.get(KEYS, {}).get("keys", ())
+    return [f"{number}. {key['title']}" for number, key in enumerate(keys, start=1)]
 
 
 def eventually(condition: Callable[[], object], what: str = "") -> None:

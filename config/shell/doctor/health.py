@@ -10,6 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from redis import RedisError
 
+from channels_whatsapp.models import WhatsAppAccount
 from config.shell.doctor import house, providers
 from config.shell.doctor.findings import Check, findings_of
 from conversations.services.connections import account_latest
@@ -30,14 +31,17 @@ BUSINESS = (
     *_SHARED,
     Check("calendly", providers.calendly_accounts),
     Check("twilio", providers.twilio_accounts),
-    Check("meta", providers.meta_accounts),
 )
+META = Check("meta", providers.meta_accounts)
 TELEGRAM = Check("telegram", providers.telegram_accounts)
 
 
 def business_checks() -> tuple[Check, ...]:
-    """What is asked for the open business; Telegram only where it has a bot."""
-    return (*BUSINESS, TELEGRAM) if account_latest("telegram") else BUSINESS
+    """What is asked for the open business; of Meta and Telegram only where it is with them."""
+    at_meta = WhatsAppAccount.objects.filter(provider=WhatsAppAccount.Provider.META).exists()
+    meta = (META,) if at_meta else ()
+    telegram = (TELEGRAM,) if account_latest("telegram") else ()
+    return (*BUSINESS, *meta, *telegram)
 
 
 def integrations_ask(checks: tuple[Check, ...]) -> dict[str, Any]:

@@ -30,6 +30,7 @@ from conversations.assistant.builtin.welcome import (
 )
 from conversations.assistant.grievance_words import blames
 from conversations.assistant.handing_over import handoff_settings
+from conversations.assistant.nlu.intents.concepts import read
 from conversations.assistant.nlu.text import fold
 
 NO_SUCH_DATE = "no_such_date"
@@ -223,7 +224,10 @@ def _by_intent(turn: Turn) -> bool:
 
 def _beginner(turn: Turn) -> bool:
     """Such as "nunca he entrenado, ¿puedo probar?": the owner's own words, then trial dates."""
-    if turn.understood.intent == "price" and turn.understood.confidence >= PRICE_SURE:
+    # A free class is asked for, not what it costs.
+    said = read(turn.situation.text, turn.understood.language).concepts
+    sure = turn.understood.confidence >= PRICE_SURE
+    if turn.understood.intent == "price" and sure and said & {"how_much", "price_word"}:
         _INTENTS["price"](turn)
         return True
     answered = answers.own_answer(turn)
