@@ -1,5 +1,6 @@
 """Messages that a program sends to a customer on a channel where the customer has written first."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from uuid import UUID, uuid5
 
@@ -19,7 +20,8 @@ from leads.models import Contact
 from tenants.context import current_business
 from tenants.models import Membership
 
-# What a message of a program is for.
+# What a message of a program is for: outside WhatsApp's window an approved template with this
+# purpose stands in for it, filled with its text.
 PURPOSE = "api"
 _KEYS = UUID("b9d4f3a6-0a62-4f63-8f0e-5d8f4a1c7e02")
 
@@ -85,9 +87,26 @@ def channel_send(*, kind: str, member: Membership, to: str, text: str, key: str 
     if account_latest(kind) is None:
         raise NotConnected
     uuid = uuid5(_KEYS, f"{current_business().schema_name} {kind} {key}") if key else None
+    return message_once(
+        lambda: _conversation(kind, member, to), member=member, text=text, uuid=uuid
+    )
+
+
+def message_once(
+    conversation_find: Callable[[], Conversation],
+    *,
+    member: Membership,
+    text: str,
+    uuid: UUID | None,
+) -> Sent:
+    """Queue a program's message with the id `uuid`, or answer with the one that has it already.
+
+    `conversation_find` gives the conversation with its row locked; it is called in the transaction.
+    Raises `HeldByAnother`, `KeyReused`, and whatever finding raises.
+    """
     try:
         with transaction.atomic():
-            conversation = _conversation(kind, member, to)
+            conversation = conversation_find()
             known = _known(uuid) if uuid else None
             message = known or _queue(conversation, member, text, uuid)
     except IntegrityError:
@@ -98,7 +117,7 @@ def channel_send(*, kind: str, member: Membership, to: str, text: str, key: str 
         message, conversation = known, known.conversation
     if message.body != text or message.conversation_id != conversation.pk:
         raise KeyReused
-    decision = channel_for(kind).decide(message, timezone.now())
+    decision = channel_for(conversation.channel).decide(message, timezone.now())
     return Sent(message, decision, repeated=known is not None)
 
 

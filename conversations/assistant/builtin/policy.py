@@ -13,6 +13,7 @@ from conversations.assistant.builtin.changes import (
 )
 from conversations.assistant.builtin.extras import also_wanted
 from conversations.assistant.builtin.offers import offers_asked
+from conversations.assistant.builtin.openings import greet_first, note_name
 from conversations.assistant.builtin.pending import pending_answer
 from conversations.assistant.builtin.places import area_asked
 from conversations.assistant.builtin.refusing import off_limits, too_long
@@ -43,7 +44,6 @@ PRICE_SURE = 0.7
 # Above this, a message about none of our business stays that, though it names a day.
 FOREIGN = 0.6
 MISSES_BEFORE_PERSON = 2
-INTRODUCES = re.compile(r"\b(?:me llamo|mi nombre es|soy|my name is|i am|i'm|me chamo|sou)\b")
 ADJUSTS = re.compile(
     r"\b(?:puede ser|podria ser|mejor|cambia\w*|pasa\w*|mueve\w*|pon\w*|could it be|can it be|"
     r"instead|better|move|change|pode ser|melhor|muda\w*)\b"
@@ -73,35 +73,6 @@ def decide(turn: Turn) -> None:
             welcome_after(turn)
             return
     _not_understood(turn)
-
-
-def note_name(turn: Turn) -> None:
-    """A customer who introduces themselves in passing is not asked for their name later."""
-    said = turn.understood.entities.party_name
-    if said and INTRODUCES.search(fold(turn.situation.text)):
-        turn.outcome.contact_name = said
-
-
-def greet_first(turn: Turn) -> None:
-    """Introduce the assistant once per conversation, and say hello to a greeting."""
-    first = not turn.memory.greeted and not turn.situation.history
-    if (first or turn.understood.intent == "greeting") and _is_known(turn):
-        turn.say("hello_again", name=turn.first_name)
-    elif first or turn.understood.intent == "greeting":
-        name = turn.first_name.removeprefix(",")
-        told = turn.situation.instructions
-        own = told.greetings.get(turn.voice.language) if told else None
-        if own:
-            business = turn.facts["name"]
-            turn.parts.append(own.replace("{name}", name).replace("{business}", business))
-        else:
-            turn.say("hello", name=name, business=turn.facts["name"])
-    turn.memory.greeted = True
-
-
-def _is_known(turn: Turn) -> bool:
-    """Somebody whose name is known and who has talked with us or come before."""
-    return bool(turn.situation.contact_name and turn.situation.person.get("returning"))
 
 
 def _media(turn: Turn) -> bool:
@@ -224,7 +195,6 @@ def _by_intent(turn: Turn) -> bool:
 
 def _beginner(turn: Turn) -> bool:
     """Such as "nunca he entrenado, ¿puedo probar?": the owner's own words, then trial dates."""
-    # A free class is asked for, not what it costs.
     said = read(turn.situation.text, turn.understood.language).concepts
     sure = turn.understood.confidence >= PRICE_SURE
     if turn.understood.intent == "price" and sure and said & {"how_much", "price_word"}:

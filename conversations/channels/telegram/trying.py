@@ -21,16 +21,16 @@ def bot_link(account: ChannelAccount) -> str:
     return f"{TELEGRAM}{account.label[1:]}" if account.label.startswith("@") else ""
 
 
-def test_code(account: ChannelAccount) -> str:
+def trial_code(account: ChannelAccount) -> str:
     """What the test link carries; changes with every connection."""
     digest = hashlib.sha256(f"test {account.credential('secret')}".encode()).hexdigest()
     return f"prueba-{digest[:10]}"
 
 
-def test_link(account: ChannelAccount) -> str:
+def trial_link(account: ChannelAccount) -> str:
     """The link that members open on their own phone; empty where the bot has no name."""
     link = bot_link(account)
-    return f"{link}?start={test_code(account)}" if link else ""
+    return f"{link}?start={trial_code(account)}" if link else ""
 
 
 def tester(account: ChannelAccount) -> Conversation | None:
@@ -38,7 +38,7 @@ def tester(account: ChannelAccount) -> Conversation | None:
     came = Message.objects.filter(
         direction=Message.Direction.NOTE,
         purpose="came_by_link",
-        template_values=[test_code(account)],
+        template_values=[trial_code(account)],
         conversation__channel=CHANNEL,
         conversation__account_key=account.key,
     ).exclude(conversation__state=Conversation.State.ARCHIVED)
@@ -46,7 +46,7 @@ def tester(account: ChannelAccount) -> Conversation | None:
     return note.conversation if note else None
 
 
-def test_send(*, account: ChannelAccount, actor: Actor) -> bool:
+def trial_send(*, account: ChannelAccount, actor: Actor) -> bool:
     """Queue a test message by the way that all messages take; False where nobody has opened the
     test link yet."""
     found = tester(account)

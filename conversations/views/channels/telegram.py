@@ -52,7 +52,7 @@ def _page(request: MemberRequest, form: TokenForm, status: int = 200) -> HttpRes
             "webhook_url": webhook_url(account),
             "stats": channel_stats(CHANNEL, timezone.now())["last_24_hours"],
             "bot_link": trying.bot_link(account),
-            "test_link": trying.test_link(account),
+            "trial_link": trying.trial_link(account),
             "tester": trying.tester(account),
         }
     return render(request, "channels/telegram.html", context, status=status)
@@ -103,7 +103,7 @@ def check(request: MemberRequest) -> HttpResponse:
 @ratelimited("channel_connect")
 def test(request: MemberRequest) -> HttpResponse:
     """Send a message to the phone that came by the test link."""
-    if trying.test_send(account=_account(), actor=Actor.person(request.user)):
+    if trying.trial_send(account=_account(), actor=Actor.person(request.user)):
         messages.success(request, _("Enviado: míralo en tu Telegram."))
     else:
         messages.warning(request, _("Primero abre el enlace de prueba en tu teléfono."))

@@ -14,7 +14,7 @@ from config.shell.simulator.telegram.local import TOKEN, LocalTelegram
 from config.shell.simulator.wire import Mishap
 from conversations.channels.base import InboundMessage, SendError
 from conversations.channels.telegram.keeping import bot_connect, webhook_url
-from conversations.channels.telegram.trying import test_code as code_of
+from conversations.channels.telegram.trying import trial_code as code_of
 from conversations.models import ChannelAccount, Message
 from conversations.services.connections import account_check_due
 from conversations.services.inbound import message_receive
