@@ -96,12 +96,13 @@ def window(
 
 
 def sign_in(page: Page, url: str, email: str) -> None:
-    """Through the page, as a person does; ends where `url` leads."""
+    """Through the page, as a person does; ends where `url` leads, its scripts at work."""
     page.goto(url)
     page.get_by_label("Correo electrónico").fill(email)
     page.get_by_label("Contraseña", exact=True).fill(PASSWORD)
     page.get_by_role("button", name="Entrar").click()
     expect(page).not_to_have_url(re.compile("/accounts/login/"))
+    page.wait_for_load_state()
 
 
 def shoot(page: Page, name: str) -> None:

@@ -48,16 +48,16 @@ class Demo:
 
     def wait_processed(self, schema: str) -> None:
         """Until no message that has come in waits for being stored or answered."""
-        assert wait_until(lambda: not self._waiting(schema), seconds=60)
+        assert wait_until(lambda: not self._waiting(schema), seconds=60), self._waiting(schema)
 
-    def _waiting(self, schema: str) -> int:
+    def _waiting(self, schema: str) -> list[tuple[object, ...]]:
         query = (
-            "SELECT count(*) FROM public.tenants_dueitem WHERE schema_name = %s"
+            "SELECT kind, object_id, run_at, lease_until, attempts, failed, last_error, now()"
+            " FROM public.tenants_dueitem WHERE schema_name = %s"
             " AND kind IN ('conversations.inbound', 'conversations.reply')"
         )
         with psycopg.connect(database_url(self.var)) as connection:
-            [(count,)] = connection.execute(query, [schema]).fetchall()
-        return count
+            return connection.execute(query, [schema]).fetchall()
 
 
 @pytest.fixture(scope="package")
