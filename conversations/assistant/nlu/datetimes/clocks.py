@@ -194,8 +194,15 @@ def _signed(t: Tokens, j: int, hour: int, strong: bool) -> _Face | None:
         or (minute > 12 and not dated)
         or t.has(stop, "AMPM", "HMARK")
         or _part_follows(t, stop)
+        or (hour > 12 and not dated and _stands_as_time(t, j, stop))
     )
     return _Face(hour, minute, stop, evident=True, exact=exact) if sure else None
+
+
+def _stands_as_time(t: Tokens, j: int, stop: int) -> bool:
+    """ "15.00" that is all there is, or that follows a day: no price, no measure."""
+    whole = stop - j == len(t)
+    return whole or t.has(j - 1, "WDAY", "DAYREL", "MONTH")
 
 
 def _with_fraction(t: Tokens, j: int, hour: int, joined: bool) -> _Face | None:

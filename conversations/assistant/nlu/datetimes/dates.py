@@ -166,6 +166,8 @@ def _relative_day(t: Tokens, j: int) -> Found:
         weeks = t.get(j + 2, "NUM") if t.has(j + 1, "IN") and t.has(j - 1, "FROM") else None
         if weeks in (8, 15) and unit_at(t, j + 3) is None:
             return Shifted(Duration(days=7 if weeks == 8 else 14), Offset(offset)), j + 3
+        if offset == 0 and t.text(j).endswith("dia") and (named := _day_number(t, j + 1, on=True)):
+            return named  # "este día 17"
         if behind := week_behind(t, j + 1):
             return Shifted(Duration(days=7 * behind), Offset(offset)), j + 2
         return Offset(offset), j + 1
@@ -204,9 +206,10 @@ def _day_number(t: Tokens, j: int, *, on: bool = False) -> Found:
 
 
 def _next_number(t: Tokens, j: int) -> Found:
-    """ "el próximo 15", "o próximo dia 15"."""
+    """ "el próximo 15", "o próximo dia 15", "este dia 17"."""
     k = t.skip(j + 1, "DIA", limit=1)
-    if not t.has(j, "NEXT") or not t.has(k, "NUM") or unit_at(t, k + 1) is not None:
+    led = t.has(j, "NEXT") or (t.has(j, "THIS") and (k > j + 1 or t.lexicon.language != "en"))
+    if not led or not t.has(k, "NUM") or unit_at(t, k + 1) is not None:
         return None
     return _day_number(t, k, on=True)
 

@@ -98,6 +98,8 @@ def _settle(side: Endpoint, t: Tokens, j: int) -> None:
 
 def _add_bound(spec: Spec, side: Endpoint, kind: str, *, inclusive: bool) -> int:
     if spec.open == "after" and spec.clock and side.clock:
+        if side.day is not None and not _add_day(spec, side.day):
+            return 0
         spec.clock_end, spec.open = side.clock, None
         return side.stop
     if (side.clock and spec.clock) or not (side.clock or side.day):

@@ -49,6 +49,9 @@ def _one_unit(t: Tokens, j: int, *, within: bool) -> tuple[Duration, int] | None
     unit = unit_at(t, j)
     if within and unit is Unit.HOUR:
         return Duration(minutes=60), j + 1
+    if unit in (Unit.WEEK, Unit.FORTNIGHT, Unit.MONTH) and t.has(j + 1, "FROMNOW"):
+        one = length(unit, 1)
+        return (one, j + 1) if one else None
     if unit is not Unit.DAY or not t.has(j + 1, "AFTER", "BEFORE"):
         return None
     return (Duration(days=1), j + 1) if _base(t, j + 1) else None
@@ -187,8 +190,9 @@ def length_rule(t: Tokens, spec: Spec, i: int) -> int:
 
 
 def _starting(t: Tokens, spec: Spec, total: Duration, k: int, *, led: bool) -> int:
-    """ "three days starting Monday", "for two hours from 3pm"."""
-    from_ = t.has(k, "FROM")
+    """ "three days starting Monday", "tres días a partir del lunes", "for two hours from 3pm"."""
+    begins = t.text(k).startswith(("a partir", "apartir")) and not t.has(k + 1, "NOW", "DAYREL")
+    from_ = t.has(k, "FROM") and not begins
     if not t.has(k, "STARTING", "SINCE") or spec.offset:
         return 0
     side = endpoint(t, k + 1)

@@ -10,7 +10,7 @@ days      WDAY MONTH DAYREL (days from today) UNIT (model.Unit), ABBR ABBRSTRICT
 hours     AMPM HMARK HOURWORD OCLOCK CLOCK (minutes after midnight) PART (model.Part) DAYHALF EOD
           AFTERWORD "after work", MINUS PASTHOUR PASTONLY TOHOUR MISSING, APPROX ISH LETTER
 relations NEXT AFTERNEXT COMING THIS FROM SINCE TO UNTIL BETWEEN AND OR AFTER BEFORE UPTO IN WITHIN
-          LATER FUTURE AGO NOW FOR STARTING WEEKOF WEEKSTART ORLATER ORBEFORE EARLY MID LATE REST
+          LATER FUTURE AGO NOW FOR STARTING WEEKOF WEEKSTART MORE ORLATER ORBEFORE EARLY MID LATE REST
 glue      P any small word, AT announces an hour, ON a day of the month, OF, DIA, PARTDET a part of
           the day, HOURPART an hour of it, UNITDET a week or month; GREETING hides its words
 others    LABEL and COUNT mark numbers that are no times; FUZZY words are corrected when misspelt

@@ -228,7 +228,7 @@ _RELATIONS: Entries = (
         "P",
         "el|la|los|las|para|para el|para la|pal|pa|pa el|pa l|un|una|x el|por el|en el|en los|lo",
     ),
-    ("P", "p|q|que|que sea|ya|mejor|si|dia|puede ser|seria|podria ser"),
+    ("P", "p|q|que|que sea|ya|mejor|si|dia|puede ser|seria|podria ser|pero"),
     ("ON P", "el|en el|para el|pal|pa el|al|x el|por el|p el"),
     ("DIA P ON UNIT=3", "el dia|para el dia|dia"),
     ("STARTING SINCE", "comenzando|empezando|comenzando el|empezando el|a comenzar|que comienza"),

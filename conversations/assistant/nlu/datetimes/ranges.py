@@ -62,8 +62,8 @@ def _bare_range(t: Tokens, spec: Spec, i: int) -> int:
     j = t.skip(i, "P", "COMMA", "AT", limit=2) if not t.has(i, "NUM", "ORD") else i
     if not t.has(j, "NUM", "ORD") or not t.has(j + 1, "TO") or t.has(j - 1, "LABEL"):
         return 0
-    if t.has(j + 1, "AT"):  # "mesa para 4 a las 9"
-        return 0
+    if t.has(j + 1, "AT") or (t.has(j + 1, "DASH") and t.has(j + 2, "QUARTER")):
+        return 0  # "mesa para 4 a las 9", "three-quarters"
     left, right = endpoint(t, j), endpoint(t, j + 2)
     if left is None or right is None or left.stop != j + 1:
         return 0

@@ -54,7 +54,7 @@ def duration(t: Tokens, i: int) -> tuple[Duration, int] | None:
 
 
 def _single(t: Tokens, i: int) -> tuple[Duration, int] | None:
-    return _half(t, i) or _quarters(t, i) or _decimal(t, i) or _counted(t, i)
+    return _half(t, i) or _quarters(t, i) or _fraction(t, i) or _decimal(t, i) or _counted(t, i)
 
 
 def _half(t: Tokens, i: int) -> tuple[Duration, int] | None:
@@ -69,10 +69,22 @@ def _half(t: Tokens, i: int) -> tuple[Duration, int] | None:
     return (Duration(days=15), j + 1) if unit is Unit.MONTH else None
 
 
+def _fraction(t: Tokens, i: int) -> tuple[Duration, int] | None:
+    """ "1/2 hour", "3/4 de hora"."""
+    part, whole = t.get(i, "NUM"), t.get(i + 2, "NUM")
+    if not part or whole not in (2, 3, 4) or part >= whole or not t.has(i + 1, "SLASH"):
+        return None
+    k = t.skip(i + 3, "OF", "WEAKNUM")
+    if unit_at(t, k) is not Unit.HOUR:
+        return None
+    return Duration(minutes=60 * part // whole), k + 1
+
+
 def _quarters(t: Tokens, i: int) -> tuple[Duration, int] | None:
     """ "un cuarto de hora", "three quarters of an hour"."""
     count = t.get(i, "NUM")
-    j = i + 1 if count is not None and t.has(i + 1, "QUARTER") else i
+    n = t.skip(i + 1, "DASH", limit=1)
+    j = n if count is not None and t.has(n, "QUARTER") else i
     if not t.has(j, "QUARTER"):
         return None
     k = t.skip(j + 1, "OF", "WEAKNUM")
@@ -105,7 +117,7 @@ def _counted(t: Tokens, i: int) -> tuple[Duration, int] | None:
     count = t.get(i, "NUM")
     if count is None:
         return _one_and_half(t, i)
-    j, half = i + 1, False
+    j, half = t.skip(i + 1, "MORE", limit=1), False
     if t.has(j, "AND") and t.has(t.skip(j + 1, "WEAKNUM", limit=1), "HALF"):
         j, half = t.skip(j + 1, "WEAKNUM", limit=1) + 1, True
     unit = unit_at(t, j)
