@@ -46,16 +46,19 @@ STRONG: dict[Language, str] = {
         quais sem ja vou ir outro outra semana dia agora tambem aqui cabelo unha unhas
         sobrancelha janeiro fevereiro marco maio junho julho setembro outubro novembro
         dezembro consulta endereco que e se me te lhe foi sao falar pessoa servicos
-        servico tudo bem valeu gente fica vaga depois piada
+        servico tudo bem valeu gente fica vaga depois piada ne reais faz faco fazem entao
+        ainda nem cartao tchau pix crianca gravida dele dela nosso nossa deles
     """,
 }
-LETTERS: tuple[tuple[Language, re.Pattern[str]], ...] = (
-    ("es", re.compile(r"[ñ¿¡]")),
-    ("pt", re.compile(r"[ãõçâêô]|lh[aeo]|nh[aeo]")),
-    ("pt", re.compile(r"[ãõ]|ção|ções|(?<!\ba )\bque horas\b|ém\b|aí\b|\bnh[ao]\b")),
-    ("pt", re.compile(r"(?<!\w)(?:às|à|é|vc|vcs|pra)(?!\w)")),
-    ("en", re.compile(r"\b\w+ing\b|n['’]t\b|\b(?:i|it|you|we|they|what|that)['’]\w+")),
-    ("es", re.compile(r"\b\w{3,}(?:ción|ciones)\b|[úí]a\b")),
+LETTERS: tuple[tuple[Language, re.Pattern[str], float], ...] = (
+    ("es", re.compile(r"[ñ¿¡]"), 0.8),
+    ("pt", re.compile(r"[ãõçâêô]|lh[aeo]|nh[aeo]"), 0.8),
+    ("pt", re.compile(r"[ãõ]|ção|ções|(?<!\ba )\bque horas\b|ém\b|aí\b|\bnh[ao]\b"), 0.8),
+    ("pt", re.compile(r"(?<!\w)(?:às|à|é|vc|vcs|pra)(?!\w)"), 0.8),
+    # Signs that Spanish does not have at all: one of them decides a short message.
+    ("pt", re.compile(r"[ãõâêô]|(?<!\w)(?:é|né)(?!\w)"), 0.6),
+    ("en", re.compile(r"\b\w+ing\b|n['’]t\b|\b(?:i|it|you|we|they|what|that)['’]\w+"), 0.8),
+    ("es", re.compile(r"\b\w{3,}(?:ción|ciones)\b|[úí]a\b"), 0.8),
 )
 WORD = re.compile(r"\b[a-zñ]+\b")
 
@@ -75,8 +78,8 @@ def scores(text: str) -> dict[Language, float]:
         owners = [language for language in LANGUAGES if word in WORDS[language]]
         for language in owners:
             found[language] += (1.0, 0.4, 0.1)[len(owners) - 1]
-    for language, pattern in LETTERS:
-        found[language] += 0.8 if pattern.search(cleaned) else 0.0
+    for language, pattern, weight in LETTERS:
+        found[language] += weight if pattern.search(cleaned) else 0.0
     return found
 
 
