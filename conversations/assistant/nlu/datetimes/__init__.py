@@ -22,10 +22,21 @@ __all__ = ["NO_SUCH_DATE", "Resolved", "resolve", "resolve_all", "resolve_proble
 
 _MAX_CHARS = 2_000
 _NOT_BEFORE = re.compile(
-    r"(?<!why )\b(?:not|no|nao|can'?t(?: do| make)?|cannot(?: do| make)?|no puedo(?: el)?"
-    r"|nao posso(?: na| no)?|except|excepto|exceto|salvo|menos)(?: el| la| a| o| na| on)?\s*$"
+    r"(?<!why )\b(?:not|no|nao|(?:can'?t|cannot)(?: do| make(?: it)?| come| be there| get there)?"
+    r"|no (?:puedo|podre|podria|llego)(?: ir| venir| llegar| estar| pasar)?"
+    r"|nao (?:posso|consigo|poderei)(?: ir| vir| chegar| estar| passar)?"
+    r"|except|excepto|exceto|salvo|menos)(?: el| la| a| o| na| no| on)?\s*$"
 )
-_NOT_BEHIND = re.compile(r"\s*(?:no|nao|is no good|doesn'?t work|won'?t work|is out)\b")
+_NOT_BEHIND = re.compile(
+    r"\s*,?\s*(?:ya |ja |pero |but |mas )?(?:no|nao|is no good|doesn'?t (?:work|suit)|won'?t work"
+    r"|is out|i can'?t|i cannot)\b(?! (?:hay problema|problem|es problema|tengo problema))"
+)
+# What is said after these is what is meant: "el lunes... mejor el martes", "at 3, so after 3:30".
+_RATHER = re.compile(
+    r"\b(?:mejor|melhor|better|rather|instead|o sea|osea|digo|quise decir|quiero decir|quer dizer"
+    r"|i mean|make (?:it|that)|so|asi que|entonces|entao|correction|perdon|perdao)"
+    r"(?: (?:que sea|el|la|lo|en|para|on|at|a|o|na|no|to|las|as|dejamos|let'?s say|for)){0,3}\W*$"
+)
 NO_SUCH_DATE = "no_such_date"
 
 
@@ -104,8 +115,24 @@ class _Reader:
         specs = [spec for spec in self.specs if not self._refused(spec)] or self.specs
         if not specs:
             return None
+        if len(self.specs) == 1 and specs[0].open and self._refused(specs[0]):
+            return _other_side(specs[0])
+        specs = self._last_said(specs)
         chosen = self._joined(specs) or max(specs, key=_weight)
         return self._first_of_several(specs, chosen)
+
+    def _last_said(self, specs: list[Spec]) -> list[Spec]:
+        """Without what a later expression takes back; an hour alone keeps the day before it."""
+        text = fold(self.text)
+        for n in range(len(specs) - 1, 0, -1):
+            spec, before = specs[n], specs[n - 1]
+            if not _RATHER.search(text[: self.tokens.items[spec.start].start]):
+                continue
+            if spec.day is None and before.clock is None:
+                return specs
+            keeps = spec.day is None and spec.clock and before.day and not before.day_end
+            return [replace(spec, day=before.day) if keeps else spec, *specs[n + 1 :]]
+        return specs
 
     def _refused(self, spec: Spec) -> bool:
         """ "jueves no, viernes sí", "not Friday but Saturday": a day that does not suit."""
@@ -153,3 +180,8 @@ def _weight(spec: Spec) -> int:
         + (spec.part is not None)
         + (spec.day_end is not None or spec.clock_end is not None)
     )
+
+
+def _other_side(spec: Spec) -> Spec:
+    """ "no puedo antes de las 10": from ten on."""
+    return replace(spec, open="after" if spec.open == "before" else "before", inclusive=True)

@@ -84,9 +84,15 @@ def _bare_number(t: Tokens, found: Endpoint) -> None:
         found.day, found.stop = DateOf(ordinal), j + 1
         return
     number = t.get(j, "NUM")
-    if number is None or (t.has(j, "WEAKNUM") and not t.has(j - 1, "AT")):
+    if number is None or (t.has(j, "WEAKNUM") and not (t.has(j - 1, "AT") or _begins(t, j))):
         return
     if any(t.has(k, "ON", "DIA") for k in range(found.stop - 1, j)) and 1 <= number <= 31:
         found.day, found.stop = DateOf(number), j + 1
     else:
         found.number, found.stop = number, j + 1
+
+
+def _begins(t: Tokens, j: int) -> bool:
+    """ "de una a tres": after "from" and before another number "una" is an hour."""
+    k = t.skip(j + 2, "AT", "P", limit=1)
+    return t.has(j - 1, "FROM", "BETWEEN") and t.has(j + 1, "TO", "AND") and t.has(k, "NUM")

@@ -5,8 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from conversations.assistant.nlu.datetimes.days import DateOf, add_months, first_weekday
-from conversations.assistant.nlu.datetimes.model import Context, Day, DaySpan, Unit, one_day
+from conversations.assistant.nlu.datetimes.days import (
+    DateOf,
+    Shifted,
+    add_months,
+    first_weekday,
+)
+from conversations.assistant.nlu.datetimes.model import (
+    Context,
+    Day,
+    DaySpan,
+    Duration,
+    Unit,
+    one_day,
+)
 from conversations.assistant.nlu.datetimes.numeric import year_at
 from conversations.assistant.nlu.datetimes.scan import unit_at
 from conversations.assistant.nlu.datetimes.tokens import Tokens
@@ -86,6 +98,9 @@ class FeastWeekend(Day):
 
 def feast(t: Tokens, j: int) -> Found:
     """The feast that starts at `j`, with its year or its weekend, or None."""
+    if t.has(j, "EVE"):
+        of = feast(t, j + 1)
+        return (Shifted(Duration(days=-1), of[0]), of[1]) if of else None
     found = _fixed(t, j) or _moving(t, j)
     if found is None:
         return None

@@ -12,7 +12,15 @@ from dataclasses import replace
 from conversations.assistant.nlu.datetimes import clocks, dates, parts
 from conversations.assistant.nlu.datetimes.endpoints import Endpoint, endpoint
 from conversations.assistant.nlu.datetimes.lengths import length_rule, relative_rule
-from conversations.assistant.nlu.datetimes.model import DAY_END, Clock, Day, Part, PartOfDay, Spec
+from conversations.assistant.nlu.datetimes.model import (
+    DAY_END,
+    Clock,
+    Day,
+    Edge,
+    Part,
+    PartOfDay,
+    Spec,
+)
 from conversations.assistant.nlu.datetimes.ranges import range_rule, to_rule
 from conversations.assistant.nlu.datetimes.spans import merge_days
 from conversations.assistant.nlu.datetimes.tokens import Tokens
@@ -198,8 +206,16 @@ def _part_rule(t: Tokens, spec: Spec, i: int) -> int:
     part, day, stop = found
     if day is not None and spec.day is None:
         spec.day = day
-    spec.part = PartOfDay(part.part, part.edge)
+    spec.part = PartOfDay(part.part, part.edge or _edge_before(t, spec))
     return stop
+
+
+def _edge_before(t: Tokens, spec: Spec) -> Edge | None:
+    """ "late tomorrow afternoon": which end of the part is said before the day."""
+    if spec.day is None or t.lexicon.language != "en":
+        return None
+    early, late = t.has(spec.start - 1, "EARLY"), t.has(spec.start - 1, "LATE")
+    return Edge.EARLY if early else Edge.LATE if late else None
 
 
 def _minus_rule(t: Tokens, spec: Spec, i: int) -> int:

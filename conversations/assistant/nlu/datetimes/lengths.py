@@ -34,7 +34,7 @@ def relative_rule(t: Tokens, spec: Spec, i: int) -> int:
     if coming:
         spec.within = spec.within or (coming[0].clocked and t.has(j, "NEXT"))
         return _place_coming(spec, coming[0], coming[1])
-    found = duration(t, j) or _one_unit(t, j, within=within)
+    found = duration(t, j) or _one_unit(t, j, within=within) or _bare_minutes(t, j)
     workdays = _workdays(t, j) or _weekdays(t, j)
     if workdays and (inside or t.has(workdays[1], "LATER")) and spec.day is None:
         spec.day = workdays[0]
@@ -55,6 +55,16 @@ def _one_unit(t: Tokens, j: int, *, within: bool) -> tuple[Duration, int] | None
     if unit is not Unit.DAY or not t.has(j + 1, "AFTER", "BEFORE"):
         return None
     return (Duration(days=1), j + 1) if _base(t, j + 1) else None
+
+
+def _bare_minutes(t: Tokens, j: int) -> tuple[Duration, int] | None:
+    """English "be there in ten": a round number with nothing behind it counts minutes."""
+    count = t.get(j, "NUM") or 0
+    ends = j + 1 >= len(t) or t.text(j + 1) in (".", ",", "!", "?")
+    said = t.text(j - 1) in ("in", "in about") and t.lexicon.language == "en"
+    if not (said and ends and count % 5 == 0 and 5 <= count < 60):
+        return None
+    return Duration(minutes=count), j + 1
 
 
 def _workdays(t: Tokens, j: int) -> tuple[Day, int] | None:

@@ -6,7 +6,7 @@ numbers   NUM ORD (values), WORDNUM spelled out, WEAKNUM "a/un", TENS TENSAND, H
 days      WDAY MONTH DAYREL (days from today) UNIT (model.Unit), ABBR ABBRSTRICT WEAKMONTH NEEDSDAY
           are short forms that are also other words, TODAYWEAK, PASADO, PASTDET PASTMARK are past,
           FEAST (month and day as 1225) of those that never move, EASTER (days from Easter, LONG
-          is how many) and NTHFEAST (month, nth and weekday as 1143) of those that do
+          is how many) and NTHFEAST (month, nth and weekday as 1143) of those that do, EVE the day before one
 hours     AMPM HMARK HOURWORD OCLOCK CLOCK (minutes after midnight) PART (model.Part) DAYHALF EOD
           AFTERWORD "after work", MINUS PASTHOUR PASTONLY TOHOUR MISSING, APPROX ISH LETTER
 relations NEXT AFTERNEXT COMING THIS FROM SINCE TO UNTIL BETWEEN AND OR AFTER BEFORE UPTO IN WITHIN

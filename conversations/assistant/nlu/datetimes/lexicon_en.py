@@ -94,6 +94,7 @@ _NAMES: Entries = (
     ("FEAST=1225", "christmas|christmas day|xmas|xmas day"),
     ("FEAST=1224", "christmas eve|xmas eve"),
     ("FEAST=1226", "boxing day"),
+    ("EVE", "the eve of|eve of"),
     ("FEAST=1231", "new year's eve|new years eve|new year ' s eve|new year’s eve|nye"),
     ("FEAST=101", "new year's day|new years day|new year ' s day|new year’s day"),
     (

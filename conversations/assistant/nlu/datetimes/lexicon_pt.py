@@ -92,6 +92,7 @@ _NAMES: Entries = (
     ("EOD", "fim do dia|final do dia"),
     ("FEAST=1225", "natal|dia de natal|o natal|no natal|do natal"),
     ("FEAST=1224", "vespera de natal|vespera do natal"),
+    ("EVE", "vespera de|vespera do|vespera da|vesperas de"),
     ("FEAST=1231", "reveillon|vespera de ano novo"),
     ("FEAST=101", "ano novo|dia de ano novo"),
     ("FEAST=501", "dia do trabalho|dia do trabalhador"),

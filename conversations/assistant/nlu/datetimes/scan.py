@@ -58,15 +58,15 @@ def _single(t: Tokens, i: int) -> tuple[Duration, int] | None:
 
 
 def _half(t: Tokens, i: int) -> tuple[Duration, int] | None:
-    """ "media hora", "half an hour"."""
+    """ "media hora", "half an hour", "medio año"."""
     j = t.skip(i, "WEAKNUM", limit=1)
     if not t.has(j, "HALF"):
         return None
     j = t.skip(j + 1, "WEAKNUM", limit=1)
     unit = unit_at(t, j)
-    if unit is Unit.HOUR:
-        return Duration(minutes=30), j + 1
-    return (Duration(days=15), j + 1) if unit is Unit.MONTH else None
+    if unit not in (Unit.HOUR, Unit.MONTH, Unit.YEAR):  # "a media semana" is no length
+        return None
+    return _HALF_LENGTH[unit], j + 1
 
 
 def _fraction(t: Tokens, i: int) -> tuple[Duration, int] | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from conversations.assistant.nlu.datetimes.days import DateOf, Weekday
-from conversations.assistant.nlu.datetimes.model import Day
+from conversations.assistant.nlu.datetimes.model import Day, Unit
 from conversations.assistant.nlu.datetimes.numeric import day_value, is_hour
 from conversations.assistant.nlu.datetimes.periods import after_next, month_like
 from conversations.assistant.nlu.datetimes.scan import unit_at
@@ -30,19 +30,23 @@ def weekday(t: Tokens, j: int) -> Found:
         return Weekday(weekday, after_today=True, extra_weeks=weeks), k + 1
     elif t.has(k, "NEXT") and unit_at(t, k + 1) is None and not t.has(k + 1, "NUM"):
         following, k = not t.has(k, "COMING"), k + 1
-    if (
-        t.has(k, "IN")
-        and t.get(k + 1, "NUM") in (8, 15)
-        and unit_at(t, k + 2) is None
-        and t.has(k + 1, "WORDNUM")
-    ):
-        return Weekday(
-            weekday, next=following, extra_weeks=1 if t.get(k + 1, "NUM") == 8 else 2
-        ), k + 2
+    if later := _weeks_on(t, k):
+        return Weekday(weekday, next=following, extra_weeks=later[0]), later[1]
     number = _number_after_weekday(t, k)
     if number and not past:
         return DateOf(number[0], weekday=weekday), number[1]
     return Weekday(weekday, next=following, past=past), k
+
+
+def _weeks_on(t: Tokens, k: int) -> tuple[int, int] | None:
+    """ "el lunes en ocho", "el lunes en quince días": so many weeks after it."""
+    weeks = {8: 1, 15: 2}.get(t.get(k + 1, "NUM") or 0)
+    if not weeks or not t.has(k, "IN") or t.lexicon.language == "en":
+        return None
+    if unit_at(t, k + 2) is Unit.DAY:
+        return weeks, k + 3
+    bare = unit_at(t, k + 2) is None and t.has(k + 1, "WORDNUM")
+    return (weeks, k + 2) if bare else None
 
 
 def week_behind(t: Tokens, k: int) -> int:
