@@ -14,7 +14,7 @@ from django.db import connection, transaction
 from django.db.models import F
 from django.utils import timezone
 
-from billing.models import ActiveContact, CountedConversation, UsageCounter
+from billing.models import ActiveContact, CountedConversation, Subscription, UsageCounter
 from billing.periods import CONVERSATIONS, counted_from
 from billing.selectors import Meter, gauge_of, limit_of, month_of, subscription_of
 from billing.warnings import quota_warn
@@ -59,7 +59,13 @@ def quota_consume(metric: str, amount: int = 1) -> bool:
     month is the calendar month in the business's zone. Owners are told at 80 and 100 %.
     """
     business = current_business()
-    limit = quota_limit(business, metric)
+    return _consume(business, subscription_of(business), metric, amount)
+
+
+def _consume(
+    business: Business, subscription: Subscription | None, metric: str, amount: int = 1
+) -> bool:
+    limit = limit_of(business, subscription, metric)
     counted = counter_consume(business, metric, limit, amount)
     quota_tell(business, metric, limit, counted)
     return counted is not None
@@ -109,13 +115,30 @@ def contacts_with_room(contact_ids: Collection[int]) -> set[int]:
     who are in one.
     """
     business = current_business()
+    return _with_room(business, subscription_of(business), contact_ids)
+
+
+def reply_quota(contact_id: int) -> bool:
+    """Use one message of the month for a reply to a contact; False when the month's messages are
+    used up, or its contacts are and this person is none of them. Nobody is counted as a contact
+    for a reply that there is no message for."""
+    business = current_business()
+    subscription = subscription_of(business)
+    if not _with_room(business, subscription, [contact_id]):
+        return False
+    return _consume(business, subscription, "messages") and contact_quota(contact_id)
+
+
+def _with_room(
+    business: Business, subscription: Subscription | None, contact_ids: Collection[int]
+) -> set[int]:
     allowed = set(contact_ids)
-    if not quota_open("contacts"):
+    if not _is_open(business, subscription, "contacts"):
         counted = ActiveContact.objects.filter(
             business=business, month=month_of(business), contact_id__in=allowed
         )
         allowed &= set(counted.values_list("contact_id", flat=True))
-    if allowed and not quota_open(CONVERSATIONS):
+    if allowed and not _is_open(business, subscription, CONVERSATIONS):
         begun = CountedConversation.objects.filter(
             business=business, contact_id__in=allowed, during__contains=timezone.now()
         )
@@ -126,8 +149,12 @@ def contacts_with_room(contact_ids: Collection[int]) -> set[int]:
 def quota_open(metric: str) -> bool:
     """Whether a flow of the open business has anything left this month; uses nothing."""
     business = current_business()
-    limit = quota_limit(business, metric)
-    return limit is None or quota_used(business, metric) < limit
+    return _is_open(business, subscription_of(business), metric)
+
+
+def _is_open(business: Business, subscription: Subscription | None, metric: str) -> bool:
+    limit = limit_of(business, subscription, metric)
+    return limit is None or _used(business, subscription, metric) < limit
 
 
 def quota_stock_fits(metric: str, extra: int = 1) -> bool:
@@ -163,6 +190,10 @@ def quota_used(business: Business, metric: str) -> int:
     """How much of a flow the business has used this month (of charged conversations: in this
     period)."""
     subscription = subscription_of(business) if metric == CONVERSATIONS else None
+    return _used(business, subscription, metric)
+
+
+def _used(business: Business, subscription: Subscription | None, metric: str) -> int:
     counter = UsageCounter.objects.filter(
         business=business, metric=metric, month=counted_from(business, subscription, metric)
     ).first()

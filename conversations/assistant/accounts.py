@@ -16,7 +16,10 @@ def account_of_business() -> Account:
     (`platform_models`): a business with an address of its own needs a key of its own. The key is
     empty where no model can be asked.
     """
-    row = AssistantSettings.objects.first() or AssistantSettings()
+    return _account_of(AssistantSettings.objects.first() or AssistantSettings())
+
+
+def _account_of(row: AssistantSettings) -> Account:
     platform = str(settings.OPENAI_BASE_URL)
     base_url = row.base_url or platform
     own = bool(row.api_key)
@@ -50,8 +53,7 @@ def platform_models() -> list[str]:
 def engine_of_business() -> Engine:
     """Who answers for the open business: the model, where there is a key for it, unless the
     business chose the builtin engine."""
-    row = AssistantSettings.objects.first()
-    chose_builtin = row is not None and row.engine == AssistantSettings.Engine.BUILTIN
-    if chose_builtin or not account_of_business().key:
+    row = AssistantSettings.objects.first() or AssistantSettings()
+    if row.engine == AssistantSettings.Engine.BUILTIN or not _account_of(row).key:
         return fallback_engine()
     return engine_named("openai")

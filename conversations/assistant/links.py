@@ -17,9 +17,10 @@ class UnknownLink(LookupError):
 
 def links_of(business: Business) -> dict[str, str]:
     """Name -> address; empty where the business has none."""
+    own = business_url(business)
     return {
-        "booking_url": business_url(business, "/book/"),
-        "chat_url": business_url(business, "/chat/"),
+        "booking_url": f"{own}book/",
+        "chat_url": f"{own}chat/",
         "map_url": business.map_url,
         "review_url": str(business.settings.get("review_url", "")),
         "website": business.website,

@@ -1,5 +1,7 @@
 """What the assistant thought, and what members and programs made of it."""
 
+from functools import cached_property
+
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -48,6 +50,16 @@ class AssistantRun(models.Model):
 
     def __str__(self) -> str:
         return f"{self.conversation_id} {self.engine} {self.state}"
+
+    @cached_property
+    def heard(self) -> list[Message]:
+        """What the customer wrote that this run answers, oldest first, each with the message of
+        ours whose button it pressed. Read once: several rules ask before any engine does."""
+        new = self.conversation.messages.filter(
+            direction=Message.Direction.IN,
+            id__range=(self.first_message_id, self.last_message_id),
+        )
+        return list(new.select_related("answers__run").order_by("id"))
 
 
 class IntentReview(models.Model):

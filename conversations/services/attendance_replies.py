@@ -54,7 +54,7 @@ WISHES = frozenset(
 def attendance_reply(run: AssistantRun) -> Outcome | None:
     """What to answer where the new words are an answer to one of these questions, or staff's small
     talk about them; None for the engines."""
-    said = _said(run)
+    said = "\n".join(message.body for message in run.heard)
     if run.conversation.contact.audience == Contact.Audience.CUSTOMER:
         return _of_customer(run, said)
     team = resources_of_phone(run.conversation.address.address_index)
@@ -63,13 +63,6 @@ def attendance_reply(run: AssistantRun) -> Outcome | None:
         # They write as anybody does: from here on this is a customer's conversation.
         customer_wrote(run.conversation.contact, run.conversation.channel)
     return outcome
-
-
-def _said(run: AssistantRun) -> str:
-    bodies = run.conversation.messages.filter(
-        direction=Message.Direction.IN, id__range=(run.first_message_id, run.last_message_id)
-    ).order_by("id")
-    return "\n".join(bodies.values_list("body", flat=True))
 
 
 def _last_of_ours(run: AssistantRun) -> Message | None:

@@ -87,15 +87,10 @@ def feedback_asked(message: Message) -> None:
 def feedback_reply(run: AssistantRun) -> Outcome | None:
     """What to answer where the new words are, as a whole, yes or no to «¿Te fue útil?» or to the
     offer of a person after it; None for the engines."""
-    said = list(
-        run.conversation.messages.filter(
-            direction=Message.Direction.IN, id__range=(run.first_message_id, run.last_message_id)
-        ).values_list("body", flat=True)
-    )
-    last = question_of(run)
-    if len(said) != 1 or last is None:
+    last = question_of(run) if len(run.heard) == 1 else None
+    if last is None:
         return None
-    useful = _yes_or_no(said[0], last.options, run.conversation.language)
+    useful = _yes_or_no(run.heard[0].body, last.options, run.conversation.language)
     if useful is None:
         return None
     feedback = AnswerFeedback.objects.filter(message=last, asked_at__isnull=False).first()

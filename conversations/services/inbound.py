@@ -149,6 +149,8 @@ def message_receive(inbound: InboundMessage) -> Message:
             kind=inbound.sender_kind,
             address=inbound.sender,
         )
+        if conversation.contact_id == contact.pk:
+            conversation.contact = contact
         # Not above: a run writes what it learns under the conversation's lock, in that order.
         if not welcome_settings().consent or consent_of(contact) == "given":
             contact_learn_name(contact=contact, name=name_clean(inbound.sender_name))
@@ -222,23 +224,28 @@ def conversation_ensure(
 
     A closed one is opened again by the message. Call inside a transaction.
     """
-    identity = ContactIdentity.objects.get(
-        kind=kind, address_index=identity_index(kind, address_normalize(kind, address))
-    )
+    index = identity_index(kind, address_normalize(kind, address))
     live = Conversation.objects.select_for_update(of=("self",)).exclude(
         state=Conversation.State.ARCHIVED
     )
-    keys = {"channel": channel, "account_key": account_key, "address": identity}
-    conversation = live.filter(**keys).first()
+    found = live.filter(
+        channel=channel,
+        account_key=account_key,
+        address__kind=kind,
+        address__address_index=index,
+    )
+    conversation = found.first()
     if conversation is not None:
         return conversation
+    identity = ContactIdentity.objects.get(kind=kind, address_index=index)
+    keys = {"channel": channel, "account_key": account_key, "address": identity}
     try:
         with transaction.atomic():
             Conversation.objects.create(contact=contact, **keys)
             retention_arm(contact)
     except IntegrityError:
         logger.info("two first messages at once", extra={"kind": channel})
-    return live.get(**keys)
+    return found.get()
 
 
 def _message_add(conversation: Conversation, inbound: InboundMessage) -> Message:

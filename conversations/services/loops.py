@@ -23,9 +23,9 @@ def loop_answer(run: AssistantRun) -> Outcome | None:
         conversation.messages.exclude(direction=Message.Direction.NOTE)
         .filter(id__lte=run.last_message_id)
         .order_by("-id")
-        .only("author", "body", "created_at")[:LINES_READ]
+        .values_list("author", "body", "created_at")[:LINES_READ]
     )
-    lines = [Line(row.author, row.body, row.created_at) for row in reversed(rows)]
+    lines = [Line(*row) for row in reversed(rows)]
     if not is_loop(lines):
         return None
     logger.warning("loop with a machine ended", extra={"run_id": run.pk})

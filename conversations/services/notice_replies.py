@@ -35,10 +35,7 @@ def notice_answer(run: AssistantRun, tools: Toolbox) -> Outcome | None:
     """What to answer where a customer's new words are, as a whole, an answer to our last message
     and that was a reminder; None for the engines. Acts through the tools' own services."""
     conversation = run.conversation
-    said = conversation.messages.filter(
-        direction=Message.Direction.IN, id__range=(run.first_message_id, run.last_message_id)
-    ).values_list("body", flat=True)
-    answer = answer_of("\n".join(said)) if len(said) == 1 else ""
+    answer = answer_of(run.heard[0].body) if len(run.heard) == 1 else ""
     notice = _last_notice(run) if answer else None
     if notice is None:
         return None

@@ -51,11 +51,7 @@ def _by_words(ours: "QuerySet[Message]", inbound: InboundMessage) -> Pressed | N
 
 def question_pressed(run: AssistantRun) -> Message | None:
     """The message of ours whose button a run's new messages pressed last."""
-    new = run.conversation.messages.filter(
-        direction=Message.Direction.IN, id__range=(run.first_message_id, run.last_message_id)
-    )
-    pressed = new.exclude(answers=None).select_related("answers__run").order_by("-id").first()
-    return pressed.answers if pressed else None
+    return next((row.answers for row in reversed(run.heard) if row.answers), None)
 
 
 def question_of(run: AssistantRun) -> Message | None:

@@ -13,7 +13,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from billing.quotas import contact_quota, contacts_with_room, quota_consume, quota_open
+from billing.quotas import contact_quota, contacts_with_room, quota_open, reply_quota
 from billing.selectors import month_of
 from conversations.assistant.builtin.wording import voice
 from conversations.assistant.nlu.language import detect
@@ -46,13 +46,9 @@ def contact_count(contact: Contact) -> None:
 
 
 def reply_allowed(conversation: Conversation) -> bool:
-    """Use one message of the month for a reply; False when the month's messages are used up, or
-    its contacts are and this person is none of them. Nobody is counted as a contact for a reply
-    that there is no message for."""
-    contact_id = conversation.contact_id
-    if contact_id not in contacts_with_room([contact_id]):
-        return False
-    return quota_consume("messages") and contact_quota(contact_id)
+    """Use one message of the month for a reply in a conversation; False where the plan has none
+    left for it (`reply_quota`)."""
+    return reply_quota(conversation.contact_id)
 
 
 def conversation_land(conversation: Conversation, *, words: str) -> None:

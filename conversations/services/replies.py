@@ -57,7 +57,7 @@ def conversation_reply(conversation_id: int) -> datetime | None:
     begun = _run_begin(conversation_id)
     if begun is None or isinstance(begun, datetime):
         return begun
-    run, token = begun
+    run, token, tried = begun
     tools = Toolbox(run.conversation, may_act=lambda: _is_ours(run.conversation_id, token))
     try:
         answer = (
@@ -66,7 +66,8 @@ def conversation_reply(conversation_id: int) -> datetime | None:
             or attendance_reply(run)
             or feedback_reply(run)
         )
-        if answer is None and _is_used_up(run):
+        # A run that is tried again was counted.
+        if answer is None and not tried and not reply_allowed(run.conversation):
             _out_of_quota(run, token)
             return None
         return _publish(run, token, tools, answer or _think(run, tools))
@@ -75,14 +76,9 @@ def conversation_reply(conversation_id: int) -> datetime | None:
         raise
 
 
-def _is_used_up(run: AssistantRun) -> bool:
-    """Whether the plan's messages of this month are; a run that is tried again was counted."""
-    tried = _tries(run.conversation, run.first_message_id)
-    return not tried and not reply_allowed(run.conversation)
-
-
-def _run_begin(conversation_id: int) -> tuple[AssistantRun, UUID] | datetime | None:
-    """Claim the conversation's run; a time to come back when another run holds it."""
+def _run_begin(conversation_id: int) -> tuple[AssistantRun, UUID, int] | datetime | None:
+    """Claim the conversation's run: it, its token, and how many before it have broken off; a time
+    to come back when another run holds it."""
     now = timezone.now()
     with transaction.atomic():
         conversation = _locked(conversation_id)
@@ -96,7 +92,8 @@ def _run_begin(conversation_id: int) -> tuple[AssistantRun, UUID] | datetime | N
         conversation.runs.filter(state=AssistantRun.State.RUNNING).update(
             state=AssistantRun.State.FAILED, reason="cut off", finished_at=now
         )
-        if _tries(conversation, ids[0]) >= RUN_TRIES:
+        tried = _tries(conversation, ids[0])
+        if tried >= RUN_TRIES:
             handoff_request(conversation=conversation, reason="failed", summary="")
             return None
         conversation.run_token = token = uuid4()
@@ -109,7 +106,7 @@ def _run_begin(conversation_id: int) -> tuple[AssistantRun, UUID] | datetime | N
             last_message_id=ids[-1],
             started_at=now,
         )
-    return run, token
+    return run, token, tried
 
 
 def _locked(conversation_id: int) -> Conversation:
@@ -240,7 +237,8 @@ def _answer(
     )
     _learn_name(conversation, outcome)
     contact_learn(conversation, outcome.learned)
-    rolling_promise(conversation)
+    if run.model:
+        rolling_promise(conversation)
     topic_learn(conversation, outcome)
     _mark_understood(conversation, run, outcome)
     _run_close(run, AssistantRun.State.ANSWERED, tools, outcome)
