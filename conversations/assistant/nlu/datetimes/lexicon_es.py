@@ -279,7 +279,7 @@ LEXICON = compile_lexicon(
     _RELATIONS,
     day_first=True,
     next_skips_week=False,
-    not_typos="""abri novia abris abres abren abrir vienes vieras juega junto juntos junta jueces junior marco marcos marca marta
+    not_typos="""nombre abri novia abris abres abren abrir vienes vieras juega junto juntos junta jueces junior marco marcos marca marta
         martin tarda tardas tardo tarda tardar carde mania manual mayor mayores mano domino donde
         noches nocha norte semanal semanales lentes luces luego lunas agotado proximidad coche""",
 )
