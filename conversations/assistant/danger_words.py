@@ -79,6 +79,8 @@ _BODY = _any(
     r"(?:esta|estao) (?:\w+ )?(?:queimando|ardendo)",
     r"(?:me|le) (?:esta )?(?:duele|doliendo) (?:\w+ )?el pecho|dolor (?:\w+ )?en el pecho|chest pains?\b|"
     r"dor no peito|se (?:acaba de )?(?:desmayo|desplomo)\b|no reacciona|no responde a nada|"
+    r"(?:no|nao) (?:me |le |se )?(?:para|deja|consigo parar) (?:de )?(?:sangrar|salir sangre)|(?:sangre|sangue) (?:\w+ ){0,2}?no para|"
+    r"(?:wo ?n ?'?t|will not|does ?n ?'?t|can ?'?t) stop (?:the )?bleeding|"
     r"is ?n ?'?t responding|(?:estoy|esta|i ?'?m|is|estou) (?:\w+ )?(?:sangrando|bleeding)",
     r"(?:tinte|producto|decolorante|acetona|lejia|acido|bleach|dye|peroxide|acid|descolorante|tinta|quimica) "
     r"(?:[\w'’]+ ){0,4}?(?:ojos?|eyes?|olhos?)\b",
@@ -98,6 +100,9 @@ _THREAT = _any(
     r"(?:will|gonna|going to|i ?'?ll) (?:come (?:over|there|round) and )?(?:kill|hurt|burn|shoot|stab|beat|smash|"
     r"destroy|bomb|attack) (?:you|u|him|her|them|some(?:one|body)|people|every(?:one|body)|your|the "
     r"(?:place|shop|salon|building))|there ?'?s a bomb|planted a bomb",
+    r"(?:voy|vamos|ire|iremos|vuelvo|ahi estare|i ?'?ll|i ?'?m|we ?'?re|vou|vamos) (?:[\w']+ ){0,4}?(?:con|with|com) "
+    r"(?:un|una|a|my|mi|el|la|uma?|o) (?:cuchillo|machete|pistola|escopeta|arma|bate|knife|gun|baseball bat|weapon|"
+    r"faca|facao|revolver)\b",
     r"(?:vou|vamos) (?:ai |la |te |ir ai )?(?:te )?(?:matar|quebrar tudo|queimar|arrebentar|explodir|esfaquear|"
     r"bater em|atirar)",
 )

@@ -36,7 +36,8 @@ LEGAL = _any(
     r"(?:os|les|te|lo|la|les|vamos a|voy a|pienso|tendre que) ?(?:voy a |vamos a )?denunci(?:ar|o)\w*",
     r"(?:pon(?:dre|er|go|gan)|presentar\w*|interpon\w+) (?:una |la )?(?:denuncia|demanda)",
     r"(?:voy a|vamos a|os|les) (?:voy a )?demandar\w*",
-    r"mi(?:s)? abogad[oa]s?|nuestros? abogad[oa]s?|acciones legales|por la via (?:legal|judicial)|"
+    # "Mi abogado me dice que me corte el pelo" threatens nobody.
+    r"(?<!para )(?:mis? abogad[oa]s?|nuestros? abogad[oa]s?)\b(?! me (?:ha |han )?(?:di|rec|acon|sug))|acciones legales|por la via (?:legal|judicial)|"
     r"(?:ir|llevar\w*|acudir) (?:a|ante) (?:los |el )?(?:juicio|juzgado|tribunal\w*)",
     r"hojas? de reclamacion\w*|oficina (?:municipal )?(?:de|del) consum\w+|profeco|defensa del consumidor",
     r"(?:my|our) (?:lawyer|attorney|solicitor)s?|sue you|suing you|legal action|take you to court|"
@@ -50,6 +51,9 @@ PAYMENT = _any(
     r"devolv\w+ (?:ya )?(?:el|mi|todo el) dinero|(?:quiero|exijo|devuelv\w+) (?:que me devuelv\w+ )?"
     r"(?:el|mi) dinero(?: de vuelta)?|(?:quiero|exijo|pido|solicito|necesito) (?:un |el |mi |la )?"
     r"(?:reembolso|devolucion del (?:dinero|pago|importe))",
+    r"(?:me|nos) (?:\w+ ){0,2}?(?:devolv|reembols)\w+ (?:ya )?(?:\w+ ){0,2}?(?:\d+ ?(?:€|euros?|pesos|reais|dolares|usd)|"
+    r"el importe|la senal|el deposito|lo que pague)|(?:refund|give back|return|devolv\w+) (?:me |us |my |the |os |meus )+"
+    r"(?:\d+ ?(?:€|euros?|dollars|pounds|reais)|deposit)|"
     r"contracargo|chargeback|no reconozco (?:\w+ )?(?:cargo|cobro|pago)|cargo que no reconozco",
     r"charged (?:me |us )?(?:twice|double|two times)|double[- ]charg\w+|overcharg\w+|"
     r"(?:want|need|demand|give me) (?:\w+ )?(?:my money back|(?:a|my) refund)|refund me|"

@@ -74,6 +74,7 @@ class Memory:
     recent: str = ""
     misses: int = 0
     refusals: int = 0
+    refused: str = ""
     greeted: bool = False
     welcome: Welcome = field(default_factory=Welcome)
     # See `conversations.assistant.consent`.

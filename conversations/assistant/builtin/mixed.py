@@ -19,6 +19,8 @@ CLAUSES_MAX = 12
 CHARS_MAX = 600
 # The refusals after which a price that was bargained for is told, not booked.
 ABOUT_PRICE = "no_discount"
+# Code is passed over: whatever else is clear beside it is met.
+CODE = "not_understood"
 _CLAUSE = re.compile(
     r"[.!?;\n…]+|,|--|(?=<[/\w])|(?<=>)"
     r"|\s(?=(?:y|e|and|also|pero|but|mas|de paso|ademas|además|tambien|también)\s)"
@@ -42,7 +44,7 @@ def set_apart(
     if not any(keys) and len(requests) > 1 and refusal_of(whole, names, prices) is not None:
         return [understand(whole)]
     for request, key in zip(requests, keys, strict=True):
-        rest = None if key is None else _rest(request, understand, names, prices)
+        rest = None if key is None else _rest(request, key, understand, names, prices)
         if key is None:
             kept.append(request)
         elif rest is None:
@@ -64,11 +66,12 @@ def _only_offered(request: Request) -> Request:
 
 def _said_no(request: Request, key: str, understand: Callable[[str], Request]) -> list[Request]:
     """The refused words as a request of their own; code is passed over in silence."""
-    return [] if key == "not_understood" else [understand(request.text)]
+    return [] if key == CODE else [understand(request.text)]
 
 
 def _rest(
     request: Request,
+    key: str,
     understand: Callable[[str], Request],
     names: Sequence[str],
     prices: Prices,
@@ -82,7 +85,8 @@ def _rest(
     if not 0 < len(harmless) < len(clauses) or refusal_of(text, names, prices) is not None:
         return None
     found = understand(text)
-    return found if _stands(found) and not speaks_of_others(text, names) else None
+    stands = _stands(found) or (key == CODE and found.understood.confidence >= SURE)
+    return found if stands and not speaks_of_others(text, names) else None
 
 
 def _clauses(text: str) -> list[str]:

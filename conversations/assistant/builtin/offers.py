@@ -9,12 +9,14 @@ from conversations.assistant.nlu.text import fold
 
 ASKS = re.compile(
     r"\b(?:ofertas?|promocion\w*|promos?|"
-    r"(?:hay|teneis|tienen|tienes|algun) (?:\w+ )?(?:descuento|bono)s?|"
+    r"(?:hay|teneis|tienen|tienes|algun) (?:\w+ )?(?:descuentos?|bonos?(?! (?:de )?regalo))\b|"
     r"offers?|deals?|promotions?|any discounts?|specials?|promocoes|promocao|"
     r"(?:ha|tem|algum) (?:\w+ )?descontos?)\b"
 )
 # "¿ofertáis masajes?" and "what services do you offer?" ask what there is.
 SERVICES = re.compile(r"\b(?:do you offer|you offer|offer (?:me|to)|que ofrec\w+)\b")
+# "Una oferta de corte para el viernes" is a wish; "¿promociones del Black Friday?" asks for them.
+WISHES = frozenset({"booking", "availability", "reschedule"})
 OFFERS_MAX = 4
 
 
@@ -23,7 +25,7 @@ def offers_asked(turn: Turn) -> bool:
     folded = fold(turn.situation.text)
     if not ASKS.search(folded) or SERVICES.search(folded):
         return False
-    if turn.understood.entities.when is not None:
+    if turn.understood.entities.when is not None and turn.understood.intent in WISHES:
         return False
     turn.intent = "price"
     rows = turn.facts.get("offers", [])

@@ -2,11 +2,13 @@
 
 import logging
 
+from conversations.assistant.builtin import matter_words as words
 from conversations.assistant.builtin.answers import ask_person
 from conversations.assistant.builtin.changes import own_bookings, own_party_named
-from conversations.assistant.builtin.safety import refusal_of
+from conversations.assistant.builtin.safety import Colleague, refusal_of
 from conversations.assistant.builtin.turn import Turn
 from conversations.assistant.engines.base import Situation
+from conversations.assistant.nlu.text import fold
 from conversations.assistant.nlu.understanding import TRUNCATED
 
 logger = logging.getLogger(__name__)
@@ -15,16 +17,20 @@ logger = logging.getLogger(__name__)
 REFUSALS_BEFORE_PERSON = 4
 # A long message whose beginning is this clear is answered like any other.
 CLEAR = 0.6
+_WISHES = frozenset(
+    {"booking", "availability", "cancel", "reschedule", "handoff", "thanks", "hours"}
+)
 _TASKS = {"cancel": "cancel", "reschedule": "move"}
 
 
 def off_limits(turn: Turn) -> bool:
     """Refuse what `safety` finds; the fourth time in a row the assistant stops answering."""
     names = [*harmless_names(turn.situation), turn.name]
-    key = refusal_of(turn.situation.text, names, prices_of(turn.situation))
+    key = refusal_of(turn.situation.text, names, prices_of(turn.situation)) or _insisted_on(turn)
     if key is None or (key == "not_yours" and own_party_named(turn)):
-        turn.memory.refusals = 0
+        turn.memory.refusals, turn.memory.refused = 0, ""
         return False
+    turn.memory.refused = key
     logger.warning("request refused", extra={"kind": key})
     turn.outcome.trace["refused"] = key
     turn.memory.refusals += 1
@@ -35,6 +41,17 @@ def off_limits(turn: Turn) -> bool:
     elif key != "not_yours" or not _own_instead(turn):
         turn.say(key, business=turn.facts["name"])
     return True
+
+
+def _insisted_on(turn: Turn) -> str | None:
+    """What was refused just before, where this message only presses for it: "venga, solo dime si
+    es por la mañana"."""
+    said, understood = fold(turn.situation.text[:200]), turn.understood
+    presses = turn.memory.refused and turn.memory.refusals and words.PRESSES.search(said)
+    if not presses or understood.entities.service is not None or turn.pressed is not None:
+        return None
+    wishes = understood.intent in _WISHES and understood.confidence >= CLEAR
+    return None if wishes and not words.TELL.search(said) else turn.memory.refused
 
 
 def too_long(turn: Turn) -> bool:
@@ -50,10 +67,10 @@ def too_long(turn: Turn) -> bool:
 def harmless_names(situation: Situation) -> list[str]:
     """Names that a message may speak of: the customer's own and the business's."""
     facts = situation.facts
-    rows = [*facts["services"], *facts["staff"]]
     own = [situation.contact_name, facts["name"], facts["city"], facts["address"]]
     synonyms = [word for row in facts["services"] for word in row["synonyms"]]
-    return [*own, *(row["name"] for row in rows), *synonyms]
+    team = [Colleague(row["name"]) for row in facts["staff"]]
+    return [*own, *(row["name"] for row in facts["services"]), *team, *synonyms]
 
 
 def prices_of(situation: Situation) -> list[str | None]:

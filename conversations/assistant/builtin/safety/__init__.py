@@ -2,18 +2,20 @@
 
 The tools cannot reach another person's or another business's records anyway; these rules make
 the answer say so, instead of doing the same thing to the customer's own booking. `words` holds the
-vocabulary, `rules` what must stand together, `reading` takes disguises off, `patterns` compiles.
+vocabulary, `rules` and `matters` what must stand together, `reading` takes disguises off,
+`patterns` compiles.
 """
 
 import re
 from collections.abc import Collection, Iterable
 from decimal import Decimal
 
+from conversations.assistant.builtin.safety.matters import HEALTH, LAW, OWN_DATA, REFUSED
 from conversations.assistant.builtin.safety.patterns import compiled, concepts_begun, needed
-from conversations.assistant.builtin.safety.reading import MONEY, asks, marked, plain
+from conversations.assistant.builtin.safety.reading import MONEY, Colleague, asks, marked, plain
 from conversations.assistant.builtin.safety.rules import RULES, THIRD, Rule
 
-__all__ = ["refusal_of", "speaks_of_others"]
+__all__ = ["Colleague", "matter_of", "refusal_of", "speaks_of_others"]
 
 _CODE = re.compile(
     r"\b(?:delete|select|insert|update|drop|alter|truncate|union)\b.{0,80}"
@@ -53,11 +55,23 @@ def refusal_of(
         said += "_free_service_ "
     if published and _odd_amount(bare, published):
         said += "_odd_money_ "
-    wants_answer, present = asks(text), _concepts(said)
-    for rule in RULES:
+    key = _first((*RULES, *REFUSED), said, asks(text))
+    return key or ("not_understood" if _CODE.search(bare) else None)
+
+
+def matter_of(text: str, known_names: Iterable[str] = ()) -> str:
+    """ "medical", "legal_advice" or "own_data" where an answer is wanted that only people may give,
+    "" otherwise. Reads at most `reading.MAX_CHARS`."""
+    return _first((*HEALTH, *LAW, *OWN_DATA), marked(text, known_names), asks(text)) or ""
+
+
+def _first(rules: Iterable[Rule], said: str, wants_answer: bool) -> str | None:
+    """The key of the first rule that a marked message fits."""
+    present = _concepts(said)
+    for rule in rules:
         if (wants_answer or not rule.asked) and _holds(rule, said, present):
             return rule.key
-    return "not_understood" if _CODE.search(bare) else None
+    return None
 
 
 def speaks_of_others(text: str, known_names: Iterable[str] = ()) -> bool:

@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
 
+from conversations.assistant.builtin.safety.figure_words import BARGAIN, LINK, MANY, SUM
 from conversations.assistant.builtin.safety.patterns import is_concept
 from conversations.assistant.builtin.safety.words import NO_NAMES
 from conversations.assistant.nlu.intents.concepts import reader
@@ -65,6 +66,14 @@ _ASKS = re.compile(
 _CAPITALISED = re.compile(r"(?<![\w@.])[^\W\d_a-z][^\W\d_A-Z][^\W\d_]*")
 _SELF = re.compile(r"\b(?:soy|me llamo|mi nombre es|my name is|i am|i'm|sou|me chamo)\s+$")
 NAME = "_name_"
+STAFF = " _staff_ "
+_WHOLE = ((MANY, "_many_ "), (SUM, "_sum_ "), (BARGAIN, "_bargain_ "))
+
+
+class Colleague(str):
+    """The name of somebody who works here. It may be spoken of; what is private about them not."""
+
+
 QUESTION = "_question_"
 
 
@@ -87,11 +96,16 @@ def marked(text: str, known_names: Iterable[str] = ()) -> str:
     """The message in the form that patterns are written for: words with one space between, "/"
     between sentences and "?" around questions, marks for names, phones, codes, amounts.
     `known_names`: the customer's own, services, staff, the business."""
+    known_names = tuple(known_names)
     named = _names_marked(_unmasked(text[:MAX_CHARS]), known_names)
     said = plain(named).replace("’", "'")
     said = _SPELT_OUT.sub(lambda match: re.sub(r"[-._*]", "", match[0]), said)
     said = _TITLE.sub(r"\1", said)
     is_question = bool(_QUESTION.search(said))
+    said = LINK.sub(" _link_ ", said)
+    for name in colleagues(known_names):
+        said = re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", STAFF, said)
+    extra = "".join(mark for found, mark in _WHOLE if found.search(said))
     for pattern, mark in _MARKS:
         said = pattern.sub(mark, said)
     said = _NUMBER.sub(_number_mark, said)
@@ -101,7 +115,18 @@ def marked(text: str, known_names: Iterable[str] = ()) -> str:
     said = _SPELT.sub(lambda match: match[0].replace(" ", ""), said)
     said = _SENTENCE_END.sub(" / ", said)
     words = re.findall(r"[\w+]+,?|[/?]", re.sub(r"[?¿]+", " ? ", said).replace("'", " "))
-    return f" {' '.join(words)} " + (f"{QUESTION} " if is_question else "")
+    return f" {' '.join(words)} " + (f"{QUESTION} " if is_question else "") + extra
+
+
+def colleagues(known_names: Iterable[str]) -> list[str]:
+    """How those who work here are called, folded: the whole name, and each word that is a name."""
+    found: dict[str, None] = {}
+    for name in known_names:
+        if isinstance(name, Colleague):
+            whole = fold(name)
+            parts = [part for part in whole.split() if len(part) > 2 and not is_word(part)]
+            found |= dict.fromkeys([whole, *parts])
+    return list(found)
 
 
 def _number_mark(match: re.Match[str]) -> str:

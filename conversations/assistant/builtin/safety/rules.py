@@ -38,6 +38,13 @@ INJECTION = (
     Rule("no_secrets", ("<say> ~2 <exactly>",)),
     Rule("no_secrets", ("<pretend> ~6 <role>",)),
     Rule("no_secrets", ("<pretend_you>",)),
+    Rule("no_secrets", ("<repeat|say> ~2 (la frase|the sentence|a frase)",)),
+    Rule(
+        "no_secrets",
+        ("<reveal> ~1 <your> <rules>",),
+        unless=("<rules> ~1 (de|sobre|about|for|para|da|do|of)",),
+    ),
+    Rule("no_secrets", ("(cuantas|how many|quantas) <rules> ~1 (tienes|you have|voce tem|tens)",)),
     Rule("no_secrets", ("<no_limits>",)),
     Rule("no_secrets", ("modo|mode ~1 <mode>",)),
     Rule("no_secrets", ("<mode> mode|modo",)),

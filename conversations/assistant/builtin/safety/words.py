@@ -4,7 +4,9 @@
 angle brackets. What the concepts mean together is in `rules`.
 """
 
-CONCEPTS: dict[str, str] = {
+from conversations.assistant.builtin.safety.words_matters import MATTERS
+
+CONCEPTS: dict[str, str] = MATTERS | {
     # --- People and what is theirs --------------------------------------------------------------
     "relative": """
         novi* marido* espos* mujer pareja ex vecin* amig* jefe jefa herman* primo prima primos
@@ -167,6 +169,8 @@ CONCEPTS: dict[str, str] = {
         finge_que_eres finge_ser faz_de_conta haz_de_cuenta pretend_you pretend_to_be act_as_if
         imagina_que_eres
         imagine_you actua_como act_as finja_que finja_ser juguemos_a hagamos_un_juego
+        a_partir_de_ahora_eres desde_ahora_eres from_now_on_you_are from_now_on_you_re
+        a_partir_de_agora_voce
         let_s_play_a_game eres_dan you_are_dan voce_e_dan
     """,
     "role": """
@@ -223,7 +227,7 @@ CONCEPTS: dict[str, str] = {
     "environment": "variables_de_entorno environment_variable* variaveis_de_ambiente",
     "database": "base_de_datos bases_de_datos database databases banco_de_dados tabla_de",
     "income": """
-        facturasteis facturais facturan facturaron facturado facturacion ganais ganasteis ganaron
+        facturo facturasteis facturais facturan facturaron facturado facturacion ganais ganasteis ganaron
         ingresos beneficios_del revenue profit profits turnover faturou faturamento faturam lucro
         gana ganan sueldo salario nomina salary earn earns dinero_hay dinero_teneis ganha
         saldo balance_de_la
@@ -284,6 +288,7 @@ CONCEPTS: dict[str, str] = {
         usa usan hizo hicieron tine tino pinta pinto pintaron pintou puso corto cortaron got used
         wears dyed usou fez colocou
         faz fazem faziam
+        se_corta se_tine se_peina se_depila se_hace se_pinta
     """,
     "sure": "confirma* confirme verifica* comprueba* saber know check whether certifica*",
     "true": "es_cierto es_verdad is_it_true is_that_true e_verdade es_asi",

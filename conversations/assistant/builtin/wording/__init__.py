@@ -15,6 +15,7 @@ from conversations.assistant.builtin.wording import (
     es_formal,
     guide,
     knowing,
+    matters,
     pt,
     refusing,
 )
@@ -27,6 +28,7 @@ _MATTERS: tuple[dict[str, dict[str, str]], ...] = (
     knowing.SENTENCES,
     guide.SENTENCES,
     refusing.SENTENCES,
+    matters.SENTENCES,
 )
 _SYMBOLS = {"EUR": "€", "USD": "US$", "GBP": "£", "MXN": "MX$", "COP": "COP", "ARS": "AR$"}
 _NO_CENTS = frozenset({"COP", "CLP", "PYG", "JPY"})

@@ -1,0 +1,55 @@
+"""What people say of matters that the assistant passes on, and how they press for what is refused.
+
+All is matched on folded text (`nlu.text.fold`).
+"""
+
+import re
+
+AGREED = re.compile(
+    r"\b(?:me|nos) (?:\w+ )?(?:dij\w+|prometi\w+|asegur(?:o|aste|asteis|aron)|confirm(?:o|aste|asteis|aron)|"
+    r"garantiz(?:o|aste|asteis|aron)|falaram|disseram|prometeram|garantiram|confirmaram)\b|"
+    r"\byou (?:guys |all )?(?:said|told me|promised|confirmed|agreed)\b|"
+    r"\bvoces? (?:me )?(?:falaram|disseram|prometeram|falou|disse)\b"
+)
+KEPT = re.compile(
+    r"\b(?:me|nos) (?:guard|reserv|apunt|confirm)(?:aste|asteis|aron|abas|abais|aban|aste)\b|"
+    r"\byou (?:guys |all )?(?:saved|held|kept|booked|confirmed) (?:me|us|my|the)\b|"
+    r"\b(?:guardaram|reservaram|marcaram|confirmaram) (?:para mim|pra mim|o meu|meu|me)\b"
+)
+_OURS = r"(?:vuestr[oa]|tu|su|seu|de ustedes|del? (?:salon|local|negocio|academia|centro|tienda)|your|the (?:salon|shop)|da loja|do salao|de voces|de contacto|for (?:you|the))"
+PHONE = re.compile(
+    rf"\b(?:telefono|numero de telefono|phone(?: number)?|telefone|fono|celular|whatsapp)\b (?:\w+ ){{0,2}}?{_OURS}"
+    rf"|\b{_OURS} (?:\w+ )?(?:telefono|phone(?: number)?|telefone|fono|celular|numero de telefono)\b"
+    r"|\b(?:a que (?:numero|telefono)|que numero|what number|qual (?:e )?o (?:numero|telefone)|teneis telefono|tienen telefono)\b"
+    r"(?! (?:de (?:cita|reserva|personas)|de la))"
+)
+WEB = re.compile(
+    rf"\b(?:web|pagina web|sitio web|website|web ?site|web page|site)\b (?:\w+ ){{0,1}}?{_OURS}|\b{_OURS} (?:web|pagina|website|site)\b"
+    r"|\b(?:teneis|tienen|tienes|do you have|have you got|tem) (?:una? |a |um |algun[ao]? )?(?:pagina web|web|website|site|sitio web)\b"
+)
+BOOK = re.compile(
+    r"\b(?:link|enlace|url|web|pagina|website|site)\b (?:\w+ ){0,4}?(?:reserv\w+|book\w*|marcar|agendar|cita)\b"
+    r"|\b(?:reserv\w+|book\w*|marcar|agendar) (?:\w+ ){0,2}?(?:online|en linea|por internet|por la web|pelo site|through your (?:site|website))\b"
+)
+SOCIAL = re.compile(
+    r"\b(?:instagram|insta|facebook|tiktok|telegram)\b|"
+    rf"\b{_OURS} (?:email|e-mail|correo(?: electronico)?|mail)\b|\b(?:email|e-mail|correo|mail) (?:\w+ )?{_OURS}"
+)
+HAVE = re.compile(
+    r"^\W*(?:(?:hola|buenas|oye|perdona|hi|hello|hey|oi|ola)\W+)?(?:y |e |and )?(?:teneis|tienen|tienes|tenes|haceis|hacen|haces|"
+    r"vendeis|venden|ofreceis|ofrecen|trabajais con|usais|usan|do you (?:do|have|offer|sell|use|take|accept)|"
+    r"(?:voces |vcs )?(?:tem|fazem|vendem|trabalham com|usam|aceitam)|aceptais|aceptan|hay) (?:[^?.]+)\?"
+)
+WANTS = re.compile(
+    r"\?|\b(?:dame|pasa\w*|dime|manda\w*|envia\w*|me das|give|send|tell|me passa|me manda|me da|quiero|cual|what|qual)\b"
+)
+# How people press for what was refused.
+PRESSES = re.compile(
+    r"^\W*(?:(?:y|e|and|pero|but|mas|ok|ya|no) )*(?:venga|va|anda|dale|porfa\w*|por favor|please|pls|come on|just|"
+    r"solo|nada mas|al menos|at least|pelo menos|es urgente|it'?s urgent|e urgente|es que|es por|te juro|"
+    r"nadie se|nobody|ninguem|soy (?:su|el|la) |i'?m (?:his|her|the) |sou (?:o|a) |seguro|no se lo|i won'?t|"
+    r"pero|but|mas|la primera|the first|a primeira|prometo|i promise|confia|trust me|dime|tell me|so)\b"
+)
+TELL = re.compile(
+    r"\b(?:dime|dinos|tell|diz|saber|know|solo si|just if|por la manana o|yes or no|si o no|only)\b"
+)

@@ -1,0 +1,117 @@
+"""What a front desk knows for what it is: health, the law, a person's own data, what somebody says
+was agreed, how else to reach the business. Nothing is advised and nothing promised."""
+
+import re
+
+from conversations.assistant.builtin import answers, knowing
+from conversations.assistant.builtin import matter_words as words
+from conversations.assistant.builtin.changes import tell_bookings
+from conversations.assistant.builtin.refusing import harmless_names
+from conversations.assistant.builtin.safety import matter_of
+from conversations.assistant.builtin.safety.reading import MONEY, is_word, plain
+from conversations.assistant.builtin.turn import Turn
+from conversations.assistant.nlu.language import WORDS
+from conversations.assistant.nlu.text import fold
+
+SURE = 0.6
+WISHES = frozenset({"booking", "reschedule", "cancel"})
+ANSWERED = frozenset({"price", "hours", "location", "services"})
+# So much of a message must be words that we know before it is said to be none of our business.
+SPEECH, SPEECH_FROM = 0.6, 3
+
+
+def matter_met(turn: Turn) -> bool:
+    """Answer what only people may answer by passing it on, and how to reach us from the records;
+    whether it was one of these."""
+    if turn.pressed is not None:
+        return False
+    key = matter_of(turn.situation.text, harmless_names(turn.situation))
+    if key:
+        _passed_on(turn, key)
+        return True
+    return _claimed(turn) or _contact(turn)
+
+
+def _passed_on(turn: Turn, key: str) -> None:
+    """What the business has written of it is said; else somebody is asked."""
+    known = key == "medical" and (
+        answers.own_answer(turn) or knowing.answer_known(turn, surely=True)
+    )
+    if known:
+        turn.say("medical_known")
+        return
+    turn.say(key)
+    answers.ask_person(turn, "handoff" if key == "own_data" else "question")
+
+
+def _claimed(turn: Turn) -> bool:
+    """What somebody says was agreed with them: an appointment is looked up; before an answer from
+    the records it is said that they hold nothing of it."""
+    said, understood = fold(turn.situation.text[:500]), turn.understood
+    if words.KEPT.search(said) and (understood.entities.when or understood.entities.service):
+        tell_bookings(turn)
+        return True
+    if _names_price(turn):
+        answers.answer_price(turn)
+        return True
+    if (
+        words.AGREED.search(said)
+        and understood.intent in ANSWERED
+        and understood.confidence >= SURE
+        and not turn.memory.task
+    ):
+        turn.say("nothing_agreed")
+    return False
+
+
+def _names_price(turn: Turn) -> bool:
+    """Such as "el tinte son 40 €, ¿no?": the published price is the answer, whatever was said."""
+    said, understood = turn.situation.text[:300], turn.understood
+    wish = understood.intent in WISHES and understood.confidence >= SURE
+    named = understood.entities.service is not None and understood.entities.when is None
+    return named and not wish and "?" in said and bool(MONEY.search(plain(said)))
+
+
+def _contact(turn: Turn) -> bool:
+    """Phone, web, where to book; what is not on record goes to the team."""
+    said, facts = fold(turn.situation.text[:300]), turn.facts
+    if not words.WANTS.search(said):
+        return False
+    links = facts.get("links", {})
+    if words.BOOK.search(said) and links.get("booking_url"):
+        turn.say("contact_book", url=links["booking_url"])
+        turn.support("business", facts["name"], "booking_url")
+        return True
+    if words.PHONE.search(said) and facts.get("phone"):
+        turn.say("contact_phone", phone=facts["phone"])
+        turn.support("business", facts["name"], "phone")
+        return True
+    if words.WEB.search(said) and facts.get("website"):
+        turn.say("contact_web", url=facts["website"])
+        turn.support("business", facts["name"], "website")
+        return True
+    if words.PHONE.search(said) or words.WEB.search(said) or words.SOCIAL.search(said):
+        return _unknown(turn)
+    return False
+
+
+def _unknown(turn: Turn) -> bool:
+    if not knowing.answer_known(turn):
+        turn.say("unknown_fact")
+        answers.ask_person(turn, "question")
+    return True
+
+
+def asks_for_something(turn: Turn) -> bool:
+    """Such as "¿tenéis keratina?" of which no record tells."""
+    return bool(words.HAVE.search(fold(turn.situation.text[:200])))
+
+
+def is_speech(text: str) -> bool:
+    """Whether a message is made of words that people use, so that it was understood and is merely
+    none of our business."""
+    words = [word for word in re.findall(r"[^\W\d_]+", fold(text[:500])) if len(word) > 1]
+    known = [
+        word for word in words if is_word(word) or any(word in each for each in WORDS.values())
+    ]
+    return len(words) >= SPEECH_FROM and len(known) >= SPEECH * len(words)
