@@ -31,6 +31,8 @@ AUDIENCES: dict[str, Promise] = {
 HANDOFF_REASONS: dict[str, Promise] = {
     "handoff": _("Pidió hablar con una persona"),
     "complaint": _("Se ha quejado"),
+    "arrived": _("Está en la puerta"),
+    "late": _("Avisa de que llega tarde"),
     "not_understood": _("El asistente no lo entendió"),
     "failed": _("El asistente falló al responder"),
     "media": _("Envió algo que no es texto"),

@@ -16,6 +16,7 @@ from conversations.assistant.danger_words import CARE, danger_in
 from conversations.assistant.engines.base import Outcome, Situation
 from conversations.assistant.handover_summary import handover_summary
 from conversations.assistant.nlu.language import detect
+from conversations.assistant.nlu.naming import first_name
 from conversations.assistant.nlu.text import fold
 from conversations.assistant.tools import Toolbox
 from conversations.assistant.welcome_settings import welcome_settings
@@ -100,7 +101,7 @@ def _sentences(situation: Situation, code: str, language: str) -> list[str]:
         suffers = danger_in(fold(situation.text)[: handing_over.WORDS_LOOKED_AT]) == CARE
         care = [words.say("rule_emergency_care")] if suffers else []
         return [*care, words.say("rule_emergency", number=number), *([own] if own else []), told]
-    name = situation.contact_name.split(" ")[0]
+    name = first_name(situation.contact_name)
     return [words.say(f"rule_{code}", name=f", {name}" if name else "")]
 
 

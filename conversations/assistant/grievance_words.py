@@ -46,7 +46,7 @@ _DONE_TO = _any(
 _LONG = _any(
     r"media|un[ao]? (?:hora|rato|semana|mes|dia|monton|siglo)|d[oi]s|duas|dois|tres|mucho|muchisimo|\d+|half|an hour|two|"
     r"three|ages|hours|days|weeks|meia|uma hora|muito|horas|dias|semanas|ayer|yesterday|ontem|"
-    r"(?:en|a) la (?:puerta|calle)|afuera|fuera|outside|at the door|la fora|na porta",
+    r"hace (?:rato|tiempo)|ha (?:um )?tempo|a while|so long",
 )
 # "Ignore my last message" speaks of the message.
 _DISREGARD = _any(

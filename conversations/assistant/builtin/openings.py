@@ -3,6 +3,7 @@
 import re
 
 from conversations.assistant.builtin.turn import Turn
+from conversations.assistant.nlu.naming import first_name
 from conversations.assistant.nlu.text import fold
 
 INTRODUCES = re.compile(r"\b(?:me llamo|mi nombre es|soy|my name is|i am|i'm|me chamo|sou)\b")
@@ -11,7 +12,7 @@ INTRODUCES = re.compile(r"\b(?:me llamo|mi nombre es|soy|my name is|i am|i'm|me 
 def note_name(turn: Turn) -> None:
     """A customer who introduces themselves in passing is not asked for their name later."""
     said = turn.understood.entities.party_name
-    if said and INTRODUCES.search(fold(turn.situation.text)):
+    if first_name(said) and INTRODUCES.search(fold(turn.situation.text)):
         turn.outcome.contact_name = said
 
 

@@ -211,7 +211,11 @@ def _dropped(turn: Turn) -> bool:
 def _service(turn: Turn) -> bool:
     choice = chosen(turn)
     if choice is None:
-        if turn.understood.entities.service is not None:
+        named = turn.understood.entities.service is not None
+        if named and _asks_price(turn):
+            turn.memory.task, turn.memory.choices = "", []
+            return False
+        if named:
             flow.booking_continue(turn)
             return True
         return _hours_first(turn)
@@ -224,6 +228,11 @@ def _service(turn: Turn) -> bool:
     turn.memory.task = "booking"
     turn.outcome.interested = True
     return True
+
+
+def _asks_price(turn: Turn) -> bool:
+    """Such as "¿y cuánto cuesta el tinte?": its price is told, and no time looked for."""
+    return turn.understood.intent == "price" and turn.understood.confidence >= LIKELY
 
 
 def _hours_first(turn: Turn) -> bool:

@@ -10,6 +10,7 @@ from bookings.wording.clocks import with_both
 from conversations.assistant.builtin.memory import Memory
 from conversations.assistant.builtin.wording import Voice
 from conversations.assistant.engines.base import Outcome, Situation
+from conversations.assistant.nlu.naming import first_name
 from conversations.assistant.nlu.understanding import Understanding
 from conversations.assistant.tools import Toolbox
 
@@ -107,5 +108,5 @@ class Turn:
     @property
     def first_name(self) -> str:
         """Such as " Ana" to put behind a greeting, or nothing."""
-        name = self.name.split(" ")[0]
+        name = first_name(self.name)
         return f", {name}" if name else ""

@@ -9,6 +9,7 @@ from typing import Any
 
 from conversations.assistant.builtin.wording import Voice, voice
 from conversations.assistant.engines.base import Outcome, Situation
+from conversations.assistant.nlu.naming import first_name
 from conversations.assistant.tools import Call
 
 _SENTENCES = {
@@ -72,10 +73,10 @@ def wish_report(
 def _sentence(words: Voice, call: Call, situation: Situation) -> str:
     booking: dict[str, Any] = call.result
     start = datetime.fromisoformat(booking["start"]).astimezone(situation.tz)
-    first_name = situation.contact_name.split(" ")[0]
+    called = first_name(situation.contact_name)
     return words.say(
         _SENTENCES[call.tool],
-        name=f", {first_name}" if first_name else "",
+        name=f", {called}" if called else "",
         service=booking["service"],
         when=words.when(start, situation.now.date()),
         staff=words.word("with", staff=booking["staff"]) if booking["staff"] else "",

@@ -4,6 +4,8 @@ By language; `FORMAL` is Spanish for people addressed as usted, where it differs
 """
 
 ES = {
+    "arrived": "¡Gracias por avisar! Se lo digo ahora mismo al equipo.",
+    "late": "Gracias por avisar. Se lo digo ahora mismo al equipo; si hay que cambiar algo, te escriben por aquí.",
     "part": "{time} {service}{staff}",
     "for_him": " para tu {who}",
     "for_her": " para tu {who}",
@@ -42,6 +44,7 @@ ES = {
     "choice_again_open": "Eso ya lo tengo anotado. Ahora puedes elegir entre estas:",
 }
 FORMAL = {
+    "late": "Gracias por avisar. Se lo digo ahora mismo al equipo; si hay que cambiar algo, le escriben por aquí.",
     "choice_closed": "Esa opción ya no está abierta. Dígame qué necesita y lo vemos.",
     "choice_closed_open": "Esa opción ya no está abierta. Ahora puede elegir entre estas:",
     "choice_again": "Eso ya lo tengo anotado. Aquí me tiene si necesita algo más.",
@@ -61,6 +64,8 @@ FORMAL = {
     "series_booked": "¡Listo{name}! Tiene {service} {at}{staff} estos días: {dates}.",
 }
 EN = {
+    "arrived": "Thanks for letting us know! I'm telling the team right now.",
+    "late": "Thanks for letting us know. I'm telling the team right now; if anything has to change, they'll write to you here.",
     "part": "{time} {service}{staff}",
     "for_him": " for your {who}",
     "for_her": " for your {who}",
@@ -99,6 +104,8 @@ EN = {
     "choice_again_open": "I have noted that already. You can choose one of these now:",
 }
 PT = {
+    "arrived": "Obrigado por avisar! Já estou avisando a equipe.",
+    "late": "Obrigado por avisar. Já estou avisando a equipe; se for preciso mudar algo, escrevem por aqui.",
     "part": "{time} {service}{staff}",
     "for_him": " para seu {who}",
     "for_her": " para sua {who}",

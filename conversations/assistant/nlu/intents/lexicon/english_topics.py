@@ -99,7 +99,8 @@ TOPICS: dict[str, str] = {
         seniors; unisex; age; toddlers; babies; disabled; wheelchair; vegan; vegetarian; gluten;
         allerg*; insurance; card; cards; cash; credit; paypal; kid friendly; family friendly;
         teens; students; smoking; alcohol; liquor; booze; live music; music; kosher; halal;
-        service animals; animals; puppy; wine; beer; outdoor seating; drinks
+        service animals; animals; puppy; financing; installment*; instalment*;
+        payment plan*; gift card*|voucher*; voucher*; klarna; apple pay; contactless; wine; beer; outdoor seating; drinks
     """,
     "facility": """
         wifi; wi fi; internet; wireless; pool; pools; gym; spa; sauna; jacuzzi; hot tub; bar;

@@ -71,7 +71,8 @@ TOPICS: dict[str, str] = {
     """,
     "audience": """
         homens; mulheres; criancas; crianca; infantil; gravidas; gestantes; gestante; adultos;
-        idosos; iniciantes; masculino; feminino; unissex; pets; cachorro; convenio*; plano de
+        idosos; iniciantes; masculino; feminino; unissex; pets; cachorro; convenio*; parcela*; parcelad*; vezes no cartao; financia*; vale presente;
+        boleto; debito; credito; plano de
         saude; cartao; pix; dinheiro; a partir de que idade; que idade; qual idade; bebes; wifi;
         meu filho; minha filha
     """,

@@ -103,7 +103,8 @@ TOPICS: dict[str, str] = {
         caballeros; damas; unisex; mascotas; perros; perro; discapacidad; tercera edad;
         adolescentes; desde que edad; que edad; para quien*; mi hijo|hija; mi nino|nina; obra
         social; seguro; mutua; eps; prepaga; tarjeta; efectivo; transferencia; bizum; factura;
-        wifi; para empezar|principiantes; silla de ruedas
+        wifi; para empezar|principiantes; silla de ruedas; financia*; plazo; plazos; cuotas; a cuotas;
+        mensualidades; tarjeta regalo; vale|vales|cheque|bono (de) regalo; paypal; debito; credito
     """,
     "ood": """
         chiste*; clima; tiempo hace; va a llover; llueve; pronostico; receta*; cocin*; traduc*;
