@@ -9,6 +9,7 @@ from conversations.assistant.builtin.changes import move_continue, other_person
 from conversations.assistant.builtin.escalating import known_fault, person_wanted
 from conversations.assistant.builtin.extras import also_wanted
 from conversations.assistant.builtin.handlers import by_intent, known_answer
+from conversations.assistant.builtin.matters import asks_for_something, is_speech, matter_met
 from conversations.assistant.builtin.openings import greet_first, note_name
 from conversations.assistant.builtin.pending import pending_answer
 from conversations.assistant.builtin.refusing import off_limits, too_long
@@ -104,6 +105,10 @@ def _not_understood(turn: Turn) -> None:
         turn.memory.misses = 0
         resume(turn)
         return
+    if asks_for_something(turn):
+        turn.say("unknown_fact")
+        answers.ask_person(turn, "question")
+        return
     turn.memory.misses += 1
     if turn.memory.misses >= MISSES_BEFORE_PERSON:
         turn.say("handoff")
@@ -114,7 +119,7 @@ def _not_understood(turn: Turn) -> None:
         labels = [choice["label"] for choice in turn.memory.choices]
         turn.offer(labels, turn.memory.choices, turn.memory.asked)
     else:
-        turn.say("not_understood")
+        turn.say("not_mine" if is_speech(turn.situation.text) else "not_understood")
 
 
 # A press answers what was asked, whatever its label may sound like.
@@ -127,6 +132,7 @@ STEPS: tuple[Callable[[Turn], bool], ...] = (
     who_asked,
     off_limits,
     too_long,
+    matter_met,
     arrived,
     paused,
     welcome_answer,
