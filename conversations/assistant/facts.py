@@ -64,7 +64,8 @@ def own_intents_facts(language: str) -> list[dict[str, Any]]:
 
 
 def services_facts() -> list[dict[str, Any]]:
-    """Active services in the owner's order; `price` is a decimal text, None when not published."""
+    """Active services in the owner's order; `price` is a decimal text, None when not published;
+    `staff`: names of those who do it, empty where everybody does."""
     return [
         {
             "id": str(service.uuid),
@@ -75,8 +76,9 @@ def services_facts() -> list[dict[str, Any]]:
             "price": None if service.price is None else str(service.price),
             "capacity": service.capacity,
             "is_trial": service.is_trial,
+            "staff": [person.name for person in service.staff.all() if person.active],
         }
-        for service in Service.objects.filter(active=True)
+        for service in Service.objects.filter(active=True).prefetch_related("staff")
     ]
 
 

@@ -92,7 +92,7 @@ def answer_hours(turn: Turn) -> None:
             turn.say("hours_none")
             ask_person(turn, "hours")
     elif found is not None and found.start is not None and not found.time_only:
-        _hours_of_day(turn, found.start.date())
+        hours_of_day(turn, found.start.date())
     else:
         _hours_of_week(turn)
 
@@ -105,7 +105,8 @@ def windows_of(turn: Turn, day: date) -> tuple[list[list[str]], str]:
     return turn.facts["hours"].get(str(day.weekday()), []), ""
 
 
-def _hours_of_day(turn: Turn, day: date) -> None:
+def hours_of_day(turn: Turn, day: date) -> None:
+    """The opening hours of one date, or that it is closed and why."""
     windows, reason = windows_of(turn, day)
     name = turn.voice.day(day, turn.today)
     if windows:
@@ -134,7 +135,7 @@ def _hours_of_week(turn: Turn) -> None:
         if (turn.today + timedelta(days=ahead)).isoformat() in turn.facts["overrides"]
     ]
     for day in closures:
-        _hours_of_day(turn, day)
+        hours_of_day(turn, day)
     turn.support("hours", "week", "windows")
 
 
@@ -170,10 +171,29 @@ def answer_services(turn: Turn) -> None:
     turn.parts[-1] += "\n" + "\n".join(lines)
 
 
+def tell_service(turn: Turn, row: dict[str, Any]) -> None:
+    """What the records say of a service, without a yes."""
+    turn.parts.append(_price_line(turn, row).removeprefix("• ") + ".")
+    if row["description"]:
+        turn.parts.append(row["description"])
+    turn.support("service", row["id"], "name")
+    offer_to_book(turn, row)
+
+
 def _service_yes(turn: Turn, row: dict[str, Any]) -> None:
     price = turn.voice.money(row["price"], turn.facts["currency"])
-    key = "service_yes" if price else "service_yes_plain"
-    turn.say(key, service=row["name"], minutes=row["duration_min"], price=price)
+    values = {"service": row["name"], "minutes": row["duration_min"]}
+    staff, can = turn.understood.entities.staff, row.get("staff", [])
+    if staff is not None and can and staff.name not in can:
+        turn.say("staff_does_not", staff=staff.name, others=turn.voice.listed(can), **values)
+        turn.support("service", row["id"], "staff")
+        offer_to_book(turn, row)
+        return
+    if staff is not None:
+        turn.say("staff_does", staff=staff.name, price=price and f", {price}", **values)
+        turn.support("service", row["id"], "staff")
+    else:
+        turn.say("service_yes" if price else "service_yes_plain", price=price, **values)
     if row["description"]:
         turn.parts.append(row["description"])
     turn.support("service", row["id"], "name")

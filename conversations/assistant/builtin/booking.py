@@ -1,6 +1,5 @@
 """Booking: find out what is wanted and when, offer real starts, book the chosen one."""
 
-import re
 from datetime import datetime, timedelta
 
 from conversations.assistant.builtin import slots, starts, wishes
@@ -11,8 +10,6 @@ from conversations.assistant.builtin.taking import take_start
 from conversations.assistant.builtin.turn import Turn
 from conversations.assistant.nlu.text import fold
 
-# Where these are said, a time that has passed is a mistake; a bare "sábado" means the next one.
-NOW_SAID = re.compile(r"\b(?:hoy|ahora|ayer|today|now|yesterday|hoje|agora|ontem)\b|\d[/-]\d")
 NOON = 12
 UNCLEAR = 0.4
 AFTERNOON_LENGTH = timedelta(hours=5)
@@ -32,7 +29,7 @@ def propose(turn: Turn) -> None:
         return
     wanted, now = turn.memory.wanted, turn.situation.now
     turn.outcome.ready_to_book = wanted.exact
-    if wanted.end is not None and wanted.end <= now and not NOW_SAID.search(_folded(turn)):
+    if wanted.end is not None and wanted.end <= now and not wishes.NOW_SAID.search(_folded(turn)):
         wanted = turn.memory.wanted = wishes.next_week(wanted, now=now)
     if wanted.start is None and wanted.end is None:
         starts.offer_soonest(turn)

@@ -2,7 +2,7 @@
 
 import re
 
-from conversations.assistant.builtin import slots, starts, wishes
+from conversations.assistant.builtin import answers, slots, starts, wishes
 from conversations.assistant.builtin.answers import ask_person
 from conversations.assistant.builtin.asking import ask_service
 from conversations.assistant.builtin.company import Company, company_of
@@ -123,10 +123,26 @@ def _service_take(turn: Turn) -> bool:
     if not memory.service or memory.service not in turn.services:
         memory.service = _only_candidate(turn)
     if not memory.service:
+        _out_of_hours(turn)
         key = "ask_service_when" if memory.wanted.start else "ask_service"
         ask_service(turn, key, list(turn.services))
         return False
     return True
+
+
+def _out_of_hours(turn: Turn) -> None:
+    """A start that cannot be, whatever service it is for, is said so and dropped: it has passed, or
+    nobody is there."""
+    wanted, now = turn.memory.wanted, turn.situation.now
+    if wanted.start is None or not wanted.exact:
+        return
+    if wanted.start <= now and wishes.NOW_SAID.search(fold(turn.situation.text)):
+        turn.say("in_the_past_only", when=starts.wanted_words(turn))
+    elif turn.facts["hours"] and not starts.open_at(turn, wanted.start):
+        answers.hours_of_day(turn, wanted.start.date())
+    else:
+        return
+    turn.memory.wanted = Wanted()
 
 
 def _only_candidate(turn: Turn) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from conversations.assistant.builtin import answers, knowing
 from conversations.assistant.builtin import booking as flow
 from conversations.assistant.builtin.changes import cancel_continue, move_continue, tell_bookings
+from conversations.assistant.builtin.matters import asks_about
 from conversations.assistant.builtin.side_questions import resume, side
 from conversations.assistant.builtin.turn import Turn
 from conversations.assistant.nlu.intents.concepts import read
@@ -95,6 +96,8 @@ def _own_words(turn: Turn) -> bool:
         return True
     if BARE_WISH.fullmatch(fold(turn.situation.text).strip(" .!¡?¿")):
         flow.booking_continue(turn)
+        return True
+    if asks_about(turn):
         return True
     entities = turn.understood.entities
     unclear = turn.understood.intent != "other" or turn.understood.confidence < FOREIGN

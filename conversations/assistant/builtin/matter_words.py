@@ -24,7 +24,8 @@ PHONE = re.compile(
     r"(?! (?:de (?:cita|reserva|personas)|de la))"
 )
 WEB = re.compile(
-    rf"\b(?:web|pagina web|sitio web|website|web ?site|web page|site)\b (?:\w+ ){{0,1}}?{_OURS}|\b{_OURS} (?:web|pagina|website|site)\b"
+    rf"\b(?:cual|que|dame|pasa\w*|dime|manda\w*|me das|give|send|tell|what|what'?s|qual|me passa|me manda|me da)\b (?:\w+ ){{0,4}}?"
+    rf"(?:{_OURS} )?(?:web|pagina|pagina web|sitio web|website|web ?site|web page|site)\b"
     r"|\b(?:teneis|tienen|tienes|do you have|have you got|tem) (?:una? |a |um |algun[ao]? )?(?:pagina web|web|website|site|sitio web)\b"
 )
 BOOK = re.compile(
@@ -52,4 +53,9 @@ PRESSES = re.compile(
 )
 TELL = re.compile(
     r"\b(?:dime|dinos|tell|diz|saber|know|solo si|just if|por la manana o|yes or no|si o no|only)\b"
+)
+# Whether somebody of the team is there, and when.
+WORKS = re.compile(
+    r"\b(?:trabaja|works?|working|trabalha|atiende|atende|viene|vem|libra|esta|is|estara)\b.*\?|"
+    r"\b(?:que dias|que horario|what days|que horas|cuando|when|quando) (?:\w+ ){0,2}?(?:trabaja|esta|works?|work|trabalha|tiene|hace)\b"
 )

@@ -4,6 +4,7 @@ was agreed, how else to reach the business. Nothing is advised and nothing promi
 import re
 
 from conversations.assistant.builtin import answers, knowing
+from conversations.assistant.builtin import booking as flow
 from conversations.assistant.builtin import matter_words as words
 from conversations.assistant.builtin.changes import tell_bookings
 from conversations.assistant.builtin.refusing import harmless_names
@@ -29,7 +30,7 @@ def matter_met(turn: Turn) -> bool:
     if key:
         _passed_on(turn, key)
         return True
-    return _claimed(turn) or _contact(turn)
+    return _claimed(turn) or _contact(turn) or _works(turn)
 
 
 def _passed_on(turn: Turn, key: str) -> None:
@@ -72,6 +73,19 @@ def _names_price(turn: Turn) -> bool:
     return named and not wish and "?" in said and bool(MONEY.search(plain(said)))
 
 
+def _works(turn: Turn) -> bool:
+    """Such as "¿trabaja Luis los sábados?": no hours of single people are published, their free
+    times are."""
+    entities = turn.understood.entities
+    if entities.staff is None or entities.service is not None or turn.memory.task:
+        return False
+    if not words.WORKS.search(fold(turn.situation.text[:200])):
+        return False
+    turn.say("staff_free", staff=entities.staff.name)
+    flow.booking_continue(turn)
+    return True
+
+
 def _contact(turn: Turn) -> bool:
     """Phone, web, where to book; what is not on record goes to the team."""
     said, facts = fold(turn.situation.text[:300]), turn.facts
@@ -105,6 +119,18 @@ def _unknown(turn: Turn) -> bool:
 def asks_for_something(turn: Turn) -> bool:
     """Such as "¿tenéis keratina?" of which no record tells."""
     return bool(words.HAVE.search(fold(turn.situation.text[:200])))
+
+
+def asks_about(turn: Turn) -> bool:
+    """Such as "¿qué es el balayage?", a question of no clear intent about one service: what is
+    written of it, not times that nobody asked for."""
+    entities = turn.understood.entities
+    open_ended = "?" in turn.situation.text and entities.when is None and not turn.memory.task
+    if not open_ended or entities.service is None:
+        return False
+    if not knowing.answer_known(turn, surely=True):
+        answers.tell_service(turn, turn.services[str(entities.service.id)])
+    return True
 
 
 def is_speech(text: str) -> bool:

@@ -17,6 +17,8 @@ logger = logging.getLogger(__name__)
 REFUSALS_BEFORE_PERSON = 4
 # A long message whose beginning is this clear is answered like any other.
 CLEAR = 0.6
+# So few words after a refusal, such as "solo la primera", mean what was refused.
+BARE = 3
 _WISHES = frozenset(
     {"booking", "availability", "cancel", "reschedule", "handoff", "thanks", "hours"}
 )
@@ -50,7 +52,8 @@ def _insisted_on(turn: Turn) -> str | None:
     presses = turn.memory.refused and turn.memory.refusals and words.PRESSES.search(said)
     if not presses or understood.entities.service is not None or turn.pressed is not None:
         return None
-    wishes = understood.intent in _WISHES and understood.confidence >= CLEAR
+    bare = len(said.split()) <= BARE and understood.entities.when is None
+    wishes = not bare and understood.intent in _WISHES and understood.confidence >= CLEAR
     return None if wishes and not words.TELL.search(said) else turn.memory.refused
 
 

@@ -1,5 +1,6 @@
 """From the expressions of a message to the time that a customer wants, turn by turn."""
 
+import re
 from dataclasses import replace
 from datetime import datetime, time, timedelta
 
@@ -8,6 +9,8 @@ from conversations.assistant.nlu.datetimes import Resolved
 
 SEARCH_DAYS = 30
 AFTERNOON_FROM = 14
+# Where these are said, a time that has passed is a mistake; a bare "sábado" means the next one.
+NOW_SAID = re.compile(r"\b(?:hoy|ahora|ayer|today|now|yesterday|hoje|agora|ontem)\b|\d[/-]\d")
 
 
 def wanted_from(found: Resolved, before: Wanted, now: datetime) -> Wanted:

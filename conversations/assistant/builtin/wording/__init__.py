@@ -30,6 +30,8 @@ _MATTERS: tuple[dict[str, dict[str, str]], ...] = (
     refusing.SENTENCES,
     matters.SENTENCES,
 )
+# From here on a day is said with its year.
+LONG_AHEAD = timedelta(days=300)
 _SYMBOLS = {"EUR": "€", "USD": "US$", "GBP": "£", "MXN": "MX$", "COP": "COP", "ARS": "AR$"}
 _NO_CENTS = frozenset({"COP", "CLP", "PYG", "JPY"})
 
@@ -59,7 +61,9 @@ class Voice:
             return self.word("today")
         if day == today + timedelta(days=1):
             return self.word("tomorrow")
-        return self.word("on", day=self.date(day))
+        said = self.word("on", day=self.date(day))
+        far = day - today > LONG_AHEAD
+        return said + self.word("of_year", year=day.year) if far else said
 
     def date(self, day: dt.date) -> str:
         """Such as "jueves 26 de noviembre"."""

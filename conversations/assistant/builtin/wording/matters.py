@@ -3,6 +3,9 @@ that is no front desk's business."""
 
 SENTENCES = {
     "es": {
+        "in_the_past_only": "{when} ya ha pasado.",
+        "staff_free": "Te busco los huecos que tiene {staff}.",
+        "of_year": " de {year}",
         "medical": "Eso es una cuestión de salud y yo no puedo aconsejarte: consúltalo con tu médico o farmacéutico. Le paso tu pregunta al equipo y te contestan por aquí.",
         "medical_known": "Si tienes dudas por tu salud, consúltalo antes con tu médico o farmacéutico: yo no puedo aconsejarte.",
         "legal_advice": "En cuestiones legales no puedo aconsejarte ni decidir yo. Se lo paso a la persona responsable y te contesta por aquí.",
@@ -21,6 +24,9 @@ SENTENCES = {
         "staff_does_not": "{staff} no hace {service}. Lo hace {others}.",
     },
     "en": {
+        "in_the_past_only": "{when} has already passed.",
+        "staff_free": "I'll look for {staff}'s free times.",
+        "of_year": " {year}",
         "medical": "That's a question about health and I can't advise you: please ask your doctor or pharmacist. I'm passing your question on to the team; they'll answer you here.",
         "medical_known": "If you have doubts about your health, please ask your doctor or pharmacist first: I can't advise you.",
         "legal_advice": "I can't give legal advice or decide on legal matters. I'm passing this on to the person in charge, who will answer you here.",
@@ -39,6 +45,9 @@ SENTENCES = {
         "staff_does_not": "{staff} doesn't do {service}. {others} does.",
     },
     "pt": {
+        "in_the_past_only": "{when} já passou.",
+        "staff_free": "Procuro os horários livres de {staff}.",
+        "of_year": " de {year}",
         "medical": "Isso é uma questão de saúde e eu não posso aconselhar: consulte o seu médico ou farmacêutico. Passo a sua pergunta à equipe e respondem por aqui.",
         "medical_known": "Se tiver dúvidas pela sua saúde, consulte antes o seu médico ou farmacêutico: eu não posso aconselhar.",
         "legal_advice": "Em questões legais não posso aconselhar nem decidir. Passo à pessoa responsável, que responde por aqui.",
