@@ -25,11 +25,13 @@ from conversations.models import (
     Faq,
     InboundEvent,
     Message,
+    MessageFile,
     OwnerQuestion,
     QuestionAsked,
     ReadMark,
     ReplayAnswer,
 )
+from conversations.services.files import files_prune
 from conversations.stream import news_publish
 from leads.models import Contact, ContactIdentity
 from leads.phones import phone_canonical
@@ -39,6 +41,8 @@ from tenants.due import due_drop_many
 GONE = gettext_noop("Sus datos ya no se guardan")
 # Of what was understood, the part that figures are counted from.
 COUNTED = ("intent", "confidence", "ready_to_book")
+# A file that somebody uploaded and no message claimed within so long is nobody's.
+UPLOADED = timedelta(days=1)
 _SCAN = 500
 # What came while payloads were searched, and what was being written then, is looked at again.
 _LATE = timedelta(minutes=10)
@@ -51,6 +55,7 @@ class ConversationsPrivacy(PrivacyHandler):
         "conversations.Conversation": "contact",
         "conversations.ConversationSummary": "conversation__contact",
         "conversations.Message": "conversation__contact",
+        "conversations.MessageFile": "message__conversation__contact",
         "conversations.Delivery": "message__conversation__contact",
         "conversations.AssistantRun": "conversation__contact",
         "conversations.IntentReview": "message__conversation__contact",
@@ -62,7 +67,10 @@ class ConversationsPrivacy(PrivacyHandler):
         "conversations.ReplayAnswer": "message__conversation__contact",
         "conversations.InboundEvent": "contact",
     }
-    withheld = {"conversations.InboundEvent": ("payload",)}
+    withheld = {
+        "conversations.InboundEvent": ("payload",),
+        "conversations.MessageFile": ("sender_index",),
+    }
 
     def search(self, contact: Contact) -> Collection[int]:
         return payloads_naming(contact, since=None)
@@ -136,6 +144,7 @@ def conversation_empty(
         "conversations.Delivery": _deliveries_empty(deliveries),
         "conversations.AssistantRun": _runs_empty(conversation.runs.all(), heir),
         "conversations.ReadMark": ReadMark.objects.filter(conversation=conversation).delete()[0],
+        "conversations.MessageFile": _files_delete(conversation),
         "conversations.Message": _messages_empty(conversation.messages.all(), heir),
         "conversations.Conversation": 1,
     }
@@ -176,6 +185,10 @@ def _messages_empty(messages: QuerySet[Message], heir: Conversation) -> int:
         provenance=[],
         provider_id="",
     )
+
+
+def _files_delete(conversation: Conversation) -> int:
+    return MessageFile.objects.filter(message__conversation=conversation).delete()[0]
 
 
 def _replays_forget(conversation: Conversation) -> int:
@@ -285,6 +298,7 @@ def payloads_prune(*, before: datetime, limit: int) -> int:
     Ids follow the order of arrival, so this looks at no more rows than it deletes.
     """
     calls = calls_prune(before=before, limit=limit)
+    files_prune(before=timezone.now() - UPLOADED)
     oldest = InboundEvent.objects.order_by("pk").values_list("pk", "received_at")[:limit]
     rows = InboundEvent.objects.filter(pk__in=[pk for pk, at in oldest if at < before])
     return max(_events_delete(rows), calls)

@@ -160,6 +160,22 @@ class EncryptedTextField(models.TextField):  # type: ignore[type-arg]
         return decrypt(value) if value else value
 
 
+class EncryptedBinaryField(models.BinaryField):  # type: ignore[type-arg]
+    """Bytes that are stored encrypted: files, which no index looks into."""
+
+    def get_db_prep_value(self, value: Any, connection: Any, prepared: bool = False) -> Any:
+        sealed = None if value is None else _current_keys()[0].encrypt(bytes(value))
+        return super().get_db_prep_value(sealed, connection, prepared)
+
+    def from_db_value(self, value: Any, *_: Any) -> bytes | None:
+        if value is None:
+            return None
+        try:
+            return bytes(_current_keys()[0].decrypt(bytes(value)))
+        except (InvalidToken, BadSignature) as error:
+            raise DecryptionError("The value does not belong to this business's key.") from error
+
+
 class EncryptedJSONField(models.TextField):  # type: ignore[type-arg]
     """JSON that is stored encrypted as one text."""
 

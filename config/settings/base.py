@@ -199,6 +199,8 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
 # --- Conversations ------------------------------------------------------------------------------
 BURST_WAIT_SECONDS = 2.0
 MESSAGE_MAX_CHARS = 16_000
+# Of one file that a visitor of the web chat sends (nginx lets 6 MB through).
+CHAT_FILE_MAX_BYTES = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 # Uploads whose head says that they are longer are refused before they are read (tenants.uploads).
 UPLOAD_MAX_BYTES = 110 * 1024 * 1024

@@ -102,6 +102,7 @@ CHANNELS = {
 MEDIA_FETCHERS = {
     "whatsapp": "channels_whatsapp.media.media_fetch",
     "telegram": "conversations.channels.telegram.media.media_fetch",
+    "web": "conversations.services.files.media_fetch",
 }
 # How the account of a channel that is connected in a guided page is looked after, by kind.
 CHANNEL_KEEPERS = {"telegram": "conversations.channels.telegram.keeping.TelegramKeeper"}

@@ -10,7 +10,7 @@ from rest_framework import serializers
 from conversations.assistant.nlu.text import clean
 from conversations.channels.showing import shown
 from conversations.channels.web import NAME_MAX_CHARS, TOKEN_MAX_CHARS, WebChannel, provider_id
-from conversations.models import Message
+from conversations.models import Message, MessageFile
 from tenants.webhooks import payload_clean
 
 TEXT_MAX_CHARS = 4000
@@ -67,6 +67,25 @@ class ChatMessageNew(serializers.Serializer[Any]):
     )
 
 
+class ChatFileNew(serializers.Serializer[Any]):
+    """A file to the business (multipart), with words under it or without. `id` as of a message."""
+
+    id = serializers.UUIDField()
+    file = serializers.FileField(
+        max_length=200, error_messages={"empty": _("El archivo está vacío.")}
+    )
+    text = StorableText(max_length=TEXT_MAX_CHARS, required=False, default="", allow_blank=True)
+
+
+class ChatFile(serializers.Serializer[MessageFile]):
+    """A file of a message; its bytes are at `/api/chat/files/{id}`, for its visitor alone."""
+
+    id = serializers.UUIDField(source="uuid")
+    kind = serializers.CharField()
+    name = serializers.CharField()
+    size = serializers.IntegerField()
+
+
 class ChatMessageStored(serializers.Serializer[Any]):
     """The message is safe here; `repeated` says that it already was."""
 
@@ -107,6 +126,7 @@ class ChatMessage(serializers.Serializer[Message]):
     options = serializers.ListField(child=serializers.CharField())
     choices = serializers.SerializerMethodField()
     pressed = serializers.SerializerMethodField()
+    files = ChatFile(many=True)
     at = serializers.DateTimeField(source="created_at")
 
     def get_client_id(self, message: Message) -> str:

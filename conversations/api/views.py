@@ -50,7 +50,7 @@ class ChatAPIView(APIView):
         return response
 
 
-def _visitor(request: Request) -> Visitor:
+def visitor_of_request(request: Request) -> Visitor:
     """Whom `IsVisitor` has let in."""
     return cast(Visitor, request.auth)
 
@@ -83,7 +83,7 @@ class ChatMessagesView(ChatAPIView):
         """Store a message; the answer comes with a later reading."""
         given = ChatMessageNew(data=request.data)
         given.is_valid(raise_exception=True)
-        visitor = _visitor(request)
+        visitor = visitor_of_request(request)
         message = given.validated_data
         new = visitor_message_store(
             visitor_id=visitor.id,
@@ -99,7 +99,7 @@ class ChatMessagesView(ChatAPIView):
         """Read the thread from a message on; what is read counts as delivered."""
         given = ChatAfter(data=request.query_params)
         given.is_valid(raise_exception=True)
-        visitor = _visitor(request)
+        visitor = visitor_of_request(request)
         thread = visitor_thread(visitor_id=visitor.id, after=given.validated_data["after"])
         messages_mark_delivered(thread.messages)
         return Response(ChatThread(thread, context={"visitor": visitor}).data)

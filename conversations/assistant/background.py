@@ -37,6 +37,8 @@ REPLY = "conversations.reply"
 PAUSES = (2, 4, 8)
 LONGEST_PAUSE = 60.0
 VOICE_WAIT = timedelta(seconds=45)
+# What the inbox's list shows of a voice note until its words are known.
+VOICE_PREVIEW = "🎤"
 SECONDS = 20.0
 SUMMARY_LINES, SUMMARY_TOKENS = 60, 400
 # Before a summary that a model wrote, so that agents know, and it is not written twice.
@@ -191,7 +193,7 @@ def _keep_words(message: Message, said: str) -> None:
     with transaction.atomic():
         Conversation.objects.select_for_update(of=("self",)).get(pk=message.conversation_id)
         Message.objects.filter(pk=message.pk, body="").update(body=words)
-        Conversation.objects.filter(pk=message.conversation_id, last_preview="").update(
+        Conversation.objects.filter(pk=message.conversation_id, last_preview=VOICE_PREVIEW).update(
             last_preview=words[:160]
         )
         news_publish("message", str(message.conversation.uuid))

@@ -2,10 +2,17 @@
 them (`conversations/api`)."""
 
 from collections.abc import Mapping
-from typing import Annotated, Any, ClassVar
+from typing import Annotated, Any, ClassVar, Literal, Self
 
 from django.conf import settings
-from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    NonNegativeInt,
+    StringConstraints,
+    ValidationError,
+    model_validator,
+)
 
 from conversations.channels.base import Channel, InboundMessage, ParseError
 from conversations.channels.showing import Keys
@@ -15,6 +22,22 @@ NAME_MAX_CHARS = 120
 TOKEN_MAX_CHARS = 64
 
 
+class WebFile(BaseModel):
+    """What the door notes of a file that came with a message; the file itself lies apart."""
+
+    model_config = ConfigDict(strict=True, extra="forbid")
+
+    id: Annotated[str, StringConstraints(pattern=r"^[0-9a-f-]{36}$")]
+    kind: Literal["image", "audio", "file"]
+    type: Annotated[str, StringConstraints(max_length=100)]
+    name: Annotated[str, StringConstraints(max_length=NAME_MAX_CHARS)]
+    size: NonNegativeInt
+
+    def as_attachment(self) -> dict[str, Any]:
+        """As a message keeps it; `file` is what its bytes are found by."""
+        return {"file": self.id, "type": self.type, "name": self.name, "size": self.size}
+
+
 class WebPayload(BaseModel):
     """What the chat's door stores for one message of a visitor."""
 
@@ -22,9 +45,17 @@ class WebPayload(BaseModel):
 
     visitor: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{16,64}$")]
     id: Annotated[str, StringConstraints(pattern=r"^[0-9a-f-]{36}$")]
-    text: Annotated[str, StringConstraints(min_length=1, max_length=settings.MESSAGE_MAX_CHARS)]
+    text: Annotated[str, StringConstraints(max_length=settings.MESSAGE_MAX_CHARS)]
     name: Annotated[str, StringConstraints(max_length=NAME_MAX_CHARS)] = ""
     choice: Annotated[str, StringConstraints(max_length=TOKEN_MAX_CHARS)] = ""
+    file: WebFile | None = None
+
+    @model_validator(mode="after")
+    def says_something(self) -> Self:
+        """A message without words needs a file."""
+        if not self.text and self.file is None:
+            raise ValueError("text or file")
+        return self
 
 
 class WebChannel(Channel):
@@ -48,6 +79,8 @@ class WebChannel(Channel):
             text=parsed.text,
             sender_name=parsed.name,
             choice=parsed.choice,
+            kind=parsed.file.kind if parsed.file else "text",
+            attachments=[parsed.file.as_attachment()] if parsed.file else [],
         )
 
     def send(self, delivery: Delivery) -> str:

@@ -11,6 +11,7 @@ from conversations.models.deliveries import (
     InboundEvent,
     SmsSender,
 )
+from conversations.models.files import MessageFile
 from conversations.models.knowledge import (
     AnswerFeedback,
     Faq,
@@ -50,6 +51,7 @@ __all__ = [
     "KnowledgeFile",
     "KnowledgeFolder",
     "Message",
+    "MessageFile",
     "OwnIntent",
     "OwnerQuestion",
     "PromptVersion",

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 
-from conversations.models import Conversation, Message
+from conversations.models import Conversation, Message, MessageFile
 from leads.models import ContactIdentity
 from leads.services import identity_index
 
@@ -54,7 +54,8 @@ def _conversations(visitor_id: str) -> QuerySet[Conversation]:
 
 def _stretch(said: QuerySet[Message], after: UUID | None) -> tuple[list[Message], bool]:
     start = said.filter(uuid=after).values_list("id", flat=True).first() if after else None
-    rows = said.select_related("delivery", "answers")
+    files = MessageFile.objects.defer("data")
+    rows = said.select_related("delivery", "answers").prefetch_related(Prefetch("files", files))
     if start is None:
         return list(reversed(rows.order_by("-id")[:PAGE])), False
     found = list(rows.filter(id__gt=start).order_by("id")[: PAGE + 1])

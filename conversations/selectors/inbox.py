@@ -6,12 +6,12 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, F, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.http import Http404
 from django.utils import timezone
 
-from conversations.models import Conversation, Message, ReadMark
+from conversations.models import Conversation, Message, MessageFile, ReadMark
 from leads.models import Contact, ContactIdentity
 from leads.phones import InvalidPhone
 from leads.services import address_normalize, identity_index
@@ -20,6 +20,7 @@ from tenants.models import Membership
 WAITING, MINE, UNASSIGNED, ALL = "waiting", "mine", "unassigned", "all"
 PAGE = 30
 THREAD_PAGE = 60
+_FILES = Prefetch("files", MessageFile.objects.defer("data"))
 GROUP_GAP = timedelta(minutes=5)
 
 _LIVE = Q(state__in=[Conversation.State.OPEN, Conversation.State.IN_PROGRESS])
@@ -158,7 +159,7 @@ def thread_lines(
     """
     messages = conversation.messages.select_related(
         "user", "delivery", "intent_review", "feedback"
-    ).prefetch_related("corrections", "presses")
+    ).prefetch_related("corrections", "presses", _FILES)
     if after:
         newer = list(messages.filter(pk__gt=after).order_by("pk")[:500])
         last = messages.filter(pk__lte=after).order_by("-pk").first()
@@ -189,6 +190,15 @@ def _goes_on(previous: Message | None, message: Message) -> bool:
         == (message.author, message.user_id, message.direction)
         and message.created_at - previous.created_at <= GROUP_GAP
     )
+
+
+def message_seen(membership: Membership, uuid: UUID) -> Message:
+    """A message with its conversation. Raises `Http404` where the member may not see it."""
+    rows = Message.objects.select_related("conversation")
+    message = rows.filter(conversation__in=inbox_scope(membership), uuid=uuid).first()
+    if message is None:
+        raise Http404
+    return message
 
 
 def message_understood(membership: Membership, uuid: UUID) -> Message:

@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_noop
 
-from conversations.assistant.background import transcription_promise
+from conversations.assistant.background import VOICE_PREVIEW, transcription_promise
 from conversations.assistant.person import consent_of
 from conversations.assistant.welcome_settings import welcome_settings
 from conversations.channels.base import (
@@ -22,8 +22,10 @@ from conversations.channels.base import (
     StatusUpdate,
 )
 from conversations.channels.registry import channel_for
+from conversations.channels.web import WebChannel
 from conversations.models import Conversation, InboundEvent, Message
 from conversations.services.cleaning import body_clean, name_clean
+from conversations.services.files import files_claim
 from conversations.services.handoff import note_add
 from conversations.services.outbound import delivery_update
 from conversations.services.pressing import pressed_of
@@ -52,6 +54,8 @@ logger = logging.getLogger(__name__)
 ACKNOWLEDGE = "conversations.acknowledge"
 ACKNOWLEDGE_WITHIN = timedelta(seconds=60)
 PREVIEW_CHARS = 160
+# What the inbox's list shows of a message without words.
+PREVIEWS = {"image": "📷", "audio": VOICE_PREVIEW, "file": "📎", "location": "📍"}
 OPT_OUT_WORDS = frozenset({"stop", "baja", "alto", "unsubscribe", "parar", "sair"})
 OPT_IN_WORDS = frozenset({"start", "alta", "unstop", "comenzar"})
 
@@ -265,10 +269,12 @@ def _message_add(conversation: Conversation, inbound: InboundMessage) -> Message
         provider_id=inbound.provider_id,
         created_at=now,
     )
+    if inbound.channel == WebChannel.kind:
+        files_claim(message, sender=inbound.sender)
     if is_cut:
         note_add(conversation, "message_cut", settings.MESSAGE_MAX_CHARS)
     conversation.last_inbound_at = conversation.last_message_at = now
-    conversation.last_preview = body[:PREVIEW_CHARS]
+    conversation.last_preview = body[:PREVIEW_CHARS] or PREVIEWS.get(inbound.kind, "")
     if conversation.state == Conversation.State.CLOSED:
         conversation.state = Conversation.State.OPEN
     conversation.save(update_fields=["last_inbound_at", "last_message_at", "last_preview", "state"])

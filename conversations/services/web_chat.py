@@ -1,12 +1,16 @@
 """What happens when a visitor of the web chat writes, and when their page shows an answer."""
 
 from collections.abc import Iterable
+from typing import Any
 from uuid import UUID
+
+from django.db import transaction
 
 from conversations.channels.base import StatusUpdate
 from conversations.channels.web import WebChannel, provider_id
 from conversations.models import Delivery, Message
 from conversations.services.door import inbound_store
+from conversations.services.files import file_take, payload_of
 from conversations.services.outbound import delivery_update
 
 _ON_THE_WAY = (Delivery.State.QUEUED, Delivery.State.SENDING, Delivery.State.SENT)
@@ -17,17 +21,30 @@ def visitor_message_store(
 ) -> bool:
     """Store what a visitor wrote or pressed (`choice`: what the button gave back), as any channel's
     door does; False when it was already here."""
+    said = {"text": text, "name": name, "choice": choice}
+    return _store(visitor_id, message_id, said)
+
+
+def visitor_file_store(
+    *, visitor_id: str, name: str, message_id: UUID, text: str, file_name: str, data: bytes
+) -> bool:
+    """Store a file that a visitor sent, with what they wrote under it, as one message; False when
+    it was already here. Raises `ValidationError` for a file that is not taken, with words for
+    them."""
+    with transaction.atomic():
+        file = file_take(visitor_id=visitor_id, name=file_name, data=data)
+        said = {"text": text, "name": name, "file": payload_of(file)}
+        new = _store(visitor_id, message_id, said)
+        transaction.set_rollback(not new)
+    return new
+
+
+def _store(visitor_id: str, message_id: UUID, said: dict[str, Any]) -> bool:
     return inbound_store(
         channel=WebChannel.kind,
         account_key="",
         provider_id=provider_id(visitor_id, str(message_id)),
-        payload={
-            "visitor": visitor_id,
-            "id": str(message_id),
-            "text": text,
-            "name": name,
-            "choice": choice,
-        },
+        payload={"visitor": visitor_id, "id": str(message_id), **said},
     )
 
 

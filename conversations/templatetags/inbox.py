@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from conversations.labels import AUDIENCES, INTENTS, NOTES
 from conversations.models import Conversation, Faq, Message
 from conversations.services.attendance_replies import INTENT as ATTENDANCE
+from conversations.services.files import can_open
 from leads.templatetags.people import address
 
 register = template.Library()
@@ -57,6 +58,23 @@ def kind_label(message: Message) -> str:
         Message.Kind.LOCATION: _("Ubicación"),
     }
     return names.get(Message.Kind(message.kind), "")
+
+
+@register.filter
+def attached(message: Message) -> list[dict[str, Any]]:
+    """The files of a message, as {"place", "kind", "name", "size", "kept"}: `kept` ones are here
+    and can be shown at once, the others are fetched when somebody opens them."""
+    kept = {file.place: file for file in message.files.all()}
+    found = []
+    for place, attachment in enumerate(message.attachments or []):
+        if file := kept.get(place):
+            shown = {"kind": file.kind, "name": file.name, "size": file.size}
+        elif can_open(attachment):
+            shown = {"kind": message.kind, "name": attachment.get("name", ""), "size": 0}
+        else:
+            continue
+        found.append({"place": place, "kept": place in kept, **shown})
+    return found
 
 
 @register.filter

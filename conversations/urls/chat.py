@@ -3,6 +3,7 @@
 from django.urls import path
 
 from conversations.api.access import by_visitor
+from conversations.api.chat_files import ChatFilesView, ChatFileView
 from conversations.api.views import ChatMessagesView, ChatSessionView
 from conversations.views.chat import chat_page
 from tenants.ratelimits import ratelimited
@@ -14,6 +15,9 @@ app_name = "chat"
 _messages = ratelimited("web_chat_message", key=by_visitor)(ChatMessagesView.as_view())
 _messages = ratelimited("web_chat_poll", key=by_visitor, methods=("GET",))(_messages)
 
+_files = ratelimited("web_chat_file", key=by_visitor)(ChatFilesView.as_view())
+_file = ratelimited("web_chat_file_shown", key=by_visitor, methods=("GET",))(ChatFileView.as_view())
+
 urlpatterns = [
     path("chat/", chat_page, name="page"),
     path(
@@ -22,4 +26,6 @@ urlpatterns = [
         name="session",
     ),
     path("api/chat/messages", ratelimited("general")(_messages), name="messages"),
+    path("api/chat/files", ratelimited("general")(_files), name="files"),
+    path("api/chat/files/<uuid:uuid>", ratelimited("general")(_file), name="file"),
 ]

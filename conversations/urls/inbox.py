@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from conversations.views import inbox, reviews, verdicts
+from conversations.views import files, inbox, reviews, verdicts
 
 app_name = "inbox"
 urlpatterns = [
@@ -18,6 +18,7 @@ urlpatterns = [
     path("<uuid:uuid>/assign/", inbox.assign, name="assign"),
     path("<uuid:uuid>/close/", inbox.close, name="close"),
     path("<uuid:uuid>/suggest/", verdicts.suggest, name="suggest"),
+    path("messages/<uuid:uuid>/files/<int:place>/", files.message_file, name="file"),
     path("messages/<uuid:uuid>/intent/", reviews.intent, name="intent"),
     path("messages/<uuid:uuid>/useful/", verdicts.verdict, name="verdict"),
     path("messages/<uuid:uuid>/correct/", verdicts.correct, name="correct"),

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from csp.decorators import csp_update
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -16,6 +17,8 @@ from tenants.middleware import require_business
 _LANGUAGE_KEPT = timedelta(days=365)
 
 
+# What a visitor sends is shown to them from the page's own memory.
+@csp_update({"img-src": ["blob:"], "media-src": ["blob:"]})
 @require_safe
 @never_cache
 def chat_page(request: HttpRequest) -> HttpResponse:
@@ -27,6 +30,7 @@ def chat_page(request: HttpRequest) -> HttpResponse:
         "business": business,
         "text_max": TEXT_MAX_CHARS,
         "name_max": NAME_MAX_CHARS,
+        "file_max": settings.CHAT_FILE_MAX_BYTES,
         "other_language": "es" if language == "en" else "en",
     }
     with translation.override(language):

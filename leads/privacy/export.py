@@ -1,6 +1,7 @@
 """Giving a person's data out: one JSON file, the same for one message and for fifty thousand."""
 
 import json
+from base64 import b64encode
 from collections.abc import Iterable
 from contextlib import suppress
 from tempfile import TemporaryFile
@@ -22,6 +23,8 @@ FORMAT = 1
 
 class _Encoder(DjangoJSONEncoder):
     def default(self, o: Any) -> Any:
+        if isinstance(o, bytes):
+            return b64encode(o).decode()
         return [o.lower, o.upper] if isinstance(o, Range) else super().default(o)
 
 

@@ -1,6 +1,8 @@
 // The visitors' chat. The page asks for news: quickly while an answer is due, ever more slowly
 // while nothing happens. What the visitor writes is kept and sent again, under the same id, until
 // the business has it.
+import { bubble, keep, kindOf, rename, watch } from "./chat-files.js";
+
 const POLL_MS = { first: 1500, last: 20000, hidden: 60000, growth: 1.4 };
 const PATIENCE_MS = 60000; // how long "writing…" is believed
 const RETRY_MS = 3000;
@@ -35,9 +37,10 @@ function newId() {
 // ---------------------------------------------------------------- the API
 async function call(url, body, token = recall()) {
   const headers = token ? { "X-Chat-Token": token } : {};
-  if (body) headers["Content-Type"] = "application/json";
+  const isForm = body instanceof FormData; // its boundary is the browser's to say
+  if (body && !isForm) headers["Content-Type"] = "application/json";
   const method = body ? "POST" : "GET";
-  const response = await fetch(url, { method, headers, credentials: "same-origin", body: body && JSON.stringify(body) });
+  const response = await fetch(url, { method, headers, credentials: "same-origin", body: isForm ? body : body && JSON.stringify(body) });
   const isJson = (response.headers.get("Content-Type") || "").includes("json");
   return { ok: response.ok, status: response.status, wait: Number(response.headers.get("Retry-After")) * 1000, data: isJson ? await response.json() : {} };
 }
@@ -47,6 +50,12 @@ async function startSession(name) {
   if (answer.status === 403) answer = await call(words.sessionUrl, { name }, "");
   if (!answer.ok) throw new Error(answer.data.detail || words.sayFailed);
   remember(answer.data.token);
+}
+
+async function fetchFile(id) {
+  const response = await fetch(`${words.filesUrl}/${id}`, { headers: { "X-Chat-Token": recall() }, credentials: "same-origin" });
+  if (!response.ok) throw new Error();
+  return response.blob();
 }
 
 function reasonOf(data) {
@@ -99,12 +108,13 @@ function settleKeys() {
   groups.forEach((group) => { if (group !== last || answered) closeKeys(group); });
 }
 
-function draw(key, author, body, at, note = "") {
+function draw(key, author, body, at, note = "", file = null) {
   const item = element("li", author === "visitor" ? "message mine" : "message");
   item.dataset.key = key;
   const authors = { visitor: words.sayVisitor, assistant: words.sayAssistant, team: words.sayTeam, business: words.sayBusiness };
   const name = element("p", author === "visitor" ? "author visually-hidden" : "author", authors[author]);
-  item.append(name, element("p", "bubble", body), element("p", "meta", note || clock(at)));
+  const said = file ? bubble(file, body, fetchFile) : element("p", "bubble", body);
+  item.append(name, said, element("p", "meta", note || clock(at)));
   return item;
 }
 
@@ -124,7 +134,9 @@ function show(message) {
     outbox.delete(message.client_id);
   }
   if (drawn(message.id)) return;
-  const item = draw(message.id, message.author, message.text, new Date(message.at));
+  const [file] = message.files;
+  if (file && message.client_id) rename(message.client_id, file.id);
+  const item = draw(message.id, message.author, message.text, new Date(message.at), "", file);
   if (message.choices.length) item.append(keys(message));
   if (message.pressed) {
     const group = drawn(message.pressed.message)?.querySelector(".choices");
@@ -141,9 +153,26 @@ let sending = false;
 
 function say(body, choice = "") {
   const id = newId();
-  outbox.set(id, { id, text: body, choice });
+  queue({ id, text: body, choice }, draw(id, "visitor", body, new Date(), words.saySending));
+}
+
+// A file goes out as a message of its own, in its turn, with what was typed as the words under it.
+function sendFile(blob) {
+  const [id, body] = [newId(), text.value.trim()];
+  text.value = "";
+  const form = new FormData();
+  form.append("id", id);
+  form.append("text", body);
+  form.append("file", blob, blob.name);
+  keep(id, blob);
+  const file = { id, kind: kindOf(blob), name: blob.name };
+  queue(form, draw(id, "visitor", body, new Date(), words.saySending, file), id);
+}
+
+function queue(what, item, id = what.id) {
+  outbox.set(id, what);
   unsent.push(id);
-  list.append(draw(id, "visitor", body, new Date(), words.saySending));
+  list.append(item);
   settleKeys();
   toEnd();
   sendAll();
@@ -164,7 +193,8 @@ async function sendAll() {
 // How long to wait before the same message is tried again; 0 when it is settled.
 async function sendOne(id) {
   try {
-    const answer = await call(words.messagesUrl, outbox.get(id));
+    const what = outbox.get(id);
+    const answer = await call(what instanceof FormData ? words.filesUrl : words.messagesUrl, what);
     if (answer.ok) {
       note(id, words.saySent);
       waitingSince = Date.now();
@@ -264,6 +294,7 @@ byId("start").addEventListener("submit", async (event) => {
   button.disabled = false;
 });
 
+watch(sendFile);
 byId("composer").addEventListener("submit", (event) => {
   event.preventDefault();
   if (text.value.trim()) say(text.value);

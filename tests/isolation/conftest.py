@@ -45,4 +45,5 @@ def values(belongings: Belongings) -> Mapping[str, Sequence[Any]]:
         "provider": ["meta", "none"],
         "kind": ["contacts", "email", "sms"],
         "pk": ["1", "2"],
+        "place": ["0"],
     }

@@ -9,7 +9,7 @@ from django.db import connection
 from django.utils import timezone
 
 from bookings.models import Booking, DateOverride, Notice, Resource, Service
-from conversations.models import Conversation, Delivery, Message
+from conversations.models import Conversation, Delivery, Message, MessageFile
 from leads.followups import follow_ups_plan
 from leads.models import FollowUp
 from leads.services import contact_upsert, lead_ensure_open
@@ -78,6 +78,9 @@ def belongings_create(owner: User) -> Belongings:
     )
     said = _message(talk, Message.Direction.IN, Message.Author.CONTACT, SAID)
     answered = _message(talk, Message.Direction.OUT, Message.Author.AGENT, ANSWERED, user=owner)
+    MessageFile.objects.create(
+        message=said, kind="file", content_type="text/plain", size=1, data=SAID.encode()
+    )
     delivery = Delivery.objects.create(message=answered, channel="whatsapp")
     staff = Resource.objects.create(name=STAFF)
     service = Service.objects.create(name=SERVICE, price=Decimal("77"))

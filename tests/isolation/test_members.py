@@ -39,7 +39,8 @@ def test_agents_do_not_find_a_colleagues_conversation(
     agent_client: Client, colleagues_talk: Conversation
 ) -> None:
     before = fingerprint("estilo")
-    ids = {"uuid": [colleagues_talk.uuid, colleagues_talk.contact.uuid]}
+    said = [message.uuid for message in colleagues_talk.messages.all()]
+    ids = {"uuid": [colleagues_talk.uuid, colleagues_talk.contact.uuid, *said], "place": [0]}
     for door in DOORS:
         if door.name.startswith(("inbox:", "leads:")) and door.arguments:
             for path in door.paths(ids):

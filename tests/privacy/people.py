@@ -27,6 +27,7 @@ from conversations.models import (
     Conversation,
     ConversationSummary,
     Message,
+    MessageFile,
     OwnerQuestion,
     QuestionAsked,
     Replay,
@@ -214,6 +215,10 @@ def _asked_and_agreed(contact: Contact, message: Message, person: Person) -> Non
     AnswerFeedback.objects.create(message=message, useful=True, said_at=now)
     ConversationSummary.objects.create(
         conversation=message.conversation, text=person.word, through=message.pk
+    )
+    data = person.word.encode()
+    MessageFile.objects.create(
+        message=message, kind="file", content_type="text/plain", name=person.word, size=1, data=data
     )
     replay = Replay.objects.create(wanted=1)
     ReplayAnswer.objects.create(replay=replay, message=message, before={"text": person.word})
