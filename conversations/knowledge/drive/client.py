@@ -31,6 +31,8 @@ KINDS = {
 }
 FIELDS = "nextPageToken,files(id,name,mimeType,size,modifiedTime,webViewLink)"
 PER_PAGE = "100"
+# No folder is longer than this is worth: a list that goes on is taken for one that never ends.
+PAGES_MAX = 200
 # Folders within the folder: so deep, and so many of them altogether, itself counted.
 DEPTH_MAX, FOLDERS_MAX = 5, 100
 # Drive refuses in the calendar's words for what is the same thing: `errors.py` tells them apart.
@@ -112,7 +114,8 @@ def files_of(folder: KnowledgeFolder) -> Iterator[DriveFile]:
 
 
 def _children(folder: KnowledgeFolder, parent: str) -> Iterator[DriveFile]:
-    """What lies directly in a folder of Drive, folders too."""
+    """What lies directly in a folder of Drive, folders too. Raises DriveError for a list that does
+    not end: one that names a page again, or more than `PAGES_MAX`."""
     params = {
         "q": f"'{parent}' in parents and trashed = false",
         "fields": FIELDS,
@@ -120,12 +123,18 @@ def _children(folder: KnowledgeFolder, parent: str) -> Iterator[DriveFile]:
         "supportsAllDrives": "true",
         "includeItemsFromAllDrives": "true",
     }
-    while True:
+    turned = {""}
+    while len(turned) <= PAGES_MAX:
         page = answer_read(_ask(folder, "/files", params))
         yield from (DriveFile.read(row) for row in page.get("files", []))
-        if not page.get("nextPageToken"):
+        following = str(page.get("nextPageToken") or "")
+        if not following:
             return
-        params["pageToken"] = str(page["nextPageToken"])
+        if following in turned:
+            break
+        turned.add(following)
+        params["pageToken"] = following
+    raise DriveError("", code="endless_list")
 
 
 def file_bytes(folder: KnowledgeFolder, drive_id: str, media_type: str) -> bytes:

@@ -5,6 +5,7 @@ from datetime import timedelta
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+import requests
 import time_machine
 from django.test import Client
 from django.utils import timezone
@@ -12,7 +13,7 @@ from django.utils import timezone
 from bookings.tests.google_server import google_served
 from config.shell.simulator.google.drive import FOLDER, GOOGLE_DOC, drive_delete, drive_file
 from config.shell.simulator.google.local import Failure, LocalGoogle
-from conversations.knowledge.drive.folders import folder_follow_due
+from conversations.knowledge.drive.folders import SOON, folder_follow_due
 from conversations.knowledge.search import knowledge_search
 from conversations.knowledge.tests.papers import pdf
 from conversations.knowledge.working import document_read_due
@@ -205,3 +206,29 @@ def test_folders_in_the_folder_are_read_too_and_circles_end(
     folder = connect(owner_client, google)
     follow(folder)
     assert set(folder.documents.values_list("title", flat=True)) == {"Normas", "Caldera", "Fugas"}
+
+
+def test_a_list_that_comes_round_again_ends(
+    owner_client: Client,
+    estilo: Business,
+    google: LocalGoogle,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    folder = connect(owner_client, google)
+    follow(folder)
+    asked: list[str] = []
+
+    def forever(_folder: KnowledgeFolder, _path: str, params: dict[str, str]) -> requests.Response:
+        asked.append(params.get("pageToken", ""))
+        answer = requests.Response()
+        answer.status_code = 200
+        answer._content = b'{"files": [], "nextPageToken": "again"}'
+        return answer
+
+    monkeypatch.setattr("conversations.knowledge.drive.client._ask", forever)
+    again = folder_follow_due(folder.pk)
+    assert again is not None
+    assert again - timezone.now() <= SOON
+    assert asked == ["", "again"]
+    folder.refresh_from_db()
+    assert (folder.state, folder.documents.count()) == ("failed", 2)
