@@ -33,6 +33,9 @@ _SELF_HARM = _any(
     r"(?:no|ya no) (?:\w+ )?(?:quiero|aguanto|soporto|puedo|tengo ganas de|le veo sentido a|merece la pena|"
     r"vale la pena) (?:mas )?(?:seguir )?(?:viv\w+\b(?! (?:con|en|sin)\b)|la vida|estar en este mundo|existir)",
     r"(?:mejor|quisiera|ojala) (?:estar )?muert[oa]\b|quitarme (?:de en medio|la vida)",
+    r"(?:ir(?:me)?|marchar(?:me)?|salir|desaparecer) de este mundo|"
+    r"(?:nada|mi vida|la vida|todo) (?:ya )?no? ?tiene (?:ningun )?sentido|ya nada tiene sentido|nothing matters any ?more|"
+    r"(?:leave|quit) this world|nada (?:mais )?faz sentido|(?:sair|ir embora) deste mundo|"
     r"(?:kill|hurt|harm|cut|hang) myself|end (?:my life|it all)|take my (?:own )?life",
     r"(?:do ?n ?'?t|no longer) want to (?:live|be alive|be here any ?more|exist|wake up)",
     r"can ?'?t (?:go on|take it|do this) (?:any ?more|any longer|like this|living)|(?:no|any) reason to live|"
@@ -97,6 +100,7 @@ _THREAT = _any(
     r"(?:el|la|tu|su|vuestr[oa]) (?:local|peluqueria|negocio|tienda|salon|clinica|cara|puerta))",
     r"(?:los?|las?|te|os|les|lo) (?:voy|vamos) a (?:hacer mierda|moler|cagar a|destruir|destrozar|rajar)|"
     r"quemarl[eo]s (?:el|la)|(?:hay|puse|he puesto|pondre|voy a poner) una bomba\b(?! de )",
+    r"\b(?:os|te|les|lo|la|los|las) (?:quemo|mato|reviento|parto|rajo|destrozo|disparo)\b(?! (?:los papeles|la tarjeta|a besos|de hambre|en mil))|"
     r"(?:will|gonna|going to|i ?'?ll) (?:come (?:over|there|round) and )?(?:kill|hurt|burn|shoot|stab|beat|smash|"
     r"destroy|bomb|attack) (?:you|u|him|her|them|some(?:one|body)|people|every(?:one|body)|your|the "
     r"(?:place|shop|salon|building))|there ?'?s a bomb|planted a bomb",

@@ -54,6 +54,7 @@ PAYMENT = _any(
     r"(?:me|nos) (?:\w+ ){0,2}?(?:devolv|reembols)\w+ (?:ya )?(?:\w+ ){0,2}?(?:\d+ ?(?:€|euros?|pesos|reais|dolares|usd)|"
     r"el importe|la senal|el deposito|lo que pague)|(?:refund|give back|return|devolv\w+) (?:me |us |my |the |os |meus )+"
     r"(?:\d+ ?(?:€|euros?|dollars|pounds|reais)|deposit)|"
+    r"me (?:debeis|deben|debes) (?:\w+ ){0,2}?(?:\d|dinero)|you (?:guys )?owe me|me devem (?:\w+ ){0,2}?(?:\d|dinheiro)|"
     r"contracargo|chargeback|no reconozco (?:\w+ )?(?:cargo|cobro|pago)|cargo que no reconozco",
     r"charged (?:me |us )?(?:twice|double|two times)|double[- ]charg\w+|overcharg\w+|"
     r"(?:want|need|demand|give me) (?:\w+ )?(?:my money back|(?:a|my) refund)|refund me|"
@@ -73,6 +74,7 @@ PERSON = _any(
 INSULT = _any(
     r"(?:idiotas?|imbecil(?:es)?|estupid[oa]s?|inutil(?:es)?|gilipollas|capull[oa]s?|subnormal(?:es)?|"
     r"hij[oa]s? de puta|cabron(?:es)?|pendej[oa]s?|estafador(?:es)?|ladron(?:es)?|sinverguenzas?|"
+    r"(?:eres|sois|are you|you are|voce e) (?:un |una |muy |tan )?(?:tont[oa]s?|bob[oa]s?|burr[oa]s?|lel[oa]s?|dumb|idiota)|"
     r"payas[oa]s|incompetentes?|vete a la mierda|iros a la mierda|una mierda|menuda mierda|"
     r"idiots?|stupid|useless|morons?|fuck(?:ing)?|bullshit|scammers?|thieves|assholes?|pathetic|incompetent|"
     r"merda|caralho|filhos? da puta|ladroes|golpistas|palhacada|inuteis|otari[oa]s?)\b",

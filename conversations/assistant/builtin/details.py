@@ -20,6 +20,7 @@ JOINT = re.compile(
     r"\s*(?:[,;+&/]|\b(?:y|e|and|con|with|com|mas|plus|ademas|tambien|tb|luego|despues|then|also|"
     r"tambem|depois)\b)\s*"
 )
+PAST = re.compile(r"\b(?:pasad[oa]|ayer|last|yesterday|ontem|anterior)\b")
 PARTY_MAX = 50
 VISIT_MAX = 6
 # A service whose words explain (nearly) all that was said of services is the only one meant.
@@ -134,6 +135,10 @@ def _out_of_hours(turn: Turn) -> None:
     """A start that cannot be, whatever service it is for, is said so and dropped: it has passed, or
     nobody is there."""
     wanted, now = turn.memory.wanted, turn.situation.now
+    over = wanted.end is not None and wanted.end <= now and not wanted.exact
+    if over and PAST.search(fold(turn.situation.text)):
+        turn.say("in_the_past_only", when=starts.wanted_words(turn))
+        turn.memory.wanted = Wanted()
     if wanted.start is None or not wanted.exact:
         return
     if wanted.start <= now and wishes.NOW_SAID.search(fold(turn.situation.text)):

@@ -14,6 +14,9 @@ AGREED = re.compile(
 KEPT = re.compile(
     r"\b(?:me|nos) (?:guard|reserv|apunt|confirm)(?:aste|asteis|aron|abas|abais|aban|aste)\b|"
     r"\byou (?:guys |all )?(?:saved|held|kept|booked|confirmed) (?:me|us|my|the)\b|"
+    r"\b(?:tengo|tenemos|i have|tenho) (?:una |mi |an |my |um |uma )?(?:cita|turno|reserva|hora|appointment|booking|horario)\b.*"
+    r"(?:verdad|right|correcto|cierto|certo|,? no|,? ne)\W*$|"
+    r"\b(?:cita|reserva|booking|appointment|horario)\b.*\b(?:sigue en pie|sigue vigente|esta confirmada|still on|de pe)\b|"
     r"\b(?:guardaram|reservaram|marcaram|confirmaram) (?:para mim|pra mim|o meu|meu|me)\b"
 )
 _OURS = r"(?:vuestr[oa]|tu|su|seu|de ustedes|del? (?:salon|local|negocio|academia|centro|tienda)|your|the (?:salon|shop)|da loja|do salao|de voces|de contacto|for (?:you|the))"
@@ -33,6 +36,7 @@ BOOK = re.compile(
     r"|\b(?:reserv\w+|book\w*|marcar|agendar) (?:\w+ ){0,2}?(?:online|en linea|por internet|por la web|pelo site|through your (?:site|website))\b"
 )
 SOCIAL = re.compile(
+    r"\b(?:link|enlace|url) (?:\w+ ){0,2}?(?:pagar|pago|pay|payment|pagamento)\b|"
     r"\b(?:instagram|insta|facebook|tiktok|telegram)\b|"
     rf"\b{_OURS} (?:email|e-mail|correo(?: electronico)?|mail)\b|\b(?:email|e-mail|correo|mail) (?:\w+ )?{_OURS}"
 )
@@ -56,6 +60,11 @@ TELL = re.compile(
 )
 # Whether somebody of the team is there, and when.
 WORKS = re.compile(
-    r"\b(?:trabaja|works?|working|trabalha|atiende|atende|viene|vem|libra|esta|is|estara)\b.*\?|"
+    r"\b(?:trabaja|works?|working|trabalha|atiende|atende|viene|vem|libra)\b.*\?|\b(?:esta|is|estara) (?!.*\b(?:sola?|alone|casad|solter|married))"
+    r".*\?|\b(?:dime|saber|tell me|know) (?:si|if|whether|se) .*\b(?:trabaja|works?|esta|is|trabalha)\b|"
     r"\b(?:que dias|que horario|what days|que horas|cuando|when|quando) (?:\w+ ){0,2}?(?:trabaja|esta|works?|work|trabalha|tiene|hace)\b"
+)
+# "¿y el martes?" after what was refused is about the same.
+AND_THEN = re.compile(
+    r"^\W*(?:y|e|and) (?:el|la|los|on|na|no|a|por|si|o|what about) (?:\w+ ){0,2}?\w+\W*$"
 )

@@ -8,14 +8,18 @@ from conversations.assistant.builtin import booking as flow
 from conversations.assistant.builtin import matter_words as words
 from conversations.assistant.builtin.changes import tell_bookings
 from conversations.assistant.builtin.refusing import harmless_names
-from conversations.assistant.builtin.safety import matter_of
+from conversations.assistant.builtin.safety import matter_of, speaks_of_others
 from conversations.assistant.builtin.safety.reading import MONEY, is_word, plain
 from conversations.assistant.builtin.turn import Turn
 from conversations.assistant.nlu.language import WORDS
 from conversations.assistant.nlu.text import fold
 
 SURE = 0.6
+NOT_PRIVATE = frozenset(
+    {"booking", "availability", "reschedule", "cancel", "thanks", "greeting", "handoff", "price"}
+)
 WISHES = frozenset({"booking", "reschedule", "cancel"})
+_NUMBER = re.compile(r"\d")
 ANSWERED = frozenset({"price", "hours", "location", "services"})
 # So much of a message must be words that we know before it is said to be none of our business.
 SPEECH, SPEECH_FROM = 0.6, 3
@@ -70,7 +74,7 @@ def _names_price(turn: Turn) -> bool:
     said, understood = turn.situation.text[:300], turn.understood
     wish = understood.intent in WISHES and understood.confidence >= SURE
     named = understood.entities.service is not None and understood.entities.when is None
-    return named and not wish and "?" in said and bool(MONEY.search(plain(said)))
+    return named and not wish and not turn.memory.task and bool(MONEY.search(plain(said)))
 
 
 def _works(turn: Turn) -> bool:
@@ -79,10 +83,21 @@ def _works(turn: Turn) -> bool:
     entities = turn.understood.entities
     if entities.staff is None or entities.service is not None or turn.memory.task:
         return False
-    if not words.WORKS.search(fold(turn.situation.text[:200])):
+    if words.WORKS.search(fold(turn.situation.text[:200])):
+        turn.say("staff_free", staff=entities.staff.name)
+        flow.booking_continue(turn)
+        return True
+    return _of_private_life(turn)
+
+
+def _of_private_life(turn: Turn) -> bool:
+    """Any other question about one of those who work here, and nothing else."""
+    understood, text = turn.understood, turn.situation.text
+    asked = "?" in text and understood.entities.when is None
+    if not asked or (understood.intent in NOT_PRIVATE and understood.confidence >= SURE):
         return False
-    turn.say("staff_free", staff=entities.staff.name)
-    flow.booking_continue(turn)
+    turn.say("staff_private")
+    turn.memory.refused, turn.memory.refusals = "staff_private", turn.memory.refusals + 1
     return True
 
 
@@ -114,6 +129,16 @@ def _unknown(turn: Turn) -> bool:
         turn.say("unknown_fact")
         answers.ask_person(turn, "question")
     return True
+
+
+def refused_after_all(turn: Turn) -> str:
+    """The key of what is said to a message that nothing else explained: it is about somebody else,
+    or goes on bargaining; "" otherwise."""
+    text = turn.situation.text
+    if "?" in text and speaks_of_others(text, harmless_names(turn.situation)):
+        return "private"
+    bargains = turn.memory.refused == "no_discount" or turn.memory.topic == "price"
+    return "no_discount" if bargains and _NUMBER.search(text) else ""
 
 
 def asks_for_something(turn: Turn) -> bool:

@@ -10,6 +10,8 @@ from conversations.assistant.nlu.text import fold
 ASKS = re.compile(
     r"\b(?:ofertas?|promocion\w*|promos?|"
     r"(?:hay|teneis|tienen|tienes|algun) (?:\w+ )?(?:descuentos?|bonos?(?! (?:de )?regalo))\b|"
+    r"precios? (?:especial\w* |reducidos? )?(?:para|de) (?:jubilad\w+|estudiantes?|parad\w+|"
+    r"mayores|pensionistas|grupos?|familias? numerosas?|socios|empleados)|"
     r"offers?|deals?|promotions?|any discounts?|specials?|promocoes|promocao|"
     r"(?:ha|tem|algum) (?:\w+ )?descontos?)\b"
 )

@@ -44,8 +44,8 @@ NOT_NAMES = frozenset(
     )
 )
 ANY = re.compile(
-    r"\b(?:cualquier\w*|me da igual|la que sea|el que sea|da lo mismo|any(?: time| of them)?|"
-    r"whichever|qualquer\w*|tanto faz)\b"
+    r"\b(?:cualquier\w*|me da igual(?! que)|la que sea|el que sea|da lo mismo|"
+    r"any(?: time| of them)?|whichever|qualquer\w*|tanto faz)\b"
 )
 # "ese no, el segundo": what comes after it is the choice.
 NOT_THAT = re.compile(

@@ -9,7 +9,12 @@ from conversations.assistant.builtin.changes import move_continue, other_person
 from conversations.assistant.builtin.escalating import known_fault, person_wanted
 from conversations.assistant.builtin.extras import also_wanted
 from conversations.assistant.builtin.handlers import by_intent, known_answer
-from conversations.assistant.builtin.matters import asks_for_something, is_speech, matter_met
+from conversations.assistant.builtin.matters import (
+    asks_for_something,
+    is_speech,
+    matter_met,
+    refused_after_all,
+)
 from conversations.assistant.builtin.openings import greet_first, note_name
 from conversations.assistant.builtin.pending import pending_answer
 from conversations.assistant.builtin.refusing import off_limits, too_long
@@ -104,6 +109,10 @@ def _not_understood(turn: Turn) -> None:
     if knowing.answer_known(turn):
         turn.memory.misses = 0
         resume(turn)
+        return
+    if key := refused_after_all(turn):
+        turn.say(key)
+        turn.memory.refused, turn.memory.refusals = key, turn.memory.refusals + 1
         return
     if asks_for_something(turn):
         turn.say("unknown_fact")

@@ -22,6 +22,7 @@ BARE = 3
 _WISHES = frozenset(
     {"booking", "availability", "cancel", "reschedule", "handoff", "thanks", "hours"}
 )
+_OF_OTHERS = frozenset({"private", "not_yours", "staff_private"})
 _TASKS = {"cancel": "cancel", "reschedule": "move"}
 
 
@@ -50,6 +51,8 @@ def _insisted_on(turn: Turn) -> str | None:
     es por la mañana"."""
     said, understood = fold(turn.situation.text[:200]), turn.understood
     presses = turn.memory.refused and turn.memory.refusals and words.PRESSES.search(said)
+    if turn.memory.refused in _OF_OTHERS and words.AND_THEN.search(said):
+        return turn.memory.refused
     if not presses or understood.entities.service is not None or turn.pressed is not None:
         return None
     bare = len(said.split()) <= BARE and understood.entities.when is None

@@ -20,6 +20,7 @@ _WHO = re.compile(
     r"como voce se chama|quem e voce|quem esta falando)\b"
     r"|\bquien te (?:program\w+|creo|hizo|invento)|\bwho (?:made|built|created|programmed) you\b|"
     r"\b(?:que|qual|which|what) (?:ia|ai|llm|chatbot)\b|\b(?:es|e|is it|this is|isto e|esto es) (?:o )?(?:chat ?gpt|gpt)\b|"
+    r"^\W*(?:what|quien|que) (?:are you|eres)\W*$|"
     r"\bque modelo (?:de ia |de inteligencia artificial )?(?:eres|sos)\b|\bquem te (?:criou|programou|fez)\b"
 )
 _PAUSE = re.compile(

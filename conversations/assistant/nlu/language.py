@@ -23,7 +23,8 @@ STRONG: dict[Language, str] = {
         otro otra semana dia si no ahora tambien aqui alla manana ustds xfa gracia vale me
         te se lo les nos le ha he fue son a somos primera primero direccion ubicacion
         quien hablar persona precios
-        servicios servicio mas nada algo todo libre hueco busco tengo da o e
+        servicios servicio mas nada algo todo libre hueco busco tengo da o e este antes tus ellos
+        nosotros vosotros dijo dijeron teneis haceis podeis sois estais hago haces vez
     """,
     "en": """
         the a an is are am was were be do does did have has i you he she it we they my
@@ -33,7 +34,8 @@ STRONG: dict[Language, str] = {
         today tonight morning afternoon evening yes any available time make change cancel
         much cost price open close speak talk someone haircut monday tuesday wednesday
         thursday friday saturday sunday id im its ill dont cant whats one first next week
-        no so just about good great free table room
+        no so just about good great free table room tell say says said really think know also
+        still only after before because should must than very did doing let us
     """,
     "pt": """
         a somos primeira primeiro chego chegar ninguem absurdo ola oi bom boa obrigado

@@ -29,6 +29,7 @@ _CODE = re.compile(
 _MARKUP = re.compile(
     r"\[\s*/?(?:admin|system|root|sistema|developer|inst|owner)\s*\]|<\|[\w ]*\|>|"
     r"^\W*(?:system|sistema|root|sudo|assistant|developer)\s*[:>]|^\s*(?:sudo|/admin|/system)\b|"
+    r"</?\s*(?:system|assistant|admin|user|developer|instructions?)\s*>|"
     r"['\"]role['\"]\s*:|\b(?:user|usuario|rol|role|usuari[oa])\s*[:=]\s*(?:admin\w*|root|owner|dueno)|"
     r"#{2,}\s*(?:system|sistema|admin|instruc)|(?:^|\s)\.env\b",
     re.M,

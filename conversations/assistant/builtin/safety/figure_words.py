@@ -16,11 +16,11 @@ BARGAIN = re.compile(
     r"confirmad|confirmed|fechad|listo)))"
     rf"|(?:^|[.,!;] ?)(?:venga|va|anda|ok|vale|dale)[ ,]+(?:anda[ ,]+)?{_NOT_CLOCK} ?(?:€|euros?|pesos|reais)? (?:y|e|and) "
     r"(?:no se|voy|vamos|te|trato|cerramos|deal)"
-    rf"|\bfaz por {_NOT_CLOCK}|(?<![\w)]) ?- ?\d+ ?(?:€|euros?|pesos|reais)"
+    rf"|\b(?:dejal[oa]|dejamel[oa]|redondeal[oa]|rebajal[oa]|bajal[oa]|deixa|leave it) (?:en|a|por|at|em) {_NOT_CLOCK}|^{_NOT_CLOCK} ?(?:€|euros?)? (?:y|e|and) (?:cerramos|trato|voy|listo|fechamos|deal|no se)|\bfaz por {_NOT_CLOCK}|(?<![\w)]) ?- ?\d+ ?(?:€|euros?|pesos|reais)"
 )
 
 # More appointments at once than any group that one person books for.
 MANY = re.compile(
     r"\b\d{2,} (?:citas|cortes|turnos|reservas|huecos|horas|plazas|clases|haircuts|appointments|bookings|slots|"
-    r"cuts|spots|horarios|vagas|marcacoes|agendamentos)\b(?! (?:al|por|a la|per|a) )"
+    r"cuts|spots|horarios|vagas|marcacoes|agendamentos|veces|times|vezes)\b(?! (?:al|por|a la|per|a) )"
 )

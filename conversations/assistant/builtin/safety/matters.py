@@ -45,8 +45,28 @@ BULK = (
     ),
     Rule("no_bulk", ("(<slots> ~1 <fake>|<fake> <slots>)",)),
     Rule("no_bulk", ("_many_",)),
+    Rule(
+        "no_bulk",
+        (
+            "<grab> ~3 (dia|lunes|martes|miercoles|jueves|viernes|sabado|domingo|semana|mes|tarde|"
+            "manana|whole) ~1 (entero|entera|day|week|morning|afternoon|inteiro|inteira)",
+        ),
+    ),
 )
 ELSEWHERE = (
+    Rule("no_codes", ("<check_code> ~12 (me lo|dices|pasas|mandas|dime|send|tell|give|manda)",)),
+    Rule(
+        "no_codes",
+        (
+            "(confirma|confirmad|confirme|confirmen|verifica|verify|confirm) ~4 "
+            "(numero de cuenta|iban|tarjeta|account number|card number|conta bancaria)",
+        ),
+    ),
+    Rule("no_secrets", ("<reveal> ~2 <all_of> ~1 (contact|contacts|contacto|contactos|contatos)",)),
+    Rule(
+        "no_secrets",
+        ("(soy|i am|i m|sou|aqui) _staff_", "<mine> (agenda|turno|horario|caja|schedule|shift)"),
+    ),
     Rule("no_codes", ("<hand_me> ~6 <check_code>",), unless=("<mine> <booking>", "no me llega")),
     Rule("off_topic", ("<restart> ~4 <machine_self>",), unless=("<condition>",)),
     Rule("no_links", ("<open_it> ~6 _link_",)),
@@ -54,7 +74,23 @@ ELSEWHERE = (
     Rule("no_links", ("<open_it> ~8 <all_of> ~2 <customer>",)),
     Rule("off_topic", ("<weather>",), unless=("(si|if|se) <weather>", "<booking>")),
     Rule("off_topic", ("<write_me> ~4 <homework|program|poem_word>",), unless=("<booking>",)),
-    Rule("off_topic", ("<politics>",), asked=True, unless=("<booking>", "<price>")),
+    Rule(
+        "off_topic",
+        ("(traduce|traduceme|translate|traduz|como se dice|how do you say) ~9 <languages>",),
+    ),
+    Rule(
+        "off_topic",
+        (
+            "(a que hora|que horas|what time|cuando|when) ~2 "
+            "(pasa|sale|llega|passa|leave|leaves) ~2 <transit>",
+        ),
+    ),
+    Rule(
+        "off_topic",
+        ("(donde|where|onde) ~4 <meal>",),
+        unless=("<booking>", "(antes|despues) de <meal>"),
+    ),
+    Rule("off_topic", ("<politics>",), asked=True, unless=("<booking>", "<price>", "<open_hours>")),
     Rule("off_topic", ("<flirt>",), unless=("<booking>", "<price>")),
     Rule("off_topic", ("<money_games>",), unless=("pagar|pago|pay|pagamento", "<booking>")),
     Rule(
@@ -62,9 +98,18 @@ ELSEWHERE = (
         ("(quien|who|quem|como) ~1 (gano|gana|quedo|won|ganhou|juega|jugo) ~4 <sport>",),
     ),
     Rule("off_topic", ("_sum_",), unless=("<price>", "<booking>")),
-    Rule("off_topic", ("(capital|presidente|president) (de|of|da|do|del)",), asked=True),
+    Rule(
+        "off_topic",
+        ("(capital|presidente|president) (de|of|da|do|del)",),
+        asked=True,
+        unless=("<price>", "<booking>"),
+    ),
 )
 BARGAINS = (
+    Rule(
+        "no_discount", ("<less>", "(si pago|si pagamos|if i pay|se eu pagar|pagando|paying cash)")
+    ),
+    Rule("no_discount", ("_money_ (si|if|se) ~2 (me|nos)",)),
     Rule("no_discount", ("<deal>",), unless=("<booking> ~2 <free>",)),
     Rule("no_discount", ("<in_exchange>",), unless=("<booking> <in_exchange>",)),
     Rule("no_discount", ("<get_it> ~3 (for free|free|gratis|de graca)",), asked=True),
@@ -85,10 +130,31 @@ HEALTH = (
     Rule("medical", ("<take_it> ~2 (algun|alguna|any|algum|alguma) ~1 <remedy>",), asked=True),
     Rule("medical", ("<symptom|condition>", "<what_now>")),
     Rule("medical", ("<may_i> ~6 (embarazo|pregnancy|gravidez|menor de edad|bebe de|newborn)",)),
+    Rule("medical", ("<unwell>",)),
+    Rule("medical", ("<hurts_me> ~4 <body_part>",)),
+    Rule(
+        "medical",
+        ("<condition>",),
+        unless=(
+            "<place_matter>",
+            "<price>",
+            "<free>",
+            "<booking>",
+            "<bookings>",
+            "<book_it|change>",
+        ),
+        asked=True,
+    ),
     Rule("medical", ("<take_it|remedy> ~4 <symptom>",), asked=True, unless=("<price>",)),
 )
 LAW = (
-    Rule("legal_advice", ("<law>",), asked=True, unless=("<booking> <law>",)),
+    Rule("legal_advice", ("<admit_it> ~1 (que|that)",)),
+    Rule(
+        "legal_advice",
+        ("<law>",),
+        asked=True,
+        unless=("(estoy|estamos) (obligada|obligado)", "am i"),
+    ),
     Rule(
         "legal_advice",
         ("(puedo|podria|can i|could i|posso) ~3 (demandar|demandaros|reclamar|sue|processar)",),

@@ -25,7 +25,7 @@ CONCEPTS: dict[str, str] = MATTERS | {
     "customer": """
         cliente clienta clientes clientas paciente pacientes alumnos alumnas usuari*
         customer* client clients patients students user users
-        clientela consumidor* aluna aluno alunos alunas cliente_a
+        regulars clientela consumidor* aluna aluno alunos alunas cliente_a
     """,
     "somebody": """
         senora senor senorita sra sr don dona doctor doctora chica chico persona personas tipo gente
@@ -169,6 +169,10 @@ CONCEPTS: dict[str, str] = MATTERS | {
         finge_que_eres finge_ser faz_de_conta haz_de_cuenta pretend_you pretend_to_be act_as_if
         imagina_que_eres
         imagine_you actua_como act_as finja_que finja_ser juguemos_a hagamos_un_juego
+        te_llamas_ahora a_partir_de_hoy_te_llamas desde_hoy_te_llamas desde_hoy_eres ahora_te_llamas
+        desde_ahora_te_llamas hablas_como habla_como hablame_como talk_like_a speak_like_a
+        you_are_my you_re_my be_my_girlfriend be_my_boyfriend ser_mi_novio ser_mi_novia
+        fala_como your_name_is_now forget_you_are forget_that_you_are olvida_que_eres
         a_partir_de_ahora_eres desde_ahora_eres from_now_on_you_are from_now_on_you_re
         a_partir_de_agora_voce
         let_s_play_a_game eres_dan you_are_dan voce_e_dan
@@ -229,7 +233,7 @@ CONCEPTS: dict[str, str] = MATTERS | {
     "income": """
         facturo facturasteis facturais facturan facturaron facturado facturacion ganais ganasteis ganaron
         ingresos beneficios_del revenue profit profits turnover faturou faturamento faturam lucro
-        gana ganan sueldo salario nomina salary earn earns dinero_hay dinero_teneis ganha
+        ganham gana ganan sueldo salario nomina salary earn earns dinero_hay dinero_teneis ganha
         saldo balance_de_la
     """,
     # --- Other businesses -----------------------------------------------------------------------

@@ -14,7 +14,8 @@ MATTERS: dict[str, str] = {
         postoperatorio embolia varices hernia esguince lesion lesionad* injur* lesao ciatica
         sciatica fibromialgia migrana* rosacea vitiligo celulitis_infecciosa conjuntivitis
         orzuelo sensibilidad_quimica alergi* alerg* allerg* corazon_enferm* heart_condition
-        tension_alta cicatriz cicatrices hemofil* vih hiv hepatitis trasplant* protesis queloide*
+        sintrom heparina metformina insulina eutirox litio antidepresiv* bulto bultos lunar_que
+        grano_en manchas_en tension_alta cicatriz cicatrices hemofil* vih hiv hepatitis trasplant* protesis queloide*
     """,
     "may_i": """
         puedo podria podemos puede pueden podra se_puede es_seguro es_segura es_malo es_mala
@@ -37,14 +38,15 @@ MATTERS: dict[str, str] = {
         me_recetas receta recetais
     """,
     "symptom": """
-        me_pica pica me_escuece escuece me_arde irritad* irritacion hinchad* hinchazon inflamad* se_me_cae
+        me_pica pica me_escuece escuece escueza me_escueza me_arde irritad* irritacion hinchad* hinchazon inflamad* se_me_cae
         me_duele duele doler me_sangra ampolla* llaga* granos costra* quemadura* quemado_el_cuero roja
         rojo itch* itchy sore burns swollen swell* blister* hurts falling_out scab* redness
         coceira cocando ardendo inchad* irritad* bolhas queimadura* caindo doendo picor escozor
         ronchas sarpullido rash
     """,
     "what_now": """
-        que_me_echo que_me_pongo que_hago que_tomo que_me_tomo que_uso que_puedo_echarme que_le_echo
+        que_puede_ser que_crees_que que_sera que_podria_ser what_could_it_be what_is_it o_que_pode_ser
+        me_echo que_me_echo que_me_pongo que_hago que_tomo que_me_tomo que_uso que_puedo_echarme que_le_echo
         que_le_pongo que_le_doy que_puedo_tomar que_puedo_hacer como_lo_curo como_se_cura
         como_me_lo_quito es_normal es_grave what_should_i_do what_do_i_do what_can_i_do
         what_should_i_put what_do_i_put what_should_i_take what_can_i_take how_do_i_treat is_it_normal
@@ -57,6 +59,7 @@ MATTERS: dict[str, str] = {
         illegal es_legal is_it_legal e_legal la_ley por_ley segun_la_ley by_law the_law a_lei por_lei
         obligad* obligacion legally_required obrigad*_por demandar* os_demando demand_you sue
         processar denunciar* responsabilidad_civil responsabilidad_legal liable liability
+        sin_permiso sin_mi_permiso sin_consentimiento without_permission sem_permissao grabarte
         consumo_denuncia plazo_legal clausula demandaros
     """,
     "my_data": """
@@ -114,7 +117,7 @@ MATTERS: dict[str, str] = {
         derecha_o politica_de politics guerra_de capitalismo comunismo
     """,
     "program": """
-        python javascript html css sql java script scrip programa_en codigo_en code_in algorithm
+        excel powerpoint hoja_de_calculo spreadsheet planilha python javascript html css sql java script scrip programa_en codigo_en code_in algorithm
         algoritmo hackear hack scrape
     """,
     "write_me": """
@@ -130,14 +133,14 @@ MATTERS: dict[str, str] = {
     "money_games": "bitcoin criptomoneda* crypto loteria lottery invertir_en invest_in acciones_de",
     # --- Links and codes ------------------------------------------------------------------------
     "open_it": """
-        entra entrad entren abre abrid abran pincha pulsa clic click open visit visita reenvia*
+        mira mirad miren watch veja olha assiste entra entrad entren abre abrid abran pincha pulsa clic click open visit visita reenvia*
         comparte difunde manda* envia* forward share registra* regista acessa acesse clica encaminha*
         encaminhe descarga* download instala* install baixa baixe confirma* verifica* verify
     """,
     "check_code": """
         codigo_de_verificacion codigo_de_seguridad verification_code security_code
         codigo_de_verificacao codigo_sms sms_code codigo_de_6 six_digit_code 6_digit_code otp
-        codigo_de_seis
+        codigo_de_seis codigo_de_4 codigo_de_8 six_digit codigo_que_te code_i_sent
     """,
     "hand_me": "<reveal> reply responde responder respondeme indica dicta enter introduce dinos",
     "restart": "reinicia* restart reset* formatea* apaga* apagate shut_down shutdown desinstala*",
@@ -147,7 +150,7 @@ MATTERS: dict[str, str] = {
         hacer_precio haceis_precio haces_precio hace_precio hacerme_precio hacernos_precio
         haceme_precio un_precio_especial trato_hecho trueque canje permuta parceria quitais_el_iva
         quitas_el_iva quitan_el_iva quitarme_el_iva sin_factura sem_nota no_invoice sin_iva_y
-        os_saco_en os_etiqueto os_promociono te_promociono collab negociable negociamos regatear
+        redondealo redondeame redondea_a rebajalo te_doy_algo os_saco_en os_etiqueto os_promociono te_promociono collab negociable negociamos regatear
         haggle negotiable negotiate negociar ultimo_precio best_price melhor_preco faz_um_preco
         faz_um_precinho precinho
     """,
@@ -159,6 +162,24 @@ MATTERS: dict[str, str] = {
         right_now agora_mesmo todo_junto todo
     """,
     "pay": "pague pagado paid paguei transferi transferido abone abonado ingrese depositei",
+    "unwell": """
+        me_he_mareado me_mareo estoy_mareada estoy_mareado veo_borroso vision_borrosa me_encuentro_mal
+        me_encuentro_fatal i_feel_dizzy i_feel_sick i_feel_faint feeling_dizzy feeling_faint
+        blurry_vision passando_mal estou_tonta estou_tonto vista_embacada tontura
+    """,
+    "hurts_me": "me_pica me_duele me_escuece me_arde le_pica le_duele me_sangra my_scalp_itches my_scalp_hurts",
+    "body_part": """
+        cabeza cuero piel cara ojo ojos frente nuca cuello oreja orejas labio labios mano manos dedo
+        dedos head scalp skin face eye eyes neck ear ears lips hand hands
+    """,
+    "admit_it": "admite admitid admitan admitis reconoce reconoced reconoceis reconozcan admit acknowledge reconheca admita",
+    "languages": """
+        ingles frances aleman italiano japones chino arabe ruso latin catalan euskera english french
+        german italian japanese chinese spanish portuguese portugues espanol ingles frances alemao
+    """,
+    "transit": "autobus bus metro tren train onibus trem vuelo avion flight taxi",
+    "meal": "comer cenar desayunar eat dine jantar almocar dormir sleep hotel restaurante",
+    "open_hours": "abris abren abre abrimos cerrais cierran open closed abrem abertos horario",
     "per_month": "mes month ano year anual mensual semana hora hour",
     "poem_word": "poema poem verso versos rima rap",
     "place_matter": """
