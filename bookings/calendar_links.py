@@ -5,20 +5,22 @@ from urllib.parse import urlencode
 
 from bookings.links import link_of
 from bookings.models import Booking
+from bookings.wording.where import calendar_place
 from tenants.context import current_business
 
 GOOGLE = "https://calendar.google.com/calendar/render?"
 OUTLOOK = "https://outlook.live.com/calendar/0/deeplink/compose?"
 
 
-def google_link(booking: Booking) -> str:
+def google_link(booking: Booking, language: str) -> str:
     """Google Calendar's form, filled in."""
     dates = f"{_compact(booking.start)}/{_compact(booking.end)}"
     asked = {"action": "TEMPLATE", "text": _title(booking), "dates": dates}
-    return GOOGLE + urlencode(asked | {"location": _place(booking), "details": link_of(booking)})
+    told = {"location": calendar_place(booking, language), "details": link_of(booking)}
+    return GOOGLE + urlencode(asked | told)
 
 
-def outlook_link(booking: Booking) -> str:
+def outlook_link(booking: Booking, language: str) -> str:
     """Outlook's form, filled in."""
     asked = {
         "path": "/calendar/action/compose",
@@ -26,7 +28,7 @@ def outlook_link(booking: Booking) -> str:
         "subject": _title(booking),
         "startdt": booking.start.astimezone(UTC).isoformat(),
         "enddt": booking.end.astimezone(UTC).isoformat(),
-        "location": _place(booking),
+        "location": calendar_place(booking, language),
         "body": link_of(booking),
     }
     return OUTLOOK + urlencode(asked)
@@ -34,12 +36,6 @@ def outlook_link(booking: Booking) -> str:
 
 def _title(booking: Booking) -> str:
     return f"{booking.service.name} · {current_business().name}"
-
-
-def _place(booking: Booking) -> str:
-    business = current_business()
-    here = ", ".join(filter(None, (business.address, business.city)))
-    return booking.service.meeting_url or here
 
 
 def _compact(moment: datetime) -> str:

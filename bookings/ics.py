@@ -6,6 +6,7 @@ from bookings.ics_lines import file_of, text, utc
 from bookings.links import link_of
 from bookings.models import Booking
 from bookings.wording import words
+from bookings.wording.where import calendar_place, place_of
 from tenants.context import current_business
 from tenants.urls_for import business_host, business_url
 
@@ -48,9 +49,6 @@ def _together(booking: Booking) -> list[Booking]:
 
 def _event(booking: Booking, now: datetime, language: str) -> list[str]:
     business = current_business()
-    place = booking.service.meeting_url or ", ".join(
-        filter(None, (business.name, business.address, business.city))
-    )
     state = {Booking.State.CANCELLED: "CANCELLED", Booking.State.PENDING: "TENTATIVE"}
     return [
         "BEGIN:VEVENT",
@@ -60,7 +58,7 @@ def _event(booking: Booking, now: datetime, language: str) -> list[str]:
         f"DTSTART:{utc(booking.start)}",
         f"DTEND:{utc(booking.end)}",
         f"SUMMARY:{text(f'{booking.service.name} · {business.name}')}",
-        f"LOCATION:{text(place)}",
+        f"LOCATION:{text(calendar_place(booking, language))}",
         f"DESCRIPTION:{text(_description(booking, language))}",
         f"URL:{link_of(booking)}",
         f"STATUS:{state.get(Booking.State(booking.state), 'CONFIRMED')}",
@@ -75,5 +73,5 @@ def _description(booking: Booking, language: str) -> str:
         change += f" {say['to_change_call'].format(phone=business.phone)}"
     online = booking.service.meeting_url
     who = say["with"].format(name=booking.resource.name)
-    lines = [who, online, change, link_of(booking), business.map_url]
+    lines = [who, online, change, link_of(booking), place_of(booking, language).map_url]
     return "\n".join(filter(None, lines))

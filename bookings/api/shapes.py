@@ -15,6 +15,7 @@ from bookings.models import Booking, Resource, Service, ServiceArea
 from bookings.pictures import picture_url
 from bookings.services import policy
 from bookings.widget import widget_settings
+from bookings.wording.where import place_of
 from tenants.context import current_business
 
 
@@ -128,6 +129,8 @@ def booking_shape(token: UUID, parts: Sequence[Booking]) -> dict[str, Any]:
     """A booking, or the parts of a visit in order, for whoever has just made it: nothing in it says
     who anybody is."""
     business, first = business_shape(), parts[0]
+    place = place_of(first, translation.get_language() or current_business().language)
+    ours = {key: business[key] for key in ("name", "phone", "address", "map_url")}
     return {
         "state": first.state,
         "service": ", ".join(part.service.name for part in parts),
@@ -137,7 +140,7 @@ def booking_shape(token: UUID, parts: Sequence[Booking]) -> dict[str, Any]:
         "timezone": business["timezone"],
         "customer_timezone": first.customer_timezone,
         "parts": [part_shape(part) for part in parts],
-        "place": {key: business[key] for key in ("name", "phone", "address", "map_url")},
+        "place": ours if place.is_ours else ours | {"address": place.text, "map_url": ""},
         "calendar_url": reverse("book:calendar_file", args=[token]),
         "told_by": _told_by(first),
         "policy": _policy(parts),

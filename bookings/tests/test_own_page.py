@@ -10,7 +10,7 @@ import time_machine
 from django.test import Client
 
 from bookings.links import link_of, link_token
-from bookings.models import Booking, Service
+from bookings.models import Booking, Service, ServiceArea
 from bookings.notice_settings import notice_settings, notice_settings_save
 from bookings.services import booking_cancel, booking_confirm, booking_hold
 from bookings.services.visit_life import visit_confirm
@@ -193,6 +193,24 @@ def test_an_online_appointment_takes_place_at_its_address(booking: Booking, page
     text = page.get(path(booking, "cita.ics")).content.decode().replace("\r\n ", "")
     assert "LOCATION:https://meet.example.com/x" in text
     assert link_of(booking).endswith(path(booking))
+
+
+def test_an_appointment_at_the_customers_names_their_area_and_not_the_workshop(
+    booking: Booking, page: Client, estilo: Business
+) -> None:
+    workshop = "Polígono Sur, nave 7"
+    Business.objects.filter(pk=estilo.pk).update(address=workshop)
+    assert workshop in page.get(path(booking)).content.decode().partition("<main>")[2]
+    area = ServiceArea.objects.create(name="Getafe")
+    unsaid = page.get(path(booking)).content.decode().partition("<main>")[2]
+    assert workshop not in unsaid
+    assert "Dónde" not in unsaid
+    Booking.objects.filter(pk=booking.pk).update(area=area)
+    said = page.get(path(booking)).content.decode().partition("<main>")[2]
+    assert "A domicilio · Getafe" in said
+    assert workshop not in said
+    file = page.get(path(booking, "cita.ics")).content.decode().replace("\r\n ", "")
+    assert "LOCATION:A domicilio · Getafe" in file
 
 
 # --- Several services in one visit --------------------------------------------------------------

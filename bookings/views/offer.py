@@ -22,6 +22,7 @@ from bookings.widget import widget_settings
 from bookings.wording import NAMES
 from bookings.wording.offers import offer_words
 from bookings.wording.own import own_words
+from bookings.wording.where import place_of
 from tenants.context import current_business
 from tenants.middleware import require_business
 from tenants.zones import zone_city
@@ -105,6 +106,7 @@ def _page(
         "languages": NAMES,
         "color": widget_settings(business).color,
         "title": say["title"].format(business=business.name),
+        "place": place_of(booking, language),
         "when": policy.moment_said(booking.start, language),
         "zone": own_words(language)["zone"].format(zone=zone_city(business.timezone, language)),
         "token": link_token(booking),

@@ -37,6 +37,7 @@ from bookings.widget import widget_settings
 from bookings.wording import NAMES, language_for
 from bookings.wording.clocks import own_time
 from bookings.wording.own import own_words
+from bookings.wording.where import place_of
 from leads.consents import consent_withdraw
 from leads.editing import contact_update
 from tenants.actors import CUSTOMER
@@ -236,6 +237,7 @@ def _page(
         "state": say[found.state],
         "when": policy.moment_said(found.start, language),
         "zone": say["zone"].format(zone=zone_city(business.timezone, language)),
+        "place": place_of(found, language),
         "own_time": own_time(found, language),
         "live": live,
         "can_confirm": live and found.state == Booking.State.CONFIRMED,
@@ -248,8 +250,8 @@ def _page(
         "days": _free_days(found, skip, language) if to == "move" else [],
         "next_skip": skip + DAYS_SHOWN if skip + DAYS_SHOWN <= DAYS_AHEAD else None,
         "choose_text": say["choose_text"].format(when=policy.moment_said(found.start, language)),
-        "google": google_link(found),
-        "outlook": outlook_link(found),
+        "google": google_link(found, language),
+        "outlook": outlook_link(found, language),
         "done": say.get(chosen.get("done", ""), ""),
         "problem": say.get(problem, ""),
         "call": say["call"].format(phone=business.phone) if business.phone else "",

@@ -18,6 +18,7 @@ from bookings.models import Booking, Notice, NoticeAttempt
 from bookings.services import policy, together
 from bookings.services.notices import Report, attempt_report
 from bookings.wording.clocks import own_time
+from bookings.wording.where import place_of
 from conversations.assistant.builtin.wording import voice
 from conversations.channels.base import SendError
 from conversations.channels.email import mail_hand_over, sender_of
@@ -146,9 +147,9 @@ def _context(booking: Booking, kind: str, business: Business, language: str) -> 
             filter(None, (words[kind].format(**values), together.words(booking, language)))
         ),
         "when": " · ".join(filter(None, (here, own_time(booking, language)))),
-        "place": ", ".join(filter(None, (business.address, business.city))),
+        "place": place_of(booking, language),
         "actions": [] if ended else _actions(booking, kind, words),
-        "calendars": [] if ended else _calendars(booking, words),
+        "calendars": [] if ended else _calendars(booking, words, language),
         "policy": "" if ended else policy.words(booking, language),
         "ways_title": words["again"] if ended else words["change"],
         "ways": _ways(business, words, language, cancelled=ended),
@@ -165,11 +166,11 @@ def _actions(booking: Booking, kind: str, words: dict[str, str]) -> list[tuple[s
     return [*first, (words["move"], f"{link}?to=move"), (words["cancel"], f"{link}?to=cancel")]
 
 
-def _calendars(booking: Booking, words: dict[str, str]) -> list[tuple[str, str]]:
+def _calendars(booking: Booking, words: dict[str, str], language: str) -> list[tuple[str, str]]:
     return [
         (words["calendar_file"], f"{link_of(booking)}cita.ics"),
-        ("Google Calendar", google_link(booking)),
-        ("Outlook", outlook_link(booking)),
+        ("Google Calendar", google_link(booking, language)),
+        ("Outlook", outlook_link(booking, language)),
     ]
 
 
