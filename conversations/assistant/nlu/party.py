@@ -19,6 +19,12 @@ ARTICLES = frozenset({"a", "an", "un", "una", "um", "uma"})
 BUT_NUMBER = re.compile(r"\ban? (?=couple|dozen)")
 FIGURE = re.compile(r"\d|\b(?:of|for) (?:one|two|three|four|five|six|seven|eight|nine|ten)\b")
 PLEASE = re.compile(r"(?:,? (?:please|pls|plz|por favor))?[ .!?]*$")
+ANSWERS = words_of("yes yeah yep no ok okay sure hi hello please thanks si hola sim nao oi claro")
+# A name in small letters stands behind these, or alone: two words that are none of the language's.
+SMALL = re.compile(
+    r"(?:\b(?:for|under|by|name|this is|i'm|i am|para|por|soy|sou)|^)\W{0,2}"
+    r"(?P<name>[a-z]{3,15} [a-z'-]{3,15})[ .!]*(?=$|,| at | for | on | please| and | por )"
+)
 # After these a capitalised word is a person even when it stands alone.
 LEADS = re.compile(r"\b(?:for|by|this is|i'm|i am|im|para|pra|a nombre de|soy|sou)\W{1,2}$")
 MOST_WORDS_OF_A_NAME = 3
@@ -96,7 +102,16 @@ def party_name(text: str, language: str) -> str:
             name = " ".join(_cut(text, match.span(n), words) for n in _groups(match)).strip()
             if name:
                 return name
-    return _capitalised_name(text, language)
+    return _capitalised_name(text, language) or _small_name(text, language)
+
+
+def _small_name(text: str, language: str) -> str:
+    """ "the booking is for samuel oduya": two words that nobody knows."""
+    for match in SMALL.finditer(fold(text)):
+        start, end = match.span("name")
+        if not any(_ordinary(w, language) or _stops(w, language) for w in match["name"].split()):
+            return text[start:end]
+    return ""
 
 
 def _says_what_one_is(text: str, match: re.Match[str]) -> bool:
@@ -129,9 +144,11 @@ def _capitalised_name(text: str, language: str) -> str:
 
 
 def _is_a_piece(name: str, text: str) -> bool:
-    """Whether a name is all of the message, or stands between its commas beside a number."""
+    """Whether a name is all of the message, or stands between its commas beside a number or what
+    only answers ("yes, Anderson")."""
     pieces = [piece.strip(" .!") for piece in text.split(",")]
-    return name in pieces and (len(pieces) == 1 or bool(FIGURE.search(text)))
+    others = {fold(piece) for piece in pieces} - {fold(name)}
+    return name in pieces and (others <= ANSWERS or bool(FIGURE.search(text)))
 
 
 def _runs(text: str, language: str) -> list[tuple[int, list[str]]]:

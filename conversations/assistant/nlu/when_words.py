@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from conversations.assistant.nlu.entity_words import WORDS
 from conversations.assistant.nlu.text import fold
 
+# An hour written as a clock tells it; beside one, a bare number counts something else.
+CLOCK = re.compile(r"\d[:.h]\d\d|\d ?[ap]\.?m")
 CLOCK_ALONE = re.compile(r"\W*((?:[01]?\d|2[0-4])(?:[:.h]?[0-5]\d)?)\W*")
 # A bare number up to eleven, or in the teens, is rather a number of people.
 LATEST_SIZES = frozenset(range(1, 12)) | frozenset(range(13, 21))
@@ -30,6 +32,7 @@ def time_words(text: str, language: str) -> str:
     folded = fold(text)
     taken = [m.span() for m in WORDS[language].dates.finditer(folded)]
     found = [m for m in WORDS[language].times.finditer(folded) if not _inside(m.span(), taken)]
+    found = [m for m in found if CLOCK.search(m.group())] or found
     return _trimmed(text, settled(found)) if found else ""
 
 

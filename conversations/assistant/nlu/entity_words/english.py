@@ -72,7 +72,11 @@ PEOPLE = (
     r"|toddlers?|infants?|bab(?:y|ies)|colleagues|grown[- ]?ups|customers|individuals"
     r"|others)(?![a-z])"
 )
+CLOCK_SAID = (
+    rf"(?:\d{{1,2}}[:.]\d{{2}}{AMPM}?|\d{{1,2}}{AMPM}|{HOUR})(?!\d| {PEOPLE}| days?| weeks?)"
+)
 TIME = any_of(
+    rf"\b(?:between|from) {CLOCK_SAID} (?:and|to|until|till) {CLOCK_SAID}",
     rf"\b(?:half past|(?:a )?quarter (?:past|to|till)|(?:\d{{1,2}}|five|ten|twenty) (?:past"
     rf"|to)) {HOUR}(?!\d|:| {PEOPLE}){AMPM}?{PART}?",
     rf"\bhalf {HOUR}\b{AMPM}?",
@@ -94,6 +98,9 @@ TIME = any_of(
     rf"(?<=by ){HOUR}\b(?![:.]\d)|(?<=around ){HOUR}\b(?![:.]\d| people)",
     rf"\b{HOUR}(?= (?:in the (?:morning|afternoon|evening)|at night|tonight))",
     r"\b(?:now|asap|right away|immediately)\b(?=[.!?]*$)",
+    r"\bright now\b|(?:(?<=table )|(?<=available )|(?<=free )|(?<=come )|(?<=open ))now\b",
+    r"\b(?:the )?same time\b",
+    rf"(?:(?<=after )|(?<=before )|(?<=until )){HOUR}\b(?![:.]\d| {PEOPLE}| days?| weeks?| of us)",
 )
 COUNT = rf"(?:{NUMBER}|an?)"
 SIZE_FREE = (
@@ -128,6 +135,7 @@ PARTY = compiled(
     rf"\b({NUMBER})(?= (?:in (?:all|total)|altogether)\b)",
     r"(?<!me )(?<!it )\b(alone|by myself|on my own)\b",
     r"(?:^|, ?)(\d{1,2})(?=,)",
+    r"(?:[ap]\.?m\.?|:\d\d)\b.*?, ?(\d{1,2})[ .!]*$",
     rf"\bparty size(?: of| is)? ({NUMBER})\b",
     rf"\b({NUMBER})[- ]?(?:person|top|seater)\b",
 )

@@ -68,3 +68,19 @@ def test_labelled_entities_are_found_as_well_as_promised(shared):
 @pytest.mark.parametrize(("text", "count"), [("a dozen of us", 12), ("a couple of people", 2)])
 def test_words_for_a_number_count_as_that_number(text, count):
     assert party_size(text, "en").count == count
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("yes, Anderson", {"party_name": "Anderson"}),
+        ("the booking is for samuel oduya", {"party_name": "samuel oduya"}),
+        ("Ingrid Solberg, 07:45 pm, 2",
+         {"party_name": "Ingrid Solberg", "time": "07:45 pm", "party_size": "2"}),
+        ("anything between 6pm and 7pm", {"time": "between 6pm and 7pm"}),
+        ("same time tomorrow", {"time": "same time", "date": "tomorrow"}),
+    ],
+    ids=["answered", "small-letters", "listed", "between", "same-time"],
+)  # fmt: skip
+def test_names_and_hours_said_in_passing(text, expected):
+    assert entities_of(text, "en") == expected

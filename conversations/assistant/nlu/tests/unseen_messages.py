@@ -72,6 +72,60 @@ other|te quieres casar conmigo?
 other|vendo cremas naturales
 other|🤔
 other|cómo hago una tortilla
+booking|agéndame con la doctora Paz el lunes
+booking|quería pedir hora para una revisión
+booking|anotame para depilación el sábado temprano
+booking|necesito que me atiendan el jueves por un dolor de muelas
+booking|reservá dos lugares en la clase de yoga
+booking|cita pa corte mañana a las 9
+reschedule|podríamos dejar la cita para el lunes que viene?
+reschedule|me lo cambias de las 10 a las 12
+reschedule|se me complicó, puedo ir más tarde?
+reschedule|pasame el turno del martes al miércoles
+reschedule|quiero posponer mi sesión
+cancel|quítame de la lista del jueves
+cancel|tengo que cancelar, estoy enferma
+cancel|no me guardes el turno, no puedo
+cancel|olvida mi reserva, ya no la quiero
+availability|qué tienes libre esta semana
+availability|a qué hora tienen turno mañana?
+availability|cuál es el próximo hueco con Luis
+availability|se puede ir hoy a última hora?
+price|cuánto me cobrás por las mechas
+price|en cuánto sale el paquete de 5 clases
+price|me pasas tarifas?
+price|qué vale la hora de fontanero
+hours|el sábado trabajan?
+hours|a partir de qué hora abren
+hours|cierran a mediodía?
+location|dónde queda el local
+location|por dónde están?
+location|cuál es la parada de bus más cercana
+services|qué incluye el paquete novia
+services|también cortan a hombres?
+services|cuánto dura la sesión
+services|puedo ir con mi perro?
+services|arreglan lavadoras?
+handoff|quisiera hablar con la dueña
+handoff|comunícame con un asesor
+handoff|hay algún humano ahí?
+greeting|buen día!
+greeting|hola cómo va
+thanks|gracias, muy amable
+thanks|perfecto, eso era todo
+complaint|el técnico nunca llegó
+complaint|estoy muy disgustada con el resultado
+complaint|siempre me hacen esperar, es una falta de respeto
+other|cómo se escribe exhausto
+other|quién es el papa
+other|cuántos días tiene febrero
+other|mi hija quiere ser cantante
+other|pásame la receta del gazpacho
+other|cuánto está el dólar
+other|busco piso en alquiler
+other|necesito cambiar las ruedas del coche
+other|a qué temperatura hierve el agua
+other|me duele la cabeza, qué tomo
 """,
     "pt": """
 booking|quero agendar uma massagem pra sábado
@@ -156,5 +210,73 @@ other|who discovered penicillin
 other|how do i spell beautiful
 other|how many dollars is 20 euros
 other|do you have any pets
+booking|please get me a reservation for two at the lobster house under smith
+booking|schedule me for a dental cleaning on march 8
+booking|i need to book an appointment with my therapist for monday afternoon
+booking|can i have a table by the window for this evening
+booking|make a meeting with paul for noon
+booking|I would like to book a room with a sea view for my honeymoon
+booking|do me a favor and book chili's for seven on friday
+reschedule|i want to change the time of my reservation
+reschedule|can we make it for 9 instead of 8 pm
+reschedule|I have a booking for July 1st but we'd like to arrive on the 2nd
+reschedule|I need to modify the arrival date of my booking
+reschedule|move my spa appointment to the evening please
+reschedule|would it be possible to check out on sunday instead
+cancel|please cancel the room that I booked last week
+cancel|drop my reservations for tonight at nobu
+cancel|i don't need my restaurant reservation for this friday
+cancel|is it still possible to cancel my spa treatment
+cancel|i'd like to annul the booking under the name of jones
+availability|is there any table left outside tonight
+availability|do you have tables for next saturday
+availability|any chance of a room for two on the 5th?
+availability|can we still get a table for lunch
+availability|what times do you have for 4 people tomorrow
+availability|are any doctors free on monday
+price|how much is a massage for two
+price|what's the price range
+price|what would be the cost of staying three extra nights
+price|is it a cheap place or an expensive one
+price|how much for the parking per day
+hours|when does the spa open on weekends
+hours|what time do i have to check out
+hours|can you tell me the opening hours of the pool
+hours|how late is the kitchen open
+location|what is their address
+location|where can i find the restaurant
+location|in which city is it
+location|can you give me directions to the hotel
+services|is there a gym in the hotel
+services|do they have vegetarian food there
+services|is it good for kids
+services|do they play live music
+services|can i use the sauna if i'm pregnant
+services|is the salon unisex
+services|is there a charger in the parking lot
+handoff|let me talk with a customer service agent
+handoff|i don't want to talk to a robot
+handoff|please put a manager on
+handoff|can you get someone from the hotel to call me
+greeting|hello there
+greeting|hey, how are things
+greeting|good morning to you
+thanks|thank you very much for your time
+thanks|that's great, thanks, i don't need anything else
+thanks|thanks, you've been so helpful
+complaint|the internet is not working in my room
+complaint|why is my card not working abroad
+complaint|i can't change my booking on your website
+complaint|the towels were not changed today
+complaint|the direct debit was taken twice
+other|what is the definition of irony
+other|how much does an elephant weigh
+other|what are the lyrics of yesterday
+other|turn up the volume
+other|who is the prime minister of italy
+other|do i need any shots for peru
+other|tell me a joke about cats
+other|what's the interest on my savings account
+other|how's the weather in lima
 """,
 }

@@ -94,6 +94,11 @@ ACTS: dict[str, str] = {
         booking|reservation|appointment; existing; that booking|reservation|appointment; those
         reservations; it
     """,
+    "own_appt": """
+        my|our (dinner|lunch|spa|hair|existing|upcoming|current|own)
+        booking*|reservation*|appointment*|table|room|session*|slot|visit|class|meeting|stay|treatment;
+        the|an|this|that (existing|upcoming|current) reservation|booking|appointment i|we|for|under
+    """,
     "have_existing": """
         i|we have (an|a|my|the) ~ booking|reservation|appointment|table|meeting; i made; i had;
         ive got a|an ~ booking|reservation|appointment; we had booked; ive booked; i booked; we
@@ -111,7 +116,7 @@ ACTS: dict[str, str] = {
         amend*; adjust*; postpon*; push ~ back|to|until; bring ~ forward; shift*; swap*; edit*;
         delay; put off; transfer my ~ to; become; rather than monday|tuesday|wednesday|thursday|friday|saturday|sunday; extend*; add (more|another|one|two|extra|a|some); remov*
         ~ from; correct; revis*; edit; prolong; make it ~ instead; defer; shorten; include;
-        increase; reduce; upgrade
+        increase; reduce; upgrade; bump; nudge; put back; bring forward; rearrang*; carry over
     """,
     "cancel": """
         cancel*; cancle; call off; calling off; get rid of; delete*; drop my|the; scrap; scratch;
@@ -120,7 +125,9 @@ ACTS: dict[str, str] = {
         needed; forget ~ reservation|booking|appointment|table; take ~ off; remove my|the ~
         reservation|booking|appointment|meeting; free up; nix; kill ~ reservation|booking; cxl;
         dont hold|keep; release; do away with; terminate; annul; revoke; lose my ~ reservation;
-        end my ~ reservation|booking
+        end my ~ reservation|booking; no need to
+        keep|hold|save; dont bother; (dont|not) need to hold; remove|take|strike my name; remove|take us|me
+        off|from; pull out of; back out; bow out
     """,
     "cant_go": """
         cant make it|to|my|the; cannot make; cant come|go|attend; cannot come|go|attend; can not
@@ -185,9 +192,9 @@ ACTS: dict[str, str] = {
         bad; terrible; horrible; awful; worst; rude; dirty; filthy; disgusting; unacceptable;
         poor; complain*; complaint; disappoint*; broken; broke; wrong; dead; slow; ruined; burnt;
         burned; stain*; smell*; smells; noisy; loud; hot water; leaking; leak*; issue*; problem*;
-        faulty; defective; stuck; overcharged; charged me; charged twice; unhappy; upset; scam;
+        faulty; defective; stuck; overcharged; charged me; charged twice; taken twice; billed twice; debited; double charged; twice; unhappy; upset; scam;
         never again; unprofessional; lousy; uneven; damaged; mess; messy; hurt; rash; error;
-        outage; unsatisf*; dissatisf*; shame; clogged; blocked; joke of; failed; failing; fail;
+        outage; unsatisf*; dissatisf*; shame; clogged; blocked; joke of; failed; failing; fail; rejected; declined; refused; denied; locked out; bounced;
         fails; weird; mistake; stopped; crap; sucks; sucked; suck; not
         good|happy|clean|cleaned|great|satisfied|enough; freezing; hasnt been; uncomfortable;
         flicker*; out of order; malfunction*; bug; glitch; lost; hair ~ ruined|damaged; is
@@ -198,10 +205,12 @@ ACTS: dict[str, str] = {
         doesnt|dont|wont|isnt|didnt|cant|hasnt
         work|turn|connect|load|open|start|working|flush|heat|show|respond|worked|cool; stopped
         working; cant get online; cant get it to; cant get|find|see|use|open my|the; cannot
-        get|connect|access|log; unable to connect|access|log|get online; keeps ~
+        get|connect|access|log; cant get into|in; cant sign in; unable to connect|access|log|get online; keeps ~
         dropping|disconnecting|cutting|failing; not able to
         book|connect|access|cancel|get|log|use|change|make; cant
-        connect|access|log|book|cancel|change|use|see|find|make a; no
+        connect|access|log|book|cancel|change|modify|reschedule|use|see|find|open|load|pay; cant make
+        a; unable to book|cancel|change|modify|pay|use|see; wont let me; was|were|has|have not ~
+        changed|cleaned|replaced|delivered|refilled|fixed|made|repaired|answered; no
         hot|internet|wifi|signal|connection|water|power|electricity|towels; is|was|are|were
         (still) broken|dead|dirty|slow|stuck|down; only cold; hasnt been; havent
         been|received|got; has not been; have not been|received; never
@@ -210,12 +219,12 @@ ACTS: dict[str, str] = {
     """,
     "waited": """
         waiting; waited; still waiting; been waiting; for hours|ages|days; still
-        not|no|hasnt|havent|dont|isnt|pretty|doesnt; yet; since; minutes late; kept waiting; on hold; still
+        not|no|hasnt|havent|dont|isnt|pretty|doesnt; yet; since; minutes late; kept waiting; on hold
     """,
     "no_reply": """
         nobody answers|replies|responds|answered|came|picks|is|has|cleaned; no one
         answers|replies|responds|answered|came|picks|is|has|cleaned; no answer|response|reply; no
-        one; nobody; ignored; ignoring me; not answering|responding|replying
+        one; nobody; ignored; ignoring me; hung up; hangs up; never called; not answering|responding|replying
     """,
     "refund": """
         refund*; money back; reimburs*; chargeback; compensation; compensat*

@@ -40,7 +40,7 @@ TOPICS: dict[str, str] = {
     "how_much": """
         how much (is|does|do|are|for|will|would|to|it|did|was|more|extra|in|am); how much; how
         expensive; how costly; what ~ cost; whats ~ cost; what ~ price; whats ~ price; price
-        of|for; cost of|for; what do|does you charge; how many dollars|pounds; what will it cost;
+        of|for; cost of|for; what do|does you charge; how many dollars|pounds|euros|bucks|quid; ballpark; estimate; quotation; what will it cost;
         cost me; the damage; damage for; what does|do|would ~ run; what would ~ be; per night|person|hour|session; total price|cost; set me back; hw much; what do i
         owe; what (is|are) ~ rates|fees
     """,
@@ -106,7 +106,7 @@ TOPICS: dict[str, str] = {
         wifi; wi fi; internet; wireless; pool; pools; gym; spa; sauna; jacuzzi; hot tub; bar;
         elevator; lift; laundry; shuttle; tv; shower; heating; ac; air con*; towel*; bed;
         breakfast; restaurant; lobby; fitness; workout; work out; airport; concierge; iron;
-        fridge; minibar; kitchen; crib; balcony; hairdryer; toilet*; bathroom; steam; terrace;
+        fridge*; minibar; kitchen*; kettle*; crib*; balcony; balconies; hairdryer*; slippers; bathrobe*; pillow*; blanket*; microwave; toilet*; bathroom; steam; terrace;
         swimming; yoga; treadmill; exercise; luggage; safe; parking; office; branch; reception;
         room service; housekeeping; masseuse; tennis; lounge
     """,
