@@ -1,6 +1,6 @@
 # `make demo` runs the product, `make test` the tests. `make` alone lists the rest.
 .DEFAULT_GOAL := help
-.PHONY: help demo setup browser test qa bench eval chaos soak messages lock clean
+.PHONY: help demo setup browser test qa bench eval chaos soak messages baseline lock clean
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -55,6 +55,9 @@ messages: setup ## collect texts into locale/ and compile them; needs GNU gettex
 	$(BIN)/python manage.py makemessages -l en --no-wrap --no-obsolete --add-location file \
 	  -i .venv -i var -i tests -i '*/tests/*' -i bench
 	$(BIN)/python manage.py compilemessages -l en -i .venv
+
+baseline: setup ## write down anew what an empty database begins with
+	$(BIN)/python manage.py baseline
 
 # Chromium for the tests that drive a real browser: an installed one, else the package of the
 # system where we may install it, else Playwright's own.

@@ -24,6 +24,7 @@ from xdist.scheduler import LoadScopeScheduling
 from channels_whatsapp.accounts import accounts_forget
 from config.settled import process_settle
 from config.tests import world
+from tenants.baseline import BASELINE
 from tenants.context import business_context
 from tenants.middleware import forget_hosts
 from tenants.models import Business, User
@@ -92,7 +93,8 @@ def _fingerprint() -> str:
     """A new template whenever migrations or the tests' world change."""
     digest = hashlib.sha256()
     files = [*ROOT.glob("*/migrations/*.py"), *ROOT.glob("*/*/migrations/*.py")]
-    for path in [*sorted(files), Path(world.__file__), ROOT / "tenants" / "provisioning.py"]:
+    made_by = [Path(world.__file__), ROOT / "tenants" / "provisioning.py", BASELINE]
+    for path in [*sorted(files), *made_by]:
         digest.update(path.read_bytes())
     return digest.hexdigest()[:12]
 

@@ -13,6 +13,7 @@ from django_tenants.clone import CloneSchema
 from django_tenants.utils import schema_exists
 
 from tenants import due
+from tenants.baseline import baseline_load
 from tenants.cloning import constraints_rename
 from tenants.context import public_context
 from tenants.crypto import data_key_new
@@ -29,12 +30,16 @@ RESERVED = frozenset(
 )
 
 
-def platform_prepare() -> None:
+def platform_prepare(*, from_baseline: bool = True) -> None:
     """Bring the database up to date: public schema, platform row, template, every business.
 
-    Runs at deployment and at the demo's start; safe to repeat.
+    Runs at deployment and at the demo's start; safe to repeat. An empty database begins with the
+    baseline, or with the first migration where `from_baseline` is False.
     """
     connection.set_schema_to_public()
+    if from_baseline:
+        baseline_load()
+        connection.set_schema_to_public()
     call_command("migrate_schemas", shared=True, interactive=False, verbosity=0)
     _row_ensure("public", "Mostrador", template=False)
     _row_ensure(TEMPLATE_SCHEMA, "Plantilla", template=True)

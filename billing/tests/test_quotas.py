@@ -215,6 +215,7 @@ def test_of_200_messages_at_the_last_unit_exactly_one_passes(salon: Business) ->
     assert OwnerNotice.objects.filter(kind="quota_full").count() == 1
 
 
+@pytest.mark.chaos
 def test_of_many_new_people_at_the_last_place_exactly_one_gets_in(salon: Business) -> None:
     subscribe(salon, contacts=1)
     passed = at_once(contact_quota, 30, 2)

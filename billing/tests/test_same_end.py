@@ -6,6 +6,7 @@ import threading
 from datetime import timedelta
 from typing import Any
 
+import pytest
 from django.db import connections, transaction
 from django.test import Client, override_settings
 from django.utils import timezone
@@ -171,6 +172,7 @@ def test_the_gateway_of_another_account_ends_nobody_s_plan(
     assert event_of(external_id="evt_again").processed_at is None
 
 
+@pytest.mark.chaos
 def test_webhooks_that_come_at_once_end_alike(live_db: str, stripe: LocalStripe) -> None:
     price_plans()
     salon = Business.objects.get(schema_name="estilo")

@@ -50,6 +50,7 @@ def test_thirty_visitors_at_one_time_make_one_booking(haircut: Service) -> None:
     assert Occupancy.objects.count() == 1
 
 
+@pytest.mark.chaos
 def test_one_network_cannot_outrun_its_limit(haircut: Service) -> None:
     ready = Barrier(12)
 

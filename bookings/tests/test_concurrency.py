@@ -89,6 +89,7 @@ def test_of_fifty_who_want_one_time_one_gets_it_and_the_others_get_alternatives(
         assert at("10:00") not in [slot.start for slot in answer.alternatives]
 
 
+@pytest.mark.chaos
 def test_with_two_at_work_two_get_the_time(salon: Service) -> None:
     salon.staff.set(Resource.objects.filter(name__in=["Marta", "Luis"]))
     people = [person(number) for number in range(20)]
@@ -97,6 +98,7 @@ def test_with_two_at_work_two_get_the_time(salon: Service) -> None:
     assert len({booking.resource_id for booking in booked(answers)}) == 2
 
 
+@pytest.mark.chaos
 def test_neighbouring_times_do_not_disturb_each_other(salon: Service) -> None:
     clocks = ["09:00", "09:30", "10:00", "10:30", "11:00", "11:30", "12:00", "12:30"]
     wishes = [(person(number), clock) for number, clock in enumerate(clocks)]
@@ -116,6 +118,7 @@ def test_a_class_is_never_oversold(salon: Service) -> None:
     assert {answer.code for answer in refused(answers)} == {Refusal.SLOT_TAKEN}
 
 
+@pytest.mark.chaos
 def test_a_class_and_a_haircut_never_share_their_person(salon: Service) -> None:
     yoga = Service.objects.create(name="Yoga", duration_min=60, step_min=60, capacity=7)
     yoga.staff.set(salon.staff.all())
@@ -142,6 +145,7 @@ def test_two_tabs_that_confirm_one_hold_make_one_booking(salon: Service) -> None
     assert LeadEvent.objects.filter(event="booking_made").count() == 1
 
 
+@pytest.mark.chaos
 def test_people_who_swap_holds_among_busy_times_never_meet_a_database_error(
     salon: Service,
 ) -> None:
@@ -202,6 +206,7 @@ def test_moving_confirming_and_cancelling_at_once_leave_nothing_behind(salon: Se
     assert not kept.reminders.filter(state="scheduled").exists()
 
 
+@pytest.mark.chaos
 def test_dead_holds_are_taken_by_exactly_one_of_many(salon: Service) -> None:
     dead = booking_hold(contact=person(1), service=salon, start=at("10:00"), actor=ASSISTANT)
     with time_machine.travel(MONDAY_AT_EIGHT + timedelta(minutes=11), tick=False):
@@ -214,6 +219,7 @@ def test_dead_holds_are_taken_by_exactly_one_of_many(salon: Service) -> None:
     assert Booking.objects.get(pk=dead.pk).state == Booking.State.EXPIRED
 
 
+@pytest.mark.chaos
 def test_a_token_of_nobody_is_refused_while_others_book(salon: Service) -> None:
     answers = at_once(
         [

@@ -2,6 +2,8 @@
 
 from itertools import pairwise
 
+import pytest
+
 from bookings.models import Booking, Occupancy, Resource, Service
 from bookings.services import BookingRefused, Refusal, booking_hold
 from bookings.services.time_off import time_off_add, time_off_clashes
@@ -41,6 +43,7 @@ def test_two_rooms_hold_two_whoever_serves(salon: Service) -> None:
     assert {answer.code for answer in refused(answers)} == {Refusal.SLOT_TAKEN}
 
 
+@pytest.mark.chaos
 def test_the_daily_limit_of_a_service_holds_over_people_whose_locks_differ(salon: Service) -> None:
     everybody(salon, 6)
     salon.max_per_day = 3
@@ -61,6 +64,7 @@ def test_the_daily_limit_of_a_service_holds_over_people_whose_locks_differ(salon
     assert Booking.objects.filter(state=Booking.State.HELD).count() == 3
 
 
+@pytest.mark.chaos
 def test_the_daily_limit_of_a_person_holds_over_services(salon: Service) -> None:
     marta = Resource.objects.get(name="Marta")
     marta.max_per_day = 2

@@ -258,6 +258,7 @@ def test_a_lapsed_hold_with_somebody_else_no_longer_fills_the_services_day(
     )
 
 
+@pytest.mark.chaos
 @settings(
     max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )

@@ -107,6 +107,7 @@ def _mails(model: Any, bookings: list[Any]) -> None:
         DueItem.objects.create(schema_name="estilo", kind=MAIL, object_id=row.pk, run_at=NOW)
 
 
+@pytest.mark.chaos
 def test_what_was_promised_is_kept_and_goes_out_once(before: time_machine.Traveller) -> None:
     old_rows()
     migrate()

@@ -255,6 +255,7 @@ STEPS = st.lists(st.tuples(st.sampled_from(VERBS), st.integers(0, 500)), min_siz
 Steps = list[tuple[str, int]]
 
 
+@pytest.mark.chaos
 @settings(
     max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )

@@ -156,6 +156,7 @@ def test_a_class_needs_its_room_to_begin(yoga: Service, corte: Service, book: Bo
     assert "11:00" in clocks(day_of(yoga))
 
 
+@pytest.mark.chaos
 @settings(
     max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )

@@ -61,7 +61,6 @@ def test_odd_lines_lose_nothing(live_db: str) -> None:
     ("arguments", "said"),
     [
         (("--business", "nadie", "--from", PHONE), "nadie"),
-        (("--business", "public", "--from", PHONE), "public"),
         (("--business", "estilo", "--from", "hola"), "--from"),
     ],
 )

@@ -304,6 +304,7 @@ def _remove_agent() -> None:
     connections.close_all()
 
 
+@pytest.mark.chaos
 def test_a_client_that_does_not_read_is_dropped_and_holds_nobody_up(live_db: str) -> None:
     cookie = cookie_of("owner@estilo.example")
 
@@ -463,6 +464,7 @@ async def read_until(reader: asyncio.StreamReader, mark: bytes) -> bytes:
         return await reader.readuntil(mark)
 
 
+@pytest.mark.chaos
 def test_two_hundred_streams_hold_at_most_ten_database_connections(
     live_db: str, server: Server
 ) -> None:
@@ -497,6 +499,7 @@ def test_two_hundred_streams_hold_at_most_ten_database_connections(
     assert "ERROR" not in log
 
 
+@pytest.mark.chaos
 def test_a_restarted_stream_server_is_not_held_up_by_open_streams(
     live_db: str, server: Server
 ) -> None:
@@ -511,6 +514,7 @@ def test_a_restarted_stream_server_is_not_held_up_by_open_streams(
     asyncio.run(scene())
 
 
+@pytest.mark.chaos
 def test_requests_in_threads_give_their_database_connections_back(
     live_db: str, server: Server
 ) -> None:
@@ -539,6 +543,7 @@ def test_requests_in_threads_give_their_database_connections_back(
     assert 0 < most <= POOL_SIZE + 1
 
 
+@pytest.mark.chaos
 def test_clients_that_hang_up_early_take_no_database_connection_with_them(
     live_db: str, server: Server
 ) -> None:

@@ -19,6 +19,7 @@ from leads.models import Contact
 from leads.services import contact_upsert
 from tenants.actors import SYSTEM
 from tenants.draining import drain
+from tenants.due import due_drop
 from tenants.models import Business
 
 MADRID = ZoneInfo("Europe/Madrid")
@@ -44,7 +45,9 @@ class World:
         contact, _ = contact_upsert(kind="phone", address=phone, name=name)
         service = Service.objects.get(name="Corte")
         held = booking_hold(contact=contact, service=service, start=start, actor=SYSTEM)
-        return booking_confirm(hold_token=held.hold_token, actor=SYSTEM)
+        booking = booking_confirm(hold_token=held.hold_token, actor=SYSTEM)
+        due_drop("bookings.changed", booking.pk)  # how they were told is not what this is about
+        return booking
 
     def says(self, text: str, name: str = "") -> list[str]:
         """Send a message; all that came back for it."""

@@ -38,6 +38,7 @@ STRANGE = {
 }
 
 
+@pytest.mark.chaos
 def test_every_strange_text_is_kept_and_gets_one_polite_answer(
     salon: Business, web: int, twilio: LocalTwilio, worker: None
 ) -> None:

@@ -4,6 +4,8 @@ from collections.abc import Callable
 from functools import partial
 from itertools import count
 
+import pytest
+
 from bookings.models import Booking
 from conversations.models import Conversation, Delivery, Message, Replay
 from conversations.replay.services import replay_start
@@ -48,6 +50,7 @@ def ended_kindly(customer: Customer) -> None:
     assert not Booking.objects.exists()
 
 
+@pytest.mark.chaos
 def test_a_machine_that_says_so_and_the_assistant_come_to_an_end(
     salon: Business, customer: Customer, worker: None
 ) -> None:
@@ -56,6 +59,7 @@ def test_a_machine_that_says_so_and_the_assistant_come_to_an_end(
     ended_kindly(customer)
 
 
+@pytest.mark.chaos
 def test_a_machine_that_sends_back_what_it_hears_comes_to_an_end(
     salon: Business, customer: Customer, worker: None
 ) -> None:

@@ -139,6 +139,7 @@ def test_who_is_taken_over_while_the_assistant_thinks_hears_only_the_person(
     assert "18" in answer
 
 
+@pytest.mark.chaos
 def test_of_ten_who_pick_the_same_time_in_the_chat_one_gets_it(
     salon: Business, web: int, twilio: LocalTwilio, worker: None
 ) -> None:

@@ -47,14 +47,16 @@ class Demo:
         return f"http://localhost:{self.port}"
 
     def wait_processed(self, schema: str) -> None:
-        """Until no message that has come in waits for being stored or answered."""
-        assert wait_until(lambda: not self._waiting(schema), seconds=60), self._waiting(schema)
+        """Until no message that has come in waits for being stored or answered. A claim whose task
+        went lost is made again when it lapses, after two minutes."""
+        assert wait_until(lambda: not self._waiting(schema), seconds=150), self._waiting(schema)
 
     def _waiting(self, schema: str) -> list[tuple[object, ...]]:
         query = (
             "SELECT kind, object_id, run_at, lease_until, attempts, failed, last_error, now()"
             " FROM public.tenants_dueitem WHERE schema_name = %s"
             " AND kind IN ('conversations.inbound', 'conversations.reply')"
+            " AND NOT failed AND run_at < now() + interval '10 seconds'"
         )
         with psycopg.connect(database_url(self.var)) as connection:
             return connection.execute(query, [schema]).fetchall()

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
+from zlib import crc32
 
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.urls.resolvers import RegexPattern
@@ -22,11 +23,25 @@ class Door:
     def arguments(self) -> tuple[str, ...]:
         return tuple(a or b for a, b in _ARGUMENT.findall(self.route))
 
-    def paths(self, values: Mapping[str, Sequence[object]]) -> Iterator[str]:
-        """The addresses behind the door, one for each combination of its arguments' values."""
-        for chosen in product(*(values[argument] for argument in self.arguments)):
+    def paths(
+        self, values: Mapping[str, Sequence[object]], most: int | None = None
+    ) -> Iterator[str]:
+        """The addresses behind the door, one for each combination of its arguments' values; with
+        `most`, so many of them from all over, other ones at each door and the same every time."""
+        combinations = list(product(*(values[argument] for argument in self.arguments)))
+        for chosen in _some(combinations, most, crc32(self.name.encode())):
             fill = iter(chosen)
             yield "/" + _ARGUMENT.sub(lambda _, fill=fill: str(next(fill)), self.route)
+
+
+def _some(
+    items: list[tuple[object, ...]], most: int | None, first: int
+) -> Iterator[tuple[object, ...]]:
+    if most is None or len(items) <= most:
+        yield from items
+        return
+    for number in range(most):
+        yield items[(first + number * len(items) // most) % len(items)]
 
 
 def doors(urlconf: str) -> list[Door]:

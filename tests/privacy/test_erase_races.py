@@ -25,6 +25,8 @@ from tenants.models import Business, DueItem, User
 from tests.privacy.dump import everything
 from tests.privacy.people import ANA, lives
 
+pytestmark = pytest.mark.chaos
+
 PATIENCE = 20
 
 

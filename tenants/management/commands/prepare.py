@@ -1,3 +1,4 @@
+from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management.base import BaseCommand
@@ -13,6 +14,13 @@ class Command(BaseCommand):
         "rows where they are missing. Makes no sample data; safe to repeat."
     )
 
-    def handle(self, *args: Any, **options: Any) -> None:
-        platform_prepare()
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument(
+            "--all-migrations",
+            action="store_true",
+            help="run every migration on an empty database, not its baseline",
+        )
+
+    def handle(self, *, all_migrations: bool, **_: Any) -> None:
+        platform_prepare(from_baseline=not all_migrations)
         self.stdout.write("The database is up to date.")
