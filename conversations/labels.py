@@ -20,6 +20,14 @@ INTENTS: dict[str, Promise] = {
     "experience": _("Cuenta su experiencia"),
 }
 
+# What a message was understood as and nobody chooses from a list.
+OTHER_INTENTS: dict[str, Promise] = {
+    "other": _("Otra cosa"),
+    "confirm": _("Confirma la cita"),
+    "feedback": _("Valora la respuesta"),
+    "attendance": _("Dice quién vino"),
+}
+
 # For whom a document or an answer is: `leads.Contact.Audience`.
 AUDIENCES: dict[str, Promise] = {
     "customer": _("Cliente"),

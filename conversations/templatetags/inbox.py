@@ -5,9 +5,8 @@ from typing import Any
 from django import template
 from django.utils.translation import gettext as _
 
-from conversations.labels import AUDIENCES, INTENTS, NOTES
+from conversations.labels import AUDIENCES, INTENTS, NOTES, OTHER_INTENTS
 from conversations.models import Conversation, Faq, Message
-from conversations.services.attendance_replies import INTENT as ATTENDANCE
 from conversations.services.files import can_open
 from leads.templatetags.people import address
 
@@ -30,9 +29,8 @@ def note_text(message: Message) -> str:
 @register.filter
 def intent_label(code: str) -> str:
     """What somebody wanted; the code of one that has no words."""
-    if code == ATTENDANCE:
-        return _("Dice quién vino")
-    return str(INTENTS.get(code, code)) or _("Sin intención reconocida")
+    known = INTENTS | OTHER_INTENTS
+    return str(known.get(code, code)) or _("Sin intención reconocida")
 
 
 @register.filter
