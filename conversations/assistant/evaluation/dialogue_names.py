@@ -46,6 +46,7 @@ UNFIT = re.compile(
     r"^[\d#.\- ]+$|^\d+ .*\b(?:Street|St|Ave|Avenue|Road|Rd|Blvd|Boulevard|Drive|Way|Lane|Real"
     r"|Court|Highway|Plaza|Floor|Circle|Expressway|Parkway|Terrace|Place|Suite|Ste|Camino)\b|^Suite\b"
 )
+HOUSE_NUMBER = re.compile(r"\d{2,6} [A-Z]")
 CITY_LEADS = words_of("in near around from of located")
 LEADS = words_of(
     """
@@ -125,6 +126,8 @@ def best_name(text: str, speaker: str) -> str | None:
 
 def _named_as_place(run: Run, speaker: str) -> bool:
     if run.before in CITY_LEADS or UNFIT.search(run.name) or _plain(run.name) in COMMON:
+        return False
+    if HOUSE_NUMBER.match(run.name) and not MARK.search(run.name):
         return False
     if run.before in LEADS and (" " in run.name or run.before != "is"):
         return len(run.name) > SHORTEST

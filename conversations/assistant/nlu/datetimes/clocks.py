@@ -104,7 +104,9 @@ def _minutes_to(t: Tokens, j: int, strong: bool) -> _Face | None:
     # "from ten to five" is a range; "ten to five" alone is 4:50.
     if not past and not (to and (sure or _said_to(t, j, k, strong))):
         return None
-    h = t.skip(k + 1, "AT", "P")
+    h = k + 1
+    while h < k + 4 and t.has(h, "AT", "P") and not t.has(h, "NUM", "CLOCK"):
+        h += 1
     found = _face(t, h, True, False) or _named(t, h)
     if found is None or found.hour > 24:
         return None

@@ -61,9 +61,10 @@ def _core(t: Tokens, j: int) -> Found:
 
 def _nth(t: Tokens, j: int) -> Found:
     """ "first Friday of July", "third week of this month", "last day of the month"."""
-    nth = -1 if t.has(j, "LASTORD") else t.get(j, "ORD")
+    last = -2 if t.has(j, "BEFORELAST") else -1
+    nth = last if t.has(j, "LASTORD") else t.get(j, "ORD")
     if nth is None:
-        return None
+        return _some_weekday(t, j)
     k = j + 1
     day_name, unit = t.get(k, "WDAY"), unit_at(t, k)
     if day_name is None and unit not in (
@@ -81,6 +82,17 @@ def _nth(t: Tokens, j: int) -> Found:
     if day_name is not None:
         return Nth(nth, found[0], weekday=day_name), found[1]
     return Nth(nth, found[0], unit=unit or Unit.DAY), found[1]
+
+
+def _some_weekday(t: Tokens, j: int) -> Found:
+    """ "un lunes de octubre", "a Monday in October": the first of them."""
+    day_name = t.get(j, "WDAY")
+    if day_name is None or not t.has(j + 1, "OF", "IN") or t.has(j + 1, "AT", "ON"):
+        return None
+    if not t.has(j - 1, "WEAKNUM") or not t.has(j + 2, "MONTH"):
+        return None
+    found = month_like(t, j + 1)
+    return (Nth(1, found[0], weekday=day_name), found[1]) if found else None
 
 
 def _day_and_month(t: Tokens, j: int) -> Found:

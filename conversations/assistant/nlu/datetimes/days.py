@@ -283,7 +283,8 @@ class Nth(Day):
 
     def _count(self, span: DaySpan, weekday: int) -> date:
         if self.nth < 0:
-            return first_weekday(span.end - timedelta(days=7), weekday)
+            last = first_weekday(span.end - timedelta(days=7), weekday)
+            return self._checked(last + timedelta(weeks=self.nth + 1), span)
         day = first_weekday(span.start, weekday) + timedelta(weeks=self.nth - 1)
         return self._checked(day, span)
 

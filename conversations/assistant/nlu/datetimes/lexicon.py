@@ -2,7 +2,7 @@
 
 Senses (a word can have several; the grammar picks by what stands around it):
 numbers   NUM ORD (values), WORDNUM spelled out, WEAKNUM "a/un", TENS TENSAND, HALF QUARTER ZERO,
-          ORDSUFFIX "1st", WDAYSUFFIX "6a" (Portuguese), LASTORD "last"
+          ORDSUFFIX "1st", WDAYSUFFIX "6a" (Portuguese), LASTORD "last", BEFORELAST "last but one"
 days      WDAY MONTH DAYREL (days from today) UNIT (model.Unit), ABBR ABBRSTRICT WEAKMONTH NEEDSDAY
           are short forms that are also other words, TODAYWEAK, PASADO, PASTDET PASTMARK are past,
           FEAST (month and day as 1225) of those that never move, EASTER (days from Easter, LONG

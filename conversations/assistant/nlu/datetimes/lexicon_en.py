@@ -32,6 +32,7 @@ _NUMBERS: Entries = (
     ("ORD=30", "thirtieth"),
     ("ORDSUFFIX", "st|nd|rd|th|sd"),
     ("LASTORD PASTDET", "last|final"),
+    ("LASTORD BEFORELAST", "penultimate|second to last|next to last|last but one"),
     ("PASTDET PASTMARK", "previous|past"),
     ("HALF", "half"),
     ("QUARTER", "quarter|quarters"),

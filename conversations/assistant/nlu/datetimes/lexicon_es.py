@@ -42,6 +42,7 @@ _NUMBERS: Entries = (
     ("ORD=1", "primeros|primeras"),
     ("ORDSUFFIX", "ro|ero|do|er|ra|da|to|ta|mo|vo|va|no|o|a"),
     ("LASTORD", "ultimo|ultima|ultimos|ultimas"),
+    ("LASTORD BEFORELAST", "penultimo|penultima"),
     ("HALF", "media|medio"),
     ("QUARTER", "cuarto|un cuarto|cuartos"),
 )

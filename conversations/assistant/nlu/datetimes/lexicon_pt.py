@@ -40,6 +40,7 @@ _NUMBERS: Entries = (
     ("ORDSUFFIX", "o|a|ro|ra"),
     ("WDAYSUFFIX", "a|ª"),
     ("LASTORD", "ultimo|ultima|ultimos|ultimas"),
+    ("LASTORD BEFORELAST", "penultimo|penultima"),
     ("HALF", "meia|meio"),
     ("QUARTER", "quarto|um quarto"),
 )

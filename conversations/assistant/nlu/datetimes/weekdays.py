@@ -82,6 +82,8 @@ def _number_after_weekday(t: Tokens, k: int) -> tuple[int, int] | None:
     number = day_value(t, m)
     if number is None or number > 31 or t.has(m, "WEAKNUM", "WDAY") or month_like(t, m + 1):
         return None
+    if t.text(m) == "one":  # "not Saturday but the one after"
+        return None
     determined = any(t.has(n, "ON", "DIA") for n in range(k, m))
     if not determined and t.has(m, "WORDNUM") and number <= 12:
         return None
