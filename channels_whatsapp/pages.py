@@ -16,8 +16,11 @@ from channels_whatsapp.connecting import (
     account_weigh,
 )
 from channels_whatsapp.forms import MetaForm, TwilioForm, WeightForm
+from channels_whatsapp.links import wa_me
 from channels_whatsapp.models import WhatsAppAccount
 from channels_whatsapp.selectors import WEBHOOK_PATH, meta_verify_token
+from conversations.views.posters import poster_response
+from leads.templatetags.people import phone
 from tenants.actors import Actor
 from tenants.models import Business
 from tenants.pages import MemberRequest, managers
@@ -90,6 +93,15 @@ def check(request: MemberRequest, uuid: UUID) -> HttpResponse:
     else:
         messages.success(request, _("Meta responde y el número funciona."))
     return redirect(LIST)
+
+
+@require_GET
+@managers
+def poster(request: MemberRequest, uuid: UUID) -> HttpResponse:
+    """A poster for the counter whose code opens a chat with this number (`?size=a4`, a5, a6)."""
+    account = get_object_or_404(WhatsAppAccount, uuid=uuid, state=WhatsAppAccount.State.ACTIVE)
+    link = wa_me(account.number, request.tenant.language)
+    return poster_response(request, channel="WhatsApp", url=link, address=phone(account.number))
 
 
 @require_POST

@@ -10,5 +10,6 @@ urlpatterns = [
     path("connect/<slug:provider>/", pages.connect, name="connect"),
     path("<uuid:uuid>/check/", pages.check, name="check"),
     path("<uuid:uuid>/disconnect/", pages.disconnect, name="disconnect"),
+    path("<uuid:uuid>/poster.pdf", pages.poster, name="poster"),
     path("<uuid:uuid>/weight/", pages.weigh, name="weigh"),
 ]

@@ -18,6 +18,7 @@ urlpatterns = [
     path("api/telegram/stats", telegram_api.TelegramStatsView.as_view(), name="telegram_stats"),
     path("api/telegram/health", telegram_api.TelegramHealthView.as_view(), name="telegram_health"),
     path("settings/channels/telegram/", telegram.page, name="telegram_page"),
+    path("settings/channels/telegram/poster.pdf", telegram.poster, name="telegram_poster"),
     path("settings/channels/telegram/connect/", telegram.connect, name="telegram_connect"),
     path("settings/channels/telegram/check/", telegram.check, name="telegram_check"),
     path("settings/channels/telegram/test/", telegram.test, name="telegram_test"),

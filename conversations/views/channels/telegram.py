@@ -19,6 +19,7 @@ from conversations.channels.telegram.payloads import CHANNEL
 from conversations.models import ChannelAccount
 from conversations.selectors.channels import channel_stats
 from conversations.services.connections import account_check, account_disconnect, account_latest
+from conversations.views.posters import poster_response
 from tenants.actors import Actor
 from tenants.pages import MemberRequest, managers
 from tenants.ratelimits import ratelimited
@@ -56,6 +57,16 @@ def _page(request: MemberRequest, form: TokenForm, status: int = 200) -> HttpRes
             "tester": trying.tester(account),
         }
     return render(request, "channels/telegram.html", context, status=status)
+
+
+@require_GET
+@managers
+def poster(request: MemberRequest) -> HttpResponse:
+    """A poster for the counter whose code opens the bot (`?size=a4`, a5 or a6)."""
+    link = trying.bot_link(_account())
+    if not link:
+        raise Http404
+    return poster_response(request, channel="Telegram", url=link, address=link.split("//")[1])
 
 
 @require_POST
