@@ -20,6 +20,7 @@ urlpatterns = [
     path("", include("conversations.urls.processing")),
     path("", include("config.shell.urls")),
     path("", include("config.shell.members.urls")),
+    path("inbox/unsent/", include("conversations.urls.unsent")),
     path("inbox/", include("conversations.urls.inbox")),
     path("contacts/", include("leads.urls")),
     path("", include("leads.urls_privacy")),

@@ -22,6 +22,7 @@ from conversations.models import (
     AssistantRun,
     Conversation,
     Delivery,
+    DeliveryAttempt,
     Faq,
     InboundEvent,
     Message,
@@ -57,6 +58,7 @@ class ConversationsPrivacy(PrivacyHandler):
         "conversations.Message": "conversation__contact",
         "conversations.MessageFile": "message__conversation__contact",
         "conversations.Delivery": "message__conversation__contact",
+        "conversations.DeliveryAttempt": "delivery__message__conversation__contact",
         "conversations.AssistantRun": "conversation__contact",
         "conversations.IntentReview": "message__conversation__contact",
         "conversations.ReadMark": "conversation__contact",
@@ -141,6 +143,7 @@ def conversation_empty(
     counts = {
         "conversations.ReplayAnswer": _replays_forget(conversation),
         "conversations.QuestionAsked": _questions_forget(conversation),
+        "conversations.DeliveryAttempt": _attempts_delete(delivery_pks),
         "conversations.Delivery": _deliveries_empty(deliveries),
         "conversations.AssistantRun": _runs_empty(conversation.runs.all(), heir),
         "conversations.ReadMark": ReadMark.objects.filter(conversation=conversation).delete()[0],
@@ -217,6 +220,11 @@ def _counted(field: str) -> Case:
     """SQL: the JSON field's `COUNTED` keys, null where it is null."""
     keys = {key: F(f"{field}__{key}") for key in COUNTED}
     return Case(When(**{f"{field}__has_key": COUNTED[0]}, then=JSONObject(**keys)), default=None)
+
+
+def _attempts_delete(delivery_pks: Collection[int]) -> int:
+    """The provider's ids and words go with the messages; how each one ended stays."""
+    return DeliveryAttempt.objects.filter(delivery__in=delivery_pks).delete()[0]
 
 
 def _deliveries_empty(deliveries: QuerySet[Delivery]) -> int:

@@ -8,6 +8,7 @@ from conversations.models.assistant import (
 from conversations.models.connections import ChannelAccount
 from conversations.models.deliveries import (
     Delivery,
+    DeliveryAttempt,
     InboundEvent,
     SmsSender,
 )
@@ -43,6 +44,7 @@ __all__ = [
     "Conversation",
     "ConversationSummary",
     "Delivery",
+    "DeliveryAttempt",
     "Faq",
     "InboundEvent",
     "IntentReview",

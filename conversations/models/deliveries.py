@@ -92,9 +92,49 @@ class Delivery(models.Model):
     delivered_at = models.DateTimeField(null=True, blank=True)
     read_at = models.DateTimeField(null=True, blank=True)
     failed_at = models.DateTimeField(null=True, blank=True)
+    # How many attempts there had been when a person last asked to send it again: it gets as many
+    # retries as a new one.
+    tries_from = models.PositiveSmallIntegerField(default=0)
+    # When a person took it off the list of what did not arrive.
+    dismissed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        indexes = [
+            # What did not arrive: few rows, that people look through.
+            models.Index(
+                fields=["message"],
+                name="delivery_unsent",
+                condition=Q(state__in=("failed", "refused", "unknown"), dismissed_at__isnull=True),
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.channel} {self.state}"
+
+
+class DeliveryAttempt(models.Model):
+    """One attempt at a delivery: what the provider said of it, and when the next one comes."""
+
+    delivery = models.ForeignKey(Delivery, models.CASCADE, related_name="tried")
+    number = models.PositiveSmallIntegerField()
+    mode = models.CharField(max_length=10, blank=True)
+    state = models.CharField(max_length=10, choices=Delivery.State, default=Delivery.State.SENDING)
+    provider_id = models.CharField(max_length=120, blank=True)
+    error_code = models.CharField(max_length=20, blank=True)
+    reason = models.CharField(max_length=200, blank=True)
+    began_at = models.DateTimeField()
+    settled_at = models.DateTimeField(null=True, blank=True)
+    # When it is tried again; empty where it is not.
+    retry_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["number"]
+        constraints = [
+            models.UniqueConstraint(fields=["delivery", "number"], name="delivery_attempt_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.delivery_id}:{self.number} {self.state}"
 
 
 class SmsSender(models.Model):

@@ -10,11 +10,13 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_noop
 
-from bookings.services.notices import Report, attempt_of_message, attempt_report
+from bookings.services.notices import Report, attempt_of_message
+from bookings.services.notices import attempt_report as notice_attempt_report
 from conversations.channels.base import Decision, SendError, StatusUpdate
 from conversations.channels.registry import channel_for
 from conversations.choices import Choice, choices_stored
 from conversations.models import AssistantRun, Conversation, Delivery, Message
+from conversations.services.attempts import attempt_begin, attempt_fail, attempt_report
 from conversations.stream import news_publish
 from leads.followups import follow_up_undelivered
 from leads.models import Contact
@@ -24,8 +26,10 @@ from tenants.models import User
 
 logger = logging.getLogger(__name__)
 
-SEND_ATTEMPTS = 4
-BACKOFF_SECONDS = 2
+# How long after each failed attempt the next one comes; after the last of them it is given up.
+RETRY_SECONDS = (2, 4, 8, 60, 300, 900)
+# A notice goes on to its next way instead of waiting for minutes.
+NOTICE_RETRY_SECONDS = RETRY_SECONDS[:3]
 # The most that a provider's own `Retry-After` is followed.
 LONGEST_WAIT_SECONDS = 15 * 60.0
 ORDER_PATIENCE = timedelta(seconds=30)
@@ -179,6 +183,7 @@ def _begin_attempt(delivery: Delivery, decision: Decision, now: datetime) -> Non
             "provider_id",
         ]
     )
+    attempt_begin(delivery)
 
 
 def _attempt(delivery: Delivery) -> datetime | None:
@@ -197,8 +202,8 @@ def _attempt_failed(delivery: Delivery, error: SendError) -> datetime | None:
     if error.uncertain:
         due_put("conversations.reconcile", delivery.pk, timezone.now() + RECONCILE_AFTER)
         return None
-    again = not error.permanent and delivery.attempts < SEND_ATTEMPTS
-    if not again:
+    again = _again_at(delivery, error)
+    if again is None:
         delivery_update(
             StatusUpdate("", Delivery.State.FAILED, str(delivery.uuid), error.code, error.reason)
         )
@@ -206,7 +211,17 @@ def _attempt_failed(delivery: Delivery, error: SendError) -> datetime | None:
     Delivery.objects.filter(pk=delivery.pk, state=Delivery.State.SENDING).update(
         state=Delivery.State.QUEUED, error_code=error.code, reason=error.reason[:200]
     )
-    wait = max(BACKOFF_SECONDS**delivery.attempts, min(error.retry_after, LONGEST_WAIT_SECONDS))
+    attempt_fail(delivery, error, retry_at=again)
+    return again
+
+
+def _again_at(delivery: Delivery, error: SendError) -> datetime | None:
+    """When a failed attempt is followed by another; None where it is the last."""
+    waits = NOTICE_RETRY_SECONDS if _is_notice(delivery) else RETRY_SECONDS
+    tries = delivery.attempts - delivery.tries_from
+    if error.permanent or tries > len(waits):
+        return None
+    wait = max(waits[tries - 1], min(error.retry_after, LONGEST_WAIT_SECONDS))
     return timezone.now() + timedelta(seconds=wait)
 
 
@@ -268,6 +283,7 @@ def delivery_update(update: StatusUpdate) -> Contact | None:
             setattr(delivery, stamp, timezone.now())
             fields.append(stamp)
         delivery.save(update_fields=fields)
+        attempt_report(delivery, update)
         _tell_pages(delivery)
         _tell_promises(delivery)
         return contact
@@ -286,6 +302,7 @@ def _rewrite(delivery: Delivery, update: StatusUpdate) -> bool:
     delivery.state = Delivery.State.QUEUED
     delivery.error_code, delivery.reason = update.error_code, update.reason[:200]
     delivery.save(update_fields=["state", "error_code", "reason"])
+    attempt_report(delivery, update)
     due_put("conversations.deliver", delivery.pk, timezone.now())
     due_hint("conversations.deliver", delivery.pk)
     _tell_pages(delivery)
@@ -313,7 +330,7 @@ def _tell_promises(delivery: Delivery) -> None:
     if attempt is not None:
         state = "failed" if failed else delivery.state
         report = Report(state, delivery.error_code, delivery.reason, delivery.cost)
-        attempt_report(attempt_id=attempt.pk, report=report)
+        notice_attempt_report(attempt_id=attempt.pk, report=report)
 
 
 def _is_notice(delivery: Delivery) -> bool:

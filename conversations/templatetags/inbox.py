@@ -5,12 +5,18 @@ from typing import Any
 from django import template
 from django.utils.translation import gettext as _
 
-from conversations.labels import AUDIENCES, INTENTS, NOTES, OTHER_INTENTS
+from conversations.labels import AUDIENCES, CHANNELS, INTENTS, NOTES, OTHER_INTENTS
 from conversations.models import Conversation, Faq, Message
 from conversations.services.files import can_open
 from leads.templatetags.people import address
 
 register = template.Library()
+
+
+@register.filter
+def channel_label(kind: str) -> str:
+    """A channel as people call it."""
+    return str(CHANNELS.get(kind, kind))
 
 
 @register.filter

@@ -85,12 +85,12 @@ def test_a_passing_failure_is_tried_again_and_says_when(conversation: Conversati
 
 
 def test_a_failure_that_does_not_pass_ends_with_its_reason(conversation: Conversation) -> None:
-    FakeChannel.failures.extend(SendError("busy", permanent=False, code="20429") for _ in range(4))
+    FakeChannel.failures.extend(SendError("busy", permanent=False, code="20429") for _ in range(7))
     delivery = queue(conversation)
     waits = []
     while (at := delivery_send(delivery.pk)) is not None:
         waits.append((at - timezone.now()).total_seconds())
-    assert waits == [2, 4, 8]
+    assert waits == [2, 4, 8, 60, 300, 900]
     assert again(delivery).state == "failed"
     assert (delivery.error_code, delivery.reason) == ("20429", "busy")
     assert sent() == []
