@@ -17,6 +17,8 @@ SAID = [
     ("es", "el penúltimo viernes de abril", "04-17 00:00..04-18 00:00 day"),
     ("en", "a Monday in April", "04-06 00:00..04-07 00:00 day"),
     ("es", "de una a tres de la tarde", "03-11 13:00..03-11 15:00 hour"),
+    ("es", "¿tenéis libre el jueves a las 10 para un corte?", "03-12 10:00..- hour"),
+    ("pt", "quinze para a uma de sexta", "03-13 12:45..- minute"),
     ("pt", "da uma às três da tarde", "03-11 13:00..03-11 15:00 hour"),
     ("es", "tres días a partir del lunes", "03-16 00:00..03-19 00:00 day"),
     ("es", "tres días a partir de hoy", "03-14 00:00..03-15 00:00 day"),
