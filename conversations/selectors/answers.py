@@ -11,7 +11,7 @@ from django.db.models import Count, Prefetch, Q, QuerySet
 from django.http import Http404
 from django.utils import timezone
 
-from conversations.assistant.builtin.wording.knowing import SENTENCES
+from conversations.assistant.builtin.wording.knowing import unasked
 from conversations.assistant.citing import uncited
 from conversations.masking import mask
 from conversations.models import (
@@ -239,12 +239,11 @@ def answer_to_correct(message: Message) -> str:
     """An answer as it may stand for everybody who asks the same: without the greeting of this one
     person, the source that it named, links of our own, and the question whether it helped."""
     business, name = current_business(), message.conversation.contact.name.strip()
-    own, asked = business_url(business), {words["useful"] for words in SENTENCES.values()}
-    lines = uncited(message.body).splitlines()
+    own, lines = business_url(business), uncited(unasked(message.body)).splitlines()
     greets = (business.name, *name.split()[:1])
     if len(lines) > 1 and any(word in lines[0] for word in greets):
         del lines[0]
-    kept = [line for line in lines if own not in line and line.strip() not in asked]
+    kept = [line for line in lines if own not in line]
     return mask("\n".join(kept).strip(), name=name) or message.body
 
 
