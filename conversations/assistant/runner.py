@@ -23,6 +23,7 @@ from conversations.assistant.engines.base import (
 )
 from conversations.assistant.facts import business_facts
 from conversations.assistant.finish import finish
+from conversations.assistant.grounding import grounded
 from conversations.assistant.instructions import instructions_of
 from conversations.assistant.offers import offers_for
 from conversations.assistant.person import person_of
@@ -141,6 +142,8 @@ def think(situation: Situation, tools: Toolbox, engine: Engine | None = None) ->
         engine = fallback_engine()
         outcome = engine.run(situation, tools)
     outcome = around.after(outcome, situation, tools, engine.name)
+    if engine.name == around.BUILTIN:
+        outcome = grounded(outcome, situation, tools)
     outcome = finish(outcome, situation, tools)
     own = situation.instructions
     prompt = own.version if own else None

@@ -44,7 +44,7 @@ BULK = (
         "no_bulk", ("(quiero|want|quero|necesito|need) <all_of> ~1 (los|las|the|os|as|) <slots>",)
     ),
     Rule("no_bulk", ("(<slots> ~1 <fake>|<fake> <slots>)",)),
-    Rule("no_bulk", ("_many_",)),
+    Rule("no_bulk", ("_many_",), unless=("(cada|every|todas las|todos los|toda|each|semanal)",)),
     Rule(
         "no_bulk",
         (
