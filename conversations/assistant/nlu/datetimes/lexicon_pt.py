@@ -88,7 +88,7 @@ _NAMES: Entries = (
     ("PART=12", "ultima hora|ultimo horario|fim do expediente"),
     ("PART=2", "cedo"),
     ("CLOCK=720 PART=3", "meio dia|meiodia"),
-    ("CLOCK=720 PART=8", "hora do almoco|hora de almoco|horario do almoco|horario de almoco"),
+    ("PART=3 BAREPART", "hora do almoco|hora de almoco|horario do almoco|horario de almoco"),
     ("CLOCK=0 PART=6", "meia noite|meianoite"),
     ("EOD", "fim do dia|final do dia"),
     ("FEAST=1225", "natal|dia de natal|o natal|no natal|do natal"),
