@@ -19,6 +19,8 @@ SAID = [
     ("es", "de una a tres de la tarde", "03-11 13:00..03-11 15:00 hour"),
     ("es", "¿tenéis libre el jueves a las 10 para un corte?", "03-12 10:00..- hour"),
     ("pt", "quinze para a uma de sexta", "03-13 12:45..- minute"),
+    ("es", "de las diez de la mañana a la una", "03-12 10:00..03-12 13:00 hour"),
+    ("pt", "sábado 14 de manhã", "03-14 08:00..03-14 12:00 part_of_day"),
     ("pt", "da uma às três da tarde", "03-11 13:00..03-11 15:00 hour"),
     ("es", "tres días a partir del lunes", "03-16 00:00..03-19 00:00 day"),
     ("es", "tres días a partir de hoy", "03-14 00:00..03-15 00:00 day"),
