@@ -99,7 +99,10 @@ _NAMES: Entries = (
         "PART=14 BAREPART TODAY",
         "resto del dia|lo que queda del dia|lo que queda de dia|resto de hoy",
     ),
-    ("PART=12", "ultima hora|ultimas horas|a ultima hora|a ultima"),
+    (
+        "PART=12",
+        "ultima hora|ultimas horas|ultimisima hora|a ultimisima hora|a ultima hora|a ultima",
+    ),
     ("CLOCK=720 PART=3", "mediodia|medio dia|medidia|mediodias"),
     ("CLOCK=0 PART=6", "medianoche|media noche"),
     (
