@@ -154,6 +154,7 @@ MEMBERS = frozenset(
         "assistant:publish",
         "assistant:settings",
         "assistant:version",
+        "guides:audience_code",
         "guides:consent_withdraw",
         "guides:handoff",
         "guides:topic",
