@@ -43,8 +43,8 @@ _MANNERS = """
     hecho misma mismo mismos esa ese eso aquel sitio parte caso manera momento mientras luego solo
     sola solos solas dejo deja dejais llevo llevan lleva traigo coge cojo guardais gusta gusto
     gustan pongo pone poneis pusisteis conmigo contigo hermana hermano amiga amigo marido mujer
-    esposa esposo novia novio madre padre pareja dos tres cuatro cinco seis siete ocho nueve diez once
-    doce trece catorce quince semana mes ano ultima ultimo vez veces primero primera
+    esposa esposo novia novio madre padre pareja dos tres cuatro cinco seis siete ocho nueve diez
+    once doce trece catorce quince semana mes ano ultima ultimo vez veces primero primera
     somewhere something anything someone anyone bring come going thing things my sister brother
     friend husband wife mother father offer provide sell possible okay
     levar trazer vir meu minha meus minhas irma irmao amiga amigo marido esposa alguma algum algo
