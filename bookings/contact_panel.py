@@ -44,12 +44,22 @@ class BookingsPanel(ContactPanel):
         return [_entry(booking) for booking in bookings]
 
 
+def calcom_page() -> str:
+    """The Cal.com page where anybody books the first kind of event there; "" without an account.
+    One query."""
+    account = _calcom()
+    return next((kind.url for kind in kinds_of(account.options)), "") if account else ""
+
+
+def _calcom() -> CalendarConnection | None:
+    active = CalendarConnection.State.ACTIVE
+    return CalendarConnection.objects.filter(provider=CALCOM, state=active).first()
+
+
 def personal_links(contact: Contact) -> list[tuple[str, str]]:
     """Name and address of the Cal.com pages that know this person: what is booked there is theirs,
     whatever address they give. Empty without an account there. One query."""
-    account = CalendarConnection.objects.filter(
-        provider=CALCOM, state=CalendarConnection.State.ACTIVE
-    ).first()
+    account = _calcom()
     if account is None:
         return []
     pages = [

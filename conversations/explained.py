@@ -61,6 +61,10 @@ FIELDS: dict[str, Promise] = {
     "address": gettext_lazy("dirección"),
     "start": gettext_lazy("fecha y hora"),
     "state": gettext_lazy("estado"),
+    "taken": gettext_lazy("hora mirada, ocupada"),
+    "phone": gettext_lazy("teléfono"),
+    "link": gettext_lazy("enlace"),
+    "staff": gettext_lazy("equipo"),
     "policy": gettext_lazy("norma de cambios"),
     "answer": gettext_lazy("tu respuesta"),
     "text": gettext_lazy("texto"),
@@ -76,12 +80,14 @@ WRONG: dict[str, Promise] = {
 
 @dataclass(frozen=True)
 class Source:
-    """A record that supports a sentence: what it is, what of it, and where to see it."""
+    """A record that supports a sentence: what it is, what of it, where to see it, and the sentence
+    (empty for what was written down before sentences were)."""
 
     kind: str
     label: str
     field: str
     url: str = ""
+    said: str = ""
 
 
 @dataclass(frozen=True)
@@ -189,6 +195,11 @@ def _held(trace: Mapping[str, Any]) -> list[dict[str, Any]]:
     if trace.get("held"):
         because = _("Una regla dice que aquí responde una persona")
         rows.append({"words": "\n".join(trace["held"]), "why": because, "details": []})
+    if ungrounded := trace.get("ungrounded"):
+        words = "\n".join(ungrounded["words"])
+        rows.append(
+            {"words": words, "why": WRONG["unsupported"], "details": ungrounded["problems"]}
+        )
     return rows
 
 
@@ -316,7 +327,7 @@ def _source(row: Mapping[str, Any], names: Names) -> Source:
         label, url = _plain(kind, identifier)
     if kind == "document" and row.get("page"):
         field = _("página %(page)s") % {"page": row["page"]}
-    return Source(str(_KINDS.get(kind, kind)), label, field, url)
+    return Source(str(_KINDS.get(kind, kind)), label, field, url, str(row.get("said", "")))
 
 
 def _plain(kind: str, identifier: str) -> tuple[str, str]:

@@ -26,7 +26,11 @@ class Item:
 
     @property
     def current(self) -> bool:
-        return self.path == self.url if self.url == "/" else self.path.startswith(self.url)
+        if self.url == "/":
+            return self.path == self.url
+        # What is tried with the assistant belongs to its settings.
+        here = "/settings/" if self.path.startswith("/assistant/") else self.path
+        return here.startswith(self.url)
 
     @property
     def is_counted(self) -> bool:

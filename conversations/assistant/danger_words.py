@@ -93,6 +93,7 @@ _BODY = _any(
     r"(?:no|nao|can ?'?t|cannot) (?:puede |puedo |consigue )?(?:ve|veo|ver|see|enxerga|enxergo) (?:nada|anything)\b",
 )
 _THREAT = _any(
+    r"(?:voy|vamos) a (?:pegar|partir|reventar|rajar|matar|apunalar)(?:le|les|te|os|la|lo|los|las)\b(?! (?:un (?:repaso|corte|toque|cambio)|una (?:vuelta|llamada)))|"
     r"(?:te|os|les|lo|la|los|las) (?:voy|vamos) a (?:matar|reventar|partir|rajar|quemar|pegar|disparar|"
     r"hacer dano|romper (?:la cara|el local|todo|las piernas))",
     r"(?:voy|vamos|ire|iremos) (?:a )?(?:ir )?(?:a |y )?(?:matar|quemar|reventar|prender fuego|destrozar|apunalar|"

@@ -7,7 +7,8 @@ from typing import Any
 from tenants.models import Business
 from tenants.urls_for import business_url
 
-NAMES = ("booking_url", "chat_url", "map_url", "review_url", "website")
+CALCOM = "calcom_url"
+NAMES = ("booking_url", "chat_url", "map_url", "review_url", "website", CALCOM)
 _PLACE = re.compile(r"\{(\w+)\}")
 
 
@@ -15,8 +16,9 @@ class UnknownLink(LookupError):
     """A text names a link that there is not. `str()` is its name."""
 
 
-def links_of(business: Business) -> dict[str, str]:
-    """Name -> address; empty where the business has none."""
+def links_of(business: Business, *, calcom: str = "") -> dict[str, str]:
+    """Name -> address; empty where the business has none. `calcom` is asked for where it is used
+    only: each customer has a page of their own there."""
     own = business_url(business)
     return {
         "booking_url": f"{own}book/",
@@ -24,6 +26,7 @@ def links_of(business: Business) -> dict[str, str]:
         "map_url": business.map_url,
         "review_url": str(business.settings.get("review_url", "")),
         "website": business.website,
+        CALCOM: calcom,
     }
 
 

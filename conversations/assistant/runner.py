@@ -9,6 +9,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from bookings.contact_panel import personal_links
 from conversations.assistant import around
 from conversations.assistant.accounts import engine_of_business
 from conversations.assistant.areas import area_facts
@@ -23,7 +24,9 @@ from conversations.assistant.engines.base import (
 )
 from conversations.assistant.facts import business_facts
 from conversations.assistant.finish import finish
+from conversations.assistant.grounding import grounded
 from conversations.assistant.instructions import instructions_of
+from conversations.assistant.links import CALCOM
 from conversations.assistant.offers import offers_for
 from conversations.assistant.person import person_of
 from conversations.assistant.presses import press_of
@@ -56,6 +59,10 @@ def situation_of(conversation: Conversation, *, first_id: int, last_id: int) -> 
     business = current_business()
     person = person_of(conversation, first_id=first_id)
     lead = lead_ensure_open(contact=conversation.contact)
+    instructions = instructions_of(prompt_in_force())
+    facts = business_facts() | _facts_for(person)
+    if instructions and instructions.names_link(CALCOM):
+        facts["links"][CALCOM] = _calcom_of(conversation)
     return Situation(
         new=_new_lines(conversation, first_id=first_id, last_id=last_id),
         history=_lines(conversation, id__lt=first_id),
@@ -65,11 +72,16 @@ def situation_of(conversation: Conversation, *, first_id: int, last_id: int) -> 
         language=conversation.language or business.language,
         contact_name=conversation.contact.name,
         lead_state=lead.state,
-        facts=business_facts() | _facts_for(person),
+        facts=facts,
         audience=conversation.contact.audience,
         person=person,
-        instructions=instructions_of(prompt_in_force()),
+        instructions=instructions,
     )
+
+
+def _calcom_of(conversation: Conversation) -> str:
+    """The Cal.com page that knows this customer; "" where the business has none there."""
+    return next((url for _name, url in personal_links(conversation.contact)), "")
 
 
 def _facts_for(person: dict[str, Any]) -> dict[str, Any]:
@@ -141,6 +153,8 @@ def think(situation: Situation, tools: Toolbox, engine: Engine | None = None) ->
         engine = fallback_engine()
         outcome = engine.run(situation, tools)
     outcome = around.after(outcome, situation, tools, engine.name)
+    if engine.name == around.BUILTIN:
+        outcome = grounded(outcome, situation, tools)
     outcome = finish(outcome, situation, tools)
     own = situation.instructions
     prompt = own.version if own else None

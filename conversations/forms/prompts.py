@@ -12,13 +12,14 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from bookings.contact_panel import calcom_page
 from bookings.wording import NAMES as LANGUAGES
 from conversations.assistant import guardrails
 from conversations.assistant.builtin.wording import voice
 from conversations.assistant.engines.base import Situation
 from conversations.assistant.facts import business_facts
 from conversations.assistant.finish import call_facts, call_text
-from conversations.assistant.links import NAMES, UnknownLink, fill
+from conversations.assistant.links import NAMES, UnknownLink, fill, links_of
 from conversations.forms.languages import language_said
 from conversations.forms.prompt_fields import WITHOUT_CALL
 from conversations.services.prompts import PromptText
@@ -135,6 +136,7 @@ class PromptForm(forms.Form):
         for code in LANGUAGES:
             self._greeting_check(f"greeting-{code}", given)
         facts = business_facts()
+        facts["links"] = links_of(self._business, calcom=calcom_page())
         for code in self._names:
             if call := self._call(code):
                 self._call_check(code, call, facts)

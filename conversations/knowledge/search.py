@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from conversations.knowledge.candidates import Row, rows_by_words, rows_of
 from conversations.knowledge.meaning import nearest
-from conversations.knowledge.terms import Term, terms_of
+from conversations.knowledge.terms import SLIP_FACTOR, Term, terms_of
 from conversations.models import KnowledgeChunk
 
 # A piece that covers less of the question does not speak of it (measured: tests/test_search.py).
@@ -20,6 +20,8 @@ COVERS = 0.5
 IN_TITLE_ONLY, IN_ANSWER_ONLY = 0.5, 0.7
 # One word somewhere in a long text is weak evidence of what the text is about.
 ALONE_IN_TEXT = 0.8
+# And where it only looks like that word ("entradas", "entran"), it is none.
+SLIP_ALONE = 0.6
 OTHER_LANGUAGE = 0.95
 QUESTION_MAX = 1000
 # Of reciprocal rank fusion: how fast a place in a list loses weight.
@@ -77,7 +79,8 @@ def covered(row: Row, terms: Sequence[Term], language: str) -> float:
     share = sum(weight * factor for weight, factor in met) / whole if whole else 0.0
     several = sum(1 for _weight, factor in met if factor) > 1
     if not several and not row.is_faq and not _in_heading(row, terms):
-        share *= ALONE_IN_TEXT
+        best = max((factor for _weight, factor in met), default=0.0)
+        share *= ALONE_IN_TEXT if best > SLIP_FACTOR else SLIP_ALONE
     return share * (1.0 if row.language == language else OTHER_LANGUAGE)
 
 

@@ -39,7 +39,31 @@ principiante principiantes novato empezar empiezo beginner beginners start inici
 edad edades anos age ages idade;
 urgencia urgencias urgente emergencia emergency urgent emergencia;
 llegar tarde retraso tardanza late delay atraso;
-envio envios enviar domicilio entrega delivery shipping entrega
+envio envios enviar domicilio entrega delivery shipping entrega;
+coche coches carro auto vehiculo moto car cars vehicle aparcar aparcamiento parking;
+internet wifi wi conexion red wireless conexao;
+movil telefono bizum phone mobile celular;
+comprar compro comprais venta ventas vender vendemos vendo buy purchase sell comprar vender;
+champu champus shampoo producto productos products xampu produtos;
+borrar borro quitar anular anulo cancelar cancelacion cancel;
+lavar lavado lavo lavarse limpio limpia limpieza sucio wash washed clean dirty lavar limpo sujo;
+cabeza pelo cabello melena hair head cabelo cabeca;
+arreglar arreglais arreglo retocar retoque retocamos corregir reparar fix redo repair consertar;
+jugar juego juegos juguetes entretener entretenga toys play games brinquedos brincar;
+cafe bebida bebidas beber tomar te agua refresco drink drinks coffee tea water bebida;
+boda bodas casarme casarse caso casa novia novias wedding bride casamento noiva;
+escalon escalones escaleras rampa ascensor planta steps stairs lift elevator ramp degraus escada;
+aseo aseos bano banos servicio lavabo toilet toilets bathroom restroom banheiro;
+tutor tutora padres autorizacion permiso acompanado acompanante guardian parents permission;
+credito debito credit debit tarjeta card cartao;
+caduca caducan caducidad vence vencen validez expire expires validity vence validade;
+queja quejas reclamar reclamacion reclamaciones complaint reclamacao;
+cambio cambiar cambios change exchange troca trocar;
+objeto objetos perdido olvidado olvide lost forgot perdido esqueci;
+ducha duchas taquilla taquillas vestuario locker lockers shower showers armario vestiario;
+revision mantenimiento maintenance service check manutencao;
+presupuesto presupuestos estimate quote orcamento;
+espera esperar espero sala wait waiting esperar
 """
 
 

@@ -13,7 +13,9 @@ from django.db import connection
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from conversations.knowledge.words import CONFIGS, alike, asked_words
+from bookings.models import Service
+from conversations.assistant.nlu.text import fold
+from conversations.knowledge.words import CONFIGS, alike, asked_words, language_of
 from tenants.context import current_schema
 
 TERMS_MAX = 24
@@ -37,8 +39,11 @@ class Term:
 def terms_of(text: str) -> dict[str, list[Term]]:
     """A question's terms per language of documents ("es", "en", "pt")."""
     words = asked_words(text)[:TERMS_MAX]
-    others = {word: alike(word) for word in words}
+    trade = _trade()
+    others = {word: (*alike(word), *trade.get(root_of(word), ())) for word in words}
     stems = _stems([*words, *(other for group in others.values() for other in group)])
+    spoken = stems[language_of(text, "es")]
+    words = [word for word in words if word in spoken]
     known = vocabulary()
     return {
         language: [
@@ -48,6 +53,24 @@ def terms_of(text: str) -> dict[str, list[Term]]:
         ]
         for language in CONFIGS
     }
+
+
+def _trade() -> dict[str, tuple[str, ...]]:
+    """What the business itself calls by several names: its services' names and synonyms of one
+    word, by the beginning of each."""
+    groups: dict[str, tuple[str, ...]] = {}
+    for name, synonyms in Service.objects.filter(active=True).values_list("name", "synonyms"):
+        said = [fold(each) for each in (name, *synonyms) if " " not in each.strip()]
+        for each in said:
+            groups[root_of(each)] = (*groups.get(root_of(each), ()), *said)
+    return groups
+
+
+def root_of(word: str) -> str:
+    """The beginning by which forms of a word know each other: "teñir", "tinte" do not, "tinte" and
+    "tintes" do."""
+    folded = fold(word)
+    return folded[: max(len(folded) - 2, 4)]
 
 
 def _term(

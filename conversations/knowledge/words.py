@@ -18,6 +18,8 @@ ENDINGS = (
     (re.compile(r"(?<=\w)(?:cao|çao)$"), "ção"),
     (re.compile(r"(?<=\w)coes$"), "ções"),
 )
+# Pronouns that Spanish hangs on a verb: "pagaros", "llevármelo".
+_CLITICS = re.compile(r"(?<=[aei]r)(?:(?:me|te|se|nos|os)?(?:lo|la|le)s?|me|te|se|nos|os)$")
 # Words of asking and of manners, in all three languages: they say nothing of what is asked for.
 # (PostgreSQL's own lists hold the rest: articles, pronouns, prepositions.)
 _MANNERS = """
@@ -38,6 +40,15 @@ _MANNERS = """
     ola oi bom boa dia obrigado obrigada voce voces vc vcs tem temos ter tenho posso pode podem
     poderia gostaria preciso fazer faz fazem saber dizer qual quais quanto quanta quantos quantas
     onde quando quem sim nao ha isso esse essa este esta
+    hecho misma mismo mismos esa ese eso aquel sitio parte caso manera momento mientras luego solo
+    sola solos solas dejo deja dejais llevo llevan lleva traigo coge cojo guardais gusta gusto
+    gustan pongo pone poneis pusisteis conmigo contigo hermana hermano amiga amigo marido mujer
+    esposa esposo novia novio madre padre pareja dos tres cuatro cinco seis siete ocho nueve diez
+    once doce trece catorce quince semana mes ano ultima ultimo vez veces primero primera
+    somewhere something anything someone anyone bring come going thing things my sister brother
+    friend husband wife mother father offer provide sell possible okay
+    levar trazer vir meu minha meus minhas irma irmao amiga amigo marido esposa alguma algum algo
+    oferecem vendem usam
 """
 MANNERS = frozenset(_MANNERS.split())
 
@@ -66,8 +77,11 @@ def asked_words(text: str) -> list[str]:
 
 
 def alike(word: str) -> tuple[str, ...]:
-    """Words that ask for the same thing ("parking", "aparcar")."""
-    return ALIKE.get(fold(word), ())
+    """Words that ask for the same thing ("parking", "aparcar"; "teñirme", "teñirse", "teñir")."""
+    folded = fold(word)
+    bare = _CLITICS.sub("", folded)
+    forms = () if bare == folded else (bare, f"{bare}se")
+    return tuple(dict.fromkeys((*forms, *ALIKE.get(folded, ()), *ALIKE.get(bare, ()))))
 
 
 def language_of(text: str, default: str) -> str:

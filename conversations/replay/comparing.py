@@ -6,6 +6,7 @@ from difflib import SequenceMatcher
 from typing import Any, NamedTuple
 
 from conversations.assistant import guardrails
+from conversations.assistant.builtin.wording.knowing import unasked
 from conversations.assistant.engines.base import Outcome, Situation
 from conversations.assistant.runner import Thought
 from conversations.assistant.tools import Toolbox
@@ -23,12 +24,15 @@ class Piece(NamedTuple):
 
 
 def answer_then(run: AssistantRun) -> dict[str, Any]:
-    """What a run answered: the messages that were written for it."""
+    """What a run answered: the messages that were written for it, without the question whether
+    they helped, which now and then follows an answer and which a replay does not ask."""
     messages = list(run.messages.filter(direction="out").order_by("id"))
+    said = "\n".join(message.body for message in messages)
+    answer = unasked(said)
     return {
-        "text": "\n".join(message.body for message in messages),
+        "text": answer,
         "intent": run.record.get("intent", ""),
-        "options": messages[-1].options if messages else [],
+        "options": messages[-1].options if messages and answer == said else [],
         "sources": messages[-1].provenance if messages else [],
         "engine": run.engine,
         "model": run.model,

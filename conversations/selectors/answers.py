@@ -11,6 +11,8 @@ from django.db.models import Count, Prefetch, Q, QuerySet
 from django.http import Http404
 from django.utils import timezone
 
+from conversations.assistant.builtin.wording.knowing import unasked
+from conversations.assistant.citing import uncited
 from conversations.masking import mask
 from conversations.models import (
     AnswerFeedback,
@@ -21,7 +23,9 @@ from conversations.models import (
     QuestionAsked,
 )
 from conversations.selectors.inbox import inbox_scope
+from tenants.context import current_business
 from tenants.models import Membership
+from tenants.urls_for import business_url
 
 FIGURE_DAYS = 30
 SHOWN_TALKS = 3
@@ -229,6 +233,18 @@ def answer_for(membership: Membership, uuid: UUID) -> Message:
     if message is None:
         raise Http404
     return message
+
+
+def answer_to_correct(message: Message) -> str:
+    """An answer as it may stand for everybody who asks the same: without the greeting of this one
+    person, the source that it named, links of our own, and the question whether it helped."""
+    business, name = current_business(), message.conversation.contact.name.strip()
+    own, lines = business_url(business), uncited(unasked(message.body)).splitlines()
+    greets = (business.name, *name.split()[:1])
+    if len(lines) > 1 and any(word in lines[0] for word in greets):
+        del lines[0]
+    kept = [line for line in lines if own not in line]
+    return mask("\n".join(kept).strip(), name=name) or message.body
 
 
 def question_before(message: Message) -> str:

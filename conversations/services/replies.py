@@ -23,6 +23,7 @@ from conversations.assistant.runner import before_of, situation_of, think
 from conversations.assistant.tools import Toolbox
 from conversations.models import AssistantRun, Conversation, Message
 from conversations.services.attendance_replies import STAFF, attendance_reply
+from conversations.services.audience_codes import audience_answer
 from conversations.services.feedback import feedback_add, feedback_asked, feedback_reply
 from conversations.services.handoff import handoff_request, note_add
 from conversations.services.learning import contact_learn, topic_learn
@@ -62,6 +63,7 @@ def conversation_reply(conversation_id: int) -> datetime | None:
     try:
         answer = (
             loop_answer(run)
+            or audience_answer(run)
             or notice_answer(run, tools)
             or attendance_reply(run)
             or feedback_reply(run)

@@ -4,11 +4,13 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from conversations.models import Conversation, Faq, Message
 from conversations.services.faqs import faq_approve, faq_write
 from leads.services import contact_upsert
 from tenants.models import Business, Membership, User
+from tenants.urls_for import business_url
 
 EVERYBODY = ["customer", "technician", "office"]
 WORDS = {"question": "¿Tenéis parking?", "answer": "Sí, al lado.", "audiences": EVERYBODY}
@@ -86,3 +88,18 @@ def test_others_words_and_other_audiences_are_not_suggested(
         created_at=talk.created_at,
     )
     assert suggested(agent_client, talk, "parking") == ""
+
+
+def test_a_correction_begins_from_what_was_said_and_not_from_whom_it_was_said_to(
+    owner_client: Client, talk: Conversation, estilo: Business
+) -> None:
+    name = talk.contact.name.split()[0]
+    said = (
+        f"¡Hola {name}! Soy el asistente de {estilo.name}.\nEn brazos, sí.\n"
+        f"(Fuente: Normas)\n\nReserva aquí: {business_url(estilo, '/book/')}\n\n¿Te fue útil?"
+    )
+    message = talk.messages.create(
+        direction="out", author="assistant", purpose="reply", body=said, created_at=timezone.now()
+    )
+    page = owner_client.get(f"/inbox/messages/{message.uuid}/correct/").content.decode()
+    assert "autofocus>En brazos, sí.</textarea>" in page

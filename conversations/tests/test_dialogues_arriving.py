@@ -46,3 +46,17 @@ def test_a_price_is_told_where_the_service_was_asked(customer: Customer) -> None
 )
 def test_people_are_called_by_what_can_be_a_name(name: str, called: str) -> None:
     assert first_name(name) == called
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "no puedo ir el jueves, ¿se puede pasar al viernes a la misma hora?",
+        "I can't make it on thursday, can we do friday at 10 instead?",
+        "não vou conseguir ir na quinta, pode ser na sexta às 10h?",
+    ],
+    ids=["es", "en", "pt"],
+)
+def test_who_cannot_come_and_asks_for_another_time_is_moved(customer: Customer, text: str) -> None:
+    customer.says("quiero un corte el jueves a las 10", "Ana", text)
+    assert customer.bookings == [("Corte", "Fri 27 10:00", "confirmed")]

@@ -32,8 +32,8 @@ def offer(**values: Any) -> SpecialOffer:
 
 
 def sources() -> list[dict[str, str]]:
-    found: list[dict[str, str]] = Message.objects.filter(direction="out").latest("pk").provenance
-    return found
+    found = Message.objects.filter(direction="out").latest("pk").provenance
+    return [{key: row[key] for key in ("kind", "id", "field")} for row in found]
 
 
 def test_an_offer_in_force_is_said_with_its_last_day(estilo: Business, customer: Customer) -> None:

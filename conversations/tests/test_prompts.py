@@ -9,7 +9,7 @@ from django.apps import apps
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
 
-from bookings.models import Service
+from bookings.models import CalendarConnection, Service
 from conversations.channels.base import InboundMessage
 from conversations.models import (
     AssistantRun,
@@ -249,3 +249,16 @@ def test_a_business_of_before_keeps_its_tone_and_greeting(estilo: Business) -> N
     estilo.refresh_from_db()
     assert estilo.settings == {"kpis": [], "formal": True}
     assert AssistantSettings.objects.get().engine == "builtin"
+
+
+def test_each_customer_gets_their_own_page_at_cal_com(estilo: Business) -> None:
+    call = {"text": {"es": "O elige tú la hora:"}, "url": "{calcom_url}"}
+    publish(calls_to_action={"booking": call})
+    assert "O elige" not in say("quiero una cita para un corte").body
+    page = "https://cal.com/estilo/corte"
+    kinds = [{"id": "7", "name": "Corte", "minutes": 30, "url": page}]
+    CalendarConnection.objects.create(provider="calcom", state="active", options={"kinds": kinds})
+    Conversation.objects.update(assistant_state={})
+    said = say("quiero una cita para un corte").body
+    assert f"O elige tú la hora: {page}?name=Ana" in said
+    assert str(Conversation.objects.get().contact.uuid) in said

@@ -86,6 +86,14 @@ def test_with_nothing_changed_nothing_changes(asked: Business) -> None:
     ]
 
 
+def test_the_question_whether_an_answer_helped_is_no_change(asked: Business) -> None:
+    answer = Message.objects.filter(direction="out", body__contains="18 €").latest("pk")
+    answer.body += "\n\n¿Te fue útil?"
+    answer.options = ["Sí", "No"]
+    answer.save()
+    assert not replayed(engine="builtin").answers.filter(changed=True).exists()
+
+
 def test_another_price_changes_the_answers_that_say_it(asked: Business) -> None:
     cut = Service.objects.get(name="Corte")
     replay = replayed(engine="builtin", prices={str(cut.uuid): "25.00"})

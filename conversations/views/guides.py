@@ -12,6 +12,11 @@ from conversations.assistant.handing_over import emergency_number, handoff_setti
 from conversations.assistant.welcome_settings import welcome_settings
 from conversations.forms.guides import HandoffForm, WelcomeForm
 from conversations.selectors.inbox import conversation_for
+from conversations.services.audience_codes import (
+    KINDS,
+    audience_code_set,
+    audience_codes,
+)
 from conversations.services.guides import handoff_settings_save, welcome_settings_save
 from conversations.services.learning import conversation_topic_set
 from conversations.views.inbox import head_shown
@@ -50,7 +55,26 @@ def welcome(request: MemberRequest) -> HttpResponse:
         messages.success(request, _("Guardado: vale desde el próximo mensaje."))
         return redirect("guides:welcome")
     status = 422 if form.errors else 200
-    return render(request, "guides/welcome.html", {"form": form}, status=status)
+    codes = audience_codes(request.tenant)
+    rows = [(kind, kind.label, codes.get(kind, "")) for kind in KINDS]
+    return render(request, "guides/welcome.html", {"form": form, "codes": rows}, status=status)
+
+
+@require_POST
+@managers
+def audience_code(request: MemberRequest) -> HttpResponse:
+    """Make, renew or end the code by which technicians or the office make themselves known."""
+    try:
+        audience_code_set(
+            business=request.tenant,
+            audience=request.POST.get("audience", ""),
+            on=request.POST.get("do") != "end",
+            actor=Actor.person(request.user),
+        )
+    except ValueError:
+        return HttpResponseBadRequest()
+    messages.success(request, _("Guardado: vale desde el próximo mensaje."))
+    return redirect("guides:welcome")
 
 
 @require_POST

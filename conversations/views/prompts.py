@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from bookings.contact_panel import calcom_page
 from conversations.assistant.links import links_of
 from conversations.forms.prompt_fields import differences, intents_of, sections
 from conversations.forms.prompts import PromptForm, prompt_initial
@@ -48,7 +49,7 @@ def editor(request: MemberRequest) -> HttpResponse:
         "form": form,
         "draft": draft,
         "published": published,
-        "links": links_of(request.tenant).items(),
+        "links": links_of(request.tenant, calcom=calcom_page()).items(),
         "versions": PromptVersion.objects.exclude(state=State.DRAFT)
         .select_related("created_by")
         .order_by("-published_at")[:LISTED],

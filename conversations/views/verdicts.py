@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from conversations.forms.answers import QuestionAnswerForm, SuggestForm, VerdictForm
 from conversations.models import Message
-from conversations.selectors.answers import answer_for, question_before
+from conversations.selectors.answers import answer_for, answer_to_correct, question_before
 from conversations.selectors.inbox import conversation_for
 from conversations.services.faqs import answer_correct
 from conversations.services.feedback import feedback_say
@@ -36,7 +36,7 @@ def correct(request: MemberRequest, uuid: UUID) -> HttpResponse:
     message = answer_for(request.membership, uuid)
     form = QuestionAnswerForm(request.POST or None)
     if not form.is_valid():
-        tried = request.POST.get("answer", message.body)
+        tried = request.POST.get("answer") or answer_to_correct(message)
         question = request.POST.get("question") or question_before(message)
         context = {"message": message, "question": question, "answer": tried, "form": form}
         return render(request, "inbox/correct.html", context)

@@ -114,8 +114,23 @@ function draw(key, author, body, at, note = "", file = null) {
   const authors = { visitor: words.sayVisitor, assistant: words.sayAssistant, team: words.sayTeam, business: words.sayBusiness };
   const name = element("p", author === "visitor" ? "author visually-hidden" : "author", authors[author]);
   const said = file ? bubble(file, body, fetchFile) : element("p", "bubble", body);
+  if (author !== "visitor") link(said);
   item.append(name, said, element("p", "meta", note || clock(at)));
   return item;
+}
+
+// What the business writes may hold addresses: they open beside the chat.
+function link(said) {
+  const pieces = said.textContent.split(/(https?:\/\/[^\s<>"]+[^\s<>".,;:!?)\]»])/);
+  if (pieces.length === 1) return;
+  said.replaceChildren(...pieces.map((piece, place) => {
+    if (place % 2 === 0) return piece;
+    const made = element("a", "", piece);
+    made.href = piece;
+    made.target = "_blank";
+    made.rel = "noopener";
+    return made;
+  }));
 }
 
 const drawn = (key) => list.querySelector(`[data-key="${CSS.escape(key)}"]`);

@@ -72,7 +72,7 @@ def test_a_stranger_signs_up_and_their_assistant_books(demo: Demo, browser: Brow
         page.get_by_label("Escribe un mensaje").press("Enter")
         page.locator(".choices button:enabled").first.click()
         theirs = page.locator("#messages .message:not(.mine) .bubble")
-        expect(theirs.first).to_contain_text("Te busco hora en un momento")
+        expect(theirs.first).to_contain_text("Aquí me tienes")
         expect(theirs.last).to_contain_text("Listo")
 
 

@@ -157,6 +157,7 @@ MEMBERS = frozenset(
         "assistant:publish",
         "assistant:settings",
         "assistant:version",
+        "guides:audience_code",
         "guides:consent_withdraw",
         "guides:handoff",
         "guides:topic",

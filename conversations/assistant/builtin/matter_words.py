@@ -60,7 +60,7 @@ TELL = re.compile(
 )
 # Whether somebody of the team is there, and when.
 WORKS = re.compile(
-    r"\b(?:trabaja|works?|working|trabalha|atiende|atende|viene|vem|libra)\b.*\?|\b(?:esta|is|estara) (?!.*\b(?:sola?|alone|casad|solter|married))"
+    r"\b(?:trabaja|works?|working|trabalha|atiende|atende|viene|vem|libra)\b.*\?|\b(?:esta|is|estara) (?!.*\b(?:de baja|enferm|embaraz|sick|pregnant|sola?|alone|casad|solter|married))"
     r".*\?|\b(?:dime|saber|tell me|know) (?:si|if|whether|se) .*\b(?:trabaja|works?|esta|is|trabalha)\b|"
     r"\b(?:que dias|que horario|what days|que horas|cuando|when|quando) (?:\w+ ){0,2}?(?:trabaja|esta|works?|work|trabalha|tiene|hace)\b"
 )

@@ -8,9 +8,10 @@ than eight pieces are looked at, whatever is sent.
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from conversations.assistant.nlu.intents.concepts import read
 from conversations.assistant.nlu.text import fold
 from conversations.assistant.nlu.understanding import Understanding
 
@@ -69,6 +70,7 @@ def requests_of(
         groups = _grouped([Request(piece, understand(piece)) for piece in pieces], answering)
         if len(groups) > 1:
             return [_one(group, understand) for group in groups]
+        return [_as_meant(groups[0], Request(text, understand(text)))]
     return [Request(text, understand(text))]
 
 
@@ -89,7 +91,26 @@ def _one(group: list[Request], understand: Callable[[str], Understanding]) -> Re
     if len(group) == 1:
         return group[0]
     text = " ".join(piece.text for piece in group)
-    return Request(text, understand(text))
+    return _as_meant(group, Request(text, understand(text)))
+
+
+def _as_meant(group: list[Request], whole: Request) -> Request:
+    """Pieces put together; who cannot come and asks for another time wants theirs moved."""
+    if not any(map(_cannot_come, group)) or not any(map(_asks_for_time, group)):
+        return whole
+    said = whole.understood
+    moved = replace(said, intent="reschedule", confidence=max(said.confidence, SURE))
+    return replace(whole, understood=moved)
+
+
+def _cannot_come(piece: Request) -> bool:
+    """Such as "no puedo ir el jueves", which calls nothing off in so many words."""
+    said = read(piece.text, piece.understood.language).concepts
+    return piece.understood.intent == "cancel" and "cancel" not in said
+
+
+def _asks_for_time(piece: Request) -> bool:
+    return piece.understood.intent in {"reschedule", *WANTED}
 
 
 def _grouped(pieces: list[Request], answering: bool) -> list[list[Request]]:
@@ -109,6 +130,8 @@ def _goes_with(group: list[Request], piece: Request, answering: bool) -> bool:
     asked = [each for each in group if _stands(each)]
     if not _stands(piece):
         return True
+    if asked and _cannot_come(asked[-1]) and _asks_for_time(piece):
+        return True  # "no puedo ir el jueves, ¿se puede pasar al lunes?" moves it
     if not asked:  # a greeting or a bare day ahead of the first request
         return not (answering and _may_answer(group[0]))
     return _one_matter(asked[-1].understood, piece.understood)

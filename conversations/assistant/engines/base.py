@@ -48,6 +48,14 @@ class Instructions:
     by_intent: Mapping[str, str] = field(default_factory=dict)
     calls_to_action: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
+    def names_link(self, name: str) -> bool:
+        """Whether a call to action holds the link of that name."""
+        return any(
+            f"{{{name}}}" in text
+            for call in self.calls_to_action.values()
+            for text in (call.get("url", ""), *call.get("text", {}).values())
+        )
+
 
 @dataclass(frozen=True)
 class Situation:

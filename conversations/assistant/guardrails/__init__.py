@@ -23,16 +23,20 @@ from conversations.assistant.tools import Call
 _OFFER = "libre:"
 # So many unshared words more of another language (`nlu.language.scores`).
 CLEARLY_FOREIGN = 3.0
+# So much of a sentence is kept with the record that supports it.
+QUOTED = 200
 
 
 @dataclass(frozen=True)
 class Review:
     """`problems` in English, for the model; `sources` as `Outcome.provenance` wants them;
-    `documents` those among them that the customer must be told, with title and page."""
+    `said` in each is the sentence that it supports; `documents` those among them that the customer
+    must be told, with title and page; `unsupported` the sentences and options with a problem."""
 
     problems: list[str]
     sources: list[dict[str, str]]
     documents: tuple[Found, ...] = ()
+    unsupported: tuple[str, ...] = ()
 
 
 def check(
@@ -64,15 +68,20 @@ def review(
     ]
     around = _days_around(said, evidence)
     problems: list[str] = []
+    unsupported: list[str] = []
     for sentence in said:
-        problems += _problems_of(sentence, around, evidence)
+        evidence.saying = sentence.text[:QUOTED]
+        found = _problems_of(sentence, around, evidence)
+        problems += found
+        unsupported += [sentence.text] if found else []
     cited = {(source["id"], source["field"]) for source in evidence.sources}
     documents = tuple(
         each
         for each in evidence.found
         if each.kind == "document" and (each.id, each.field) in cited
     )
-    return Review(list(dict.fromkeys(problems)), evidence.sources, documents)
+    once = list(dict.fromkeys(problems))
+    return Review(once, evidence.sources, documents, tuple(unsupported))
 
 
 def foreign_language(text: str, situation: Situation) -> list[str]:

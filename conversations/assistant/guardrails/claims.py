@@ -1,5 +1,6 @@
 """Times, days and bookings: whether what a sentence claims of them has a record behind it."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, time
@@ -16,6 +17,10 @@ from conversations.assistant.guardrails.evidence import (
 from conversations.assistant.guardrails.moments import Clock, Day, all_dates
 from conversations.assistant.guardrails.money import services_named
 from conversations.assistant.guardrails.sentences import Sentence
+from conversations.assistant.nlu.text import fold
+
+# Of many free times on a day that is spoken of, so many stand for all.
+CITED_MAX = 3
 
 
 @dataclass(frozen=True)
@@ -45,7 +50,7 @@ def problems(spoken: Spoken, evidence: Evidence) -> Iterator[str]:
 
 def _impossible(spoken: Spoken) -> Iterator[str]:
     for day in spoken.days:
-        if not day.readings and not spoken.sentence.denies():
+        if not day.readings and not (spoken.sentence.denies() or _has_passed(spoken.sentence)):
             yield f"there is no such day: {day.text.strip()}"
 
 
@@ -58,6 +63,8 @@ def _times(spoken: Spoken, evidence: Evidence) -> Iterator[str]:
 
 def _time_stands(clock: Clock, spoken: Spoken, evidence: Evidence) -> bool:
     sentence = spoken.sentence
+    if _is_denied(clock, spoken, evidence) or _has_passed(sentence):
+        return True
     acts = any(map(sentence.claims, (words.BOOKED, words.MOVED, words.CANCELLED)))
     available, hours = sentence.claims(words.AVAILABLE), sentence.claims(words.HOURS)
     if acts or available:
@@ -69,6 +76,27 @@ def _time_stands(clock: Clock, spoken: Spoken, evidence: Evidence) -> bool:
         or _is_edge(clock, spoken, evidence)
         or bool(clock.readings & (evidence.mentioned[1] | evidence.found_moments[1]))
     )
+
+
+def _is_denied(clock: Clock, spoken: Spoken, evidence: Evidence) -> bool:
+    """Whether it is said of a time that it is not to be had, or what may be done about that, and a
+    tool of this run was asked for just that time."""
+    if not (spoken.sentence.denies() or spoken.sentence.says(words.OFFERED)):
+        return False
+    tried = [
+        moment
+        for moment in evidence.looked_at
+        if moment.at.time() in clock.readings
+        and (not spoken.dates or moment.at.date() in spoken.dates)
+    ]
+    for moment in tried:
+        evidence.cite(moment.kind, moment.record, "taken")
+    return bool(tried)
+
+
+def _has_passed(sentence: Sentence) -> bool:
+    """Whether a moment is only said to be over, which the calendar tells."""
+    return bool(words.PASSED.search(sentence.folded))
 
 
 def _is_fresh(clock: Clock, spoken: Spoken, evidence: Evidence) -> bool:
@@ -85,8 +113,7 @@ def _is_fresh(clock: Clock, spoken: Spoken, evidence: Evidence) -> bool:
 
 
 def _cite_moment(moment: Moment, evidence: Evidence) -> None:
-    name = "start" if moment.kind == "booking" else moment.at.isoformat()
-    evidence.cite(moment.kind, moment.record, name)
+    evidence.cite(moment.kind, moment.record, "start")
 
 
 def _is_edge(clock: Clock, spoken: Spoken, evidence: Evidence) -> bool:
@@ -115,9 +142,9 @@ def _days(spoken: Spoken, evidence: Evidence) -> Iterator[str]:
         if sentence.claims(words.HOURS) or sentence.claims(words.CLOSED):
             yield from _open_or_closed(day, spoken, evidence)
         elif sentence.claims(words.AVAILABLE) and not spoken.clocks:
-            if not _any_on(day, evidence.free):
+            if not (_cited_on(day, evidence.free, spoken, evidence) or _of_an_offer(day, evidence)):
                 yield f"no search of this answer found free times: {day.text.strip()}"
-        elif not _day_stands(day, evidence):
+        elif not (_day_stands(day, spoken, evidence) or _has_passed(sentence)):
             yield f"no record or tool result supports the day: {day.text.strip()}"
 
 
@@ -133,13 +160,29 @@ def _open_or_closed(day: Day, spoken: Spoken, evidence: Evidence) -> Iterator[st
         evidence.cite("hours", "week", "windows")
 
 
-def _any_on(day: Day, moments: list[Moment]) -> bool:
-    return any(moment.at.date() in day.readings for moment in moments)
+def _of_an_offer(day: Day, evidence: Evidence) -> bool:
+    """Whether an offer in force is for that day ("color con 20 % los martes") or lasts until it."""
+    rows = evidence.offers_saying(re.escape(fold(day.text).strip()))
+    ends = [
+        row for row in evidence.offers if date.fromisoformat(row["valid_until"]) in day.readings
+    ]
+    rows = [*rows, *ends]
+    for row in rows:
+        evidence.cite("offer", str(row["id"]), "text")
+    return bool(rows)
 
 
-def _day_stands(day: Day, evidence: Evidence) -> bool:
+def _cited_on(day: Day, moments: list[Moment], spoken: Spoken, evidence: Evidence) -> bool:
+    """Whether a tool of this run gave a time on that day; a time that is said is cited as such."""
+    found = [moment for moment in moments if moment.at.date() in day.readings]
+    for moment in found[:CITED_MAX] if not spoken.clocks else ():
+        _cite_moment(moment, evidence)
+    return bool(found)
+
+
+def _day_stands(day: Day, spoken: Spoken, evidence: Evidence) -> bool:
     told = evidence.mentioned[0] | evidence.found_moments[0]
-    if _any_on(day, evidence.fresh) or day.readings & told:
+    if _cited_on(day, evidence.fresh, spoken, evidence) or day.readings & told:
         return True
     if day.weekday is not None or evidence.today in day.readings:
         return True

@@ -26,6 +26,8 @@ KNOWLEDGE_TOOL = "search_knowledge"
 _BOOKING_TOOLS = frozenset({"hold", "confirm", "reschedule", "cancel", "change_service"})
 # Tools that book several at once; their parts are bookings.
 _WHOLE_TOOLS = frozenset({"book_visit", "book_group", "book_series"})
+# What tools are told of the time that is wanted.
+_TRIED = ("start", "first")
 _SEARCHES = frozenset(
     {"search_slots", "search_visit", "search_group", "preview_series", "hold", "reschedule"}
 )
@@ -76,10 +78,12 @@ class Evidence:
     calls: Sequence[Call]
     language: str
     sources: list[dict[str, str]] = field(default_factory=list)
+    # The sentence that is looked at: what is cited, supports it.
+    saying: str = ""
 
     def cite(self, kind: str, record: str, name: str) -> None:
-        """Note a record that supported something, once."""
-        source = {"kind": kind, "id": record, "field": name}
+        """Note a record that supported the sentence being looked at, once for each."""
+        source = {"kind": kind, "id": record, "field": name, "said": self.saying}
         if source not in self.sources:
             self.sources.append(source)
 
@@ -108,7 +112,7 @@ class Evidence:
     def free(self) -> list[Moment]:
         """Starts that this run has found free."""
         return [
-            Moment(self._local(start), "slot", str(call.arguments.get("service_id", "")))
+            Moment(self._local(start), "slot", start)
             for call in self.calls
             if isinstance(call.result, dict)
             for start in [*call.result.get("slots", []), *call.result.get("alternatives", [])]
@@ -128,6 +132,16 @@ class Evidence:
             for call in self.calls
             for row in _booking_rows(call)
             if row.get("policy", {}).get("free_until")
+        ]
+
+    @cached_property
+    def looked_at(self) -> list[Moment]:
+        """The times that this run tried to take or searched for, whatever came of it."""
+        return [
+            Moment(self._local(start), "slot", start)
+            for call in self.calls
+            for start in (_iso(call.arguments.get(name)) for name in _TRIED)
+            if start
         ]
 
     def changes_freely(self, folded: str) -> bool:
@@ -272,6 +286,14 @@ class Evidence:
     def prices(self) -> frozenset[Decimal]:
         """Every published price."""
         return frozenset(Decimal(row["price"]) for row in self.services if row["price"] is not None)
+
+
+def _iso(value: Any) -> str:
+    """A time as a tool was given it, as ISO text; "" where it was given none."""
+    if isinstance(value, datetime):
+        return value.isoformat() if value.tzinfo else ""
+    text = str(value or "")
+    return text if _ISO.fullmatch(text) else ""
 
 
 def _offer_words(row: Mapping[str, Any]) -> str:

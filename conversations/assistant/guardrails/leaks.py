@@ -83,8 +83,11 @@ def _without_own_links(text: str, evidence: Evidence) -> str:
 
 
 def _foreign_links(text: str, evidence: Evidence) -> Iterator[str]:
-    if not all(_is_own(link, evidence) for link in _URL.findall(text)):
-        yield "it gives a link that no record has"
+    for link in _URL.findall(text):
+        if _is_own(link, evidence):
+            evidence.cite("business", evidence.facts.get("name", ""), "link")
+        else:
+            yield "it gives a link that no record has"
 
 
 def _digits(text: str) -> str:
@@ -95,12 +98,19 @@ def _phones(timeless: str, evidence: Evidence) -> Iterator[str]:
     known = [_digits(match) for match in _PHONE.findall(_known(evidence))]
     for match in _PHONE.findall(timeless):
         number = _digits(match)
-        if not any(one.endswith(number) or number.endswith(one) for one in known):
+        own = _digits(str(evidence.facts.get("phone", "")))
+        if own and (own.endswith(number) or number.endswith(own)):
+            evidence.cite("business", evidence.facts.get("name", ""), "phone")
+        elif not any(one.endswith(number) or number.endswith(one) for one in known):
             yield "it gives a phone number that no record has"
 
 
 def _addresses(timeless: str, evidence: Evidence) -> Iterator[str]:
     known = set(re.findall(r"\w+", _known(evidence)))
+    own = set(re.findall(r"\w+", fold(str(evidence.facts.get("address", "")))))
     for match in _STREET.finditer(timeless):
-        if not set(re.findall(r"\w+", match[0])) <= known:
+        said = set(re.findall(r"\w+", match[0]))
+        if said <= own:
+            evidence.cite("business", evidence.facts.get("name", ""), "address")
+        elif not said <= known:
             yield "it gives an address that no record has"

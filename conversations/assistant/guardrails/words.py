@@ -74,9 +74,11 @@ HANDED_OFF = _words(
 )
 # "Si quieres, aviso a ...": offered, not promised.
 OFFERED = _words(
-    r"si (?:quieres|prefieres|lo prefieres|te parece|gustas)|if you(?:'d)? (?:like|want|prefer)|"
-    r"se (?:quiser|preferir)"
+    r"si (?:quieres?|prefieres?|lo prefieres?|te parece|gustas)|se (?:quiser|preferir)|"
+    r"if you(?:'d)? (?:like|want|prefer|rather)|tell me and"
 )
+# Of a time that is over nothing is claimed but that.
+PASSED = _words(r"ya ha(?:n)? pasado|ya paso|(?:has|have) (?:already )?passed|ja passou")
 # What stands right before the time at which a business opens, or closes.
 OPENS_AT = re.compile(r"\b(?:abrimos|abre|abren|opens?)\s+(?:\w+\s+){0,3}$")
 CLOSES_AT = re.compile(

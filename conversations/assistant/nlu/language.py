@@ -49,7 +49,7 @@ STRONG: dict[Language, str] = {
         sobrancelha janeiro fevereiro marco maio junho julho setembro outubro novembro
         dezembro consulta endereco que e se me te lhe foi sao falar pessoa servicos
         servico tudo bem valeu gente fica vaga depois piada ne reais faz faco fazem entao
-        ainda nem cartao tchau pix crianca gravida dele dela nosso nossa deles
+        ainda nem desconto estudante cartao tchau pix crianca gravida dele dela nosso nossa deles
     """,
 }
 LETTERS: tuple[tuple[Language, re.Pattern[str], float], ...] = (

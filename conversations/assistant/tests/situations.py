@@ -14,6 +14,12 @@ BOOKING = "00000000-0000-7000-8000-0000000000b1"
 WORKDAY = [["09:00", "14:00"], ["16:00", "20:00"]]
 
 
+def records(provenance: list[dict[str, str]]) -> list[dict[str, str]]:
+    """The records named, without the sentences that they support; each once."""
+    rows = [{key: row[key] for key in ("kind", "id", "field")} for row in provenance]
+    return [row for place, row in enumerate(rows) if row not in rows[:place]]
+
+
 def service(identifier: str, name: str, minutes: int, price: str | None) -> dict[str, Any]:
     return {
         "id": identifier,

@@ -19,6 +19,7 @@ from conversations.assistant.tests.situations import (
     booking,
     done,
     found,
+    records,
     situation,
 )
 from conversations.assistant.tools import Call, Toolbox
@@ -239,16 +240,18 @@ def test_options_below_a_reply_offer_the_times_on_them() -> None:
 
 def test_the_records_behind_a_reply_are_named() -> None:
     def sources(text: str, *calls: Call) -> list[dict[str, str]]:
-        return guardrails.review(
+        found = guardrails.review(
             text, tools_results=calls, facts=FACTS, situation=situation("hola")
-        ).sources
+        )
+        assert all(row["said"] in text for row in found.sources)
+        return records(found.sources)
 
     assert sources("El corte cuesta 18 €.") == [{"kind": "service", "id": CUT, "field": "price"}]
     assert sources("Los sábados abrimos a las 10:00.") == [
         {"kind": "hours", "id": "week", "field": "windows"}
     ]
     assert sources("El jueves tengo libre a las 16:00.", THURSDAY) == [
-        {"kind": "slot", "id": CUT, "field": "2026-06-18T16:00:00+02:00"}
+        {"kind": "slot", "id": "2026-06-18T16:00:00+02:00", "field": "start"}
     ]
     assert {"kind": "booking", "id": BOOKING, "field": "state"} in sources(
         "Tu corte está confirmado el jueves a las 16:30.", BOOKED

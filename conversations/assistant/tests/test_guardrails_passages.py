@@ -6,7 +6,7 @@ import pytest
 
 from conversations.assistant import guardrails
 from conversations.assistant.citing import cited, uncited
-from conversations.assistant.tests.situations import FACTS, situation
+from conversations.assistant.tests.situations import FACTS, records, situation
 from conversations.assistant.tools import Call
 
 MANUAL = "00000000-0000-7000-8000-0000000000d1"
@@ -87,7 +87,7 @@ def test_that_the_team_is_asked_may_be_said_once_it_is() -> None:
 
 def test_the_passage_is_the_source() -> None:
     found = review("Abra la llave de llenado hasta 1,5 bar y pulse Reset.", FOUND)
-    assert {"kind": "document", "id": MANUAL, "field": "page 3"} in found.sources
+    assert {"kind": "document", "id": MANUAL, "field": "page 3"} in records(found.sources)
     assert [each.title for each in found.documents] == ["Manual caldera"]
 
 

@@ -3,6 +3,7 @@
 import pytest
 
 from conversations.assistant.builtin.knowing import extract
+from conversations.assistant.tests.situations import records
 from conversations.knowledge.indexing import Piece, document_index
 from conversations.models import Conversation, KnowledgeDocument, Message
 from conversations.tests.test_pipeline import outbox, say  # noqa: F401 - a fixture
@@ -65,7 +66,7 @@ def test_technicians_get_the_steps_with_the_page(manual: KnowledgeDocument) -> N
     (answer,) = say("la caldera da error E4", 2)
     assert "Abra la llave de llenado hasta 1,5 bar." in answer
     assert "(Fuente: Manual caldera, pág. 3)" in answer
-    source = Message.objects.latest("pk").provenance[0]
+    source = records(Message.objects.latest("pk").provenance)[0]
     assert source == {"kind": "document", "id": str(manual.uuid), "field": "page 3"}
 
 

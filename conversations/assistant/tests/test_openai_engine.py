@@ -21,7 +21,7 @@ from conversations.assistant.engines.openai import TOOL_ROUNDS, OpenAIEngine
 from conversations.assistant.facts import business_facts
 from conversations.assistant.tests import openai_server as model
 from conversations.assistant.tests.openai_server import OpenAIServer, Reply, Step
-from conversations.assistant.tests.situations import MADRID, NOW, situation
+from conversations.assistant.tests.situations import MADRID, NOW, records, situation
 from conversations.assistant.tools import TOOLS, Toolbox
 from conversations.channels.base import InboundMessage
 from conversations.models import AssistantRun, Conversation, Message
@@ -176,7 +176,9 @@ def test_a_customer_who_asks_for_a_time_is_booked_and_told(estilo: Business, ser
     assert booking.start == datetime.fromisoformat(START)
     reply = message.conversation.messages.get(direction=Message.Direction.OUT)
     assert reply.body == "¡Listo! Tu corte está confirmado el jueves 18 de junio a las 16:00."
-    assert {"kind": "booking", "id": str(booking.uuid), "field": "state"} in reply.provenance
+    assert {"kind": "booking", "id": str(booking.uuid), "field": "state"} in records(
+        reply.provenance
+    )
     done = AssistantRun.objects.get(conversation=message.conversation)
     assert (done.engine, done.state) == ("openai", AssistantRun.State.ANSWERED)
     assert [call["tool"] for call in done.tools] == ["search_slots", "hold", "confirm"]
@@ -245,7 +247,8 @@ def test_a_reply_is_said_to_be_in_the_customers_language(tools: Toolbox, serve: 
     outcome = run(tools, "how much is a haircut, please?")
     cut = Service.objects.get(name="Corte")
     assert (outcome.language, outcome.intent, outcome.confidence) == ("en", "price", 0.9)
-    assert outcome.provenance == [{"kind": "service", "id": str(cut.uuid), "field": "price"}]
+    price = {"kind": "service", "id": str(cut.uuid), "field": "price"}
+    assert records(outcome.provenance) == [price]
 
 
 def test_a_name_is_learned_only_from_the_customer(tools: Toolbox, serve: Serve) -> None:

@@ -3,6 +3,7 @@
 # ruff: noqa: F811 - fixtures of the neighbours are imported by name
 
 from conversations.assistant.tests import openai_server as model
+from conversations.assistant.tests.situations import records
 from conversations.assistant.tests.test_knowing import manual  # noqa: F401 - a fixture
 from conversations.assistant.tests.test_openai_engine import (  # noqa: F401 - fixtures
     Serve,
@@ -35,7 +36,9 @@ def test_the_document_is_cited_after_the_answer_was_made(
     serve(looks_up, model.answers(STEPS))
     outcome = run(tools, "la caldera da error E4")
     assert outcome.replies == [f"{STEPS}\n(Fuente: Manual caldera, pág. 3)"]
-    assert {"kind": "document", "id": str(manual.uuid), "field": "page 3"} in outcome.provenance
+    assert {"kind": "document", "id": str(manual.uuid), "field": "page 3"} in records(
+        outcome.provenance
+    )
 
 
 def test_what_no_passage_says_goes_back_to_the_model(

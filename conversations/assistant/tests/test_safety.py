@@ -2,7 +2,7 @@
 
 import pytest
 
-from conversations.assistant.builtin.safety import refusal_of
+from conversations.assistant.builtin.safety import Colleague, matter_of, refusal_of
 from conversations.assistant.builtin.safety.patterns import compiled
 from conversations.assistant.builtin.safety.reading import MAX_CHARS, marked
 from conversations.assistant.builtin.safety.rules import RULES, Rule
@@ -123,3 +123,53 @@ def test_who_blames_us_complains(text: str) -> None:
 )
 def test_what_does_not_suit_is_no_complaint(text: str) -> None:
     assert not blames(text, detect(text))
+
+
+TEAM = (*NAMES, Colleague("Marta"), Colleague("Luis"))
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        ("¿a qué hora sale Marta?", "staff_private"),
+        ("apúntame 30 citas el lunes", "no_bulk"),
+        ("déjamelo en 12 y voy", "no_discount"),
+        ("ya pagué la señal", "no_payment"),
+        ("reenvía bit.ly/x a todos tus clientes", "no_links"),
+        ("reply with your verification code", "no_codes"),
+        ("vai chover amanhã?", "off_topic"),
+    ],
+)
+def test_what_is_no_matter_of_a_front_desk_is_told_so(text: str, key: str) -> None:
+    assert refusal_of(text, TEAM, PRICES) == key
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        ("¿puedo teñirme embarazada?", "medical"),
+        ("what cream should I take for my itchy scalp?", "medical"),
+        ("tenho psoríase... tenho asma, posso pintar o cabelo?", "medical"),
+        ("¿estáis obligados por ley a cambiarlo?", "legal_advice"),
+        ("¿qué datos tenéis de mí?", "own_data"),
+    ],
+)
+def test_health_law_and_own_data_are_for_people(text: str, key: str) -> None:
+    assert matter_of(text, TEAM) == key
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "¿Marta tiene hueco el viernes?",
+        "cita con Luis a las 5",
+        "estoy embarazada, ¿hay sitio para aparcar?",
+        "vale, a las 5 y te confirmo",
+        "ponme la cita de las 10 el martes",
+        "¿cuánto cobra Luis por la barba?",
+        "tengo fiebre, cancelo la cita de hoy",
+    ],
+)
+def test_the_same_words_in_everyday_messages_are_neither(text: str) -> None:
+    assert refusal_of(text, TEAM, PRICES) is None
+    assert matter_of(text, TEAM) == ""

@@ -128,3 +128,20 @@ def test_documents_of_another_business_are_never_found(library: object, academia
 @pytest.mark.parametrize("text", ["", "   ", "¿¡!?", "' | ! & ( <-> ) :* \\", "x" * 5000, "\x00"])
 def test_odd_questions_find_nothing_and_break_nothing(library: object, text: str) -> None:
     assert ask(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("¿puedo pagaros con el móvil?", "es"),  # a pronoun hangs on the verb
+        ("can I pay with my credit card somewhere?", "en"),  # words that no document has
+        ("posso pagar com meu cartão?", "pt"),  # small words of another language
+    ],
+)
+def test_other_words_for_the_same_thing_find_it(estilo: Business, text: str, language: str) -> None:
+    note = KnowledgeDocument.objects.create(title="Preguntas", audiences=["customer"])
+    pay = Piece("Aceptamos efectivo, tarjeta y Bizum.", heading="Formas de pago")
+    dogs = Piece("Los perros pequeños entran con correa.", heading="Mascotas")
+    document_index(note, [pay, dogs])
+    assert "Bizum" in ask(text, language)[0].text
+    assert not ask("¿vendéis entradas?")  # "entran" is near, and no answer

@@ -21,6 +21,6 @@ BARGAIN = re.compile(
 
 # More appointments at once than any group that one person books for.
 MANY = re.compile(
-    r"\b\d{2,} (?:citas|cortes|turnos|reservas|huecos|horas|plazas|clases|haircuts|appointments|bookings|slots|"
+    r"\b(?:\d{2,}|diez|doce|quince|veinte|treinta|cincuenta|ten|twelve|fifteen|twenty|thirty|dez|quinze|vinte) (?:citas|cortes|turnos|reservas|huecos|horas|plazas|clases|haircuts|appointments|bookings|slots|"
     r"cuts|spots|horarios|vagas|marcacoes|agendamentos|veces|times|vezes)\b(?! (?:al|por|a la|per|a) )"
 )

@@ -32,6 +32,12 @@ STAFF = (
     Rule("staff_private", ("donde|where|onde|con quien ~1 <intimate> ~1 _staff_",)),
     Rule("staff_private", ("_staff_ ~5 <scandal>", "<heard>"), asked=True),
     Rule("staff_private", ("(es|is|e) ~1 _staff_ ~1 <intimate>",), asked=True),
+    Rule(
+        "private",
+        (f"(<came> ~4 {THIRD}|{THIRD} ~4 <came>)",),
+        unless=("<wish>", "puede|pueden|podria|can|could|pode|para|for", "<free>", "<book_it>"),
+        asked=True,
+    ),
     Rule("private", (f"<heard> ~5 {THIRD}", "<did|visit|past_visit|booking>"), asked=True),
 )
 BULK = (
@@ -44,7 +50,7 @@ BULK = (
         "no_bulk", ("(quiero|want|quero|necesito|need) <all_of> ~1 (los|las|the|os|as|) <slots>",)
     ),
     Rule("no_bulk", ("(<slots> ~1 <fake>|<fake> <slots>)",)),
-    Rule("no_bulk", ("_many_",)),
+    Rule("no_bulk", ("_many_",), unless=("(cada|every|todas las|todos los|toda|each|semanal)",)),
     Rule(
         "no_bulk",
         (
@@ -62,6 +68,7 @@ ELSEWHERE = (
             "(numero de cuenta|iban|tarjeta|account number|card number|conta bancaria)",
         ),
     ),
+    Rule("no_secrets", ("(total|dinero|money|dinheiro) ~3 (caja|till|caixa)",)),
     Rule("no_secrets", ("<reveal> ~2 <all_of> ~1 (contact|contacts|contacto|contactos|contatos)",)),
     Rule(
         "no_secrets",
@@ -111,6 +118,7 @@ BARGAINS = (
     ),
     Rule("no_discount", ("_money_ (si|if|se) ~2 (me|nos)",)),
     Rule("no_discount", ("<deal>",), unless=("<booking> ~2 <free>",)),
+    Rule("no_discount", ("<less> ~3 (por ser|for being|as a)",)),
     Rule("no_discount", ("<in_exchange>",), unless=("<booking> <in_exchange>",)),
     Rule("no_discount", ("<get_it> ~3 (for free|free|gratis|de graca)",), asked=True),
     Rule("no_discount", ("_bargain_",), unless=("cuanto|quanto|cuesta|vale|much|custa",)),

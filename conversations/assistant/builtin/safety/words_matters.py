@@ -59,11 +59,11 @@ MATTERS: dict[str, str] = {
         illegal es_legal is_it_legal e_legal la_ley por_ley segun_la_ley by_law the_law a_lei por_lei
         obligad* obligacion legally_required obrigad*_por demandar* os_demando demand_you sue
         processar denunciar* responsabilidad_civil responsabilidad_legal liable liability
-        sin_permiso sin_mi_permiso sin_consentimiento without_permission sem_permissao grabarte
+        multa* fine_me sin_permiso sin_mi_permiso sin_consentimiento without_permission sem_permissao grabarte
         consumo_denuncia plazo_legal clausula demandaros
     """,
     "my_data": """
-        datos_mios mis_datos_personales que_datos datos_tienes_de_mi datos_teneis_de_mi
+        datos_mios con_mis_datos with_my_data com_meus_dados com_os_meus_dados mis_datos_personales que_datos datos_tienes_de_mi datos_teneis_de_mi
         datos_de_mi datos_sobre_mi informacion_tienes_de_mi informacion_teneis_de_mi my_data
         my_personal_data data_do_you_have_on_me data_about_me information_about_me meus_dados
         rgpd gdpr lgpd lopd derecho_al_olvido right_to_be_forgotten proteccion_de_datos
@@ -130,7 +130,7 @@ MATTERS: dict[str, str] = {
         desnuda desnudo foto_tuya te_quiero te_amo i_love_you casate_conmigo marry_me sales_conmigo
         salir_conmigo go_out_with_me voce_e_linda me_gustas tienes_novio tienes_novia sexo
     """,
-    "money_games": "bitcoin criptomoneda* crypto loteria lottery invertir_en invest_in acciones_de",
+    "money_games": "dolar_hoy el_dolar euro_hoy cotizacion exchange_rate bitcoin criptomoneda* crypto loteria lottery invertir_en invest_in acciones_de",
     # --- Links and codes ------------------------------------------------------------------------
     "open_it": """
         mira mirad miren watch veja olha assiste entra entrad entren abre abrid abran pincha pulsa clic click open visit visita reenvia*
@@ -150,7 +150,7 @@ MATTERS: dict[str, str] = {
         hacer_precio haceis_precio haces_precio hace_precio hacerme_precio hacernos_precio
         haceme_precio un_precio_especial trato_hecho trueque canje permuta parceria quitais_el_iva
         quitas_el_iva quitan_el_iva quitarme_el_iva sin_factura sem_nota no_invoice sin_iva_y
-        redondealo redondeame redondea_a rebajalo te_doy_algo os_saco_en os_etiqueto os_promociono te_promociono collab negociable negociamos regatear
+        apano precio_de_colega buen_precio_a redondealo redondeame redondea_a rebajalo te_doy_algo os_saco_en os_etiqueto os_promociono te_promociono collab negociable negociamos regatear
         haggle negotiable negotiate negociar ultimo_precio best_price melhor_preco faz_um_preco
         faz_um_precinho precinho
     """,
@@ -166,6 +166,10 @@ MATTERS: dict[str, str] = {
         me_he_mareado me_mareo estoy_mareada estoy_mareado veo_borroso vision_borrosa me_encuentro_mal
         me_encuentro_fatal i_feel_dizzy i_feel_sick i_feel_faint feeling_dizzy feeling_faint
         blurry_vision passando_mal estou_tonta estou_tonto vista_embacada tontura
+    """,
+    "came": """
+        llegado llego venir suele gustado disteis diste salido terminado acabado arrived turned_up
+        shown_up usually_come liked chegou costuma vir gostou saiu
     """,
     "hurts_me": "me_pica me_duele me_escuece me_arde le_pica le_duele me_sangra my_scalp_itches my_scalp_hurts",
     "body_part": """

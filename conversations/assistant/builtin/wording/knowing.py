@@ -45,3 +45,10 @@ PT = {
     "person_no": "Não, obrigado",
 }
 SENTENCES = {"es": ES, "en": EN, "pt": PT, "formal": FORMAL}
+_ASKED = frozenset(words["useful"] for words in SENTENCES.values())
+
+
+def unasked(text: str) -> str:
+    """A reply without the question whether it helped, which follows an answer and is none."""
+    answer, _gap, last = text.rpartition("\n\n")
+    return answer if last.strip() in _ASKED else text

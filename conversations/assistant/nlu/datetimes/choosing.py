@@ -11,9 +11,10 @@ from conversations.assistant.nlu.datetimes.tokens import Tokens
 from conversations.assistant.nlu.text import fold
 
 _NOT_BEFORE = re.compile(
-    r"(?<!why )\b(?:not|no|nao|(?:can'?t|cannot)(?: do| make(?: it)?| come| be there| get there)?"
-    r"|no (?:puedo|podre|podria|llego)(?: ir| venir| llegar| estar| pasar)?"
-    r"|nao (?:posso|consigo|poderei)(?: ir| vir| chegar| estar| passar)?"
+    r"(?<!why )\b(?:not|no|nao|(?:can'?t|cannot|won'?t be able to|(?:not|un)able to)"
+    r"(?: do| make(?: it)?| come| be there| get there| attend| go)?"
+    r"|no (?:puedo|podre|podria|llego|voy a poder)(?: ir| venir| llegar| estar| pasar| asistir)?"
+    r"|nao (?:posso|consigo|poderei|vou (?:poder|conseguir))(?: ir| vir| chegar| estar| passar)?"
     r"|except|excepto|exceto|salvo|menos)(?: el| la| a| o| na| no| on)?\s*$"
 )
 _NOT_BEHIND = re.compile(

@@ -105,13 +105,16 @@ def _minutes_to(t: Tokens, j: int, strong: bool) -> _Face | None:
     if not past and not (to and (sure or _said_to(t, j, k, strong))):
         return None
     h = k + 1
-    while h < k + 4 and t.has(h, "AT", "P") and not t.has(h, "NUM", "CLOCK"):
-        h += 1
+    if not (t.has(h, "WEAKNUM") and t.text(k).endswith((" a", " la"))):  # "para a uma"
+        h = t.skip(h, "AT", "P")
     found = _face(t, h, True, False) or _named(t, h)
     if found is None or found.hour > 24:
         return None
     total = found.hour * 60 + found.minute + (minutes if past else -minutes)
-    return _Face(total // 60 % 24, total % 60, found.stop, evident=True, exact=found.exact)
+    hour = total // 60 % 24
+    if not found.exact and found.hour:
+        hour = hour or 12  # a quarter to one is noon or midnight
+    return _Face(hour, total % 60, found.stop, evident=True, exact=found.exact)
 
 
 def _said_to(t: Tokens, j: int, k: int, strong: bool) -> bool:
@@ -234,7 +237,9 @@ def _with_fraction(t: Tokens, j: int, hour: int, joined: bool) -> _Face | None:
         if count and count < 60:
             total = (hour * 60 - count) % 1440
             stop = k2 + 1 if part else k + 2
-            return _Face(total // 60, total % 60, stop, evident=True, meridiem=meridiem)
+            before_one = total // 60 == 0 and hour == 1
+            at = 12 if before_one else total // 60
+            return _Face(at, total % 60, stop, evident=True, meridiem=meridiem)
     return None
 
 

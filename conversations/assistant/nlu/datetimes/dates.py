@@ -192,7 +192,7 @@ def _relative_day(t: Tokens, j: int) -> Found:
 
 def _is_part(t: Tokens, j: int) -> bool:
     """ "mañana" after "la" or "esta" is the morning, not tomorrow."""
-    return t.has(j, "PART") and t.has(j - 1, "PARTDET")
+    return t.has(j, "PART") and t.has(j - 1, "PARTDET", "UNITDET")
 
 
 def _part_or_at(t: Tokens, j: int) -> bool:

@@ -93,6 +93,9 @@ def _bare_number(t: Tokens, found: Endpoint) -> None:
 
 
 def _begins(t: Tokens, j: int) -> bool:
-    """ "de una a tres": after "from" and before another number "una" is an hour."""
+    """ "de una a tres", "das dez à uma": beside the other side of a range "una" is an hour."""
     k = t.skip(j + 2, "AT", "P", limit=1)
+    ends = j + 1 >= len(t) or (bool(t.items[j + 1].tags) and not t.has(j + 1, "UNIT", "COUNT"))
+    if t.has(j - 1, "TO") and ends:  # "das dez à uma"
+        return True
     return t.has(j - 1, "FROM", "BETWEEN") and t.has(j + 1, "TO", "AND") and t.has(k, "NUM")

@@ -38,7 +38,8 @@ def _led_range(t: Tokens, spec: Spec, j: int) -> int:
     _take_part(t, left)
     k = t.skip(left.stop, "COMMA", limit=1)
     k = k + 1 if t.has(k, "AND") and t.has(k + 1, "UNTIL") else k
-    if not (t.has(k, "TO") or (between and t.has(k, "AND"))):
+    to_one = t.text(k) == "a la" and t.get(k + 1, "NUM") == 1  # "de las diez a la una"
+    if not (t.has(k, "TO") or to_one or (between and t.has(k, "AND"))):
         return 0
     right = endpoint(t, k + 1)
     if right is None:

@@ -101,6 +101,9 @@ def _beyond(base: DaySpan, weekday: int, nth: int, *, after: bool) -> date:
 
 def piece(t: Tokens, j: int) -> Found:
     """ "first two weeks of June", "los últimos 3 días del mes", "second half of July"."""
+    if t.has(j, "NUM") and t.text(j + 1).startswith(("primeros dias", "ultimos dias")):
+        found, days = month_like(t, j + 2), Duration(days=t.get(j, "NUM") or 0)
+        return (Piece(found[0], days, last=t.has(j + 1, "LATE")), found[1]) if found else None
     nth = -1 if t.has(j, "LASTORD") else t.get(j, "ORD")
     if nth is None and t.has(j + 1, "LASTORD", "ORD"):  # "las dos primeras semanas"
         nth, count, k = -1 if t.has(j + 1, "LASTORD") else t.get(j + 1, "ORD"), t.get(j, "NUM"), j

@@ -130,4 +130,6 @@ def _counted(t: Tokens, i: int) -> tuple[Duration, int] | None:
         j, half = k + 1, True
     if half and unit in _HALF_LENGTH:
         total = total.plus(_HALF_LENGTH[unit])
+    elif unit is Unit.HOUR and t.has(j, "AND") and t.has(k, "QUARTER"):  # "dos horas y cuarto"
+        total, j = total.plus(Duration(minutes=15)), k + 1
     return total, j

@@ -87,7 +87,11 @@ def _number_after_weekday(t: Tokens, k: int) -> tuple[int, int] | None:
     determined = any(t.has(n, "ON", "DIA") for n in range(k, m))
     if not determined and t.has(m, "WORDNUM") and number <= 12:
         return None
-    if t.has(m + 1, "SLASH", "DASH", "COUNT", "UNIT", "NEXT") or is_hour(t, m, dated=determined):
+    if t.has(m + 1, "SLASH", "DASH", "COUNT", "UNIT", "NEXT"):
+        return None
+    # Portuguese says "5 da manhã" of the hour, and "sábado 5, de manhã" of the day.
+    parted = t.lexicon.language == "pt" and t.text(m + 1) == "de" and t.has(m + 2, "PART")
+    if not parted and is_hour(t, m, dated=determined):
         return None
     if (
         t.has(m + 1, "TO")

@@ -76,7 +76,7 @@ CLOCK_SAID = (
     rf"(?:\d{{1,2}}[:.]\d{{2}}{AMPM}?|\d{{1,2}}{AMPM}|{HOUR})(?!\d| {PEOPLE}| days?| weeks?)"
 )
 TIME = any_of(
-    rf"\b(?:between|from) {CLOCK_SAID} (?:and|to|until|till) {CLOCK_SAID}",
+    rf"\bbetween {CLOCK_SAID} and {CLOCK_SAID}",
     rf"\b(?:half past|(?:a )?quarter (?:past|to|till)|(?:\d{{1,2}}|five|ten|twenty) (?:past"
     rf"|to)) {HOUR}(?!\d|:| {PEOPLE}){AMPM}?{PART}?",
     rf"\bhalf {HOUR}\b{AMPM}?",
@@ -147,7 +147,7 @@ NAMES = compiled(
     r"([a-z'-]{2,20}(?: [a-z'-]{2,20}){0,2})",
     rf"\b(?:name is|name's|names|name:|name of|in the name of|call me|name should be|name will be"
     rf"|(?:sur|family |booking |last |first )name(?: is|'s|:|,)?|in the name|in my name,"
-    rf"|(?:with|and|,) (?:the |my )?name)"
+    rf"|(?:with|and|,) (?:the |my )?name(?: is|'s|:)?)"
     rf" (?:{PERSON})?([a-z'-]{{2,20}}(?: [a-z'-]{{2,20}}){{0,2}})",
     rf"\b(?:booked|reserved|made|registered|down|put it|put us|listed) (?:as|by) (?:{PERSON})?"
     r"([a-z'-]{2,20}(?: [a-z'-]{2,20}){0,2})",

@@ -25,6 +25,9 @@ class Reading:
         return frozenset(item.concept for item in self.found)
 
 
+FOREIGN = "ood"
+
+
 class Reader:
     """Reads messages of one language."""
 
@@ -34,10 +37,16 @@ class Reader:
         self.services = Matcher({"service": ";".join(TOPICS.values())})
         self.stopwords = frozenset(tables.stopwords.split())
         stems = {*self.matcher.by_stem, *self.services.by_stem}
-        self.repairer = Repairer(self._words() | self.stopwords, stems)
+        self.repairer = Repairer(self._words() | self.stopwords, stems, self._foreign_words())
 
     def _words(self) -> set[str]:
         return self.matcher.words() | self.services.words()
+
+    def _foreign_words(self) -> frozenset[str]:
+        """Words that only speak of matters of others: "jones" is no misspelt "jokes"."""
+        foreign = Matcher({FOREIGN: self.tables.concepts[FOREIGN]}).words()
+        ours = {name: text for name, text in self.tables.concepts.items() if name != FOREIGN}
+        return frozenset(foreign - Matcher(ours).words() - self.services.words())
 
     def knows(self, token: str) -> bool:
         return (

@@ -60,11 +60,14 @@ def tokenize(text: str) -> list[str]:
 class Repairer:
     """Mends a typo when exactly one known word is near: one edit, two from eight letters on."""
 
-    def __init__(self, words: Iterable[str], stems: Iterable[str]) -> None:
+    def __init__(
+        self, words: Iterable[str], stems: Iterable[str], aside: frozenset[str] = frozenset()
+    ) -> None:
+        """`aside` are words that are known, and that nothing is mended into."""
         self.known = frozenset(words)
         self.by_letter: dict[str, list[str]] = {}
         grown = {stem + ending for stem in stems if len(stem) >= 4 for ending in ENDINGS}
-        for word in sorted(self.known | grown):
+        for word in sorted((self.known | grown) - aside):
             if len(word) >= 5:
                 self.by_letter.setdefault(word[0], []).append(word)
         self.repair = lru_cache(maxsize=4096)(self._repair)

@@ -184,7 +184,7 @@ ACTS: dict[str, str] = {
     "frustrated": """
         frustrat*; not helping; not helpful; not leading; going nowhere; useless; waste of time;
         not understanding; dont understand me; you dont understand; this is ridiculous; getting
-        nowhere; annoying; enough; sick of; tired of; pointless; not getting|going anywhere; isnt
+        nowhere; annoying; enough; sick of; tired of; pointless; not getting|going anywhere; this|it|that isnt
         working|helping; fed up; already; comfortable; instead of|rather than; stupid;
         conversation is; dont trust; not comfortable; nonsense; for gods sake; unhelpful
     """,

@@ -158,7 +158,7 @@ ACTS: dict[str, str] = {
         tienes|tienen|tenes|hay|tiene (la) agenda; agenda libre|abierta|disponible; que|cuales
         turnos|citas|horas|huecos|horarios|lugares hay|tienen|tienes|tenes|quedan|te|les; turno
         mas|para cuando; me pueden|puede hacer un lugar; recibir*; recibirme; atenderme; me
-        atienden|atiende|atenderias|atenderian
+        atienden|atiende|atenderias|atenderian; me veis|ven|atendeis; sin cita (previa)
     """,
     "person": """
         persona; humano*; humana; asesor*; agente*; alguien; encargad*; dueno; duena; gerente;
@@ -183,6 +183,8 @@ ACTS: dict[str, str] = {
         artificial; grabacion
     """,
     "bad": """
+        no estoy|quede|quedo|sali nada conforme|content*|satisfech*|feliz; no estoy|quede|quedo|sali (muy)
+        conforme|content*|satisfech*|feliz;
         mal; mala; malo; malisim*; pesim*; horrib*; terrib*; verguenza; desastre; fatal; lament*;
         queja*; quej*; reclam*; asco; inacept*; estaf*; decepcion*; molest*; enojad*; enfadad*;
         indignad*; indignante; disgust*; no me gusto|gusta; peor; mierda; porqueria; feo; fea;
