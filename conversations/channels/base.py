@@ -118,6 +118,10 @@ class ParseError(ValueError):
     """A payload that its channel cannot be trusted to understand. Names fields, never values."""
 
 
+class NotYet(Exception):
+    """A payload speaks of something that is still being written here: it is read again soon."""
+
+
 class SendError(Exception):
     """A provider did not take a message.
 
@@ -158,7 +162,8 @@ class Channel:
     def parse(self, payload: Mapping[str, Any], account_key: str) -> Parsed:
         """What a stored payload means; None for events that concern nobody.
 
-        Raises `ParseError` for a payload that its provider never sends.
+        Raises `ParseError` for a payload that its provider never sends, `NotYet` for one that came
+        too early.
         """
         raise NotImplementedError
 
