@@ -11,14 +11,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from channels_whatsapp.connecting import (
-    FIELDS,
-    account_check,
-    account_disconnect,
-    account_weigh,
-)
+from channels_whatsapp.checking import account_validate
+from channels_whatsapp.connecting import FIELDS, account_disconnect, account_weigh
 from channels_whatsapp.forms import CONNECTING, WeightForm
-from channels_whatsapp.gateway import gateway_check, gateway_look, gateway_test
+from channels_whatsapp.gateway import gateway_look, gateway_test
 from channels_whatsapp.links import wa_me
 from channels_whatsapp.models import WhatsAppAccount
 from channels_whatsapp.providers.waha.keys import keys_of
@@ -135,9 +131,8 @@ def test(request: MemberRequest, uuid: UUID) -> HttpResponse:
 @ratelimited("whatsapp_connect")
 def check(request: MemberRequest, uuid: UUID) -> HttpResponse:
     """Ask the provider how a number is doing."""
-    account = get_object_or_404(WhatsAppAccount, uuid=uuid, provider__in=["meta", GATEWAY])
-    ask = gateway_check if account.provider == GATEWAY else account_check
-    if reason := ask(account=account):
+    account = get_object_or_404(WhatsAppAccount, uuid=uuid)
+    if reason := account_validate(account=account):
         messages.error(request, reason)
     else:
         messages.success(request, _("El proveedor responde y el número funciona."))

@@ -16,7 +16,8 @@ from config.shell.simulator.waha.local import API_KEY
 from config.shell.simulator.wire import Mishap
 from leads.services import contact_upsert
 from tenants.actors import SYSTEM
-from tenants.models import Business, ChannelRoute, DueItem, OwnerNotice
+from tenants.models import Business, ChannelRoute, DueItem, OwnerNotice, User
+from tenants.tests.programs import tokens
 
 PAGE = "/settings/channels/whatsapp/"
 FORM = {"label": "Recepción", "session": "default", "api_key": API_KEY}
@@ -184,3 +185,25 @@ def test_keys_are_kept_encrypted(waha: GatheringWaha, estilo: Business) -> None:
         stored = str(cursor.fetchall())
     for secret in (keys_of(account).api_key, keys_of(account).hmac_key):
         assert secret not in stored
+
+
+def test_a_program_connects_shows_the_qr_and_validates(
+    waha: GatheringWaha, estilo: Business, owner: User
+) -> None:
+    token = tokens(owner.email)["access_token"]
+    client = Client(HTTP_HOST="estilo.localhost", HTTP_AUTHORIZATION=f"Bearer {token}")
+    given = {"provider": "gateway", "base_url": waha.base_url, "api_key": API_KEY}
+    made = client.post("/api/whatsapp/connect", given, "application/json")
+    assert made.status_code == 201, made.content
+    assert API_KEY not in made.content.decode()
+    path = f"/api/whatsapp/accounts/{made.json()['id']}"
+    shown = client.get(f"{path}/qr").json()
+    assert (shown["state"], shown["status"]) == ("disconnected", "SCAN_QR_CODE")
+    assert shown["qr"].startswith("data:image/png;base64,")
+    waha.api.scan(waha.session, PHONE)
+    assert client.get(f"{path}/qr").json()["number"] == PHONE
+    assert client.post(f"{path}/validate").json() == {"ok": True, "reason": ""}
+    wrong = client.post("/api/whatsapp/connect", given | {"api_key": "no"}, "application/json")
+    assert (wrong.status_code, set(wrong.json())) == (400, {"api_key"})
+    twilio = client.post("/api/whatsapp/connect", {"provider": "twilio"}, "application/json")
+    assert {"number", "account_sid", "auth_token"} <= set(twilio.json())

@@ -11,7 +11,6 @@ from django.utils import timezone
 from channels_whatsapp.models import WhatsAppAccount
 from channels_whatsapp.pace import STRANGERS_A_DAY
 from channels_whatsapp.providers.waha.media import fetch
-from channels_whatsapp.providers.waha.sending import list_sent
 from channels_whatsapp.tests.gateways import LUCIA, PHONE, GatheringWaha, knock, linked, work
 from config.shell.simulator.waha.api import Session
 from config.shell.simulator.wire import Mishap
@@ -181,7 +180,6 @@ def test_a_lost_answer_is_found_at_the_gateway(waha: GatheringWaha, session: Ses
     assert delivery.state == "sent"
     assert session.sent[0]["id"].endswith(delivery.provider_id)
     assert sent(session) == ["A las nueve"]
-    assert list_sent.__doc__
 
 
 def test_there_is_no_window_but_a_pace(waha: GatheringWaha, session: Session) -> None:

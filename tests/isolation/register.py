@@ -124,6 +124,8 @@ MEMBERS = frozenset(
         "whatsapp:disconnect",
         "whatsapp:list",
         "whatsapp:poster",
+        "whatsapp:qr",
+        "whatsapp:test",
         "whatsapp:weigh",
         "board:board",
         "board:card",
@@ -256,9 +258,12 @@ BEARER = frozenset(
         "standing",
         "trace",
         "whatsapp_config",
+        "whatsapp_connect",
         "whatsapp_message",
+        "whatsapp_qr",
         "whatsapp_send",
         "whatsapp_stats",
+        "whatsapp_validate",
     }
 )
 # A member's own account: shows and changes nothing but the account of who is signed in.
