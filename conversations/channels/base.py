@@ -151,12 +151,14 @@ class Channel:
     """Base of every channel. A new provider overrides `parse` and `send`; retry lives outside.
 
     One that does not `receive` only sends: nothing is stored for it, and it parses nothing. One
-    that `acknowledges` is called once more for every event that was understood. `keys` is what it
-    can show to press; one without any sends `showing.shown(...)`'s numbered text."""
+    that `acknowledges` is called once more for every event that was understood, one that
+    `tells_handler` when somebody else answers a conversation from now on. `keys` is what it can
+    show to press; one without any sends `showing.shown(...)`'s numbered text."""
 
     kind: ClassVar[str]
     receives: ClassVar[bool] = True
     acknowledges: ClassVar[bool] = False
+    tells_handler: ClassVar[bool] = False
     keys: ClassVar[Keys] = Keys()
 
     def parse(self, payload: Mapping[str, Any], account_key: str) -> Parsed:
@@ -177,6 +179,10 @@ class Channel:
 
     def acknowledge(self, event: InboundEvent) -> None:
         """Show the sender that their message has come ("typing…"). Nothing depends on it. Raises
+        `SendError`."""
+
+    def handler_told(self, conversation: Conversation) -> None:
+        """Tell the provider who answers from now on: the assistant or a person. Raises
         `SendError`."""
 
     def find_sent(self, delivery: Delivery) -> str | None:
