@@ -1,11 +1,8 @@
 """System 003, the B2B SaaS: sign-up, plans and money, figures, privacy, who may see what."""
 
 import json
-from collections import deque
-from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
-from urllib.parse import urlsplit
 
 import pytest
 from django.core import mail
@@ -26,7 +23,7 @@ from tenants.actors import Actor
 from tenants.audit.models import AuditEntry
 from tenants.models import Business, OwnerNotice, User
 from tests import live
-from tests.acceptance.stage import Stage
+from tests.acceptance.stage import Stage, Webhooks
 from tests.privacy.dump import everything
 
 
@@ -87,23 +84,9 @@ def test_1_message_101_of_the_month_stops_the_assistant_and_nothing_else(
 
 def test_1_whatsapp_is_connected_by_its_qr(salon_stage: Stage, settings: Any) -> None:
     """Name → QR → «Esperando conexión…» → active, with a sign of life; then customers write."""
-    webhooks = deque[tuple[str, bytes, Mapping[str, str]]]()
-
-    def gather(url: str, body: bytes, headers: Mapping[str, str]) -> int:
-        webhooks.append((url, body, headers))
-        return 200
-
-    def bring() -> None:
-        while webhooks:
-            url, body, headers = webhooks.popleft()
-            parts = urlsplit(url)
-            sent = {name.replace("-", "_"): value for name, value in headers.items()}
-            path = f"{parts.path}?{parts.query}"
-            assert live.post(salon_stage.port, body, host="localhost", path=path, **sent)[0] == 200
-        salon_stage.settle()
-
+    webhooks = Webhooks(salon_stage)
     owner = salon_stage.browser("owner@estilo.example")
-    with LocalWaha(post=gather) as waha:
+    with LocalWaha(post=webhooks.keep) as waha:
         settings.WAHA_BASE_URL = waha.base_url
         form = {"label": "Recepción", "base_url": waha.base_url, "session": "default"}
         path = "/settings/channels/whatsapp/connect/gateway/"
@@ -111,16 +94,16 @@ def test_1_whatsapp_is_connected_by_its_qr(salon_stage: Stage, settings: Any) ->
         page = shown.content.decode()
         assert "Esperando conexión…" in page
         assert "data:image/png;base64," in page
-        bring()
+        webhooks.bring()
         waha.api.scan(waha.session, "+34910000088")
         live_part = owner.get(shown.redirect_chain[-1][0], headers={"HX-Request": "true"})
         assert "Conectado" in live_part.content.decode()
-        bring()
+        webhooks.bring()
         account = WhatsAppAccount.objects.get(number="+34910000088")
         assert account.state == "active"
         assert account.last_heartbeat
         waha.api.customer_writes(waha.session, "+34600123456", "¿qué precio tiene el corte?")
-        bring()
+        webhooks.bring()
         live.eventually(lambda: waha.session.sent, "an answer by the gateway")
         assert "18" in str(waha.session.sent[0]["body"])
         salon_stage.settle()
