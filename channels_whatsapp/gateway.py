@@ -35,6 +35,8 @@ CHECK = "whatsapp.account_check"
 CHECK_EVERY = timedelta(minutes=10)
 WEBHOOK_PATH = "/webhook/whatsapp?gateway="
 GATEWAY = WhatsAppAccount.Provider.GATEWAY
+# Our own word beside WAHA's: it has no such session.
+GONE = "GONE"
 State = WhatsAppAccount.State
 _SESSION = re.compile(r"[A-Za-z0-9_-]{1,60}")
 
@@ -228,7 +230,7 @@ def gateway_look(*, account: WhatsAppAccount) -> tuple[WhatsAppAccount | None, s
     try:
         phone = sessions.session_state(keys)
         if phone is None:
-            return account, "", ""
+            return account, GONE, ""
         after = link_note(key=account.account_sid, status=phone.status, number=phone.number)
         qr = sessions.session_qr(keys) if phone.status == sessions.SCAN else ""
     except FAILURES as error:
@@ -246,7 +248,7 @@ def gateway_check(*, account: WhatsAppAccount) -> str:
         reason = " ".join(error.messages)
         account_fail(account=account, reason=reason)
         return reason
-    if status == "":
+    if status == GONE:
         reason = _("La pasarela no tiene esa sesión: conéctala de nuevo.")
         account_fail(account=account, reason=reason)
         return reason

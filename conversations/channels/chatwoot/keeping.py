@@ -63,7 +63,7 @@ def inbox_connect(
             raise ValidationError({name: _("Es un número: está en la dirección de la página.")})
     place = Place(base_url, account, inbox, member_token.strip())
     name = _inbox_name(place)
-    address = f"{urlsplit(base_url).netloc}/{account}/{inbox}"
+    address = f"{base_url.partition('://')[2]}/{account}/{inbox}"
     known = ChannelAccount.objects.filter(kind=CHANNEL, address=address).first()
     secret = secrets.token_urlsafe(32)
     bot = _bot_ready(place, address, known, secret)
