@@ -189,7 +189,13 @@ class ChatwootApi:
     def begins(self, name: str = "Lucía", **more: Any) -> Talk:
         """A new conversation of somebody new; `more` sets fields of `Talk` or of the contact."""
         told = {key: more.pop(key) for key in ("email", "phone_number") if key in more}
-        contact: Json = {"id": self._id(), "name": name, "email": None, "phone_number": None, **told}
+        contact: Json = {
+            "id": self._id(),
+            "name": name,
+            "email": None,
+            "phone_number": None,
+            **told,
+        }
         talk = Talk(self._id(), contact, **more)
         self.talks[talk.id] = talk
         return talk

@@ -210,12 +210,19 @@ class WahaApi:
         self._becomes(session, "SCAN_QR_CODE")
 
     def customer_writes(
-        self, session: Session, number: str, text: str, *, chat: str = "", **more: Any
+        self,
+        session: Session,
+        number: str,
+        text: str,
+        *,
+        chat: str = "",
+        name: str = "Lucía",
+        **more: Any,
     ) -> Json:
         """A message of a customer, delivered; `chat` hides the number behind another id."""
         chat = chat or f"{number.removeprefix('+')}@c.us"
         message = self._message(session, chat, text, mine=False, source="app")
-        message |= {"_data": {"notifyName": "Lucía"}, **more}
+        message |= {"_data": {"notifyName": name}, **more}
         self._tell(session, "message.any", message)
         return message
 

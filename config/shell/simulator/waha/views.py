@@ -9,7 +9,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from config.shell.simulator.other_side import Line, demo_only, served
-from config.shell.simulator.people import people_of
+from config.shell.simulator.people import Person, people_of
 from config.shell.simulator.waha import demo
 from config.shell.simulator.waha.api import Session
 from tenants.middleware import require_business
@@ -32,7 +32,7 @@ def phone(request: HttpRequest) -> HttpResponse:
     found = demo.connected_session()
     customer = people_of(require_business(request))[0]
     if request.method == "POST" and found is not None:
-        _act(request, found[1], customer.number)
+        _act(request, found[1], customer)
         return redirect(request.path)
     session = found[1] if found else None
     context: dict[str, Any] = {
@@ -67,7 +67,7 @@ def _lines(session: Session | None, number: str) -> list[Line]:
     return [Line(str(each["body"]), ours=bool(each["fromMe"])) for each in mine]
 
 
-def _act(request: HttpRequest, session: Session, number: str) -> None:
+def _act(request: HttpRequest, session: Session, customer: Person) -> None:
     waha = demo.stand_in()
     if request.POST.get("scan") and session.status == "SCAN_QR_CODE":
         waha.scan(session, PHONE)
@@ -75,6 +75,6 @@ def _act(request: HttpRequest, session: Session, number: str) -> None:
         waha.unlink(session)
     elif session.status == "WORKING":
         if text := request.POST.get("customer", "").strip()[:TEXT_CHARS]:
-            waha.customer_writes(session, number, text)
+            waha.customer_writes(session, customer.number, text, name=customer.name)
         if text := request.POST.get("phone", "").strip()[:TEXT_CHARS]:
-            waha.phone_writes(session, number, text)
+            waha.phone_writes(session, customer.number, text)
