@@ -5,7 +5,7 @@ from django.urls import path
 from conversations.api.channels import chatwoot as chatwoot_api
 from conversations.api.channels import telegram as telegram_api
 from conversations.urls.channels_public import urlpatterns as doors
-from conversations.views.channels import chatwoot, telegram
+from conversations.views.channels import chatwoot, chatwoot_profile, telegram
 
 urlpatterns = [
     *doors,
@@ -27,6 +27,10 @@ urlpatterns = [
     path("api/chatwoot/config", chatwoot_api.ChatwootConfigView.as_view(), name="chatwoot_config"),
     path("api/chatwoot/stats", chatwoot_api.ChatwootStatsView.as_view(), name="chatwoot_stats"),
     path("api/chatwoot/health", chatwoot_api.ChatwootHealthView.as_view(), name="chatwoot_health"),
+    path("chatwoot/profile/<uuid:account>/", chatwoot_profile.page, name="chatwoot_profile"),
+    path(
+        "chatwoot/profile/<uuid:account>/person/", chatwoot_profile.person, name="chatwoot_person"
+    ),
     path("settings/channels/chatwoot/", chatwoot.page, name="chatwoot_page"),
     path("settings/channels/chatwoot/connect/", chatwoot.connect, name="chatwoot_connect"),
     path("settings/channels/chatwoot/check/", chatwoot.check, name="chatwoot_check"),

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_POST
 from conversations.channels.base import SendError
 from conversations.channels.chatwoot.keeping import inbox_connect, trial_note, webhook_url
 from conversations.channels.chatwoot.payloads import CHANNEL
+from conversations.channels.chatwoot.profile import profile_url
 from conversations.models import ChannelAccount
 from conversations.selectors.channels import channel_stats
 from conversations.services.connections import account_check, account_disconnect, account_latest
@@ -69,6 +70,7 @@ def _page(request: MemberRequest, form: InboxForm, status: int = 200) -> HttpRes
     if account is not None:
         context |= {
             "webhook_url": webhook_url(account),
+            "profile_url": profile_url(account),
             "stats": channel_stats(CHANNEL, timezone.now())["last_24_hours"],
         }
     return render(request, "channels/chatwoot.html", context, status=status)
