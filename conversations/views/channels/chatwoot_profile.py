@@ -29,8 +29,8 @@ def for_chatwoot(view: View) -> Callable[..., HttpResponse]:
         found = account_by_key(CHANNEL, str(account))
         if found is None or not is_signed(found, request.GET.get("sign", "")):
             raise Http404
-        allowing: Any = csp_replace({"frame-ancestors": [origin_of(found)]})(view)
-        response: HttpResponse = allowing(request, found)
+        framing: Any = csp_replace({"frame-ancestors": [origin_of(found)]})
+        response: HttpResponse = framing(view)(request, found)
         return response
 
     return xframe_options_exempt(never_cache(require_safe(framed)))

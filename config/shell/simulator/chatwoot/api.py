@@ -188,7 +188,7 @@ class ChatwootApi:
     # --- What people do there -------------------------------------------------------------------
     def begins(self, name: str = "Lucía", **more: Any) -> Talk:
         """A new conversation of somebody new; `more` sets fields of `Talk` or of the contact."""
-        told = {key: more.pop(key) for key in ("email", "phone_number") if key in more}
+        told: Json = {key: more.pop(key) for key in ("email", "phone_number") if key in more}
         contact: Json = {
             "id": self._id(),
             "name": name,
