@@ -33,6 +33,7 @@ logger = logging.getLogger(__name__)
 
 CHECK = "whatsapp.account_check"
 CHECK_EVERY = timedelta(minutes=10)
+AWAY = timedelta(minutes=25)
 WEBHOOK_PATH = "/webhook/whatsapp?gateway="
 GATEWAY = WhatsAppAccount.Provider.GATEWAY
 # Our own word beside WAHA's: it has no such session.
@@ -240,13 +241,15 @@ def gateway_look(*, account: WhatsAppAccount) -> tuple[WhatsAppAccount | None, s
 
 def gateway_check(*, account: WhatsAppAccount) -> str:
     """Ask the gateway how its phone is, and note it; why it does not work, empty where it does. A
-    key that is not taken puts the number into its state of error; a gateway that is away, too,
-    since nothing can be sent then."""
+    key that is not taken puts the number into its state of error; so does a gateway that has been
+    away for `AWAY`, for one that is started anew nobody is called."""
     try:
         after, status, _qr = gateway_look(account=account)
     except ValidationError as error:
         reason = " ".join(error.messages)
-        account_fail(account=account, reason=reason)
+        refused = hasattr(error, "error_dict") and "api_key" in error.error_dict
+        if refused or _silent(account):
+            account_fail(account=account, reason=reason)
         return reason
     if status == GONE:
         reason = _("La pasarela no tiene esa sesión: conéctala de nuevo.")
@@ -255,6 +258,12 @@ def gateway_check(*, account: WhatsAppAccount) -> str:
     if after is None or after.state != State.ACTIVE:
         return (after.state_reason if after else "") or _lost(status)
     return ""
+
+
+def _silent(account: WhatsAppAccount) -> bool:
+    """Whether the gateway has given no sign for too long."""
+    last = account.last_heartbeat or account.connected_at
+    return last is None or timezone.now() - last > AWAY
 
 
 def gateway_test(*, account: WhatsAppAccount) -> None:

@@ -1,9 +1,13 @@
 """Connecting a number by its QR, and looking after it."""
 
+from datetime import timedelta
+
 import pytest
+import time_machine
 from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test import Client
+from django.utils import timezone
 
 from channels_whatsapp.accounts import business_by_number
 from channels_whatsapp.balancing import number_pick
@@ -170,6 +174,15 @@ def test_the_due_check_notes_signs_of_life_and_trouble(
     assert account_check_due(account.pk)
     account.refresh_from_db()
     assert account.state == "active"
+    waha.mishaps.append(Mishap(status=500))
+    assert gateway_check(account=account)
+    account.refresh_from_db()
+    assert account.state == "active", "one that is started anew alarms nobody"
+    with time_machine.travel(timezone.now() + timedelta(minutes=30)):
+        waha.mishaps.append(Mishap(status=500))
+        assert gateway_check(account=account)
+    account.refresh_from_db()
+    assert account.state == "error"
 
 
 def test_a_test_message_goes_to_the_phone_itself(waha: GatheringWaha, owner_client: Client) -> None:
