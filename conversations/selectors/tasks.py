@@ -84,8 +84,8 @@ def _of_run(run: AssistantRun) -> Trace:
 
 
 def contact_by_reference(membership: Membership, reference: str) -> Contact | None:
-    """The contact that a member may see, by their id here (uuid), phone number, email, id at
-    Telegram or in Chatwoot, or visitor id of the web chat."""
+    """The contact that a member may see, by their id here (uuid), phone number, email, Telegram id,
+    place in Chatwoot (`chat.example.com/1#77`), or visitor id of the web chat."""
     visible = contact_scope(membership)
     try:
         return visible.filter(uuid=UUID(reference)).first()

@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from conversations.channels.base import InboundMessage, Parsed, ParseError, StatusUpdate
 from conversations.channels.chatwoot.news import Held, Noted, Said, Standing
+from conversations.services.connections import account_by_key
 from leads.phones import InvalidPhone, phone_normalize
 
 CHANNEL = "chatwoot"
@@ -104,11 +105,34 @@ def _standing(conversation: Conversation, account_key: str) -> Standing | None:
     return Standing(_held(conversation, meta.sender, account_key))
 
 
+def address_of(number: object, account_key: str) -> str:
+    """What a contact with this number is known by here: numbers are Chatwoot's own count, so the
+    server and its account belong to it (`chat.example.com/1#77`); an inbox does not."""
+    account = account_by_key(CHANNEL, account_key)
+    place = account.address.rpartition("/")[0] if account else account_key
+    return f"{place}#{number}"
+
+
+def senders_in(payload: Mapping[str, Any]) -> set[str]:
+    """The numbers of the contacts that an event is about, whether or not it can be understood."""
+    conversation = payload.get("conversation")
+    found = set()
+    for holder in (payload, payload.get("meta"), conversation, _part(conversation, "meta")):
+        number = _part(_part(holder, "sender"), "id")
+        if number is not None:
+            found.add(str(number))
+    return found
+
+
+def _part(value: object, name: str) -> object:
+    return value.get(name) if isinstance(value, dict) else None
+
+
 def _held(conversation: Conversation, person: Person, account_key: str) -> Held:
     meta = conversation.meta
     return Held(
         account_key=account_key,
-        address=str(person.id),
+        address=address_of(person.id, account_key),
         status=conversation.status,
         assigned=meta is not None and meta.assignee is not None,
     )

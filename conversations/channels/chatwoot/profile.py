@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from bookings.selectors import bookings_of_contact
-from conversations.channels.chatwoot.payloads import CHANNEL
+from conversations.channels.chatwoot.payloads import CHANNEL, address_of
 from conversations.models import ChannelAccount, Conversation
 from leads.models import Contact, Lead
 from leads.services import contact_of
@@ -47,7 +47,7 @@ def origin_of(account: ChannelAccount) -> str:
 def profile(account: ChannelAccount, number: str) -> dict[str, Any] | None:
     """Who the contact with this number in Chatwoot is here; None for one who has never written to
     the inbox."""
-    contact = contact_of(kind=CHANNEL, address=number)
+    contact = contact_of(kind=CHANNEL, address=address_of(number, account.key))
     if contact is None or contact.erased_at is not None:
         return None
     rows = Conversation.objects.filter(contact=contact, channel=CHANNEL, account_key=account.key)

@@ -8,9 +8,10 @@ from config.shell.simulator.chatwoot.local import TOKEN
 from config.shell.simulator.wire import Mishap
 from conversations.channels.chatwoot.keeping import inbox_connect
 from conversations.channels.chatwoot.tests.conftest import Bridge
-from conversations.models import ChannelAccount
+from conversations.models import ChannelAccount, Conversation
 from conversations.services.connections import account_check, account_disconnect
 from tenants.actors import SYSTEM
+from tenants.context import business_context
 from tenants.models import Business, ChannelRoute, User
 from tenants.tests.programs import tokens
 
@@ -110,7 +111,7 @@ def test_programs_see_it_like_the_other_channels(
     assert account.credential("secret") not in config.content.decode()
     stats = client.get("/api/chatwoot/stats", headers=bearer).json()
     assert stats["last_24_hours"]["received"] == 1
-    (talk,) = bridge.api.talks.values()
-    to = {"to": str(talk.contact["id"]), "message": "¿Sigues ahí?"}
+    with business_context("estilo"):
+        to = {"to": str(Conversation.objects.get().contact.uuid), "message": "¿Sigues ahí?"}
     sent = client.post("/api/chatwoot/send", to, "application/json", headers=bearer)
     assert sent.status_code == 202, sent.content

@@ -12,7 +12,8 @@ from config.shell.simulator.wire import Mishap
 from conversations.channels.base import MediaGone
 from conversations.channels.chatwoot.media import media_fetch
 from conversations.channels.chatwoot.tests.conftest import Bridge, knock
-from conversations.models import ChannelAccount, Conversation, Delivery, Message
+from conversations.models import ChannelAccount, Conversation, Delivery, InboundEvent, Message
+from conversations.privacy import payloads_naming
 from conversations.services.handoff import (
     agent_reply,
     conversation_close,
@@ -175,6 +176,22 @@ def test_only_a_vouched_address_joins_a_person(account: ChannelAccount, bridge: 
     bridge.api.customer_writes(told, "hola")
     bridge.work()
     assert ContactIdentity.objects.filter(kind="phone").count() == 1
+
+
+def test_who_is_forgotten_takes_their_waiting_words_along_and_nobody_else_s(
+    account: ChannelAccount, bridge: Bridge, talk: Talk
+) -> None:
+    contact = ours().contact
+    assert contact.identities.get().address.endswith(f"/1#{talk.contact['id']}")
+    other = bridge.api.begins("Marta")
+    bridge.api.customer_writes(other, f"mi número es {talk.contact['id']}")
+    bridge.api.customer_writes(talk, "olvidadme")
+    while bridge.waiting:
+        knock(*bridge.waiting.pop(0))
+    waiting = InboundEvent.objects.filter(state="received").order_by("pk")
+    theirs, hers = waiting.values_list("pk", flat=True)
+    assert payloads_naming(contact, since=None) == [hers]
+    assert theirs != hers
 
 
 def test_attachments_are_kept_and_fetched(
