@@ -8,7 +8,7 @@ shared cache: they hold tokens). A change is seen at once in the process that ma
 import time
 from typing import Generic, NamedTuple, TypeVar
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from channels_whatsapp.models import WhatsAppAccount
 from conversations.channels.sms import SmsAccount
@@ -16,9 +16,11 @@ from tenants.context import current_schema, public_context
 from tenants.models import Business, ChannelRoute
 from tenants.urls_for import business_url
 
-# Channels of `ChannelRoute`: our numbers in E.164, and what else Meta names us by.
+# Channels of `ChannelRoute`: our numbers in E.164, what else Meta names us by, and what a
+# gateway's webhook names it by.
 NUMBERS = "whatsapp"
 META = "whatsapp_meta"
+GATEWAYS = "whatsapp_gateway"
 CACHE_SECONDS = 30.0
 _REMEMBERED = 10_000
 
@@ -61,6 +63,8 @@ _origins: _Memory[str] = _Memory()
 
 def account_by_number(number: str) -> WhatsAppAccount | None:
     """The open business's account with this number (E.164)."""
+    if not number:
+        return None  # a gateway's, until its QR is scanned
     key = f"{current_schema()} {number}"
     hit, account = _accounts.get(key)
     if hit:
@@ -76,9 +80,15 @@ def account_by_route(route: Route) -> WhatsAppAccount | None:
     hit, account = _accounts.get(key)
     if hit:
         return account
+    return _accounts.put(key, _named(route).first() if route.address else None)
+
+
+def _named(route: Route) -> QuerySet[WhatsAppAccount]:
+    rows, provider = WhatsAppAccount.objects, WhatsAppAccount.Provider
+    if route.channel == GATEWAYS:
+        return rows.filter(account_sid=route.address, provider=provider.GATEWAY)
     named = Q(phone_number_id=route.address) | Q(waba_id=route.address)
-    rows = WhatsAppAccount.objects.filter(named, provider=WhatsAppAccount.Provider.META)
-    return _accounts.put(key, rows.first() if route.address else None)
+    return rows.filter(named, provider=provider.META)
 
 
 def business_by_number(number: str) -> Business | None:

@@ -20,7 +20,8 @@ _TURN_SECONDS = 30 * 24 * 3600
 def number_pick(contact: Contact) -> str | None:
     """The number (E.164) from which to begin a conversation with somebody. Where none of the
     business works now, one that will when it is connected anew; None where it has none."""
-    numbers = list(WhatsAppAccount.objects.only("number", "weight", "state").order_by("pk"))
+    rows = WhatsAppAccount.objects.exclude(number="")  # a gateway whose QR nobody has scanned yet
+    numbers = list(rows.only("number", "weight", "state").order_by("pk"))
     working = {each.number: each.weight for each in numbers if each.state == State.ACTIVE}
     usable = working or {each.number: each.weight for each in numbers}
     return _known_to(contact, usable) or number_next(usable)

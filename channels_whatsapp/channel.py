@@ -8,11 +8,12 @@ from typing import Any, ClassVar
 
 from django.utils.translation import gettext as _
 
-from channels_whatsapp import policy
+from channels_whatsapp import pace, policy
 from channels_whatsapp.accounts import account_by_number, origin_of
 from channels_whatsapp.balancing import number_pick
 from channels_whatsapp.models import MessageTemplate, WhatsAppAccount
 from channels_whatsapp.providers import provider_for
+from channels_whatsapp.providers.waha.payloads import GATEWAY_KEY
 from conversations.channels.base import (
     Channel,
     Decision,
@@ -57,9 +58,7 @@ class WhatsAppChannel(Channel):
     keys: ClassVar[Keys] = WHATSAPP
 
     def parse(self, payload: Mapping[str, Any], account_key: str) -> Parsed:
-        account = account_by_number(account_key)
-        provider = account.provider if account else WhatsAppAccount.Provider.TWILIO
-        return provider_for(provider).parse(payload, account_key)
+        return provider_for(_provider(payload, account_key)).parse(payload, account_key)
 
     def decide(self, message: Message, now: datetime) -> Decision:
         account = account_by_number(message.conversation.account_key)
@@ -67,6 +66,9 @@ class WhatsAppChannel(Channel):
             return Decision(
                 "wait", _("La cuenta de WhatsApp no está activa."), at=now + DISCONNECTED_RETRY
             )
+        provider = provider_for(account.provider)
+        if not provider.WINDOWED:
+            return pace.decide(message, account, now)
         conversation = message.conversation
         wrote_at = None if _found_closed(message) else conversation.last_inbound_at
         inside = policy.window_open(wrote_at, now)
@@ -76,7 +78,7 @@ class WhatsAppChannel(Channel):
             purpose=message.purpose,
             template=None if inside else template_for(message),
             opted_out=conversation.contact.opted_out_at is not None,
-            fee=provider_for(account.provider).FEE,
+            fee=provider.FEE,
         )
 
     def send(self, delivery: Delivery) -> str:
@@ -124,6 +126,13 @@ class WhatsAppChannel(Channel):
             provider_for(account.provider).mark_seen(account, provider_id)
         except SendError as error:
             logger.info("not marked as read", extra={"kind": self.kind, "code": error.code})
+
+
+def _provider(payload: Mapping[str, Any], account_key: str) -> str:
+    if GATEWAY_KEY in payload:  # also while its number is not known yet
+        return WhatsAppAccount.Provider.GATEWAY
+    account = account_by_number(account_key)
+    return account.provider if account else WhatsAppAccount.Provider.TWILIO
 
 
 def _found_closed(message: Message) -> bool:

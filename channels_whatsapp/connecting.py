@@ -9,6 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from channels_whatsapp.accounts import META, NUMBERS
+from channels_whatsapp.gateway import CHECK, gateway_check, gateway_leave
+from channels_whatsapp.gateway import CHECK_EVERY as GATEWAY_CHECK_EVERY
 from channels_whatsapp.models import WhatsAppAccount
 from channels_whatsapp.providers.meta.checking import Found, number_ask, webhook_subscribe
 from channels_whatsapp.providers.meta.keys import Keys, keys_of, verify_address
@@ -28,7 +30,6 @@ FIELDS = (
     "phone_number_quality_update",
     "smb_message_echoes",
 )
-CHECK = "whatsapp.account_check"
 CHECK_EVERY = timedelta(hours=6)
 # How long before its end a token is spoken of.
 EXPIRY_NOTICE = timedelta(days=7)
@@ -145,7 +146,9 @@ def _route(business: Business, channel: str, address: str, field: str) -> None:
 
 def account_disconnect(*, account: WhatsAppAccount, actor: Actor) -> None:
     """Stop using a number: nothing is sent from it, and what comes is still kept and answered
-    once it is connected anew. Locks the account's row."""
+    once it is connected anew. A gateway's phone is unlinked. Locks the account's row."""
+    if account.provider == WhatsAppAccount.Provider.GATEWAY and not gateway_leave(account=account):
+        return
     with transaction.atomic():
         locked = WhatsAppAccount.objects.select_for_update().get(pk=account.pk)
         locked.state, locked.state_reason = State.INACTIVE, ""
@@ -211,10 +214,14 @@ def _expiry_tell(account: WhatsAppAccount) -> None:
 
 
 def account_check_due(account_id: int) -> datetime | None:
-    """Due work: look after one number of Meta's, every `CHECK_EVERY`, as long as it is in use."""
+    """Due work: look after one number of Meta's or of a gateway, as long as it is in use."""
     account = WhatsAppAccount.objects.filter(pk=account_id).first()
-    meta = account is not None and account.provider == WhatsAppAccount.Provider.META
-    if account is None or not meta or account.state in (State.INACTIVE, State.DISCONNECTED):
+    if account is None or account.state in (State.INACTIVE, State.DISCONNECTED):
+        return None
+    if account.provider == WhatsAppAccount.Provider.GATEWAY:
+        gateway_check(account=account)
+        return timezone.now() + GATEWAY_CHECK_EVERY
+    if account.provider != WhatsAppAccount.Provider.META:
         return None
     account_check(account=account)
     return timezone.now() + CHECK_EVERY

@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from channels_whatsapp.connecting import meta_account_connect
+from channels_whatsapp.gateway import gateway_connect
 from channels_whatsapp.models import MAX_WEIGHT, WhatsAppAccount
 from channels_whatsapp.services import account_connect
 from tenants.actors import Actor
@@ -63,6 +64,41 @@ class TwilioForm(forms.Form):
     def connect(self, business: Business, actor: Actor) -> WhatsAppAccount:
         """Raises `ValidationError`."""
         return account_connect(business=business, ask=True, actor=actor, **self.cleaned_data)
+
+
+class GatewayForm(forms.Form):
+    """A gateway of the business's own, whose QR its phone will scan."""
+
+    label = forms.CharField(
+        label=_("Nombre"),
+        help_text=_("Para reconocerlo: «Recepción», «Móvil de Ana»."),
+        max_length=60,
+        initial="WhatsApp",
+    )
+    base_url = forms.CharField(
+        label=_("Dirección de la pasarela"),
+        help_text=_("Donde responde tu WAHA; si te la dieron ya escrita, déjala."),
+        max_length=200,
+    )
+    api_key = _secret(_("Clave de la pasarela"), _("En tu WAHA, WAHA_API_KEY."))
+    session = forms.CharField(
+        label=_("Sesión"),
+        help_text=_("Una por teléfono. Si tu WAHA solo admite una, se llama default."),
+        max_length=60,
+        initial="default",
+    )
+
+    def connect(self, business: Business, actor: Actor) -> WhatsAppAccount:
+        """Raises `ValidationError`."""
+        return gateway_connect(business=business, actor=actor, **self.cleaned_data)
+
+
+# What connects a number, by the provider's name in addresses and in the API.
+CONNECTING: dict[str, type[MetaForm | TwilioForm | GatewayForm]] = {
+    "meta": MetaForm,
+    "twilio": TwilioForm,
+    "gateway": GatewayForm,
+}
 
 
 class WeightForm(forms.Form):

@@ -19,6 +19,9 @@ class WhatsAppAccount(models.Model):
 
     Twilio's numbers use `account_sid` and `auth_token`. Meta's have two public ids,
     `phone_number_id` and `waba_id`, and three secrets in `credentials` (`providers.meta.keys`).
+    Those of a gateway of one's own have their number from the phone that scanned its QR, and none
+    until then; `account_sid` is what its webhooks name it by, the rest is in `credentials`
+    (`providers.waha.keys`).
     """
 
     class Provider(models.TextChoices):
@@ -38,7 +41,7 @@ class WhatsAppAccount(models.Model):
         _("proveedor"), max_length=10, choices=Provider, default=Provider.TWILIO
     )
     label = models.CharField(_("nombre"), max_length=60, default="WhatsApp")
-    number = models.CharField(_("número"), max_length=16, unique=True)
+    number = models.CharField(_("número"), max_length=16, blank=True)
     account_sid = models.CharField(_("identificador de la cuenta"), max_length=64, blank=True)
     auth_token = EncryptedTextField(_("token"), blank=True)
     phone_number_id = models.CharField(max_length=32, blank=True)
@@ -59,6 +62,8 @@ class WhatsAppAccount(models.Model):
     state_reason = models.CharField(max_length=120, blank=True)
     connected_at = models.DateTimeField(null=True, blank=True)
     last_heartbeat = models.DateTimeField(null=True, blank=True)
+    # Not before then does a number send that keeps a human pace (`pace`).
+    next_send_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     class Meta:
         verbose_name = _("cuenta de WhatsApp")
@@ -66,14 +71,17 @@ class WhatsAppAccount(models.Model):
         ordering = ("id",)
         constraints = [
             models.UniqueConstraint(
+                fields=["number"], condition=~models.Q(number=""), name="whatsapp_number_once"
+            ),
+            models.UniqueConstraint(
                 fields=["phone_number_id"],
                 condition=~models.Q(phone_number_id=""),
                 name="whatsapp_phone_id_once",
-            )
+            ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.label} {self.number}"
+        return f"{self.label} {self.number}".strip()
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Save, and let this process's door see the change at once."""

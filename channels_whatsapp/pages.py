@@ -1,7 +1,9 @@
 """The settings page of the business's WhatsApp numbers."""
 
+from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
@@ -9,15 +11,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from channels_whatsapp.connecting import (
-    FIELDS,
-    account_check,
-    account_disconnect,
-    account_weigh,
-)
-from channels_whatsapp.forms import MetaForm, TwilioForm, WeightForm
+from channels_whatsapp.checking import account_validate
+from channels_whatsapp.connecting import FIELDS, account_disconnect, account_weigh
+from channels_whatsapp.forms import CONNECTING, WeightForm
+from channels_whatsapp.gateway import gateway_look, gateway_test
 from channels_whatsapp.links import wa_me
 from channels_whatsapp.models import WhatsAppAccount
+from channels_whatsapp.providers.waha.keys import keys_of
 from channels_whatsapp.selectors import WEBHOOK_PATH, meta_verify_token
 from conversations.views.posters import poster_response
 from leads.templatetags.people import phone
@@ -28,7 +28,7 @@ from tenants.ratelimits import ratelimited
 from tenants.urls_for import business_url
 
 LIST = "whatsapp:list"
-_FORMS: dict[str, type[MetaForm | TwilioForm]] = {"meta": MetaForm, "twilio": TwilioForm}
+GATEWAY = WhatsAppAccount.Provider.GATEWAY
 
 
 @require_GET
@@ -40,6 +40,7 @@ def number_list(request: MemberRequest) -> HttpResponse:
     context = {
         "accounts": accounts,
         "several": len(active) > 1,
+        "pasted": any(each.provider != GATEWAY for each in accounts),  # a gateway is told by us
         "webhook_url": business_url(request.tenant, WEBHOOK_PATH),
         "verify_token": meta_verify_token(),
         "fields": FIELDS,
@@ -52,9 +53,12 @@ def number_list(request: MemberRequest) -> HttpResponse:
 @ratelimited("whatsapp_connect")
 def connect(request: MemberRequest, provider: str) -> HttpResponse:
     """Connect a number, or give a connected one (`?number=`) new credentials."""
-    if provider not in _FORMS:
+    if provider not in CONNECTING:
         raise Http404
-    form = _FORMS[provider](request.POST or None, initial=_known(request.GET.get("number", "")))
+    known = _known(request.GET.get("number", ""))
+    if provider == GATEWAY:
+        known = {"base_url": settings.WAHA_BASE_URL} | known
+    form = CONNECTING[provider](request.POST or None, initial=known)
     if request.method == "POST" and form.is_valid():
         business = Business.objects.get(pk=request.tenant.pk)
         try:
@@ -62,6 +66,8 @@ def connect(request: MemberRequest, provider: str) -> HttpResponse:
         except ValidationError as error:
             form.add_error(None, error)
         else:
+            if provider == GATEWAY:
+                return redirect("whatsapp:qr", account.account_sid)
             told = _("%(number)s está conectado. Falta pegar la dirección en el proveedor.")
             messages.success(request, told % {"number": account.number})
             return redirect(LIST)
@@ -78,20 +84,58 @@ def _known(uuid: str) -> dict[str, str]:
         account = None
     if account is None:
         return {}
+    if account.provider == GATEWAY:
+        keys = keys_of(account)
+        return {"label": account.label, "base_url": keys.base_url, "session": keys.session}
     names = ("number", "account_sid", "phone_number_id", "waba_id")
     return {name: getattr(account, name) for name in names}
+
+
+@require_GET
+@managers
+def qr(request: MemberRequest, uuid: UUID) -> HttpResponse:
+    """The QR to scan, and whether it was; looked at anew every few seconds by htmx."""
+    account = get_object_or_404(WhatsAppAccount, account_sid=str(uuid), provider=GATEWAY)
+    context: dict[str, Any] = {"account": account, "gateway": uuid, "status": "", "qr": ""}
+    try:
+        found, context["status"], context["qr"] = gateway_look(account=account)
+        context["account"] = found or account
+    except ValidationError as error:
+        context["trouble"] = " ".join(error.messages)
+    piece = request.headers.get("HX-Request") == "true"
+    page = "channels_whatsapp/qr_live.html" if piece else "channels_whatsapp/qr.html"
+    answer = render(request, page, context)
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
+
+
+@require_POST
+@managers
+@ratelimited("whatsapp_connect")
+def test(request: MemberRequest, uuid: UUID) -> HttpResponse:
+    """Have a gateway's phone write to itself."""
+    account = get_object_or_404(
+        WhatsAppAccount, uuid=uuid, provider=GATEWAY, state=WhatsAppAccount.State.ACTIVE
+    )
+    try:
+        gateway_test(account=account)
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    else:
+        messages.success(request, _("Enviado: míralo en el chat contigo mismo de ese teléfono."))
+    return redirect(LIST)
 
 
 @require_POST
 @managers
 @ratelimited("whatsapp_connect")
 def check(request: MemberRequest, uuid: UUID) -> HttpResponse:
-    """Ask Meta how a number is doing."""
-    account = get_object_or_404(WhatsAppAccount, uuid=uuid, provider="meta")
-    if reason := account_check(account=account):
+    """Ask the provider how a number is doing."""
+    account = get_object_or_404(WhatsAppAccount, uuid=uuid)
+    if reason := account_validate(account=account):
         messages.error(request, reason)
     else:
-        messages.success(request, _("Meta responde y el número funciona."))
+        messages.success(request, _("El proveedor responde y el número funciona."))
     return redirect(LIST)
 
 

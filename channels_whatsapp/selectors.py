@@ -1,15 +1,10 @@
-"""What WhatsApp's API tells: set-up without its secrets, and counts."""
+"""What WhatsApp's API tells: set-up without its secrets."""
 
-from datetime import datetime, timedelta
 from typing import Any
-
-from django.db.models import Count, Q
-from django.utils import timezone
 
 from channels_whatsapp.channel import STATUS_PATH
 from channels_whatsapp.models import MessageTemplate, WhatsAppAccount
 from channels_whatsapp.providers.meta.keys import keys_of
-from conversations.models import Delivery, Message
 from tenants.context import current_business
 from tenants.urls_for import business_url, public_url
 
@@ -24,24 +19,27 @@ def account_masked(account_sid: str) -> str:
     return f"{account_sid[:2]}…{account_sid[-_SHOWN:]}"
 
 
+def account_shown(account: WhatsAppAccount) -> dict[str, Any]:
+    """One number, without its secrets."""
+    return {
+        "id": account.uuid,
+        "number": account.number,
+        "name": account.label,
+        "provider": account.provider,
+        "account": account_masked(account.account_sid or account.waba_id),
+        "state": account.state,
+        "state_reason": account.state_reason,
+        "connected_at": account.connected_at,
+        "last_heartbeat": account.last_heartbeat,
+        "token_expires_at": account.token_expires_at,
+        "quality": account.quality,
+        "weight": account.weight,
+    }
+
+
 def whatsapp_config() -> dict[str, Any]:
     """How the open business's WhatsApp is set up. Two queries; holds no secret."""
-    accounts = [
-        {
-            "number": account.number,
-            "name": account.label,
-            "provider": account.provider,
-            "account": account_masked(account.account_sid or account.waba_id),
-            "state": account.state,
-            "state_reason": account.state_reason,
-            "connected_at": account.connected_at,
-            "last_heartbeat": account.last_heartbeat,
-            "token_expires_at": account.token_expires_at,
-            "quality": account.quality,
-            "weight": account.weight,
-        }
-        for account in WhatsAppAccount.objects.all()
-    ]
+    accounts = [account_shown(account) for account in WhatsAppAccount.objects.all()]
     approved = MessageTemplate.objects.filter(state=MessageTemplate.State.APPROVED)
     return {
         "accounts": accounts,
@@ -60,31 +58,3 @@ def meta_verify_token() -> str:
 def whatsapp_connected() -> bool:
     """Whether the open business has a number that is in use."""
     return WhatsAppAccount.objects.filter(state=WhatsAppAccount.State.ACTIVE).exists()
-
-
-def whatsapp_stats(now: datetime) -> dict[str, Any]:
-    """Counts of WhatsApp's messages in the last 24 hours and in this month. Four queries.
-
-    `sent` are those that the provider took, whatever became of them later; `failed` those that it
-    could not deliver; `refused` those that WhatsApp's rules held back here.
-    """
-    month = timezone.localtime(now, current_business().tz).replace(
-        day=1, hour=0, minute=0, second=0, microsecond=0
-    )
-    return {"last_24_hours": _counts(now - timedelta(hours=24)), "month": _counts(month)}
-
-
-def _counts(since: datetime) -> dict[str, Any]:
-    deliveries = Delivery.objects.filter(channel="whatsapp", message__created_at__gte=since)
-    counts = deliveries.aggregate(
-        sent=Count("pk", filter=Q(sent_at__isnull=False)),
-        delivered=Count("pk", filter=Q(state__in=[Delivery.State.DELIVERED, Delivery.State.READ])),
-        failed=Count("pk", filter=Q(state=Delivery.State.FAILED)),
-        refused=Count("pk", filter=Q(state=Delivery.State.REFUSED)),
-    )
-    received = Message.objects.filter(
-        conversation__channel="whatsapp",
-        direction=Message.Direction.IN,
-        created_at__gte=since,
-    ).count()
-    return {"since": since, "received": received, **counts}

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from channels_whatsapp.api import views
+from channels_whatsapp.api import connecting, views
 from channels_whatsapp.urls_public import urlpatterns as doors
 
 urlpatterns = [
@@ -12,6 +12,17 @@ urlpatterns = [
         "api/whatsapp/messages/<uuid:uuid>",
         views.WhatsAppMessageView.as_view(),
         name="whatsapp_message",
+    ),
+    path("api/whatsapp/connect", connecting.WhatsAppConnectView.as_view(), name="whatsapp_connect"),
+    path(
+        "api/whatsapp/accounts/<uuid:uuid>/qr",
+        connecting.WhatsAppQrView.as_view(),
+        name="whatsapp_qr",
+    ),
+    path(
+        "api/whatsapp/accounts/<uuid:uuid>/validate",
+        connecting.WhatsAppValidateView.as_view(),
+        name="whatsapp_validate",
     ),
     path("api/whatsapp/config", views.WhatsAppConfigView.as_view(), name="whatsapp_config"),
     path("api/whatsapp/stats", views.WhatsAppStatsView.as_view(), name="whatsapp_stats"),

@@ -18,6 +18,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_noop
 
 from bookings.privacy_calls import calls_prune
+from conversations.channels.chatwoot.payloads import CHANNEL as CHATWOOT
+from conversations.channels.chatwoot.payloads import senders_in
 from conversations.models import (
     AssistantRun,
     Conversation,
@@ -263,7 +265,19 @@ def payloads_naming(contact: Contact, *, since: datetime | None) -> list[int]:
     if since is not None:
         unknown = unknown.filter(received_at__gte=since)
     rows = unknown.order_by("pk").iterator(chunk_size=_SCAN)
-    return [event.pk for event in rows if _names(event, words)]
+    numbers = _chatwoot_numbers(contact)
+    return [event.pk for event in rows if _names(event, words) or _is_from_chatwoot(event, numbers)]
+
+
+def _chatwoot_numbers(contact: Contact) -> set[str]:
+    """What Chatwoot counts the person as: short numbers, which stand in any payload by chance."""
+    kind = ContactIdentity.Kind.CHATWOOT
+    mine = contact.identities.filter(kind=kind)
+    return {identity.address.rpartition("#")[2] for identity in mine}
+
+
+def _is_from_chatwoot(event: InboundEvent, numbers: set[str]) -> bool:
+    return event.channel == CHATWOOT and bool(numbers & senders_in(event.payload))
 
 
 def _words(contact: Contact) -> frozenset[str]:

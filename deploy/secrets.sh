@@ -13,4 +13,8 @@ make postgres_password "$(random 24)"
 make database_url "postgresql://mostrador:$(cat "$folder/postgres_password")@postgres:5432/mostrador"
 make secret_key "$(random 48)"
 make encryption_keys "$(date +%Y)a:$(random 32)"
+# Of the profiles `waha` and `chatwoot`.
+make waha_api_key "$(random 24)"
+make chatwoot_secret_key "$(random 48)"
+make chatwoot_postgres_password "$(random 24)"
 echo "Secrets are in $folder."

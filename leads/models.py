@@ -96,6 +96,7 @@ class ContactIdentity(models.Model):
         PHONE = "phone", _("Teléfono")
         EMAIL = "email", _("Correo")
         TELEGRAM = "telegram", _("Telegram")
+        CHATWOOT = "chatwoot", _("Chatwoot")
         WEB = "web", _("Chat web")
 
     contact = models.ForeignKey(Contact, models.CASCADE, related_name="identities")

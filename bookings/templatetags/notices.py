@@ -15,6 +15,7 @@ CHANNELS: dict[str, Promise] = {
     "whatsapp": _("WhatsApp"),
     "web": _("Chat web"),
     "telegram": _("Telegram"),
+    "chatwoot": _("Chatwoot"),
     "sms": _("SMS"),
     "email": _("Correo"),
 }

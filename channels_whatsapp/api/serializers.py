@@ -1,17 +1,14 @@
-"""Shapes of WhatsApp's API."""
+"""Shapes of WhatsApp's API, where they are not those of every channel."""
 
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
-from conversations.api.serializers import StorableText
-from conversations.models import Delivery
+from channels_whatsapp.forms import CONNECTING
+from conversations.api.channels.serializers import ChannelMessageNew
 from leads.phones import InvalidPhone, phone_normalize
 from tenants.context import current_business
-
-TEXT_MAX_CHARS = 4096
-KEY_MAX_CHARS = 200
 
 
 class PhoneField(serializers.CharField):
@@ -29,69 +26,17 @@ class PhoneField(serializers.CharField):
             self.fail("phone")
 
 
-class MessageNew(serializers.Serializer[Any]):
+class MessageNew(ChannelMessageNew):
     """A message to a customer."""
 
     to = PhoneField(max_length=40)
-    message = StorableText(
-        max_length=TEXT_MAX_CHARS,
-        trim_whitespace=False,
-        error_messages={
-            "blank": _("Escribe un mensaje."),
-            "max_length": _("El mensaje es demasiado largo: como mucho {max_length} caracteres."),
-        },
-    )
-
-
-class IdempotencyKey(serializers.Serializer[Any]):
-    """The header that makes a repeat safe."""
-
-    key = serializers.RegexField(
-        r"^[\x21-\x7e]+$",
-        max_length=KEY_MAX_CHARS,
-        error_messages={
-            "invalid": _("Idempotency-Key: solo letras, números y signos, sin espacios.")
-        },
-    )
-
-
-class DecisionShown(serializers.Serializer[Any]):
-    """What WhatsApp's rules say: `free` text, by `template`, `wait` until `at`, or `refuse`, with
-    the reason; `cost` is a prediction in US dollars."""
-
-    mode = serializers.ChoiceField(choices=["free", "template", "wait", "refuse"])
-    reason = serializers.CharField()
-    cost = serializers.DecimalField(max_digits=10, decimal_places=5, allow_null=True)
-    at = serializers.DateTimeField(allow_null=True)
-
-
-class MessageSent(serializers.Serializer[Any]):
-    """A message on its way; `repeated` says that the key was known and nothing new was queued."""
-
-    id = serializers.UUIDField(source="message.uuid")
-    conversation = serializers.UUIDField(source="message.conversation.uuid")
-    state = serializers.CharField(source="message.delivery.state")
-    decision = DecisionShown()
-    repeated = serializers.BooleanField()
-
-
-class MessageState(serializers.Serializer[Any]):
-    """What became of a message."""
-
-    id = serializers.UUIDField(source="message.uuid")
-    state = serializers.ChoiceField(choices=Delivery.State.choices)
-    mode = serializers.CharField()
-    reason = serializers.CharField()
-    error_code = serializers.CharField()
-    sent_at = serializers.DateTimeField(allow_null=True)
-    delivered_at = serializers.DateTimeField(allow_null=True)
-    read_at = serializers.DateTimeField(allow_null=True)
-    failed_at = serializers.DateTimeField(allow_null=True)
 
 
 class AccountShown(serializers.Serializer[Any]):
-    """One connected number. `account` is masked; the token is never shown."""
+    """One connected number, empty while a gateway's QR waits for its phone. `account` is masked;
+    the token is never shown."""
 
+    id = serializers.UUIDField()
     number = serializers.CharField()
     name = serializers.CharField()
     provider = serializers.CharField()
@@ -114,27 +59,40 @@ class Config(serializers.Serializer[Any]):
     templates_approved = serializers.IntegerField()
 
 
-class Counts(serializers.Serializer[Any]):
-    """Messages of a stretch of time."""
+class Connection(serializers.Serializer[Any]):
+    """A number to connect: what its provider asks for.
 
-    since = serializers.DateTimeField()
-    sent = serializers.IntegerField()
-    delivered = serializers.IntegerField()
-    failed = serializers.IntegerField()
-    refused = serializers.IntegerField()
-    received = serializers.IntegerField()
+    `meta`: phone_number_id, waba_id, access_token, app_secret. `twilio`: number, account_sid,
+    auth_token. `gateway` (a WAHA of your own, unofficial): name, base_url, api_key, session.
+    """
+
+    provider = serializers.ChoiceField(choices=sorted(CONNECTING))
+    phone_number_id = serializers.CharField(required=False)
+    waba_id = serializers.CharField(required=False)
+    access_token = serializers.CharField(required=False, write_only=True)
+    app_secret = serializers.CharField(required=False, write_only=True)
+    number = serializers.CharField(required=False)
+    account_sid = serializers.CharField(required=False)
+    auth_token = serializers.CharField(required=False, write_only=True)
+    name = serializers.CharField(required=False)
+    base_url = serializers.CharField(required=False)
+    api_key = serializers.CharField(required=False, write_only=True)
+    session = serializers.CharField(required=False)
 
 
-class Stats(serializers.Serializer[Any]):
-    """The last 24 hours, and the month of the business's zone."""
+class QrShown(serializers.Serializer[Any]):
+    """A gateway's phone: `state` is the account's, `status` the gateway's own word, `qr` a picture
+    (`data:` address) while there is one to scan."""
 
-    last_24_hours = Counts()
-    month = Counts()
+    id = serializers.UUIDField()
+    number = serializers.CharField()
+    state = serializers.CharField()
+    status = serializers.CharField()
+    qr = serializers.CharField()
 
 
-class Health(serializers.Serializer[Any]):
-    """Whether WhatsApp can be used: a number is connected, and the database answers."""
+class Validity(serializers.Serializer[Any]):
+    """Whether the provider takes a number's credentials now, and if not, why."""
 
     ok = serializers.BooleanField()
-    connected = serializers.BooleanField()
-    timestamp = serializers.DateTimeField()
+    reason = serializers.CharField()

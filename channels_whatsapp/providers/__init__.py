@@ -8,9 +8,10 @@ from channels_whatsapp.providers.base import Door, Knock, Provider
 _MODULES = {
     "twilio": "channels_whatsapp.providers.twilio",
     "meta": "channels_whatsapp.providers.meta",
+    "gateway": "channels_whatsapp.providers.waha",
 }
 # In the order in which they are asked; the last takes whatever nobody else knows.
-_DOORS = ("meta", "twilio")
+_DOORS = ("meta", "gateway", "twilio")
 
 
 def provider_for(name: str) -> Provider:

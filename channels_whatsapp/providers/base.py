@@ -1,5 +1,5 @@
 """What a WhatsApp provider is: a folder with the verbs of `Provider`, and a `door` module for its
-webhook. Copy `twilio/` or `meta/` to add one."""
+webhook. Copy `twilio/`, `meta/` or `waha/` to add one."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -47,13 +47,15 @@ class Outgoing(Protocol):
 
 class Provider(Protocol):
     """One way to reach WhatsApp. `FEE` is what it charges per message beside WhatsApp itself, in
-    US dollars; `SHOWS_READING` says whether `mark_seen` does something."""
+    US dollars; `SHOWS_READING` says whether `mark_seen` does something, `WINDOWED` whether
+    WhatsApp's 24 hours and its templates are for its numbers; else they keep a pace (`pace`)."""
 
     FEE: Decimal
     SHOWS_READING: bool
+    WINDOWED: bool
 
     def parse(self, payload: Mapping[str, Any], account_key: str) -> Parsed:
-        """What a stored payload means. Raises `ParseError`."""
+        """What a stored payload means. Raises `ParseError`, and `NotYet`."""
 
     def send(self, account: WhatsAppAccount, outgoing: Outgoing) -> str:
         """Send once; the provider's id. Raises `SendError`."""

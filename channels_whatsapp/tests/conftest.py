@@ -1,4 +1,4 @@
-"""Meta's stand-in for the tests of this room."""
+"""The providers' stand-ins for the tests of this room."""
 
 import json
 from collections.abc import Iterator
@@ -8,6 +8,7 @@ from typing import Any
 import jsonschema
 import pytest
 
+from channels_whatsapp.tests.gateways import GatheringWaha
 from channels_whatsapp.tests.meta import ACADEMY, SALON, SECOND
 from config.shell.simulator.meta.meta_api import LocalMeta
 from config.shell.simulator.wire import Call, Reply
@@ -43,3 +44,14 @@ def meta(estilo: Business, settings: Any) -> Iterator[LocalMeta]:
         yield server
     breaker.reset()
     assert not wrong
+
+
+@pytest.fixture
+def waha(estilo: Business, settings: Any) -> Iterator[GatheringWaha]:
+    """The gateway's stand-in; none of its webhooks is turned away."""
+    breaker.reset()
+    with GatheringWaha() as server:
+        settings.WAHA_BASE_URL = server.base_url
+        yield server
+    breaker.reset()
+    assert set(server.statuses) <= {200}

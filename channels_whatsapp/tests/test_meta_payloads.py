@@ -8,15 +8,10 @@ from typing import Any
 
 import pytest
 
+from channels_whatsapp.news import Echo, Reacted
 from channels_whatsapp.providers.base import Knock
 from channels_whatsapp.providers.meta.door import parcels
-from channels_whatsapp.providers.meta.news import (
-    AccountQuality,
-    Echo,
-    NumberChange,
-    Reacted,
-    TemplateNews,
-)
+from channels_whatsapp.providers.meta.news import AccountQuality, NumberChange, TemplateNews
 from channels_whatsapp.providers.meta.payloads import parse
 from channels_whatsapp.tests.meta import LUCIA, SALON
 from config.shell.simulator.meta.webhooks import contact, message, value, webhook

@@ -35,6 +35,10 @@ if DEMO:
     TELEGRAM_BASE_URL = env.url(
         "TELEGRAM_BASE_URL", f"http://127.0.0.1:{PUBLIC_PORT}/_sim/telegram"
     )
+    WAHA_BASE_URL = env.url("WAHA_BASE_URL", f"http://127.0.0.1:{PUBLIC_PORT}/_sim/waha")
+    CHATWOOT_BASE_URL = env.url(
+        "CHATWOOT_BASE_URL", f"http://127.0.0.1:{PUBLIC_PORT}/_sim/chatwoot"
+    )
     if not PLATFORM_SMS_ACCOUNT_SID:  # the stand-in answers as Twilio; /simulador/sms/ shows them
         PLATFORM_SMS_ACCOUNT_SID, PLATFORM_SMS_AUTH_TOKEN = "AC" + "5" * 32, "demo"
         PLATFORM_SMS_FROM = "+34910005050"

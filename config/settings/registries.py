@@ -33,6 +33,7 @@ DUE_HANDLERS = {
     "conversations.booking_mail": "conversations.services.booking_mail.booking_mail_send",
     "conversations.acknowledge": "conversations.services.inbound.event_acknowledge",
     "conversations.channel_check": "conversations.services.connections.account_check_due",
+    "conversations.handler_tell": "conversations.services.handoff.handler_tell",
     "conversations.inbound": "conversations.services.inbound.event_process",
     "conversations.summarise": "conversations.assistant.background.conversation_summarise",
     "conversations.roll": "conversations.assistant.rolling.conversation_roll",
@@ -94,6 +95,7 @@ CHANNELS = {
     "whatsapp": "channels_whatsapp.channel.WhatsAppChannel",
     "web": "conversations.channels.web.WebChannel",
     "telegram": "conversations.channels.telegram.channel.TelegramChannel",
+    "chatwoot": "conversations.channels.chatwoot.channel.ChatwootChannel",
     "email": "conversations.channels.email.EmailChannel",
     "sms": "conversations.channels.sms.SmsChannel",
     "fake": "conversations.channels.fake.FakeChannel",
@@ -103,9 +105,13 @@ MEDIA_FETCHERS = {
     "whatsapp": "channels_whatsapp.media.media_fetch",
     "telegram": "conversations.channels.telegram.media.media_fetch",
     "web": "conversations.services.files.media_fetch",
+    "chatwoot": "conversations.channels.chatwoot.media.media_fetch",
 }
 # How the account of a channel that is connected in a guided page is looked after, by kind.
-CHANNEL_KEEPERS = {"telegram": "conversations.channels.telegram.keeping.TelegramKeeper"}
+CHANNEL_KEEPERS = {
+    "telegram": "conversations.channels.telegram.keeping.TelegramKeeper",
+    "chatwoot": "conversations.channels.chatwoot.keeping.ChatwootKeeper",
+}
 # What sends a business's SMS where it has named nothing else (SmsAccount or None).
 SMS_USUAL_ACCOUNT = "channels_whatsapp.accounts.sms_usual_account"
 ENGINES = {

@@ -118,6 +118,10 @@ class ParseError(ValueError):
     """A payload that its channel cannot be trusted to understand. Names fields, never values."""
 
 
+class NotYet(Exception):
+    """A payload speaks of something that is still being written here: it is read again soon."""
+
+
 class SendError(Exception):
     """A provider did not take a message.
 
@@ -147,18 +151,21 @@ class Channel:
     """Base of every channel. A new provider overrides `parse` and `send`; retry lives outside.
 
     One that does not `receive` only sends: nothing is stored for it, and it parses nothing. One
-    that `acknowledges` is called once more for every event that was understood. `keys` is what it
-    can show to press; one without any sends `showing.shown(...)`'s numbered text."""
+    that `acknowledges` is called once more for every event that was understood, one that
+    `tells_handler` when somebody else answers a conversation from now on. `keys` is what it can
+    show to press; one without any sends `showing.shown(...)`'s numbered text."""
 
     kind: ClassVar[str]
     receives: ClassVar[bool] = True
     acknowledges: ClassVar[bool] = False
+    tells_handler: ClassVar[bool] = False
     keys: ClassVar[Keys] = Keys()
 
     def parse(self, payload: Mapping[str, Any], account_key: str) -> Parsed:
         """What a stored payload means; None for events that concern nobody.
 
-        Raises `ParseError` for a payload that its provider never sends.
+        Raises `ParseError` for a payload that its provider never sends, `NotYet` for one that came
+        too early.
         """
         raise NotImplementedError
 
@@ -172,6 +179,10 @@ class Channel:
 
     def acknowledge(self, event: InboundEvent) -> None:
         """Show the sender that their message has come ("typing…"). Nothing depends on it. Raises
+        `SendError`."""
+
+    def handler_told(self, conversation: Conversation) -> None:
+        """Tell the provider who answers from now on: the assistant or a person. Raises
         `SendError`."""
 
     def find_sent(self, delivery: Delivery) -> str | None:

@@ -84,8 +84,8 @@ def _of_run(run: AssistantRun) -> Trace:
 
 
 def contact_by_reference(membership: Membership, reference: str) -> Contact | None:
-    """The contact that a member may see, by their id here (uuid), phone number, email, Telegram
-    id, or visitor id of the web chat."""
+    """The contact that a member may see, by their id here (uuid), phone number, email, Telegram id,
+    place in Chatwoot (`chat.example.com/1#77`), or visitor id of the web chat."""
     visible = contact_scope(membership)
     try:
         return visible.filter(uuid=UUID(reference)).first()
@@ -95,7 +95,8 @@ def contact_by_reference(membership: Membership, reference: str) -> Contact | No
 
 def _by_address(visible: QuerySet[Contact], reference: str) -> Contact | None:
     kinds = ContactIdentity.Kind
-    tried = [kinds.EMAIL] if "@" in reference else [kinds.PHONE, kinds.TELEGRAM, kinds.WEB]
+    others = [kinds.PHONE, kinds.TELEGRAM, kinds.CHATWOOT, kinds.WEB]
+    tried = [kinds.EMAIL] if "@" in reference else others
     for kind in tried:
         try:
             index = identity_index(kind, address_normalize(kind, reference))

@@ -26,6 +26,7 @@ def own_message_store(
     text: str,
     message_kind: str = "text",
     attachments: list[dict[str, Any]] | None = None,
+    note: str = "answered_elsewhere",
 ) -> Contact:
     """Keep what somebody of the business wrote to a customer with the provider's own app, as an
     agent's message that has been sent; the assistant is silent from then on, as after a takeover.
@@ -40,7 +41,7 @@ def own_message_store(
     if Delivery.objects.filter(channel=channel, provider_id=provider_id).exists():
         return contact  # our own, told back
     message = _message(conversation, provider_id, text, message_kind, attachments)
-    conversation_answered_elsewhere(conversation)
+    conversation_answered_elsewhere(conversation, note=note)
     conversation.last_message_at = message.created_at
     conversation.last_preview = message.body[:PREVIEW_CHARS]
     conversation.save(update_fields=["last_message_at", "last_preview"])

@@ -1,6 +1,7 @@
 """Who answers: the assistant or a person. Every change holds the conversation's row lock, so a
 reply that was thought out before a takeover finds it when it wants to be sent."""
 
+import logging
 from datetime import datetime, timedelta
 
 from django.core.exceptions import PermissionDenied
@@ -10,6 +11,8 @@ from django.utils.translation import gettext as _
 
 from conversations.assistant.background import summary_promise
 from conversations.assistant.handing_over import URGENT
+from conversations.channels.base import SendError
+from conversations.channels.registry import channel_for
 from conversations.labels import NOTES
 from conversations.models import AssistantRun, Conversation, Message
 from conversations.services.outbound import message_queue
@@ -17,9 +20,13 @@ from conversations.stream import news_publish
 from tenants.actors import ASSISTANT, SYSTEM, Actor
 from tenants.audit.services import audit
 from tenants.context import current_business
-from tenants.due import due_drop, due_put
+from tenants.due import due_drop, due_hint, due_put
 from tenants.models import User
 from tenants.notices import owner_notify
+
+logger = logging.getLogger(__name__)
+
+TELL_AGAIN = timedelta(seconds=30)
 
 
 def _locked(conversation: Conversation) -> Conversation:
@@ -69,14 +76,46 @@ def _is_human(conversation: Conversation) -> bool:
     return conversation.handler == Conversation.Handler.HUMAN
 
 
-def conversation_answered_elsewhere(conversation: Conversation) -> None:
+HANDLER_TELL = "conversations.handler_tell"
+
+
+def _handler_promise(conversation: Conversation) -> None:
+    """Have the channel told who answers now, where its other side wants to know."""
+    if channel_for(conversation.channel).tells_handler:
+        due_put(HANDLER_TELL, conversation.pk, timezone.now())
+        due_hint(HANDLER_TELL, conversation.pk)
+
+
+def handler_tell(conversation_id: int) -> datetime | None:
+    """Due work: tell the channel who answers a conversation, as it is then. A refusal for good is
+    the account's trouble and told there."""
+    conversation = Conversation.objects.get(pk=conversation_id)
+    try:
+        channel_for(conversation.channel).handler_told(conversation)
+    except SendError as error:
+        logger.warning("handler not told", extra={"kind": conversation.channel, "code": error.code})
+        if not error.permanent:
+            return timezone.now() + max(TELL_AGAIN, timedelta(seconds=error.retry_after))
+    return None
+
+
+def conversation_answered_elsewhere(
+    conversation: Conversation, *, note: str = "answered_elsewhere"
+) -> None:
     """Somebody of the team answered without Mostrador: the assistant is silent, as after a
-    takeover, and whoever has the conversation keeps it. The caller holds its lock."""
+    takeover, and whoever has the conversation keeps it. The caller holds its lock. `note` is what
+    the thread says of it (`labels.NOTES`)."""
     if _is_human(conversation) and not conversation.needs_human:
         _give_back_promise(conversation)
         return
+    conversation_taken_elsewhere(conversation, note=note)
+
+
+def conversation_taken_elsewhere(conversation: Conversation, *, note: str) -> None:
+    """Somebody of the team took a conversation over without Mostrador. The caller holds its
+    lock."""
     _hand_to_person(conversation, conversation.assigned_to)
-    note_add(conversation, "answered_elsewhere")
+    note_add(conversation, note)
     audit("conversation.answered_elsewhere", conversation, actor=SYSTEM)
     news_publish("state", str(conversation.uuid))
 
@@ -102,6 +141,7 @@ def _hand_to_person(conversation: Conversation, user: User | None) -> None:
     )
     due_drop("conversations.reply", conversation.pk)
     _give_back_promise(conversation)
+    _handler_promise(conversation)
 
 
 def _give_back_promise(conversation: Conversation) -> None:
@@ -145,6 +185,7 @@ def conversation_give_back(*, conversation: Conversation, user: User | None = No
             ]
         )
         due_drop("conversations.give_back", conversation.pk)
+        _handler_promise(conversation)
         note_add(conversation, "given_back")
         actor = Actor.person(user) if user else SYSTEM
         audit("conversation.given_back", conversation, actor=actor)
@@ -202,6 +243,7 @@ def handoff_request(*, conversation: Conversation, reason: str, summary: str) ->
     if conversation.handoff_urgent:
         _tell_at_once(conversation, reason)
     summary_promise(conversation)
+    _handler_promise(conversation)
     audit("conversation.handoff_requested", conversation, actor=ASSISTANT)
     news_publish("state", str(conversation.uuid))
 
@@ -248,9 +290,14 @@ def conversation_release(*, conversation: Conversation, user: User) -> Conversat
     return conversation
 
 
-def conversation_close(*, conversation: Conversation, user: User) -> Conversation:
+def conversation_closed_elsewhere(conversation: Conversation) -> None:
+    """Somebody of the team closed a conversation without Mostrador."""
+    conversation_close(conversation=conversation, user=None)
+
+
+def conversation_close(*, conversation: Conversation, user: User | None) -> Conversation:
     """Close a conversation: out of the queues until the customer writes again, and then the
-    assistant answers."""
+    assistant answers. `user` None: closed elsewhere."""
     with transaction.atomic():
         conversation_give_back(conversation=conversation, user=user)
         conversation = _locked(conversation)
@@ -258,7 +305,8 @@ def conversation_close(*, conversation: Conversation, user: User) -> Conversatio
         conversation.run_token = None
         conversation.save(update_fields=["state", "run_token"])
         due_drop("conversations.reply", conversation.pk)
-        audit("conversation.closed", conversation, actor=Actor.person(user))
+        _handler_promise(conversation)
+        audit("conversation.closed", conversation, actor=Actor.person(user) if user else SYSTEM)
         news_publish("state", str(conversation.uuid))
     return conversation
 

@@ -14,6 +14,7 @@ from conversations.assistant.welcome_settings import welcome_settings
 from conversations.channels.base import (
     InboundMessage,
     MessageEdit,
+    NotYet,
     Parsed,
     ParseError,
     ProviderNews,
@@ -53,6 +54,7 @@ logger = logging.getLogger(__name__)
 
 ACKNOWLEDGE = "conversations.acknowledge"
 ACKNOWLEDGE_WITHIN = timedelta(seconds=60)
+AGAIN_AFTER = timedelta(seconds=2)
 PREVIEW_CHARS = 160
 # What the inbox's list shows of a message without words.
 PREVIEWS = {"image": "📷", "audio": VOICE_PREVIEW, "file": "📎", "location": "📍"}
@@ -60,24 +62,28 @@ OPT_OUT_WORDS = frozenset({"stop", "baja", "alto", "unsubscribe", "parar", "sair
 OPT_IN_WORDS = frozenset({"start", "alta", "unstop", "comenzar"})
 
 
-def event_process(event_id: int) -> None:
-    """Due work: turn one stored delivery into a message or a delivery's new state.
+def event_process(event_id: int) -> datetime | None:
+    """Due work: turn one stored delivery into a message or a delivery's new state; when to try
+    again for one that has come too early.
 
     Idempotent: the event's state changes in the transaction that writes its consequences, under
     the event's lock.
     """
     event = InboundEvent.objects.get(pk=event_id)
     if event.state != InboundEvent.State.RECEIVED:
-        return
+        return None
     try:
         parsed = channel_for(event.channel).parse(event.payload, event.account_key)
         with transaction.atomic():
             if _still_new(event):
                 _apply(event, parsed)
+    except NotYet:
+        return timezone.now() + AGAIN_AFTER
     except (ParseError, InvalidPhone) as error:
         # The payload stays stored, so nothing is lost: it can be read again after a mend.
         logger.warning("payload not understood", extra={"event_id": event.pk})
         _event_close(event, InboundEvent.State.REJECTED, str(error))
+    return None
 
 
 def _still_new(event: InboundEvent) -> bool:

@@ -85,7 +85,7 @@ def _ways(draft: Draft, conversation: Conversation | None, text: str) -> list[st
     return [names[way] for way in chosen if names[way]]
 
 
-CHATS = {"whatsapp": "WhatsApp", "telegram": "Telegram"}
+CHATS = {"whatsapp": "WhatsApp", "telegram": "Telegram", "chatwoot": "Chatwoot"}
 
 
 def _chat_name(draft: Draft, conversation: Conversation | None, text: str) -> str:

@@ -33,6 +33,7 @@ NOTICE_RETRY_SECONDS = RETRY_SECONDS[:3]
 # The most that a provider's own `Retry-After` is followed.
 LONGEST_WAIT_SECONDS = 15 * 60.0
 ORDER_PATIENCE = timedelta(seconds=30)
+NOTICE_PATIENCE = timedelta(minutes=2)
 RECONCILE_AFTER = timedelta(seconds=60)
 # A provider that cannot even be asked is asked again for so long.
 RECONCILE_PATIENCE = timedelta(hours=1)
@@ -153,8 +154,10 @@ def _earlier_on_its_way(delivery: Delivery, now: datetime) -> bool:
 
 
 def _hold_back(delivery: Delivery, decision: Decision, now: datetime) -> datetime | None:
-    # A notice does not wait for its channel: the next way is tried, before it comes too late.
-    refused = decision.mode == "refuse" or _is_notice(delivery)
+    # A notice waits for its turn, not for its channel: the next way is tried, before it comes too
+    # late.
+    late = decision.at is None or decision.at - now > NOTICE_PATIENCE
+    refused = decision.mode == "refuse" or (late and _is_notice(delivery))
     delivery.state = Delivery.State.REFUSED if refused else Delivery.State.WAITING
     delivery.reason = decision.reason[:200]
     delivery.save(update_fields=["state", "reason"])

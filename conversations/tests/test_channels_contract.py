@@ -31,6 +31,7 @@ NONSENSE: list[Any] = [
 SPOILT: dict[str, dict[str, Any]] = {
     "sms": {"MessageSid": {"sid": "+34600999888"}, "MessageStatus": "sent"},
     "telegram": {"update_id": 1, "message": {"message_id": {"phone": "+34600999888"}}},
+    "chatwoot": {"event": "message_created", "id": "+34600999888", "message_type": "incoming"},
     "fake": {"id": "1", "from": {"phone": "+34600999888"}, "text": "hola"},
     "web": {"id": str(uuid4()), "visitor": "+34600999888", "text": "hola"},
     "whatsapp": {"MessageSid": {"sid": "+34600999888"}, "Body": "hola", "From": "+34600999888"},
@@ -38,7 +39,7 @@ SPOILT: dict[str, dict[str, Any]] = {
 ADDRESSES = {"whatsapp": ("phone", "+34600111222"), "fake": ("phone", "+34600111222")}
 ADDRESSES |= {"web": ("web", "A" * 22), "email": ("email", "lucia@example.com")}
 ADDRESSES |= {"sms": ("phone", "+34600111222")}
-ADDRESSES |= {"telegram": ("telegram", "1111111")}
+ADDRESSES |= {"telegram": ("telegram", "1111111"), "chatwoot": ("chatwoot", "77")}
 RECEIVING = sorted(kind for kind in settings.CHANNELS if channel_for(kind).receives)
 
 

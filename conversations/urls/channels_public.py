@@ -2,8 +2,9 @@
 
 from django.urls import path
 
-from conversations.views.channels import telegram_door
+from conversations.views.channels import chatwoot_door, telegram_door
 
 urlpatterns = [
     path("webhook/telegram/<uuid:account>", telegram_door.update, name="telegram_update"),
+    path("webhook/chatwoot/<uuid:account>", chatwoot_door.event, name="chatwoot_event"),
 ]

@@ -89,6 +89,7 @@ _SOURCES = {
     "whatsapp": ("whatsapp", "WhatsApp"),
     "whatsapp_ad": ("whatsapp", _("Anuncio con WhatsApp")),
     "telegram": ("send", "Telegram"),
+    "chatwoot": ("inbox", "Chatwoot"),
     "sms": ("device", "SMS"),
     "email": ("mail", _("Correo")),
     "web": ("globe", _("Chat web")),

@@ -9,6 +9,7 @@ transport built on it (`transports.py`; the Twilio one lives with its provider).
 from tenants.http.breaker import CircuitBreaker, CircuitOpen
 from tenants.http.egress import EgressSession, ResponseTooLarge, never_sent, session
 from tenants.http.guard import EgressRefused
+from tenants.http.own_servers import own_server
 from tenants.http.transports import is_model_server, openai_http_client
 
 __all__ = [
@@ -20,5 +21,6 @@ __all__ = [
     "is_model_server",
     "never_sent",
     "openai_http_client",
+    "own_server",
     "session",
 ]

@@ -1,13 +1,14 @@
 """The stage of the scenarios: the product live on loopback under a clock that can be moved."""
 
 import json
-from collections.abc import Iterator
+from collections import deque
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import parse_qsl, urlencode, urlsplit
 from zoneinfo import ZoneInfo
 
 import time_machine
@@ -216,6 +217,33 @@ class Stage:
             return status, json.loads(body or b"{}")
         except ValueError:
             return status, {"raw": body.decode(errors="replace")}
+
+
+@dataclass
+class Webhooks:
+    """What a stand-in calls, kept until the scenario brings it in."""
+
+    stage: Stage
+    waiting: deque[tuple[str, bytes, Mapping[str, str]]] = field(default_factory=deque)
+
+    def keep(self, url: str, body: bytes, headers: Mapping[str, str]) -> int:
+        """A stand-in's way to post."""
+        self.waiting.append((url, body, headers))
+        return 200
+
+    def bring(self, *, times: int = 1) -> None:
+        """Post whatever waits, each so often, and wait until it is worked on."""
+        while self.waiting:
+            url, body, headers = self.waiting.popleft()
+            parts = urlsplit(url)
+            path = f"{parts.path}?{parts.query}"
+            wire = {name.replace("-", "_"): value for name, value in headers.items()}
+            for _ in range(times):
+                status, _body = live.post(
+                    self.stage.port, body, host=parts.hostname or "", path=path, **wire
+                )
+                assert status == 200
+        self.stage.settle()
 
 
 @contextmanager

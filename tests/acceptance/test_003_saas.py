@@ -12,7 +12,9 @@ from django.utils import timezone
 
 from billing.models import Plan, Subscription
 from bookings.models import Service
+from channels_whatsapp.models import WhatsAppAccount
 from config.shell.signup.tests.forms_data import answers, browser, code_of
+from config.shell.simulator.waha.local import API_KEY, LocalWaha
 from conversations.models import Conversation
 from leads.models import Contact
 from leads.privacy.erasure import contact_erase
@@ -21,7 +23,7 @@ from tenants.actors import Actor
 from tenants.audit.models import AuditEntry
 from tenants.models import Business, OwnerNotice, User
 from tests import live
-from tests.acceptance.stage import Stage
+from tests.acceptance.stage import Stage, Webhooks
 from tests.privacy.dump import everything
 
 
@@ -80,11 +82,31 @@ def test_1_message_101_of_the_month_stops_the_assistant_and_nothing_else(
     assert "18 €" in client.hears()
 
 
-@pytest.mark.xfail(strict=True, reason="WhatsApp by QR: no gateway yet")
-def test_1_whatsapp_is_connected_by_its_qr(salon_stage: Stage) -> None:
+def test_1_whatsapp_is_connected_by_its_qr(salon_stage: Stage, settings: Any) -> None:
+    """Name → QR → «Esperando conexión…» → active, with a sign of life; then customers write."""
+    webhooks = Webhooks(salon_stage)
     owner = salon_stage.browser("owner@estilo.example")
-    page = owner.get("/settings/channels/whatsapp/qr/")
-    assert "Esperando conexión" in page.content.decode()
+    with LocalWaha(post=webhooks.keep) as waha:
+        settings.WAHA_BASE_URL = waha.base_url
+        form = {"label": "Recepción", "base_url": waha.base_url, "session": "default"}
+        path = "/settings/channels/whatsapp/connect/gateway/"
+        shown = owner.post(path, form | {"api_key": API_KEY}, follow=True)
+        page = shown.content.decode()
+        assert "Esperando conexión…" in page
+        assert "data:image/png;base64," in page
+        webhooks.bring()
+        waha.api.scan(waha.session, "+34910000088")
+        live_part = owner.get(shown.redirect_chain[-1][0], headers={"HX-Request": "true"})
+        assert "Conectado" in live_part.content.decode()
+        webhooks.bring()
+        account = WhatsAppAccount.objects.get(number="+34910000088")
+        assert account.state == "active"
+        assert account.last_heartbeat
+        waha.api.customer_writes(waha.session, "+34600123456", "¿qué precio tiene el corte?")
+        webhooks.bring()
+        live.eventually(lambda: waha.session.sent, "an answer by the gateway")
+        assert "18" in str(waha.session.sent[0]["body"])
+        salon_stage.settle()
 
 
 def test_3_the_seeded_month_shows_exactly_its_figures(salon_stage: Stage) -> None:

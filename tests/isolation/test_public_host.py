@@ -42,6 +42,8 @@ OPEN_HERE = {
     "simulator_calendly": "stands in for Calendly in the demo",
     "simulator_sms": "the demo's SMS; does not exist elsewhere",
     "simulator_telegram": "stands in for Telegram in the demo",
+    "simulator_waha": "stands in for a WhatsApp gateway in the demo",
+    "simulator_chatwoot": "stands in for Chatwoot in the demo",
     "simulator_twilio": "stands in for Twilio in the demo",
     "simulator_website": "an invented web site of a demo business",
     "fake_stripe_api": "stands in for Stripe in the demo",

@@ -8,5 +8,15 @@ from channels_whatsapp.providers.meta.sending import list_sent, mark_seen, send
 
 FEE = Decimal(0)
 SHOWS_READING = True
+WINDOWED = True
 
-__all__ = ["FEE", "SHOWS_READING", "fetch", "list_sent", "mark_seen", "parse", "send"]
+__all__ = [
+    "FEE",
+    "SHOWS_READING",
+    "WINDOWED",
+    "fetch",
+    "list_sent",
+    "mark_seen",
+    "parse",
+    "send",
+]

@@ -1,13 +1,12 @@
-"""What Meta tells beside messages and their states."""
+"""What Meta alone tells beside messages and their states."""
 
 import logging
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass
 
 from channels_whatsapp.models import MessageTemplate, WhatsAppAccount
+from channels_whatsapp.news import PHONE
 from conversations.channels.base import ProviderNews
-from conversations.services.echoes import own_message_store, reaction_note
-from leads.models import Contact, ContactIdentity
+from leads.models import Contact
 from leads.phones import InvalidPhone
 from leads.services import contact_of, identity_add
 from tenants.actors import SYSTEM
@@ -16,7 +15,6 @@ from tenants.notices import owner_notify
 
 logger = logging.getLogger(__name__)
 
-PHONE = ContactIdentity.Kind.PHONE
 State = MessageTemplate.State
 _TEMPLATE_STATES = {
     "APPROVED": State.APPROVED,
@@ -101,45 +99,3 @@ class NumberChange(ProviderNews):
         except InvalidPhone:
             return None
         return contact
-
-
-@dataclass(frozen=True)
-class Reacted(ProviderNews):
-    """A customer put a sign under a message: told to the team, no reason to answer."""
-
-    sender: str
-    number: str
-    emoji: str
-
-    def apply(self) -> Contact | None:
-        return reaction_note(
-            channel="whatsapp",
-            account_key=self.number,
-            kind=PHONE,
-            address=self.sender,
-            emoji=self.emoji,
-        )
-
-
-@dataclass(frozen=True)
-class Echo(ProviderNews):
-    """Somebody of the business answered from the number's own phone (Coexistence)."""
-
-    number: str
-    customer: str
-    provider_id: str
-    text: str
-    kind: str = "text"
-    attachments: list[dict[str, Any]] = field(default_factory=list)
-
-    def apply(self) -> Contact | None:
-        return own_message_store(
-            channel="whatsapp",
-            account_key=self.number,
-            kind=PHONE,
-            address=self.customer,
-            provider_id=self.provider_id,
-            text=self.text,
-            message_kind=self.kind,
-            attachments=self.attachments,
-        )

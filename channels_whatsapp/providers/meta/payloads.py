@@ -7,17 +7,12 @@ from uuid import UUID
 
 from pydantic import ValidationError
 
+from channels_whatsapp.news import Echo, Reacted
 from channels_whatsapp.policy import PRICES
 from channels_whatsapp.providers.meta import forms
 from channels_whatsapp.providers.meta.contents import content_of
 from channels_whatsapp.providers.meta.errors import reason_of
-from channels_whatsapp.providers.meta.news import (
-    AccountQuality,
-    Echo,
-    NumberChange,
-    Reacted,
-    TemplateNews,
-)
+from channels_whatsapp.providers.meta.news import AccountQuality, NumberChange, TemplateNews
 from conversations.channels.base import InboundMessage, Parsed, ParseError, StatusUpdate
 
 ID_CHARS = 120

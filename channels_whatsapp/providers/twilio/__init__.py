@@ -8,5 +8,15 @@ from channels_whatsapp.providers.twilio.sending import list_sent, mark_seen, sen
 
 FEE = Decimal("0.005")
 SHOWS_READING = False
+WINDOWED = True
 
-__all__ = ["FEE", "SHOWS_READING", "fetch", "list_sent", "mark_seen", "parse", "send"]
+__all__ = [
+    "FEE",
+    "SHOWS_READING",
+    "WINDOWED",
+    "fetch",
+    "list_sent",
+    "mark_seen",
+    "parse",
+    "send",
+]

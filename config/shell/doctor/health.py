@@ -34,14 +34,18 @@ BUSINESS = (
 )
 META = Check("meta", providers.meta_accounts)
 TELEGRAM = Check("telegram", providers.telegram_accounts)
+GATEWAY = Check("waha", providers.gateway_accounts)
+CHATWOOT = Check("chatwoot", providers.chatwoot_accounts)
 
 
 def business_checks() -> tuple[Check, ...]:
-    """What is asked for the open business; of Meta and Telegram only where it is with them."""
-    at_meta = WhatsAppAccount.objects.filter(provider=WhatsAppAccount.Provider.META).exists()
-    meta = (META,) if at_meta else ()
+    """What is asked for the open business; of the rest only those that it is with."""
+    at = set(WhatsAppAccount.objects.order_by().values_list("provider", flat=True).distinct())
+    meta = (META,) if WhatsAppAccount.Provider.META in at else ()
+    gateway = (GATEWAY,) if WhatsAppAccount.Provider.GATEWAY in at else ()
     telegram = (TELEGRAM,) if account_latest("telegram") else ()
-    return (*BUSINESS, *meta, *telegram)
+    chatwoot = (CHATWOOT,) if account_latest("chatwoot") else ()
+    return (*BUSINESS, *meta, *gateway, *telegram, *chatwoot)
 
 
 def integrations_ask(checks: tuple[Check, ...]) -> dict[str, Any]:

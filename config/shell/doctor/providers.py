@@ -7,14 +7,17 @@ import requests
 from django.conf import settings
 
 from bookings.models import CalendarConnection
+from channels_whatsapp.gateway import gateway_check
 from channels_whatsapp.models import WhatsAppAccount
 from channels_whatsapp.providers.meta.keys import keys_of
 from config.shell.doctor.findings import Sick
 from conversations.models import ChannelAccount
+from conversations.services.connections import account_check
 from tenants.http import EgressSession, session
 
 CONNECT_SECONDS, READ_SECONDS, DEADLINE_SECONDS = 1.0, 2.0, 3.0
 NOT_CONFIGURED = "not configured"
+State = WhatsAppAccount.State
 
 
 @lru_cache(maxsize=16)
@@ -171,4 +174,27 @@ def meta_accounts() -> str:
             headers={"Authorization": f"Bearer {secrets.access_token}"},
             keys=f"the token of {account.number} (settings, WhatsApp)",
         )
+    return f"{len(accounts)} in use" if accounts else NOT_CONFIGURED
+
+
+def gateway_accounts() -> str:
+    """Every number in use of the open business at a gateway has its phone linked."""
+    rows = WhatsAppAccount.objects.filter(provider=WhatsAppAccount.Provider.GATEWAY)
+    accounts = list(rows.filter(state__in=(State.ACTIVE, State.ERROR)))
+    for account in accounts:
+        if gateway_check(account=account):
+            raise Sick(
+                "a WhatsApp gateway is out of order",
+                "see WhatsApp in the business's settings: the phone may have to scan its QR again",
+            )
+    return f"{len(accounts)} in use" if accounts else NOT_CONFIGURED
+
+
+def chatwoot_accounts() -> str:
+    """Every connected inbox of the open business's Chatwoot still has our bot."""
+    rows = ChannelAccount.objects.filter(kind=ChannelAccount.Kind.CHATWOOT)
+    accounts = list(rows.exclude(state=ChannelAccount.State.DISCONNECTED))
+    for account in accounts:
+        if not account_check(account=account):
+            raise Sick("Chatwoot does not answer or has let our bot go", "see Chatwoot in settings")
     return f"{len(accounts)} in use" if accounts else NOT_CONFIGURED

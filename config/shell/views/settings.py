@@ -31,6 +31,7 @@ def settings(request: MemberRequest) -> HttpResponse:
             "form": form,
             "numbers": list(active.order_by("number")),
             "telegram": account_latest("telegram"),
+            "chatwoot": account_latest("chatwoot"),
             "chat_url": business_url(business, reverse("chat:page")),
         }
         return render(request, "shell/settings.html", context, status=status)

@@ -11,7 +11,7 @@ from rest_framework.views import APIView
 
 from billing.api import PlanAPIView
 from conversations.api.channels import serializers
-from conversations.api.channels.sending import channel_send
+from conversations.api.channels.sending import Sent, channel_send
 from conversations.models import Delivery
 from conversations.selectors import channels
 from conversations.selectors.inbox import inbox_scope
@@ -25,22 +25,22 @@ class ChannelSendView(PlanAPIView):
     """Messages to customers."""
 
     kind: ClassVar[str]
+    form: ClassVar[type[serializers.ChannelMessageNew]] = serializers.ChannelMessageNew
     permission_classes = [*PlanAPIView.permission_classes, CanWrite]
     parser_classes = [ShortJSONParser]
 
     def post(self, request: Request) -> Response:
         """Queue a message. It leaves within seconds if the channel lets it: `decision`."""
-        given = serializers.ChannelMessageNew(data=request.data)
+        given = self.form(data=request.data)
         given.is_valid(raise_exception=True)
-        sent = channel_send(
-            kind=self.kind,
-            member=self.sign_in.membership,
-            to=given.validated_data["to"],
-            text=given.validated_data["message"],
-            key=_key(request),
-        )
+        sent = self.send(given.validated_data["to"], given.validated_data["message"], _key(request))
         told = serializers.ChannelMessageSent(sent).data
         return Response(told, status=status.HTTP_202_ACCEPTED)
+
+    def send(self, to: str, text: str, key: str) -> Sent:
+        """Queue it; `key` makes a repeat safe."""
+        member = self.sign_in.membership
+        return channel_send(kind=self.kind, member=member, to=to, text=text, key=key)
 
 
 def _key(request: Request) -> str:
@@ -100,9 +100,13 @@ class ChannelHealthView(APIView):
 
     def get(self, request: Request) -> Response:
         """200 while an account works, else 503; needs no token and tells nothing more."""
-        connected = channels.channel_connected(self.kind)
+        connected = self.connected()
         told = {"ok": connected, "connected": connected, "timestamp": timezone.now()}
         answer = Response(serializers.ChannelHealth(told).data, status=200 if connected else 503)
         # a probe asks every few seconds: its 503 is an answer, not an error to log
         answer._has_been_logged = True  # type: ignore[attr-defined]
         return answer
+
+    def connected(self) -> bool:
+        """Whether the channel can be used."""
+        return channels.channel_connected(self.kind)

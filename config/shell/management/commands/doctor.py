@@ -77,7 +77,9 @@ def _of_business(business: Business, *, webhook: bool) -> Iterator[Finding]:
         Check(f"twilio of {name}", providers.twilio_accounts),
         Check(f"meta of {name}", providers.meta_accounts),
         Check(f"calendly of {name}", providers.calendly_accounts),
+        Check(f"waha of {name}", providers.gateway_accounts),
         Check(f"telegram of {name}", providers.telegram_accounts),
+        Check(f"chatwoot of {name}", providers.chatwoot_accounts),
     ]
     if webhook:
         checks.append(Check(f"webhook of {name}", webhook_round_trip))

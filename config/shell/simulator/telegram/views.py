@@ -2,43 +2,32 @@
 
 from typing import Any
 
-from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
+from config.shell.simulator.other_side import demo_only, served
 from config.shell.simulator.people import people_of
 from config.shell.simulator.telegram import demo
 from config.shell.simulator.telegram.api import Bot, Person
-from config.shell.simulator.wire import Call
 from tenants.middleware import require_business
 
 TEXT_CHARS = 4096
 
 
-def _demo_only() -> None:
-    if not settings.DEMO:
-        raise Http404
-
-
 @csrf_exempt
 def api(request: HttpRequest, path: str) -> HttpResponse:
     """Telegram's Bot API, for this product's own adapter (`TELEGRAM_BASE_URL`)."""
-    _demo_only()
-    reply = demo.stand_in().answer(
-        Call(method=request.method or "", path=f"/{path}", body=request.body)
-    )
-    if reply.content is not None:
-        return HttpResponse(reply.content, status=reply.status, content_type=reply.media_type)
-    return JsonResponse(reply.body, status=reply.status)
+    demo_only()
+    return served(demo.stand_in(), request, path)
 
 
 @require_http_methods(["GET", "POST"])
 def phone(request: HttpRequest) -> HttpResponse:
     """The chat of one of the demo's people (`who`) with the bot; POST does what a thumb would:
     `text` is written, `press` pressed, `share` gives the phone, `block` blocks the bot."""
-    _demo_only()
+    demo_only()
     business = require_business(request)
     people = people_of(business)
     who = request.GET.get("who", "0")

@@ -1,0 +1,1 @@
+"""Chatwoot's stand-in: a strict API of one account, and the people on its other side."""
