@@ -32,6 +32,7 @@ DUE_HANDLERS = {
     "bookings.notice": "conversations.services.notices.notice_send",
     "conversations.booking_mail": "conversations.services.booking_mail.booking_mail_send",
     "conversations.acknowledge": "conversations.services.inbound.event_acknowledge",
+    "conversations.mailbox_read": "conversations.channels.email.reading.mailbox_read_due",
     "conversations.channel_check": "conversations.services.connections.account_check_due",
     "conversations.inbound": "conversations.services.inbound.event_process",
     "conversations.summarise": "conversations.assistant.background.conversation_summarise",
@@ -94,8 +95,8 @@ CHANNELS = {
     "whatsapp": "channels_whatsapp.channel.WhatsAppChannel",
     "web": "conversations.channels.web.WebChannel",
     "telegram": "conversations.channels.telegram.channel.TelegramChannel",
-    "email": "conversations.channels.email.EmailChannel",
-    "sms": "conversations.channels.sms.SmsChannel",
+    "email": "conversations.channels.email.channel.EmailChannel",
+    "sms": "conversations.channels.sms.channel.SmsChannel",
     "fake": "conversations.channels.fake.FakeChannel",
 }
 # What fetches an attachment, by channel: (account_key, attachment) -> Media.
@@ -103,9 +104,15 @@ MEDIA_FETCHERS = {
     "whatsapp": "channels_whatsapp.media.media_fetch",
     "telegram": "conversations.channels.telegram.media.media_fetch",
     "web": "conversations.services.files.media_fetch",
+    "sms": "conversations.channels.sms.media.media_fetch",
+    "email": "conversations.channels.email.media.media_fetch",
 }
 # How the account of a channel that is connected in a guided page is looked after, by kind.
-CHANNEL_KEEPERS = {"telegram": "conversations.channels.telegram.keeping.TelegramKeeper"}
+CHANNEL_KEEPERS = {
+    "telegram": "conversations.channels.telegram.keeping.TelegramKeeper",
+    "sms": "conversations.channels.sms.keeping.SmsKeeper",
+    "email": "conversations.channels.email.keeping.EmailKeeper",
+}
 # What sends a business's SMS where it has named nothing else (SmsAccount or None).
 SMS_USUAL_ACCOUNT = "channels_whatsapp.accounts.sms_usual_account"
 ENGINES = {

@@ -2,8 +2,15 @@
 
 from django.urls import path
 
-from conversations.views.channels import telegram_door
+from conversations.views.channels import email_door, sms_door, telegram_door
 
 urlpatterns = [
     path("webhook/telegram/<uuid:account>", telegram_door.update, name="telegram_update"),
+    path("webhook/sms/<uuid:account>", sms_door.message, name="sms_message_in"),
+    path("webhook/email/<slug:provider>/<slug:what>", email_door.platform, name="email_platform"),
+    path(
+        "webhook/email/<uuid:account>/<slug:provider>/<slug:what>",
+        email_door.account,
+        name="email_account",
+    ),
 ]

@@ -31,6 +31,8 @@ def settings(request: MemberRequest) -> HttpResponse:
             "form": form,
             "numbers": list(active.order_by("number")),
             "telegram": account_latest("telegram"),
+            "email": account_latest("email"),
+            "sms": account_latest("sms"),
             "chat_url": business_url(business, reverse("chat:page")),
         }
         return render(request, "shell/settings.html", context, status=status)

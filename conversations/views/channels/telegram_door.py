@@ -15,10 +15,10 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from conversations.channels.telegram.payloads import CHANNEL
-from conversations.services.connections import account_by_key, business_by_route
+from conversations.services.connections import account_by_key
 from conversations.services.door import inbound_store
+from conversations.views.channels.doors import business_called
 from tenants.context import business_context
-from tenants.models import Business
 from tenants.webhooks import payload_clean
 
 logger = logging.getLogger(__name__)
@@ -36,9 +36,8 @@ def update(request: HttpRequest, account: UUID) -> HttpResponse:
     """200 for whatever came with the right secret, new or seen before, of whatever kind; 403 for
     a wrong one and for a bot that nobody has; 400 for what is no JSON object."""
     key = str(account)
-    host: Business | None = getattr(request, "tenant", None)
-    business = business_by_route(CHANNEL, key)
-    if business is None or (host is not None and host.pk != business.pk):
+    business = business_called(request, CHANNEL, key)
+    if business is None:
         _secret_matches(request, _NOBODYS_SECRET)
         return _refused()
     with business_context(business):
