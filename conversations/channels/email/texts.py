@@ -21,7 +21,13 @@ _QUOTES = (
 _BLOCKS = frozenset({"p", "div", "br", "tr", "li", "ul", "ol", "table", "blockquote", "section"})
 _BLOCKS |= {"h1", "h2", "h3", "h4", "h5", "h6", "article", "header", "footer"}
 _BLANK_LINES = re.compile(r"\n\s*\n\s*")
-# Mail programs in languages whose lines the library does not know in every form.
+# The line above a quote, in the forms of Spanish, Portuguese and English that the library lets pass
+# (it may be broken once, and be quoted itself).
+_ATTRIBUTION = re.compile(
+    r"^[> ]*(?:El|Em|On|Le)\b(?:[^\n]|\n(?!\s*\n)){6,240}?"
+    r"(?:escribió|escreveu|wrote|a écrit)\s*:[ \t]*$",
+    re.MULTILINE,
+)
 _MOBILE = re.compile(
     r"\n+(?:Enviado desde mi |Enviado do meu |Sent from my |Obtener Outlook para |Get Outlook for )"
     r"[^\n]{0,60}\s*\Z"
@@ -31,8 +37,9 @@ _MOBILE = re.compile(
 def reply_of(text: str) -> str:
     """The new part of a mail's text; all of it where nothing new stands above what it quotes."""
     text = text[:READ_CHARS].replace("\r\n", "\n").strip()
-    found = (_parser().parse_reply(text) or "").strip()
-    return _MOBILE.sub("", found or text).strip()
+    above = _ATTRIBUTION.split(text, maxsplit=1)[0].strip()
+    found = (_parser().parse_reply(above) or "").strip()
+    return _MOBILE.sub("", f"\n{found or above or text}").strip()
 
 
 @lru_cache(maxsize=1)

@@ -46,7 +46,8 @@ def test_connecting_tells_twilio_where_to_call(number: ChannelAccount, twilio: L
     twilio.api.numbers.urls[NUMBER] = "https://other.example/sms"
     assert not account_check(account=number)
     number.refresh_from_db()
-    assert number.state == "error" and "Otro programa" in number.state_reason
+    assert number.state == "error"
+    assert "Otro programa" in number.state_reason
 
 
 def test_letting_go_ends_the_calls_unless_another_program_has_them(
@@ -84,7 +85,9 @@ def test_a_text_is_answered_by_the_same_number(text: Text, twilio: LocalTwilio) 
     message = twilio.sent[-1]
     assert (message["from"], message["to"]) == (NUMBER, LUCIA)
     delivery = Delivery.objects.get()
-    assert delivery.state == "sent" and delivery.cost and delivery.provider_id == message["sid"]
+    assert delivery.state == "sent"
+    assert delivery.cost
+    assert delivery.provider_id == message["sid"]
 
 
 def test_who_writes_by_whatsapp_and_by_sms_is_one_contact(text: Text) -> None:
@@ -132,7 +135,8 @@ def test_a_word_of_ours_ends_sms_and_nothing_else(
 ) -> None:
     text(stop)
     drain()
-    assert len(twilio.sent) == 1 and answer in said(twilio)[0]
+    assert len(twilio.sent) == 1
+    assert answer in said(twilio)[0]
     assert Contact.objects.get().opted_out_at is None
     row = ChannelOptOut.objects.get()
     assert (row.channel, row.word, row.ended_at) == ("sms", stop.lower().rstrip("."), None)
@@ -140,7 +144,8 @@ def test_a_word_of_ours_ends_sms_and_nothing_else(
     notice = message_queue(conversation=talk, body="Mañana a las 10", author="system")
     drain()
     notice.delivery.refresh_from_db()
-    assert notice.delivery.state == "refused" and "SMS" in notice.delivery.reason
+    assert notice.delivery.state == "refused"
+    assert "SMS" in notice.delivery.reason
     text(answer)
     drain()
     row.refresh_from_db()
@@ -165,7 +170,8 @@ def test_a_word_that_twilio_answers_is_not_answered_twice(text: Text, twilio: Lo
 def test_help_says_who_this_is_and_how_to_stop(text: Text, twilio: LocalTwilio) -> None:
     text("ayuda")
     drain()
-    assert "Peluquería Estilo".replace("í", "i") in said(twilio)[0] and "BAJA" in said(twilio)[0]
+    assert "Peluquería Estilo".replace("í", "i") in said(twilio)[0]
+    assert "BAJA" in said(twilio)[0]
 
 
 def test_yes_is_an_answer_unless_somebody_has_stopped(text: Text, twilio: LocalTwilio) -> None:
@@ -211,7 +217,9 @@ def test_a_number_that_has_an_error_lets_messages_wait(text: Text, number: Chann
     ChannelAccount.objects.update(state="error", state_reason="Twilio no acepta el token")
     message = Message.objects.filter(direction="out").latest("pk")
     decision = channel_for("sms").decide(message, timezone.now())
-    assert decision.mode == "wait" and decision.at and "token" in decision.reason
+    assert decision.mode == "wait"
+    assert decision.at
+    assert "token" in decision.reason
     assert decision.at - timezone.now() < timedelta(minutes=6)
 
 
@@ -234,7 +242,8 @@ def test_a_program_may_write_first_to_a_known_phone(
     assert answer.status_code == 202, answer.content
     assert float(answer.json()["decision"]["cost"]) > 0
     told = program().get("/api/sms/config", headers=bearer(token)).json()
-    assert told["accounts"][0]["account"] == NUMBER and TOKEN not in str(told)
+    assert told["accounts"][0]["account"] == NUMBER
+    assert TOKEN not in str(told)
     assert program().get("/api/sms/health").status_code == 200
     assert program().get("/api/sms/stats", headers=bearer(token)).status_code == 200
     assert program().get("/api/sms/stats").status_code == 401
@@ -249,13 +258,16 @@ def test_the_page_connects_and_shows_no_token(
     page = "/settings/channels/sms/"
     form = {"number": "910000077", "account_sid": SID, "auth_token": "wrong"}
     refused = owner_client.post(page + "connect/", form)
-    assert refused.status_code == 422 and "Twilio no acepta" in refused.content.decode()
+    assert refused.status_code == 422
+    assert "Twilio no acepta" in refused.content.decode()
     done = owner_client.post(page + "connect/", form | {"auth_token": TOKEN}, follow=True)
     shown = done.content.decode()
-    assert "Conectado" in shown and TOKEN not in shown
+    assert "Conectado" in shown
+    assert TOKEN not in shown
     owner_client.post(page + "test/", {"to": "600 111 222"})
     assert "Mensaje de prueba" in said(twilio)[-1]
     owner_client.post(page + "disconnect/")
     with business_context(estilo):
         account = ChannelAccount.objects.get()
-        assert account.state == "disconnected" and account.credentials is None
+        assert account.state == "disconnected"
+        assert account.credentials is None
