@@ -201,6 +201,12 @@ class MailboxForm(forms.Form):
     def clean_smtp_host(self) -> str:
         return self._host("smtp_host")
 
+    def clean_password(self) -> str:
+        text: str = self.cleaned_data["password"]
+        if not text.isprintable():
+            raise ValidationError(_("La contraseña lleva un signo que no se puede escribir."))
+        return text
+
     def _host(self, name: str) -> str:
         text: str = self.cleaned_data[name].strip().lower()
         if text and not _HOST.fullmatch(text):

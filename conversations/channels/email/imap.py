@@ -130,7 +130,9 @@ def _connected(account: ChannelAccount) -> imaplib.IMAP4:
     try:
         if security == "starttls":
             client.starttls(context)
-        client.login(account.credential("imap_username"), account.credential("imap_password"))
+        client.login(
+            _quoted(account.credential("imap_username")), account.credential("imap_password")
+        )
     except imaplib.IMAP4.abort:
         raise
     except imaplib.IMAP4.error as error:
@@ -141,14 +143,19 @@ def _connected(account: ChannelAccount) -> imaplib.IMAP4:
 
 
 def _examined(client: imaplib.IMAP4, name: str) -> Folder:
-    quoted = '"' + name.replace("\\", "\\\\").replace('"', '\\"') + '"'
-    answer, _count = client.select(quoted, readonly=True)
+    answer, _count = client.select(_quoted(name), readonly=True)
     if answer != "OK":
         reason = _("El buzón no tiene esa carpeta.")
         raise SendError(reason, permanent=True, code=NO_FOLDER)
     validity = int((client.response("UIDVALIDITY")[1] or [b"0"])[0] or 0)
     uid_next = int((client.response("UIDNEXT")[1] or [b"0"])[0] or 0)
     return Folder(client, validity, uid_next)
+
+
+def _quoted(text: str) -> str:
+    """A name as one word of a command, whatever stands in it (RFC 3501, quoted)."""
+    bare = "".join(letter for letter in text if letter.isprintable())
+    return '"' + bare.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
 def _leave(client: imaplib.IMAP4) -> None:

@@ -52,7 +52,7 @@ class LocalImap(LineServer):
             self.box.commands.append(command.partition(" ")[0].upper())
             if command.upper() == "LOGOUT":
                 wire.say("* BYE")
-                wire.say(f"{tag} OK")
+                wire.say(f"{tag} OK done")
                 return
             inside = self._one(wire, tag, command, inside)
 
@@ -60,10 +60,10 @@ class LocalImap(LineServer):
         name = command.partition(" ")[0].upper()
         if name == "CAPABILITY":
             wire.say("* CAPABILITY IMAP4rev1")
-            wire.say(f"{tag} OK")
+            wire.say(f"{tag} OK done")
         elif found := _LOGIN.match(command):
             known = (found[1].strip('"'), found[2]) == (self.box.user, self.box.password)
-            wire.say(f"{tag} OK" if known else f"{tag} NO [AUTHENTICATIONFAILED] no")
+            wire.say(f"{tag} OK done" if known else f"{tag} NO [AUTHENTICATIONFAILED] no")
             return known
         elif not inside:
             wire.say(f"{tag} NO log in first")
@@ -92,7 +92,7 @@ class LocalImap(LineServer):
         # "n:*" holds the last mail always.
         uids = uids or ([max(self.box.mails)] if self.box.mails and first else [])
         wire.say("* SEARCH " + " ".join(map(str, sorted(uids))))
-        wire.say(f"{tag} OK")
+        wire.say(f"{tag} OK done")
 
     def _fetch(self, wire: Wire, tag: str, uid: int, what: str, limit: str | None) -> None:
         mail = self.box.mails.get(uid)
@@ -103,4 +103,4 @@ class LocalImap(LineServer):
             name = "BODY[]<0>" if limit else "BODY[]"
             wire.wfile.write(f"* 1 FETCH (UID {uid} {name} {{{len(part)}}}\r\n".encode())
             wire.wfile.write(part + b")\r\n")
-        wire.say(f"{tag} OK")
+        wire.say(f"{tag} OK done")

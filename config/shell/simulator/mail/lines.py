@@ -12,6 +12,8 @@ Handler = Callable[["Wire"], None]
 class Wire(socketserver.StreamRequestHandler):
     """One connection."""
 
+    disable_nagle_algorithm = True
+
     def handle(self) -> None:
         serve: Handler = self.server.serve  # type: ignore[attr-defined]
         serve(self)
