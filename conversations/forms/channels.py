@@ -158,16 +158,14 @@ class MailboxForm(forms.Form):
     )
     provider = forms.ChoiceField(
         label=gettext_lazy("Proveedor"),
-        choices=[(each, each.title()) for each in PROVIDERS],
+        choices=list(PROVIDERS.items()),
         required=False,
     )
     outgoing = forms.ChoiceField(
         label=gettext_lazy("Por dónde salen las respuestas"),
         choices=[
             (SMTP, gettext_lazy("Tu servidor de correo (SMTP)")),
-            ("sendgrid", "SendGrid"),
-            ("mailgun", "Mailgun"),
-            ("postmark", "Postmark"),
+            *PROVIDERS.items(),
             (PLATFORM, gettext_lazy("Nuestro servidor, con el nombre de tu negocio")),
         ],
         initial=SMTP,

@@ -14,7 +14,7 @@ from tenants.models import Business
 
 FORWARD, IMAP, HOOK = "forward", "imap", "hook"
 PLATFORM, SMTP = "platform", "smtp"
-PROVIDERS = ("sendgrid", "mailgun", "postmark")
+PROVIDERS = {"sendgrid": "SendGrid", "mailgun": "Mailgun", "postmark": "Postmark"}
 _LOCAL_CHARS = 64
 
 

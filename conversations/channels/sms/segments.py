@@ -17,7 +17,9 @@ GSM_ONE, GSM_MORE = 160, 153
 UCS_ONE, UCS_MORE = 70, 67
 # Letters of Spanish and Portuguese that the plain alphabet has not, and what they become: one of
 # them halves what fits into a segment, and costs twice as much.
-_PLAIN = str.maketrans("áíóúâêôãõçÁÍÓÚÂÊÔÃÕ«»“”‘’—–…", 'aiouaeoaocAIOUAEOAO""""\'\'--.')
+_PLAIN = str.maketrans(
+    "áíóúâêôãõçÁÍÓÚÂÊÔÃÕ«»“”‘’—–…•·ºª\u00a0\u202f", 'aiouaeoaocAIOUAEOAO""""\'\'--.--oa  '
+)
 _GSM = frozenset(
     "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡"
     "ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà"

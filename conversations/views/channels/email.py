@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from conversations.channels.base import SendError
-from conversations.channels.email.accounts import inbound_address
+from conversations.channels.email.accounts import PROVIDERS, inbound_address
 from conversations.channels.email.keeping import (
     forwarding_connect,
     hook_urls,
@@ -50,6 +50,7 @@ def _page(request: MemberRequest, form: MailboxForm, status: int = 200) -> HttpR
         context |= {
             "incoming": account.credential("incoming"),
             "outgoing": account.credential("outgoing"),
+            "provider": PROVIDERS.get(account.credential("outgoing"), ""),
             "code": account.credential("forwarding_code"),
             "code_link": account.credential("forwarding_link"),
             "hooks": hook_urls(account),

@@ -42,7 +42,9 @@ def _page(
     status: int = 200,
 ) -> HttpResponse:
     account = account_latest(CHANNEL)
-    initial = {"to": request.tenant.phone}
+    # A test message to the number itself would only come back.
+    phone = request.tenant.phone
+    initial = {"to": "" if account is not None and phone == account.address else phone}
     context: dict[str, Any] = {
         "account": account,
         "form": form,
