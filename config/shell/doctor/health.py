@@ -33,15 +33,21 @@ BUSINESS = (
     Check("twilio", providers.twilio_accounts),
 )
 META = Check("meta", providers.meta_accounts)
-TELEGRAM = Check("telegram", providers.telegram_accounts)
+# Asked only where the business has an account of the kind.
+CONNECTED = {
+    "telegram": Check("telegram", providers.telegram_accounts),
+    "email": Check("email", providers.mail_accounts),
+    "sms": Check("sms", providers.sms_accounts),
+}
 
 
 def business_checks() -> tuple[Check, ...]:
-    """What is asked for the open business; of Meta and Telegram only where it is with them."""
+    """What is asked for the open business; of Meta and the other channels only where it is with
+    them."""
     at_meta = WhatsAppAccount.objects.filter(provider=WhatsAppAccount.Provider.META).exists()
     meta = (META,) if at_meta else ()
-    telegram = (TELEGRAM,) if account_latest("telegram") else ()
-    return (*BUSINESS, *meta, *telegram)
+    connected = tuple(check for kind, check in CONNECTED.items() if account_latest(kind))
+    return (*BUSINESS, *meta, *connected)
 
 
 def integrations_ask(checks: tuple[Check, ...]) -> dict[str, Any]:
