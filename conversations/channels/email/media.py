@@ -9,8 +9,9 @@ from conversations.models import InboundEvent
 
 
 def media_fetch(account_key: str, attachment: Attachment) -> Media:
-    """The bytes of an attachment, while the mail that it came with is kept. Raises `MediaGone`."""
-    provider_id = f"{account_key}:{attachment.get('mail')}"
+    """The bytes of an attachment, while the stored mail that it came with is kept; the message has
+    its own copy by then (`services.files`). Raises `MediaGone`."""
+    provider_id = f"{account_key}:{attachment.get('id')}"
     event = InboundEvent.objects.filter(channel=CHANNEL, provider_id=provider_id).first()
     files = event.payload.get("files", []) if event else []
     try:

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -63,7 +63,7 @@ def _page(request: MemberRequest, form: TokenForm, status: int = 200) -> HttpRes
 @managers
 def poster(request: MemberRequest) -> HttpResponse:
     """A poster for the counter whose code opens the bot (`?size=a4`, a5 or a6)."""
-    link = trying.bot_link(_account())
+    link = trying.bot_link(account_or_404(CHANNEL))
     if not link:
         raise Http404
     return poster_response(request, channel="Telegram", url=link, address=link.split("//")[1])

@@ -17,7 +17,14 @@ from conversations.channels.base import InboundMessage, MediaGone
 from conversations.channels.email.media import media_fetch
 from conversations.channels.email.tests.conftest import LUCIA, Arrive, knock, mail
 from conversations.channels.email.tokens import identity_named, token_of
-from conversations.models import ChannelAccount, Conversation, Delivery, InboundEvent, Message
+from conversations.models import (
+    ChannelAccount,
+    Conversation,
+    Delivery,
+    InboundEvent,
+    Message,
+    MessageFile,
+)
 from conversations.services.handoff import agent_reply
 from conversations.services.inbound import message_receive
 from leads.models import Contact, ContactIdentity
@@ -215,6 +222,8 @@ def test_files_are_kept_by_type_and_size_and_go_with_the_mail(arrive: Arrive) ->
     media = media_fetch(said.conversation.account_key, kept)
     assert (media.data, media.content_type) == (b"\x89PNG 1", "image/png")
     assert "virus.exe" in Message.objects.get(purpose="files_left_out").body
+    file = MessageFile.objects.get(message=said)
+    assert (bytes(file.data), file.name) == (b"\x89PNG 1", "pelo.png")
     InboundEvent.objects.all().delete()
     with pytest.raises(MediaGone):
         media_fetch(said.conversation.account_key, kept)
