@@ -11,7 +11,7 @@ from typing import Generic, NamedTuple, TypeVar
 from django.db.models import Q, QuerySet
 
 from channels_whatsapp.models import WhatsAppAccount
-from conversations.channels.sms import SmsAccount
+from conversations.channels.sms.accounts import SmsAccount
 from tenants.context import current_schema, public_context
 from tenants.models import Business, ChannelRoute
 from tenants.urls_for import business_url

@@ -77,6 +77,11 @@ NOTES: dict[str, Promise] = {
     "answered_elsewhere": _("Alguien del equipo contestó desde el teléfono del número."),
     "taken_in_chatwoot": _("Alguien del equipo lleva la conversación en Chatwoot."),
     "noted_in_chatwoot": _("Nota del equipo en Chatwoot: {0}"),
+    "files_left_out": _("No se guardó lo adjunto, por su tipo o tamaño: {0}"),
+    "proof_asked": _(
+        "Nada muestra que el correo sea suyo: el asistente pide que responda a uno nuestro antes "
+        "de tocar sus citas."
+    ),
     "reacted": _("El cliente reaccionó con {0}"),
     "message_cut": _("El mensaje era demasiado largo: se guardan sus primeros {0} caracteres."),
     "reply_broken": _("El asistente hizo esto y falló antes de contestar: {0}"),

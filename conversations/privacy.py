@@ -70,6 +70,7 @@ class ConversationsPrivacy(PrivacyHandler):
         "conversations.QuestionAsked": "message__conversation__contact",
         "conversations.ReplayAnswer": "message__conversation__contact",
         "conversations.InboundEvent": "contact",
+        "conversations.ChannelOptOut": "address__contact",
     }
     withheld = {
         "conversations.InboundEvent": ("payload",),
@@ -185,6 +186,7 @@ def _messages_empty(messages: QuerySet[Message], heir: Conversation) -> int:
         answers=None,
         choice=None,
         attachments=None,
+        envelope=None,
         template_values=[],
         understanding=_counted("understanding"),
         provenance=[],

@@ -9,6 +9,8 @@ env.load_file()
 from config.settings.base import *  # noqa: E402, F403
 from config.settings.base import (  # noqa: E402
     DEMO,
+    EMAIL_INBOUND_DOMAIN,
+    EMAIL_WEBHOOK_SECRET,
     GOOGLE_CLIENT_ID,
     PLATFORM_SMS_ACCOUNT_SID,
     PRIVACY_HANDLERS,
@@ -39,6 +41,9 @@ if DEMO:
     CHATWOOT_BASE_URL = env.url(
         "CHATWOOT_BASE_URL", f"http://127.0.0.1:{PUBLIC_PORT}/_sim/chatwoot"
     )
+    # /simulador/correo/ on a business's host stands for a customer's mail program
+    EMAIL_INBOUND_DOMAIN = EMAIL_INBOUND_DOMAIN or f"correo.{PUBLIC_HOST}"
+    EMAIL_WEBHOOK_SECRET = EMAIL_WEBHOOK_SECRET or "demo:demo"
     if not PLATFORM_SMS_ACCOUNT_SID:  # the stand-in answers as Twilio; /simulador/sms/ shows them
         PLATFORM_SMS_ACCOUNT_SID, PLATFORM_SMS_AUTH_TOKEN = "AC" + "5" * 32, "demo"
         PLATFORM_SMS_FROM = "+34910005050"

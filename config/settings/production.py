@@ -28,7 +28,19 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
-EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+# Where EMAIL_PROVIDER names one, its API is used instead of a mail server.
+EMAIL_PROVIDER = env.text("EMAIL_PROVIDER", "")
+EMAIL_BACKEND = {
+    "sendgrid": "conversations.channels.email.backends.SendGrid",
+    "mailgun": "conversations.channels.email.backends.Mailgun",
+    "postmark": "conversations.channels.email.backends.Postmark",
+}.get(EMAIL_PROVIDER, "django.core.mail.backends.smtp.EmailBackend")
+ANYMAIL = {
+    "SENDGRID_API_KEY": env.text("EMAIL_PROVIDER_KEY", ""),
+    "MAILGUN_API_KEY": env.text("EMAIL_PROVIDER_KEY", ""),
+    "MAILGUN_SENDER_DOMAIN": env.text("EMAIL_PROVIDER_DOMAIN", "") or None,
+    "POSTMARK_SERVER_TOKEN": env.text("EMAIL_PROVIDER_KEY", ""),
+}
 EMAIL_HOST = env.text("EMAIL_HOST", "localhost")
 EMAIL_PORT = env.integer("EMAIL_PORT", 587)
 EMAIL_HOST_USER = env.text("EMAIL_HOST_USER", "")

@@ -15,6 +15,19 @@ META_WABA_ID = env.text("META_WABA_ID", "")
 META_APP_SECRET = env.text("META_APP_SECRET", "")
 META_ACCESS_TOKEN = env.text("META_ACCESS_TOKEN", "")
 TELEGRAM_BASE_URL = env.url("TELEGRAM_BASE_URL", "https://api.telegram.org")
+SENDGRID_BASE_URL = env.url("SENDGRID_BASE_URL", "https://api.sendgrid.com")
+MAILGUN_BASE_URL = env.url("MAILGUN_BASE_URL", "https://api.mailgun.net")
+POSTMARK_BASE_URL = env.url("POSTMARK_BASE_URL", "https://api.postmarkapp.com")
+# Mail servers at private addresses that businesses may connect to (imaps://10.0.0.5:993).
+IMAP_BASE_URL = env.text("IMAP_BASE_URL", "")
+SMTP_BASE_URL = env.text("SMTP_BASE_URL", "")
+# Mail to businesses at an address of the platform's: its domain, whose MX is a provider's that
+# calls /webhook/email/<provider>/inbound with these ("user:password"; Mailgun signs).
+EMAIL_INBOUND_DOMAIN = env.text("EMAIL_INBOUND_DOMAIN", "").lower()
+EMAIL_WEBHOOK_SECRET = env.text("EMAIL_WEBHOOK_SECRET", "")
+MAILGUN_WEBHOOK_SIGNING_KEY = env.text("MAILGUN_WEBHOOK_SIGNING_KEY", "")
+SENDGRID_WEBHOOK_PUBLIC_KEY = env.text("SENDGRID_WEBHOOK_PUBLIC_KEY", "")
+MAILBOX_READ_SECONDS = env.integer("MAILBOX_READ_SECONDS", 60)
 CALENDLY_BASE_URL = env.url("CALENDLY_BASE_URL", "https://api.calendly.com")
 # What `manage.py calendly_connect` takes where its arguments are left out.
 CALENDLY_ACCESS_TOKEN = env.text("CALENDLY_ACCESS_TOKEN", "")

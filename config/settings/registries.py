@@ -32,6 +32,7 @@ DUE_HANDLERS = {
     "bookings.notice": "conversations.services.notices.notice_send",
     "conversations.booking_mail": "conversations.services.booking_mail.booking_mail_send",
     "conversations.acknowledge": "conversations.services.inbound.event_acknowledge",
+    "conversations.mailbox_read": "conversations.channels.email.reading.mailbox_read_due",
     "conversations.channel_check": "conversations.services.connections.account_check_due",
     "conversations.handler_tell": "conversations.services.handoff.handler_tell",
     "conversations.inbound": "conversations.services.inbound.event_process",
@@ -96,8 +97,8 @@ CHANNELS = {
     "web": "conversations.channels.web.WebChannel",
     "telegram": "conversations.channels.telegram.channel.TelegramChannel",
     "chatwoot": "conversations.channels.chatwoot.channel.ChatwootChannel",
-    "email": "conversations.channels.email.EmailChannel",
-    "sms": "conversations.channels.sms.SmsChannel",
+    "email": "conversations.channels.email.channel.EmailChannel",
+    "sms": "conversations.channels.sms.channel.SmsChannel",
     "fake": "conversations.channels.fake.FakeChannel",
 }
 # What fetches an attachment, by channel: (account_key, attachment) -> Media.
@@ -106,11 +107,15 @@ MEDIA_FETCHERS = {
     "telegram": "conversations.channels.telegram.media.media_fetch",
     "web": "conversations.services.files.media_fetch",
     "chatwoot": "conversations.channels.chatwoot.media.media_fetch",
+    "sms": "conversations.channels.sms.media.media_fetch",
+    "email": "conversations.channels.email.media.media_fetch",
 }
 # How the account of a channel that is connected in a guided page is looked after, by kind.
 CHANNEL_KEEPERS = {
     "telegram": "conversations.channels.telegram.keeping.TelegramKeeper",
     "chatwoot": "conversations.channels.chatwoot.keeping.ChatwootKeeper",
+    "sms": "conversations.channels.sms.keeping.SmsKeeper",
+    "email": "conversations.channels.email.keeping.EmailKeeper",
 }
 # What sends a business's SMS where it has named nothing else (SmsAccount or None).
 SMS_USUAL_ACCOUNT = "channels_whatsapp.accounts.sms_usual_account"

@@ -24,6 +24,9 @@ class InboundMessage:
     further addresses (kind, address) that the provider vouches for as the sender's own. `started`:
     they pressed the button that lets the business write to them, by the link named `link`.
     `source` says where a new lead came from, if that is more than the channel (an advertisement).
+    `answered`: the provider has honoured and answered a word like STOP by itself. `vouched` is
+    False where nothing shows that the sender is who they say (a mail's From); `envelope` is kept
+    with the message for the answer to it.
     """
 
     channel: str
@@ -41,6 +44,9 @@ class InboundMessage:
     started: bool = False
     link: str = ""
     source: str = ""
+    answered: bool = False
+    vouched: bool = True
+    envelope: dict[str, Any] | None = None
 
 
 @dataclass(frozen=True)
@@ -152,11 +158,13 @@ class Channel:
 
     One that does not `receive` only sends: nothing is stored for it, and it parses nothing. One
     that `acknowledges` is called once more for every event that was understood, one that
-    `tells_handler` when somebody else answers a conversation from now on. `keys` is what it can
-    show to press; one without any sends `showing.shown(...)`'s numbered text."""
+    `tells_handler` when somebody else answers a conversation from now on, one that `begins` lets a
+    program write first to whoever has an address of that kind. `keys` is what it can show to
+    press; one without any sends `showing.shown(...)`'s numbered text."""
 
     kind: ClassVar[str]
     receives: ClassVar[bool] = True
+    begins: ClassVar[str] = ""
     acknowledges: ClassVar[bool] = False
     tells_handler: ClassVar[bool] = False
     keys: ClassVar[Keys] = Keys()
@@ -176,6 +184,12 @@ class Channel:
     def send(self, delivery: Delivery) -> str:
         """Hand the message to the provider once; the provider's id. Raises `SendError`."""
         raise NotImplementedError
+
+    def commanded(self, message: Message, inbound: InboundMessage) -> bool | None:
+        """Honour a word that this channel's customers stop or begin messages with: True where that
+        is all there is to say, False where the message is none. None: it has no such words of its
+        own, and the general ones hold. The conversation is locked by the caller."""
+        return None
 
     def acknowledge(self, event: InboundEvent) -> None:
         """Show the sender that their message has come ("typing…"). Nothing depends on it. Raises

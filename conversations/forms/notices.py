@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from bookings.models import Notice
 from bookings.notice_settings import WAYS, NoticeSettings, offsets_read
-from conversations.channels.sms import sms_usual
+from conversations.channels.sms.accounts import sms_usual
 from conversations.models import SmsSender
 from leads.phones import InvalidPhone, phone_normalize
 from tenants.models import Business

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('conversations', '0015_message_files'),
+        ('conversations', '0016_mail_and_sms'),
     ]
 
     operations = [

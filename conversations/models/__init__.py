@@ -5,7 +5,7 @@ from conversations.models.assistant import (
     ReplayAnswer,
     TokenUse,
 )
-from conversations.models.connections import ChannelAccount
+from conversations.models.connections import ChannelAccount, ChannelOptOut, Mailbox
 from conversations.models.deliveries import (
     Delivery,
     DeliveryAttempt,
@@ -41,6 +41,7 @@ __all__ = [
     "AssistantRun",
     "AssistantSettings",
     "ChannelAccount",
+    "ChannelOptOut",
     "Conversation",
     "ConversationSummary",
     "Delivery",
@@ -52,6 +53,7 @@ __all__ = [
     "KnowledgeDocument",
     "KnowledgeFile",
     "KnowledgeFolder",
+    "Mailbox",
     "Message",
     "MessageFile",
     "OwnIntent",

@@ -10,7 +10,8 @@ from tenants.ids import new_uuid
 
 
 class ChannelAccount(models.Model):
-    """One account of the business at a provider: a Telegram bot, a mailbox, a Chatwoot inbox.
+    """One account of the business at a provider: a Telegram bot, a mailbox, a number for SMS, a
+    Chatwoot inbox.
 
     `address` is what the provider knows it by (a bot's number, a mail address): public, and the
     same account for ever. `credentials` are emptied when it is disconnected; the row stays, for
@@ -21,6 +22,7 @@ class ChannelAccount(models.Model):
     class Kind(models.TextChoices):
         TELEGRAM = "telegram", _("Telegram")
         EMAIL = "email", _("Correo")
+        SMS = "sms", _("SMS")
         CHATWOOT = "chatwoot", _("Chatwoot")
 
     class State(models.TextChoices):
@@ -64,3 +66,43 @@ class ChannelAccount(models.Model):
         """One of the secrets; empty where there is none."""
         held: dict[str, Any] = self.credentials or {}
         return str(held.get(name, ""))
+
+
+class ChannelOptOut(models.Model):
+    """That a person wants nothing more by one channel at one address of theirs: the word they
+    wrote there (empty where the provider said so), and when. Ended, the row stays as the proof of
+    both. Other channels and the contact's own `opted_out_at` are not touched."""
+
+    channel = models.CharField(max_length=20)
+    address = models.ForeignKey(
+        "leads.ContactIdentity", models.CASCADE, related_name="channel_opt_outs"
+    )
+    word = models.CharField(max_length=20, blank=True)
+    at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("-id",)
+        constraints = [
+            models.UniqueConstraint(
+                fields=["channel", "address"],
+                condition=models.Q(ended_at=None),
+                name="channel_opt_out_once",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.channel} {self.at:%Y-%m-%d}"
+
+
+class Mailbox(models.Model):
+    """How far a mailbox has been read by IMAP: the last UID taken, which means something together
+    with the folder's UIDVALIDITY only (RFC 3501, 2.3.1.1). Nothing in the mailbox is changed."""
+
+    account = models.OneToOneField(ChannelAccount, models.CASCADE, related_name="mailbox")
+    uid_validity = models.BigIntegerField(null=True, blank=True)
+    last_uid = models.BigIntegerField(default=0)
+    read_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.account_id} {self.uid_validity}:{self.last_uid}"

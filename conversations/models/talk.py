@@ -131,6 +131,8 @@ class Message(models.Model):
     )
     choice = models.PositiveSmallIntegerField(null=True, blank=True)
     attachments = EncryptedJSONField(null=True, blank=True)
+    # What an answer needs of a mail: its subject, its id, what it refers to.
+    envelope = EncryptedJSONField(null=True, blank=True)
     purpose = models.CharField(max_length=30, blank=True)
     template_values = models.JSONField(default=list, blank=True)
     intent = models.CharField(max_length=20, blank=True)

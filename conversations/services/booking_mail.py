@@ -21,10 +21,14 @@ from bookings.wording.clocks import own_time
 from bookings.wording.where import place_of
 from conversations.assistant.builtin.wording import voice
 from conversations.channels.base import SendError
-from conversations.channels.email import mail_hand_over, sender_of
+from conversations.channels.email.accounts import mailbox_of_business, reply_address
+from conversations.channels.email.sending import mail_hand_over, sender_of
+from conversations.channels.email.tokens import token_of
 from conversations.services.notice_ways import language_of, mail_address, reason_told
 from conversations.services.notices import notice_why_not
 from conversations.words.mail import mail_words
+from leads.models import ContactIdentity
+from leads.services import identity_index
 from tenants.context import current_business
 from tenants.models import Business
 from tenants.urls_for import business_host, business_url
@@ -67,7 +71,8 @@ def booking_mail_send(attempt_id: int) -> datetime | None:
         return None
     try:
         reason = reason_told(notice)
-        mail_hand_over(booking_mail(notice.booking, notice.kind, number=notice.pk, reason=reason))
+        mail = booking_mail(notice.booking, notice.kind, number=notice.pk, reason=reason)
+        mail_hand_over(mail, mailbox_of_business())
     except SendError as error:
         return _failed(attempt, error)
     _report(attempt, Tried.SENT)
@@ -104,17 +109,29 @@ def booking_mail(
     context = _context(booking, kind, business, language)
     if reason:
         context["reason"] = context["words"]["declined_why"].format(reason=reason)
-    message_id = f"<{booking.uuid}.{kind}.{number}@{business_host(business)}>"
+    to, account = mail_address(booking), mailbox_of_business()
+    identity = _identity(to) if account else None
+    # Where they can answer it, the answer shows that it is theirs (`channels.email.tokens`).
+    token = f".{token_of(identity)}" if identity else ""
+    message_id = f"<{booking.uuid}.{kind}.{number}{token}@{business_host(business)}>"
     mail = EmailMultiAlternatives(
         subject=context["subject"],
         body=render_to_string("book/mail.txt", context),
-        from_email=sender_of(business),
-        to=[mail_address(booking)],
+        from_email=sender_of(business, account),
+        to=[to],
+        reply_to=[reply_address(account, identity)] if account else [],
         headers={"Message-ID": message_id},
     )
     mail.attach_alternative(render_to_string("book/mail.html", context), "text/html")
     mail.attach(_calendar_part(booking, language))
     return mail
+
+
+def _identity(address: str) -> ContactIdentity | None:
+    index = identity_index(ContactIdentity.Kind.EMAIL, address)
+    return ContactIdentity.objects.filter(
+        kind=ContactIdentity.Kind.EMAIL, address_index=index
+    ).first()
 
 
 def _calendar_part(booking: Booking, language: str) -> MIMEText:

@@ -200,3 +200,12 @@ def business_by_route(kind: str, key: str) -> Business | None:
             .first()
         )
     return route.business if route else None
+
+
+def account_learn(*, account: ChannelAccount, told: Mapping[str, str]) -> None:
+    """Keep something that the provider has told beside the account's secrets."""
+    with transaction.atomic():
+        locked = ChannelAccount.objects.select_for_update().get(pk=account.pk)
+        if locked.is_connected:
+            locked.credentials = (locked.credentials or {}) | dict(told)
+            locked.save(update_fields=["credentials"])

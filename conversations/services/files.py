@@ -92,6 +92,14 @@ def message_file(message: Message, place: int) -> MessageFile | None:
     return _keep(message, place, attachments[place], media)
 
 
+def files_keep(message: Message) -> None:
+    """Keep the files of a message whose provider will not have them for as long: those that are
+    marked so. Call in the transaction that stores the message."""
+    for place, attachment in enumerate(message.attachments or []):
+        if attachment.get("keep"):
+            message_file(message, place)
+
+
 def _keep(message: Message, place: int, attachment: Attachment, media: Media) -> MessageFile:
     head, _slash, _rest = media.content_type.partition("/")
     kind = {"image": MessageFile.Kind.IMAGE, "audio": MessageFile.Kind.AUDIO}.get(head)

@@ -26,10 +26,11 @@ from conversations.channels.registry import channel_for
 from conversations.channels.web import WebChannel
 from conversations.models import Conversation, InboundEvent, Message
 from conversations.services.cleaning import body_clean, name_clean
-from conversations.services.files import files_claim
+from conversations.services.files import files_claim, files_keep
 from conversations.services.handoff import note_add
 from conversations.services.outbound import delivery_update
 from conversations.services.pressing import pressed_of
+from conversations.services.proofs import proof_ask, proof_is_needed
 from conversations.services.quota import contact_count, conversation_lift
 from conversations.services.seen import seen_promise
 from conversations.stream import news_publish
@@ -169,7 +170,13 @@ def message_receive(inbound: InboundMessage) -> Message:
             customer_wrote(contact, inbound.source or inbound.channel)
         _contact_touch(contact, message.created_at)
         heard_by = transcription_promise(message)
-        if not _opt_words(contact, message.body):
+        if left_out := (inbound.envelope or {}).get("left_out"):
+            note_add(conversation, "files_left_out", ", ".join(map(str, left_out)))
+        if _commanded(contact, message, inbound):
+            pass
+        elif not inbound.vouched and proof_is_needed(conversation):
+            proof_ask(conversation)
+        else:
             _reply_promise(conversation, message, heard_by)
         if inbound.link:
             note_add(conversation, "came_by_link", inbound.link)
@@ -181,7 +188,7 @@ def _sender(inbound: InboundMessage) -> Contact:
     """Who wrote, as one person with every address that is proven to be theirs."""
     kind, address = inbound.sender_kind, inbound.sender
     contact, _ = contact_upsert(kind=kind, address=address)
-    if kind == ContactIdentity.Kind.TELEGRAM:
+    if kind in (ContactIdentity.Kind.TELEGRAM, ContactIdentity.Kind.EMAIL):
         identity_reach(kind=kind, address=address, reachable=True)
     for proven in inbound.proven:
         contact = contact_claim(contact=contact, kind=proven[0], address=proven[1])
@@ -272,11 +279,13 @@ def _message_add(conversation: Conversation, inbound: InboundMessage) -> Message
         answers=pressed.offering if pressed else None,
         choice=pressed.place if pressed else None,
         attachments=inbound.attachments or None,
+        envelope=inbound.envelope,
         provider_id=inbound.provider_id,
         created_at=now,
     )
     if inbound.channel == WebChannel.kind:
         files_claim(message, sender=inbound.sender)
+    files_keep(message)
     if is_cut:
         note_add(conversation, "message_cut", settings.MESSAGE_MAX_CHARS)
     conversation.last_inbound_at = conversation.last_message_at = now
@@ -290,6 +299,12 @@ def _message_add(conversation: Conversation, inbound: InboundMessage) -> Message
 def _contact_touch(contact: Contact, now: datetime) -> None:
     contact.last_contact_at = now
     contact.save(update_fields=["last_contact_at"])
+
+
+def _commanded(contact: Contact, message: Message, inbound: InboundMessage) -> bool:
+    """Honour a word like STOP, by the channel's own rules where it has any."""
+    known = channel_for(inbound.channel).commanded(message, inbound)
+    return _opt_words(contact, message.body) if known is None else known
 
 
 def _opt_words(contact: Contact, body: str) -> bool:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from bookings.calendar.telling import Told
 from bookings.models import Booking, BookingEvent, Notice
 from conversations.channels.registry import channel_for
-from conversations.channels.sms import sms_account
+from conversations.channels.sms.accounts import sms_account
 from conversations.models import Conversation, Message
 from conversations.services.notice_ways import Draft, mail_address, text_of
 from conversations.services.notices import (
@@ -24,7 +24,7 @@ from conversations.services.notices import (
     told_at,
     ways_of,
 )
-from conversations.services.reaching import conversation_for, messenger_for, phone_of
+from conversations.services.reaching import chat_for, messenger_for, phone_of
 from leads.models import Contact
 
 
@@ -68,7 +68,7 @@ def _silent(draft: Draft) -> str:
 def _conversation(draft: Draft) -> Conversation | None:
     """The chat that it would go into; whoever calls takes back what looking for it has made."""
     found = messenger_for(draft.contact)
-    return found or (None if mail_address(draft.booking) else conversation_for(draft.contact))
+    return found or (None if mail_address(draft.booking) else chat_for(draft.contact))
 
 
 def _ways(draft: Draft, conversation: Conversation | None, text: str) -> list[str]:

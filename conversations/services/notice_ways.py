@@ -15,11 +15,11 @@ from bookings.wording.clocks import on_both_clocks
 from conversations.assistant.builtin.wording import appointment_words
 from conversations.channels.base import Decision
 from conversations.channels.registry import channel_for
-from conversations.channels.sms import sms_account
+from conversations.channels.sms.accounts import sms_account
 from conversations.models import Conversation, Message
 from conversations.services.inbound import conversation_ensure
 from conversations.services.outbound import message_queue
-from conversations.services.reaching import conversation_for, messenger_for, phone_of
+from conversations.services.reaching import chat_for, messenger_for, phone_of
 from conversations.words.notice import ANSWERS, WORDS, notice_words
 from leads.models import Contact, ContactIdentity
 from tenants.context import current_business
@@ -143,7 +143,7 @@ def way_begin(draft: Draft, way: str, *, only_free: bool = False) -> bool:
 def _chat(draft: Draft) -> Conversation | None:
     """The person's messenger; the chat on the business's page only where nothing else is known."""
     found = messenger_for(draft.contact)
-    return found or (None if mail_address(draft.booking) else conversation_for(draft.contact))
+    return found or (None if mail_address(draft.booking) else chat_for(draft.contact))
 
 
 def _sms(draft: Draft) -> Conversation | None:

@@ -30,7 +30,7 @@ from bookings.services.notices import (
 )
 from bookings.services.policy import for_customer
 from bookings.services.reminders import QUIET
-from conversations.channels.email import AWAY
+from conversations.channels.email.sending import AWAY
 from conversations.services.notice_ways import LATER, Draft, way_begin
 from conversations.stream import news_publish
 from leads.models import Contact

@@ -7,18 +7,24 @@ from conversations.models import Conversation
 from conversations.services.inbound import conversation_ensure
 from leads.models import Contact, ContactIdentity
 
-# Written to for notices only; a chat is where people answer.
+# Where people are written to with notices; a chat only for those who have written there.
 NO_CHATS = ("sms", "email")
 
 
 def conversation_for(contact: Contact) -> Conversation | None:
     """The conversation to write to a person in, locked: the latest live one, or a new WhatsApp one
     when a phone number is known. None when there is no way to reach them."""
+    return _reached(contact, ())
+
+
+def chat_for(contact: Contact) -> Conversation | None:
+    """As `conversation_for`, but by none of the ways that notices have of their own."""
     return _reached(contact, NO_CHATS)
 
 
 def messenger_for(contact: Contact) -> Conversation | None:
-    """As `conversation_for`, but only where it reaches people who have closed the page."""
+    """As `conversation_for`, but only where it reaches people who have closed the page, and by
+    none of the ways that notices have of their own."""
     return _reached(contact, (*NO_CHATS, "web"))
 
 
@@ -55,4 +61,5 @@ def phone_of(contact: Contact) -> ContactIdentity | None:
 def _latest(contact: Contact, *, without: tuple[str, ...]) -> Conversation | None:
     rows = Conversation.objects.select_for_update(of=("self",)).filter(contact=contact)
     live = rows.exclude(state=Conversation.State.ARCHIVED).exclude(channel__in=without)
+    live = live.exclude(channel__in=NO_CHATS, last_inbound_at=None)
     return live.order_by(F("last_inbound_at").desc(nulls_last=True), "-id").first()

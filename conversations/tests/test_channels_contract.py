@@ -29,6 +29,7 @@ NONSENSE: list[Any] = [
 ]
 # A message of each channel with one field spoilt.
 SPOILT: dict[str, dict[str, Any]] = {
+    "email": {"mail": 1, "message_id": {"to": "+34600999888"}, "text": "hola"},
     "sms": {"MessageSid": {"sid": "+34600999888"}, "MessageStatus": "sent"},
     "telegram": {"update_id": 1, "message": {"message_id": {"phone": "+34600999888"}}},
     "chatwoot": {"event": "message_created", "id": "+34600999888", "message_type": "incoming"},

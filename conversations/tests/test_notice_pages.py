@@ -16,7 +16,7 @@ from bookings.notice_settings import notice_settings
 from bookings.services import booking_confirm, booking_hold, booking_mark_attendance
 from channels_whatsapp.models import WhatsAppAccount
 from config.tests.world import SALON_NUMBER
-from conversations.channels.sms import SmsAccount, sms_account
+from conversations.channels.sms.accounts import SmsAccount, sms_account
 from conversations.models import Conversation, Delivery, Message, SmsSender
 from conversations.services.inbound import conversation_ensure
 from conversations.services.outbound import message_queue

@@ -20,7 +20,7 @@ from config.shell.simulator.callbacks import Callbacks
 from config.shell.simulator.local import Failure, LocalTwilio
 from config.tests.world import SALON_NUMBER
 from conversations.channels.base import StatusUpdate
-from conversations.channels.sms import segments, sms_text
+from conversations.channels.sms.segments import segments, sms_text
 from conversations.models import Delivery, SmsSender
 from conversations.services.notices import notice_send
 from conversations.services.outbound import delivery_reconcile, delivery_send, delivery_update

@@ -2,31 +2,16 @@
 
 from django.urls import path
 
-from conversations.api.channels import chatwoot as chatwoot_api
-from conversations.api.channels import telegram as telegram_api
+from conversations.api.channels.kinds import channel_paths
 from conversations.urls.channels_public import urlpatterns as doors
-from conversations.views.channels import chatwoot, chatwoot_profile, telegram
+from conversations.views.channels import chatwoot, chatwoot_profile, email, sms, telegram
 
 urlpatterns = [
     *doors,
-    path("api/telegram/send", telegram_api.TelegramSendView.as_view(), name="telegram_send"),
-    path(
-        "api/telegram/messages/<uuid:uuid>",
-        telegram_api.TelegramMessageView.as_view(),
-        name="telegram_message",
-    ),
-    path("api/telegram/config", telegram_api.TelegramConfigView.as_view(), name="telegram_config"),
-    path("api/telegram/stats", telegram_api.TelegramStatsView.as_view(), name="telegram_stats"),
-    path("api/telegram/health", telegram_api.TelegramHealthView.as_view(), name="telegram_health"),
-    path("api/chatwoot/send", chatwoot_api.ChatwootSendView.as_view(), name="chatwoot_send"),
-    path(
-        "api/chatwoot/messages/<uuid:uuid>",
-        chatwoot_api.ChatwootMessageView.as_view(),
-        name="chatwoot_message",
-    ),
-    path("api/chatwoot/config", chatwoot_api.ChatwootConfigView.as_view(), name="chatwoot_config"),
-    path("api/chatwoot/stats", chatwoot_api.ChatwootStatsView.as_view(), name="chatwoot_stats"),
-    path("api/chatwoot/health", chatwoot_api.ChatwootHealthView.as_view(), name="chatwoot_health"),
+    *channel_paths("telegram", "Telegram"),
+    *channel_paths("chatwoot", "Chatwoot"),
+    *channel_paths("sms", "SMS"),
+    *channel_paths("email", "mail"),
     path("chatwoot/profile/<uuid:account>/", chatwoot_profile.page, name="chatwoot_profile"),
     path(
         "chatwoot/profile/<uuid:account>/person/", chatwoot_profile.person, name="chatwoot_person"
@@ -42,4 +27,15 @@ urlpatterns = [
     path("settings/channels/telegram/check/", telegram.check, name="telegram_check"),
     path("settings/channels/telegram/test/", telegram.test, name="telegram_test"),
     path("settings/channels/telegram/disconnect/", telegram.disconnect, name="telegram_disconnect"),
+    path("settings/channels/sms/", sms.page, name="sms_page"),
+    path("settings/channels/sms/connect/", sms.connect, name="sms_connect"),
+    path("settings/channels/sms/check/", sms.check, name="sms_check"),
+    path("settings/channels/sms/test/", sms.test, name="sms_test"),
+    path("settings/channels/sms/disconnect/", sms.disconnect, name="sms_disconnect"),
+    path("settings/channels/email/", email.page, name="email_page"),
+    path("settings/channels/email/forward/", email.forward, name="email_forward"),
+    path("settings/channels/email/connect/", email.connect, name="email_connect"),
+    path("settings/channels/email/check/", email.check, name="email_check"),
+    path("settings/channels/email/test/", email.test, name="email_test"),
+    path("settings/channels/email/disconnect/", email.disconnect, name="email_disconnect"),
 ]

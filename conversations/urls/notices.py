@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from conversations.views import notices, sms_status
+from conversations.views import notices
+from conversations.views.channels import sms_door
 
 app_name = "ledger"
 urlpatterns = [
     path("notices/bookings/", notices.ledger, name="list"),
     path("notices/bookings/<uuid:uuid>/resend/", notices.resend, name="resend"),
     path("settings/notices/", notices.settings_page, name="settings"),
-    path("webhook/sms/status/<uuid:delivery_uuid>", sms_status.status, name="sms_status"),
+    path("webhook/sms/status/<uuid:delivery_uuid>", sms_door.status, name="sms_status"),
 ]

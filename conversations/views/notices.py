@@ -20,7 +20,8 @@ from bookings.services import BookingRefused
 from bookings.services.notices import notice_resend
 from bookings.visibility import booking_to_change
 from bookings.wording import NAMES
-from conversations.channels.sms import segments, sms_account, sms_text
+from conversations.channels.sms.accounts import sms_account
+from conversations.channels.sms.segments import segments, sms_text
 from conversations.forms.notices import AFTER, ORDERS, LedgerFilter, NoticeSettingsForm
 from conversations.models import SmsSender
 from conversations.services.sms_senders import sms_sender_save

@@ -8,7 +8,7 @@ transport built on it (`transports.py`; the Twilio one lives with its provider).
 
 from tenants.http.breaker import CircuitBreaker, CircuitOpen
 from tenants.http.egress import EgressSession, ResponseTooLarge, never_sent, session
-from tenants.http.guard import EgressRefused
+from tenants.http.guard import EgressRefused, NonPublicAddressError, guarded_socket
 from tenants.http.own_servers import own_server
 from tenants.http.transports import is_model_server, openai_http_client
 
@@ -17,7 +17,9 @@ __all__ = [
     "CircuitOpen",
     "EgressRefused",
     "EgressSession",
+    "NonPublicAddressError",
     "ResponseTooLarge",
+    "guarded_socket",
     "is_model_server",
     "never_sent",
     "openai_http_client",

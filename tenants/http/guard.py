@@ -70,6 +70,24 @@ def public_addresses(host: str, port: int) -> list[str]:
     return addresses
 
 
+def guarded_socket(host: str, port: int, timeout: float) -> socket.socket:
+    """A connection for what does not speak HTTP (mail servers), by the same rule. Raises
+    `NonPublicAddressError`, and `OSError` where nobody answers."""
+    if (host.lower(), port) in configured_endpoints():
+        return socket.create_connection((host, port), timeout)
+    failure: OSError | None = None
+    try:
+        addresses = public_addresses(host, port)
+    except UnicodeError as error:
+        raise OSError("no host name") from error
+    for address in addresses:
+        try:
+            return socket.create_connection((address, port), timeout)
+        except OSError as error:
+            failure = error
+    raise failure or OSError("no address")
+
+
 class _Guarded:
     """Mixed into urllib3's connections: connects to checked addresses only."""
 

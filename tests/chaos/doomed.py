@@ -24,8 +24,8 @@ POINTS = {
     "begun": ("conversations.services.notice_ways", "attempt_begin", "after"),
     "mailing": ("conversations.services.booking_mail", "mail_hand_over", "before"),
     "mailed": ("conversations.services.booking_mail", "mail_hand_over", "after"),
-    "texting": ("conversations.channels.sms", "sms_send", "before"),
-    "texted": ("conversations.channels.sms", "sms_send", "after"),
+    "texting": ("conversations.channels.sms.channel", "sms_send", "before"),
+    "texted": ("conversations.channels.sms.channel", "sms_send", "after"),
     "noting": ("conversations.services.outbound", "attempt_report", "before"),
     "written": ("bookings.services.calendars", "_write", "after"),
 }

@@ -32,6 +32,7 @@ def values(belongings: Belongings) -> Mapping[str, Sequence[Any]]:
     return {
         "uuid": belongings.uuids,
         "account": ["0190a1b2-0000-7000-8000-000000000001"],
+        "what": ["inbound", "events"],
         "delivery_uuid": [belongings.delivery.uuid],
         # Made up: what a real one opens, it opens to whoever has it.
         "token": ["A" * 43],

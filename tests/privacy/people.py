@@ -35,6 +35,7 @@ from conversations.models import (
 )
 from conversations.services.door import inbound_store
 from conversations.services.handoff import agent_reply
+from conversations.services.opt_outs import opt_out_note
 from conversations.services.reading import conversation_mark_read
 from conversations.services.reviews import intent_review
 from leads.editing import contact_update
@@ -115,6 +116,7 @@ def lives(person: Person, owner: User, *, ahead: bool = False) -> Contact:
     _asked_and_agreed(contact, understood, person)
     drain()
     FakeChannel.outbox.clear()
+    _writes_mail_and_wants_no_sms(contact, person)
     _not_understood(person)
     return contact
 
@@ -222,6 +224,14 @@ def _asked_and_agreed(contact: Contact, message: Message, person: Person) -> Non
     )
     replay = Replay.objects.create(wanted=1)
     ReplayAnswer.objects.create(replay=replay, message=message, before={"text": person.word})
+
+
+def _writes_mail_and_wants_no_sms(contact: Contact, person: Person) -> None:
+    """What an answer needs of a mail, and a word that ended one channel."""
+    said = Message.objects.filter(conversation__contact=contact, direction="in")
+    said.filter(pk=said.earliest("pk").pk).update(envelope={"subject": person.word})
+    address = contact.identities.get(kind="phone")
+    opt_out_note(channel="sms", address=address, word=person.word)
 
 
 def _not_understood(person: Person) -> None:

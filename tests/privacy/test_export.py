@@ -48,6 +48,9 @@ def test_raw_payloads_are_named_and_not_copied(ana: Contact, owner: User) -> Non
     events = data["conversations.InboundEvent"]
     assert [event["state"] for event in events] == ["processed", "processed"]
     assert not any("payload" in event for event in events)
+    withheld = {label: names for handler in handlers() for label, names in handler.withheld.items()}
+    for label, names in withheld.items():
+        assert not any(name in row for row in data[label] for name in names), label
 
 
 def test_the_export_says_nothing_of_anybody_else(ana: Contact, eva: Contact, owner: User) -> None:

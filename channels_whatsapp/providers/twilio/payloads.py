@@ -4,18 +4,23 @@ Twilio adds some without notice."""
 import re
 from collections.abc import Mapping
 from typing import Annotated, Any
-from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 from pydantic.alias_generators import to_pascal
 
 from channels_whatsapp.providers.twilio.errors import reason_of
 from conversations.channels.base import InboundMessage, ParseError, StatusUpdate
+from tenants.twilio.payloads import (
+    DELIVERY_KEY,
+    STATES,
+    Sid,
+    delivery_named,
+    kind_of,
+    media_listed,
+)
 
-# The view adds the delivery that a callback URL names under this key.
-DELIVERY_KEY = "_delivery"
+__all__ = ["DELIVERY_KEY", "InboundForm", "StatusForm", "is_status", "number_of", "parse"]
 
-Sid = Annotated[str, StringConstraints(pattern=r"^(SM|MM)[0-9a-fA-F]{32}$")]
 Address = Annotated[str, StringConstraints(pattern=r"^whatsapp:\+[1-9][0-9]{6,14}$")]
 
 _ADDRESS = re.compile(r"whatsapp:(\+[1-9][0-9]{6,14})")
@@ -27,14 +32,6 @@ _KINDS = {
     "sticker": "image",
     "audio": "audio",
     "location": "location",
-}
-_STATES = {
-    "sent": "sent",
-    "delivered": "delivered",
-    "read": "read",
-    "failed": "failed",
-    "undelivered": "failed",
-    "canceled": "failed",
 }
 
 
@@ -99,7 +96,7 @@ def parse(payload: Mapping[str, Any], account_key: str) -> InboundMessage | Stat
 
 
 def _message(form: InboundForm, payload: Mapping[str, Any], account_key: str) -> InboundMessage:
-    media = _media(form, payload)
+    media = media_listed(payload, form.num_media)
     place = _place(form)
     return InboundMessage(
         channel="whatsapp",
@@ -119,23 +116,7 @@ def _message(form: InboundForm, payload: Mapping[str, Any], account_key: str) ->
 def _kind(form: InboundForm, media: list[dict[str, Any]], place: list[dict[str, Any]]) -> str:
     if known := _KINDS.get(form.message_type):
         return known
-    if place:
-        return "location"
-    if not media:
-        return "text"
-    family = str(media[0]["type"]).split("/", 1)[0]
-    return family if family in ("image", "audio") else "file"
-
-
-def _media(form: InboundForm, payload: Mapping[str, Any]) -> list[dict[str, Any]]:
-    return [
-        {
-            "type": str(payload.get(f"MediaContentType{n}", "application/octet-stream")),
-            "url": str(payload[f"MediaUrl{n}"]),
-        }
-        for n in range(form.num_media)
-        if payload.get(f"MediaUrl{n}")
-    ]
+    return "location" if place else kind_of(media)
 
 
 def _place(form: InboundForm) -> list[dict[str, Any]]:
@@ -153,20 +134,13 @@ def _place(form: InboundForm) -> list[dict[str, Any]]:
 
 
 def _status(form: StatusForm, payload: Mapping[str, Any]) -> StatusUpdate | None:
-    state = _STATES.get(form.message_status)
+    state = STATES.get(form.message_status)
     if state is None:
         return None  # queued, sending, accepted…: nothing that the sender does not know
     return StatusUpdate(
         provider_id=form.message_sid,
         state=state,
-        delivery_uuid=_uuid(payload.get(DELIVERY_KEY)),
+        delivery_uuid=delivery_named(payload),
         error_code=form.error_code[:20],
         reason=reason_of(form.error_code, form.error_message) if state == "failed" else "",
     )
-
-
-def _uuid(value: object) -> str:
-    try:
-        return str(UUID(str(value))) if value else ""
-    except ValueError:
-        return ""

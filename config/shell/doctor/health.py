@@ -33,9 +33,14 @@ BUSINESS = (
     Check("twilio", providers.twilio_accounts),
 )
 META = Check("meta", providers.meta_accounts)
-TELEGRAM = Check("telegram", providers.telegram_accounts)
 GATEWAY = Check("waha", providers.gateway_accounts)
-CHATWOOT = Check("chatwoot", providers.chatwoot_accounts)
+# Asked only where the business has an account of the kind.
+CONNECTED = {
+    "telegram": Check("telegram", providers.telegram_accounts),
+    "chatwoot": Check("chatwoot", providers.chatwoot_accounts),
+    "email": Check("email", providers.mail_accounts),
+    "sms": Check("sms", providers.sms_accounts),
+}
 
 
 def business_checks() -> tuple[Check, ...]:
@@ -43,9 +48,8 @@ def business_checks() -> tuple[Check, ...]:
     at = set(WhatsAppAccount.objects.order_by().values_list("provider", flat=True).distinct())
     meta = (META,) if WhatsAppAccount.Provider.META in at else ()
     gateway = (GATEWAY,) if WhatsAppAccount.Provider.GATEWAY in at else ()
-    telegram = (TELEGRAM,) if account_latest("telegram") else ()
-    chatwoot = (CHATWOOT,) if account_latest("chatwoot") else ()
-    return (*BUSINESS, *meta, *gateway, *telegram, *chatwoot)
+    connected = tuple(check for kind, check in CONNECTED.items() if account_latest(kind))
+    return (*BUSINESS, *meta, *gateway, *connected)
 
 
 def integrations_ask(checks: tuple[Check, ...]) -> dict[str, Any]:

@@ -140,6 +140,24 @@ def twilio_accounts() -> str:
     return f"{len(accounts)} in use" if accounts else NOT_CONFIGURED
 
 
+def mail_accounts() -> str:
+    """Every mailbox of the open business was in order when it was last read or asked."""
+    return _known_states(ChannelAccount.Kind.EMAIL, "a mailbox", "mail")
+
+
+def sms_accounts() -> str:
+    """Every number for SMS of the open business was in order when Twilio was last asked."""
+    return _known_states(ChannelAccount.Kind.SMS, "a number for SMS", "SMS")
+
+
+def _known_states(kind: str, what: str, page: str) -> str:
+    rows = ChannelAccount.objects.filter(kind=kind)
+    accounts = list(rows.exclude(state=ChannelAccount.State.DISCONNECTED))
+    if any(account.state == ChannelAccount.State.ERROR for account in accounts):
+        raise Sick(f"{what} is out of order", f"see the page of {page} in its settings")
+    return f"{len(accounts)} in use" if accounts else NOT_CONFIGURED
+
+
 def telegram_accounts() -> str:
     """Every bot of the open business is taken by Telegram; one that is known not to be is told
     without asking."""

@@ -22,6 +22,7 @@ from config.shell.seed.businesses import (
     DemoBusiness,
 )
 from config.shell.seed.calendar import absences_seed, calendar_seed
+from config.shell.seed.channels import channels_seed
 from config.shell.seed.figures import figures_seed
 from config.shell.seed.google import google_seed
 from config.shell.seed.guides import guides_seed
@@ -153,6 +154,7 @@ def _inside(demo: DemoBusiness, business: Business, users: list[User]) -> None:
     own_intents_seed(demo.schema)
     knowledge_seed(demo.schema, users[0])
     _whatsapp_seed(demo)
+    channels_seed(demo.number)
     dice = random.Random(demo.schema)  # noqa: S311 - sample data, the same at every start
     contacts = contacts_seed(dice, business)
     known_seed(demo.schema, contacts)

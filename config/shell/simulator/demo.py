@@ -12,8 +12,18 @@ from channels_whatsapp.accounts import account_by_number
 from channels_whatsapp.models import MessageTemplate, WhatsAppAccount
 from config.shell.simulator.callbacks import Callbacks, post_signed
 from config.shell.simulator.customer import WEBHOOK, Tap, message_form
+from config.shell.simulator.numbers import Numbers
 from config.shell.simulator.stores import RedisStore, Resource
-from config.shell.simulator.twilio_api import KEYS, Account, TwilioApi
+from config.shell.simulator.twilio_api import KEYS, VERSION, Account, TwilioApi
+from conversations.channels.sms.accounts import CHANNEL as SMS
+from conversations.channels.sms.accounts import SmsAccount, credentials_of, number_connected
+from conversations.channels.sms.keeping import webhook_url
+from conversations.channels.sms.words import TWILIO, word_of
+from conversations.services.connections import (
+    account_by_key,
+    account_uuid,
+    business_by_route,
+)
 from tenants.context import business_context
 from tenants.ids import new_uuid
 from tenants.models import Business, ChannelRoute
@@ -33,7 +43,18 @@ def stand_in() -> TwilioApi:
         account_by_sid=_account_by_sid,
         callbacks=Callbacks(),
         template_text=_template_text,
+        numbers=Numbers(_sms_url),
     )
+
+
+def _sms_url(number: str) -> str:
+    """Where a connected number's messages go, also after a new start."""
+    business = business_by_route(SMS, str(account_uuid(SMS, number)))
+    if business is None:
+        return ""
+    with business_context(business):
+        account = number_connected(number)
+    return webhook_url(account) if account else ""
 
 
 def _routed() -> Iterator[tuple[Business, WhatsAppAccount]]:
@@ -50,9 +71,62 @@ def _account_by_sid(sid: str) -> Account | None:
             sid, settings.PLATFORM_SMS_AUTH_TOKEN, frozenset({settings.PLATFORM_SMS_FROM})
         )
     found = [account for _, account in _routed() if account.account_sid == sid]
-    if not found:
+    texting = [each for each in _texting() if each.sid == sid]
+    if not found and not texting:
         return None
-    return Account(sid, found[0].auth_token, frozenset(one.number for one in found))
+    token = found[0].auth_token if found else texting[0].token
+    numbers = {one.number for one in found} | {one.number for one in texting}
+    return Account(sid, token, frozenset(numbers))
+
+
+def _texting() -> Iterator[SmsAccount]:
+    """Numbers that businesses have connected for SMS with an account of their own."""
+    for route in ChannelRoute.objects.select_related("business").filter(channel=SMS):
+        with business_context(route.business):
+            account = account_by_key(SMS, route.address)
+            credentials = credentials_of(account) if account else None
+        if credentials is not None:
+            yield credentials
+
+
+def sms_write(*, account: SmsAccount, url: str, number: str, text: str) -> bool:
+    """A customer's phone sends an SMS: Twilio reads its own words in it, then calls the real
+    webhook with its signature. False when the webhook did not take it."""
+    api, sid = stand_in(), f"SM{new_uuid().hex}"
+    command = TWILIO.get(word_of(text))
+    pair = (number, account.number)
+    if command == "stop":
+        api.stopped.add(pair)
+    elif command == "start":
+        api.stopped.discard(pair)
+    known = Account(account.sid, account.token, frozenset({account.number}))
+    api.received(known, person=number, business=account.number, body=text[:TEXT_CHARS], sid=sid)
+    form = {
+        "ApiVersion": VERSION,
+        "AccountSid": account.sid,
+        "Body": text[:TEXT_CHARS],
+        "From": number,
+        "MessageSid": sid,
+        "NumMedia": "0",
+        "NumSegments": "1",
+        "SmsMessageSid": sid,
+        "SmsSid": sid,
+        "SmsStatus": "received",
+        "To": account.number,
+    }
+    try:
+        return post_signed(url, form, account.token) == 200
+    except OSError as error:
+        logger.warning("the webhook could not be reached: %s", type(error).__name__)
+        return False
+
+
+def sms_thread(*, ours: str, number: str) -> list[Resource]:
+    """The SMS between one customer's phone and one of our numbers, oldest first."""
+    texts = [m for m in stand_in().store.of_person(number) if _is_with(m, ours)]
+    arrived = [m for m in texts if m["status"] not in ("undelivered", "failed")]
+    arrived.reverse()
+    return sorted(arrived, key=_made_at)
 
 
 def _template_text(account: Account, content_sid: str, values: dict[str, str]) -> str:

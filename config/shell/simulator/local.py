@@ -88,6 +88,10 @@ class LocalTwilio:
             account, person=f"whatsapp:{person}", business=f"whatsapp:{business}", body=body, sid=""
         )
 
+    def person_stopped(self, person: str, business: str) -> None:
+        """Somebody has told Twilio that they want no SMS of that number."""
+        self.api.stopped.add((person, business))
+
     def serve(self, call: Call) -> Reply | None:
         """The answer to one request, mishaps included; None to close without answer."""
         self.calls.append(call)

@@ -14,12 +14,14 @@ _BETWEEN = b"\n" + b"-" * 79 + b"\n"
 
 @dataclass(frozen=True)
 class Mail:
-    """One mail: to whom, when (UTC), and its plain text."""
+    """One mail: to whom, when (UTC), and its plain text; its id, and where answers to it go."""
 
     to: str
     subject: str
     at: datetime
     text: str
+    message_id: str = ""
+    reply_to: str = ""
 
 
 def mails_sent(folder: Path) -> list[Mail]:
@@ -45,4 +47,6 @@ def _mail(raw: bytes) -> Mail:
         # Django writes "-0000": UTC, which the parser leaves without a zone.
         at=at if at.tzinfo else at.replace(tzinfo=UTC),
         text=str(body.get_content()).strip() if body else "",
+        message_id=str(message["Message-ID"] or "").strip(),
+        reply_to=str(message["Reply-To"] or "").strip(),
     )

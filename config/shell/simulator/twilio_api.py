@@ -21,6 +21,8 @@ from django.utils import timezone
 from config.shell.simulator import contents
 from config.shell.simulator.callbacks import Callbacks
 from config.shell.simulator.forms import ApiError, MessageForm, form_check
+from config.shell.simulator.numbers import PATH as NUMBERS
+from config.shell.simulator.numbers import Numbers
 from config.shell.simulator.stores import Resource, Store
 
 VERSION = "2010-04-01"
@@ -78,8 +80,11 @@ class TwilioApi:
         callbacks: Callbacks,
         template_text: TemplateText | None = None,
         window_enforced: bool = True,
+        numbers: Numbers | None = None,
     ) -> None:
-        self.store = store
+        self.store, self.numbers = store, numbers or Numbers()
+        # Who has told Twilio to stop, of which number: (person, number) -> refused with 21610.
+        self.stopped: set[tuple[str, str]] = set()
         self._account_by_sid = account_by_sid
         self._callbacks = callbacks
         self._template_text = template_text or (lambda *asked: " ".join(asked[2].values()))
@@ -95,6 +100,8 @@ class TwilioApi:
     def _route(self, call: Call) -> Reply:
         if itself := _ACCOUNT.match(call.path):
             return self._show(self._authenticate(call, itself["account"]))
+        if number := NUMBERS.match(call.path):
+            return self._number(call, number["account"], number["sid"] or "")
         if content := contents.PATH.match(call.path):
             return self._contents(call, content["sid"] or "")
         match = _PATH.match(call.path)
@@ -111,6 +118,14 @@ class TwilioApi:
 
     def _show(self, account: Account) -> Reply:
         return Reply(200, {"sid": account.sid, "status": "active", "type": "Full"})
+
+    def _number(self, call: Call, sid: str, number: str) -> Reply:
+        account = self._authenticate(call, sid)
+        if call.method == "GET" and not number:
+            return Reply(200, self.numbers.listed(sid, account.numbers, call.query))
+        if call.method == "POST" and number:
+            return Reply(200, self.numbers.updated(sid, account.numbers, number, call.form))
+        raise ApiError(405, 20004, "Method not allowed")
 
     def _contents(self, call: Call, sid: str) -> Reply:
         """The contents of the account whose credentials were sent: its name is not in the path."""
@@ -147,6 +162,8 @@ class TwilioApi:
             raise ApiError(
                 400, 63007, "Twilio could not find a Channel with the specified From address"
             )
+        if (form.to, form.from_) in self.stopped:
+            raise ApiError(400, 21610, "Attempt to send to unsubscribed recipient")
         message = self._resource(account, form)
         self.store.save(message)
         shown = public(message)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from config.shell.simulator import views
+from config.shell.simulator import phones, views
 from config.shell.simulator.chatwoot import views as chatwoot
 from config.shell.simulator.schedulers import views as schedulers
 from config.shell.simulator.telegram import views as telegram
@@ -15,6 +15,8 @@ urlpatterns = [
     path("simulador/telegram/", telegram.phone, name="simulator_telegram_phone"),
     path("simulador/qr/", waha.phone, name="simulator_waha_phone"),
     path("simulador/chatwoot/", chatwoot.desk, name="simulator_chatwoot_desk"),
+    path("simulador/sms/", phones.sms, name="simulator_sms_phone"),
+    path("simulador/correo/", phones.mail, name="simulator_mail_program"),
     path("simulador/enviar/", views.write, name="simulator_write"),
     path("simulador/fallar/", views.fail_next, name="simulator_fail_next"),
 ]

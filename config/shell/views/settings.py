@@ -32,6 +32,8 @@ def settings(request: MemberRequest) -> HttpResponse:
             "numbers": list(active.order_by("number")),
             "telegram": account_latest("telegram"),
             "chatwoot": account_latest("chatwoot"),
+            "email": account_latest("email"),
+            "sms": account_latest("sms"),
             "chat_url": business_url(business, reverse("chat:page")),
         }
         return render(request, "shell/settings.html", context, status=status)

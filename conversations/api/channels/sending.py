@@ -15,6 +15,7 @@ from conversations.channels.registry import channel_for
 from conversations.models import Conversation, Message
 from conversations.selectors.tasks import contact_by_reference
 from conversations.services.connections import account_latest
+from conversations.services.inbound import conversation_ensure
 from conversations.services.outbound import message_queue
 from leads.models import Contact
 from tenants.context import current_business
@@ -77,7 +78,8 @@ class Sent:
 
 
 def channel_send(*, kind: str, member: Membership, to: str, text: str, key: str = "") -> Sent:
-    """Queue a message of `member`'s program to somebody who has written on channel `kind`.
+    """Queue a message of `member`'s program to somebody who has written on channel `kind`, or
+    may be written to first there (`Channel.begins`).
 
     `to` names a contact that the member may see: by id here, phone number, mail, or id at the
     provider. `key` makes repeats safe: the second call with it gives the first one's message. The
@@ -133,10 +135,25 @@ def _conversation(kind: str, member: Membership, to: str) -> Conversation:
         raise ContactBlocked
     rows = Conversation.objects.select_for_update(of=("self",)).filter(contact=contact)
     live = rows.filter(channel=kind).exclude(state=Conversation.State.ARCHIVED)
-    conversation = live.order_by("-last_message_at", "-id").first()
-    if conversation is None:
+    wrote = live.exclude(last_inbound_at=None)
+    conversation = wrote.order_by("-last_message_at", "-id").first()
+    return conversation or _begun(kind, contact)
+
+
+def _begun(kind: str, contact: Contact) -> Conversation:
+    """A conversation with somebody who has not written, where the channel lets that begin."""
+    channel = channel_for(kind)
+    identity = contact.identities.filter(kind=channel.begins).order_by("pk").first()
+    account_key = channel.account_for(contact) if identity else None
+    if identity is None or not account_key:
         raise NeverWrote
-    return conversation
+    return conversation_ensure(
+        contact=contact,
+        channel=kind,
+        account_key=account_key,
+        kind=identity.kind,
+        address=identity.address,
+    )
 
 
 def _queue(conversation: Conversation, member: Membership, text: str, uuid: UUID | None) -> Message:

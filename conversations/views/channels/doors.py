@@ -1,5 +1,5 @@
-"""What the doors of providers share that name an account in their path and prove themselves by a
-secret: the same view serves the public host and each business's own."""
+"""What the doors of providers share that name an account in their path: the same view serves the
+public host and each business's own. Those that prove themselves by a secret are one function."""
 
 import hashlib
 import hmac
@@ -34,9 +34,8 @@ def event_admit(
     """200 for whatever came with the right secret (`given`), new or seen before, of whatever kind;
     403 for a wrong one and for an account that nobody has; 400 for what is no JSON object."""
     key = str(account)
-    host: Business | None = getattr(request, "tenant", None)
-    business = business_by_route(kind, key)
-    if business is None or (host is not None and host.pk != business.pk):
+    business = business_called(request, kind, key)
+    if business is None:
         _matches(given, _NOBODYS_SECRET)
         return _refused(kind)
     with business_context(business):
@@ -54,6 +53,15 @@ def event_admit(
             payload=payload,
         )
     return HttpResponse(status=200)
+
+
+def business_called(request: HttpRequest, kind: str, key: str) -> Business | None:
+    """The business that a webhook's path leads to; nobody where it came by another's host."""
+    host: Business | None = getattr(request, "tenant", None)
+    business = business_by_route(kind, key)
+    if business is None or (host is not None and host.pk != business.pk):
+        return None
+    return business
 
 
 def content_id(payload: Mapping[str, Any]) -> str:

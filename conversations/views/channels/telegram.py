@@ -16,9 +16,9 @@ from conversations.channels.base import SendError
 from conversations.channels.telegram import trying
 from conversations.channels.telegram.keeping import bot_connect, webhook_url
 from conversations.channels.telegram.payloads import CHANNEL
-from conversations.models import ChannelAccount
 from conversations.selectors.channels import channel_stats
-from conversations.services.connections import account_check, account_disconnect, account_latest
+from conversations.services.connections import account_latest
+from conversations.views.channels.common import account_or_404, checked, let_go
 from conversations.views.posters import poster_response
 from tenants.actors import Actor
 from tenants.pages import MemberRequest, managers
@@ -63,7 +63,7 @@ def _page(request: MemberRequest, form: TokenForm, status: int = 200) -> HttpRes
 @managers
 def poster(request: MemberRequest) -> HttpResponse:
     """A poster for the counter whose code opens the bot (`?size=a4`, a5 or a6)."""
-    link = trying.bot_link(_account())
+    link = trying.bot_link(account_or_404(CHANNEL))
     if not link:
         raise Http404
     return poster_response(request, channel="Telegram", url=link, address=link.split("//")[1])
@@ -90,23 +90,13 @@ def connect(request: MemberRequest) -> HttpResponse:
     return _page(request, form, status=422)
 
 
-def _account() -> ChannelAccount:
-    account = account_latest(CHANNEL)
-    if account is None:
-        raise Http404
-    return account
-
-
 @require_POST
 @managers
 @ratelimited("channel_connect")
 def check(request: MemberRequest) -> HttpResponse:
     """Ask Telegram now."""
-    if account_check(account=_account()):
-        messages.success(request, _("Todo en orden: Telegram acepta el token y llama aquí."))
-    else:
-        messages.error(request, _("Algo falla: lee el motivo abajo."))
-    return redirect(PAGE)
+    good = _("Todo en orden: Telegram acepta el token y llama aquí.")
+    return checked(request, CHANNEL, PAGE, good)
 
 
 @require_POST
@@ -114,7 +104,7 @@ def check(request: MemberRequest) -> HttpResponse:
 @ratelimited("channel_connect")
 def test(request: MemberRequest) -> HttpResponse:
     """Send a message to the phone that came by the test link."""
-    if trying.trial_send(account=_account(), actor=Actor.person(request.user)):
+    if trying.trial_send(account=account_or_404(CHANNEL), actor=Actor.person(request.user)):
         messages.success(request, _("Enviado: míralo en tu Telegram."))
     else:
         messages.warning(request, _("Primero abre el enlace de prueba en tu teléfono."))
@@ -125,6 +115,4 @@ def test(request: MemberRequest) -> HttpResponse:
 @managers
 def disconnect(request: MemberRequest) -> HttpResponse:
     """Let the bot go."""
-    account_disconnect(account=_account(), actor=Actor.person(request.user))
-    messages.success(request, _("Desconectado. Las conversaciones se quedan."))
-    return redirect(PAGE)
+    return let_go(request, CHANNEL, PAGE)

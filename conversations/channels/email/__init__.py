@@ -1,0 +1,1 @@
+"""Mail: a mailbox of the business that its customers write to, and notices."""
