@@ -59,6 +59,8 @@ def test_typos_and_shouting_do_not_matter(typed, intent):
         ("mi jefe quiere jubilarse", "es", "other"),
         ("i can't change my booking on your website", "en", "complaint"),
         ("cancela la de color", "es", "cancel"),
+        ("mueve la de color a las 12", "es", "reschedule"),
+        ("is dr jones available on thursday", "en", "availability"),
         ("mi suegra necesita una ecografía", "es", "booking"),
         ("minha sogra precisa de um ultrassom", "pt", "booking"),
         ("poneme con Sofía mañana", "es", "booking"),
