@@ -31,9 +31,9 @@ def grounded(outcome: Outcome, situation: Situation, tools: Toolbox) -> Outcome:
     calls = list(tools.calls)
     if outcome.handoff:
         calls.append(Call("hand_off", {}, {"handed_off": True}, False))
-    review = guardrails.review(
-        text, tools_results=calls, facts=situation.facts, situation=situation
-    )
+    # A day that was understood just now may be said again, as one that was named before.
+    told = replace(situation, state={"before": situation.state, "now": outcome.state})
+    review = guardrails.review(text, tools_results=calls, facts=situation.facts, situation=told)
     offered, loose = _offered(outcome, situation, tools)
     outcome.provenance = _bound([*review.sources, *offered], outcome.provenance)
     held = {*review.unsupported, *loose}

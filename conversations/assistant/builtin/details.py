@@ -137,12 +137,12 @@ def _out_of_hours(turn: Turn) -> None:
     wanted, now = turn.memory.wanted, turn.situation.now
     over = wanted.end is not None and wanted.end <= now and not wanted.exact
     if over and PAST.search(fold(turn.situation.text)):
-        turn.say("in_the_past_only", when=starts.wanted_words(turn))
+        turn.say("in_the_past_only")
         turn.memory.wanted = Wanted()
     if wanted.start is None or not wanted.exact:
         return
     if wanted.start <= now and wishes.NOW_SAID.search(fold(turn.situation.text)):
-        turn.say("in_the_past_only", when=starts.wanted_words(turn))
+        turn.say("in_the_past_only")
     elif turn.facts["hours"] and not starts.open_at(turn, wanted.start):
         answers.hours_of_day(turn, wanted.start.date())
     else:

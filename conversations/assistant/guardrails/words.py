@@ -51,7 +51,7 @@ BOOKED = _words(
     r"(?:reserva|cita) (?:esta )?(?:hecha|lista)",
     r"booked|confirmed|scheduled|all set|i(?:'ve| have) (?:made|created|set up)",
     r"(?:booking|reservation|appointment) is (?:made|done|complete)",
-    r"marcad[oa]s?|marquei|agendei|reservei",
+    r"marcad[oa]s?(?! por este contato)|marquei|agendei|reservei",
     r"tienes (?:una |tu )?(?:cita|reserva)|you have an appointment|your appointment is",
 )
 # With a clock time these mean a booking: "te esperamos a las 10", "tienes Corte a las 10".

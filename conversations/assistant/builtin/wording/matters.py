@@ -3,7 +3,7 @@ that is no front desk's business."""
 
 SENTENCES = {
     "es": {
-        "in_the_past_only": "{when} ya ha pasado.",
+        "in_the_past_only": "Eso ya ha pasado.",
         "staff_free": "Te busco los huecos que tiene {staff}.",
         "of_year": " de {year}",
         "medical": "Eso es una cuestión de salud y yo no puedo aconsejarte: consúltalo con tu médico o farmacéutico. Le paso tu pregunta al equipo y te contestan por aquí.",
@@ -24,7 +24,7 @@ SENTENCES = {
         "staff_does_not": "{staff} no hace {service}. Lo hace {others}.",
     },
     "en": {
-        "in_the_past_only": "{when} has already passed.",
+        "in_the_past_only": "That has already passed.",
         "staff_free": "I'll look for {staff}'s free times.",
         "of_year": " {year}",
         "medical": "That's a question about health and I can't advise you: please ask your doctor or pharmacist. I'm passing your question on to the team; they'll answer you here.",
@@ -45,7 +45,7 @@ SENTENCES = {
         "staff_does_not": "{staff} doesn't do {service}. {others} does.",
     },
     "pt": {
-        "in_the_past_only": "{when} já passou.",
+        "in_the_past_only": "Isso já passou.",
         "staff_free": "Procuro os horários livres de {staff}.",
         "of_year": " de {year}",
         "medical": "Isso é uma questão de saúde e eu não posso aconselhar: consulte o seu médico ou farmacêutico. Passo a sua pergunta à equipe e respondem por aqui.",
