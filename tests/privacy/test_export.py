@@ -39,7 +39,7 @@ def test_the_export_is_readable_without_any_key(ana: Contact, owner: User) -> No
     assert booking["answers"] == {"motivo": "zarzamora"}
     assert booking["service"] == "Corte"
     assert {row["address"] for row in data["leads.ContactIdentity"]} == {ANA.phone, ANA.email}
-    assert data["conversations.AssistantRun"][0]["record"]["intent"] == "greeting"
+    assert data["conversations.AssistantRun"][1]["record"]["intent"] == "price"
     assert data["leads.LeadEvent"][0]["reason"]
 
 

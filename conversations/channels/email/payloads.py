@@ -162,7 +162,8 @@ def _bounce(report: Mapping[str, str]) -> Parsed:
     about, status = report.get("about", ""), report.get("status", "")
     if not about or report.get("action") not in ("failed", "") or not status.startswith("5"):
         return None
-    update = StatusUpdate(about, "failed", error_code=status[:20], reason=_(_REASONS["bounced"]))
+    reason = _REASONS["bounced"]
+    update = StatusUpdate(about, "failed", error_code=status[:20], reason=_(reason))
     return Undelivered(update, gone=status.startswith("5.1"))
 
 

@@ -50,6 +50,7 @@ def _page(
         "form": form,
         "test_form": test_form or TestPhoneForm(business=request.tenant, initial=initial),
         "usual": sms_usual(),
+        "console": "https://console.twilio.com/",
     }
     if account is not None:
         context |= {
