@@ -21,6 +21,16 @@ COMMON: Mapping[str, frozenset[str]] = {
         pequeno largo corto alto nuevo viejo joven bonito rico pobre facil dificil claro oscuro
         rojo azul verde blanco negro amarillo caliente frio rapido lento cerca dentro fuera arriba
         abajo delante detras siempre jamas quizas tal vez casi apenas tanto tan cuantos
+        barra barras barca barcas barco barcos barcelona barna barsa barrio barrios barro bares
+        barbaro barbara barbaros barbaridad barbacoa barbie bala balsa banda banca banco bolsa bolso
+        carga carne cargo carta cartas cera norte forte porte corteza cortina cortinas corral coral
+        calor calores valor dolor olor flor colon colonia collar color colegio cobro cobra tonto
+        tanta tonta tinto techo techos pecho leche noche fecha fechas mechero metas media medias
+        medios mensaje mensajes pasaje paisaje salvaje equipaje masa maqueta maquina maquinas
+        maniqui marina marino facil fiscal fatal salon salones sabio rica ricos risa risas rubia
+        rubio cajas cejas quejas tejas canal cambio canas cama camas caras caros cartera piel pilar
+        pintor piojos piloto pirata piratas pilotos bello bella bellos bellas bodega boca bocas
+        bronca bruja espada espadas vistas vestido vestidos unidad unidades clave claves close clara
         """
     ),
     "en": words_of(
