@@ -127,6 +127,18 @@ def test_a_slip_is_forgiven_and_told_from_what_was_written(text, name, doubted):
     assert (one.name, one.doubted) == (name, doubted)
 
 
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("voltarei às sete e trinta", "pt"),  # is no "tinta"
+        ("tendré vacaciones", "es"),  # no "teñir"
+        ("I am not comfortable sharing that", "en"),  # no "shaving"
+    ],
+)
+def test_a_common_word_is_never_taken_for_a_service(text, language):
+    assert found(text, catalogue("Tinte raíz", "Barba"), language) == []
+
+
 def test_a_word_of_the_catalogue_is_never_mended_into_another():
     offered = catalogue("Barra", "Barba")
     assert found("clase de barra", offered) == "Barra"

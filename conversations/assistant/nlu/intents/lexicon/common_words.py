@@ -31,6 +31,7 @@ COMMON: Mapping[str, frozenset[str]] = {
         rubio cajas cejas quejas tejas canal cambio canas cama camas caras caros cartera piel pilar
         pintor piojos piloto pirata piratas pilotos bello bella bellos bellas bodega boca bocas
         bronca bruja espada espadas vistas vestido vestidos unidad unidades clave claves close clara
+        tendre tendras tendra tendremos tendran tendria medio minuto completo completa cuarta cuartos
         """
     ),
     "en": words_of(
@@ -43,6 +44,7 @@ COMMON: Mapping[str, frozenset[str]] = {
         town country water food dinner night light head hand face heart blood body story word
         small large long short needs wants brakes claws cancer password high low young early late hard easy clear dark white black blue
         green yellow always never sometimes maybe perhaps almost quite rather enough together
+        share shares shared sharing saving shake thirteen eighty eighth terminal beginning
         behind front above below inside outside around through against during without within
         """
     ),
@@ -56,6 +58,8 @@ COMMON: Mapping[str, frozenset[str]] = {
         cancer caseira caseiro bomba carro escola trabalho ceu sol lua agua comida jantar festa viagem praia cidade pais livro
         grande pequeno longo curto alto novo velho bonito rico pobre facil dificil sempre jamais
         talvez quase dentro fora cima baixo perto longe
+        trinta quinze quarenta quarto manhas desta desse iniciando terceira barra barras barco
+        barcos bairro carta calor valor dolor clientes
         """
     ),
 }
