@@ -19,6 +19,13 @@ ASKS_LIST = re.compile(
     r"\bservice|\boffer|\btreatment|\bwhat do you|\bservico|\bo que|\bclases\b|\bclasses\b"
 )
 
+ASIDE = re.compile(
+    r"\b(?:parking|car park|aparc\w*|estaciona\w*|parquea\w*|garaje|cochera|"
+    r"bonos?|(?:tarjetas?|cheques?|vales?) (?:de )?regalo|gift (?:cards?|vouchers?)|vouchers?|"
+    r"senal(?:es)?|sena|senia|deposit(?:o|os|s)?|fianza|anticipo|prepay\w*|"
+    r"sinal|caucao|vales?[ -]presente|cartao presente)\b"
+)
+
 
 def asked_services(turn: Turn) -> list[dict[str, Any]]:
     """The services that this message names (several when it is ambiguous)."""
@@ -33,10 +40,22 @@ def asks_unknown(turn: Turn) -> bool:
     return not asked_services(turn) and names_a_service(turn.situation.text, turn.voice.language)
 
 
+def _other_matter(turn: Turn) -> bool:
+    """Handle what a list of services says nothing of: parking, vouchers, deposits."""
+    if not ASIDE.search(fold(turn.situation.text)):
+        return False
+    if not knowing.answer_known(turn):
+        turn.say("unknown_fact")
+        ask_person(turn, "question")
+    return True
+
+
 def answer_price(turn: Turn) -> None:
     """The price of what was asked about, or the whole list."""
     turn.memory.topic = "price"
     named = asked_services(turn)
+    if not named and _other_matter(turn):
+        return
     if not named and not asks_unknown(turn):
         named = [row for row in (turn.service or _booked_service(turn),) if row]
     if len(named) == 1:
@@ -159,6 +178,8 @@ def answer_services(turn: Turn) -> None:
     named = asked_services(turn)
     if len(named) == 1:
         _service_yes(turn, named[0])
+        return
+    if not named and _other_matter(turn):
         return
     if not named and not asks_unknown(turn) and not ASKS_LIST.search(fold(turn.situation.text)):
         if not knowing.answer_known(turn):

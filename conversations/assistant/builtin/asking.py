@@ -18,6 +18,15 @@ def ask_service(turn: Turn, key: str, ids: list[str]) -> None:
     )
 
 
+def ask_meant(turn: Turn, ids: list[str]) -> None:
+    """Ask whether these are meant, one service or those of one visit, where a word of the message
+    is only like one of theirs."""
+    name = turn.voice.listed([turn.services[identifier]["name"] for identifier in ids])
+    turn.say("ask_meant", service=name)
+    choice = {"service": ids[0], "more": " ".join(ids[1:]), "label": name}
+    turn.offer([name], [choice], "service")
+
+
 def ask_staff(turn: Turn, rows: list[dict[str, str]]) -> None:
     """Ask with whom, with up to three people as options."""
     rows = rows[:STAFF_OPTIONS]

@@ -73,11 +73,29 @@ def _to_be_asked(turn: Turn) -> bool:
 
 def _range(turn: Turn, first: datetime, until: datetime) -> None:
     found = starts.search(turn, first, until)
+    if not found and (later := _weekday_again(turn)):
+        first, until = later
+        found = starts.search(turn, first, until)
     if not found:
         starts.offer_nearest(turn, first, closed=not starts.is_open(turn, first))
         return
     turn.say("offer", service=turn.wish_name, when=starts.wanted_words(turn))
     starts.offer_starts(turn, slots.pick(_afternoon_first(turn, found)))
+
+
+def _weekday_again(turn: Turn) -> tuple[datetime, datetime] | None:
+    """A weekday named on that very day is today only while there is room: else the next one, which
+    is then the wish."""
+    wanted, when = turn.memory.wanted, turn.understood.entities.when
+    if when is None or not wishes.WEEKDAY.search(fold(when.text)):
+        return None
+    first, until = slots.day_bounds(turn.situation.now)
+    if wanted.start is None or wanted.end is None or wanted.start < first or wanted.end > until:
+        return None
+    if wishes.NOW_SAID.search(_folded(turn)):
+        return None
+    turn.memory.wanted = later = wishes.next_week(wanted, now=turn.situation.now)
+    return (later.start, later.end) if later.start and later.end else None
 
 
 def _afternoon_first(turn: Turn, found: list[datetime]) -> list[datetime]:

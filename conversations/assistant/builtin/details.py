@@ -1,16 +1,22 @@
 """What a message adds to a booking: services, person, people, repetition and time."""
 
 import re
+from collections.abc import Iterable
+from itertools import islice
 
 from conversations.assistant.builtin import answers, slots, starts, wishes
 from conversations.assistant.builtin.answers import ask_person
-from conversations.assistant.builtin.asking import ask_service
+from conversations.assistant.builtin.asking import ask_meant, ask_service
 from conversations.assistant.builtin.company import Company, company_of
 from conversations.assistant.builtin.memory import Wanted
 from conversations.assistant.builtin.repeating import repeat_take
 from conversations.assistant.builtin.turn import Turn
 from conversations.assistant.facts import catalogue_of
-from conversations.assistant.nlu.services_match import choose_service, match_services
+from conversations.assistant.nlu.services_match import (
+    ServiceMatch,
+    choose_service,
+    match_services,
+)
 from conversations.assistant.nlu.text import fold
 
 TRIAL = re.compile(r"\b(?:prueba|probar|trial|experimental)\b")
@@ -88,33 +94,43 @@ def _same_day(turn: Turn) -> None:
         turn.memory.wanted = Wanted(start=first, end=until)
 
 
-def services_said(turn: Turn) -> list[str]:
-    """Ids of the services that the message names one by one ("corte y tinte"), in its order; one
+def services_said(turn: Turn) -> dict[str, ServiceMatch]:
+    """The services that the message names one by one ("corte y tinte") by id, in its order; one
     where it names one, nothing where it is not clear. At most six pieces are looked at."""
     whole = turn.understood.entities.service
     if whole is not None and whole.score >= WHOLE:
-        return [str(whole.id)]
+        return {str(whole.id): whole}
     catalogue, language = catalogue_of(dict(turn.facts)), turn.understood.language
-    found: dict[str, str] = {}
+    found: dict[str, ServiceMatch] = {}
     for piece in JOINT.split(fold(turn.situation.text[:500]))[: 2 * VISIT_MAX]:
         single, _ = choose_service(match_services(piece, catalogue, language))
         if single is not None:
-            found[str(single.id)] = single.name
-    names = [fold(name) for name in found.values()]
-    return [
-        identifier
-        for identifier, name in found.items()
-        if not any(fold(name) in other and fold(name) != other for other in names)
-    ][:VISIT_MAX]
+            found[str(single.id)] = single
+    names = [fold(match.name) for match in found.values()]
+    alone = (
+        (identifier, match)
+        for identifier, match in found.items()
+        if not any(fold(match.name) in other and fold(match.name) != other for other in names)
+    )
+    return dict(islice(alone, VISIT_MAX))
 
 
 def _service_take(turn: Turn) -> bool:
     memory, entities = turn.memory, turn.understood.entities
     if entities.service is not None or entities.services_ambiguous:
         said = services_said(turn)
-        if len(said) > 1 and all(turn.services[each]["capacity"] == 1 for each in said):
-            memory.service, memory.more = said[0], said[1:]
+        ids = list(said)
+        several = len(ids) > 1 and all(turn.services[each]["capacity"] == 1 for each in ids)
+        if several and _is_doubted(turn, said.values()):
+            ask_meant(turn, ids)
+            return False
+        if several:
+            memory.service, memory.more = ids[0], ids[1:]
             return True
+    if entities.service is not None and _is_doubted(turn, [entities.service]):
+        memory.service, memory.more = "", []
+        ask_meant(turn, [str(entities.service.id)])
+        return False
     if entities.service is not None:
         memory.service, memory.more = str(entities.service.id), []
     elif entities.services_ambiguous and not memory.service:
@@ -129,6 +145,14 @@ def _service_take(turn: Turn) -> bool:
         ask_service(turn, key, list(turn.services))
         return False
     return True
+
+
+def _is_doubted(turn: Turn, found: Iterable[ServiceMatch]) -> bool:
+    """Whether a service is but guessed from a word like it, and nothing else speaks of it: it was
+    not asked for just now, nor is it the one that is being booked."""
+    if turn.memory.asked == "service":
+        return False
+    return any(match.doubted and str(match.id) not in turn.service_ids for match in found)
 
 
 def _out_of_hours(turn: Turn) -> None:

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from conversations.assistant.builtin import slots, starts
+from conversations.assistant.builtin.asking import ask_meant
 from conversations.assistant.builtin.booking import booking_continue, propose
 from conversations.assistant.builtin.company import Company, company_of, for_whom
 from conversations.assistant.builtin.details import when_take
@@ -34,7 +35,9 @@ def also_wanted(turn: Turn) -> bool:
     if people.too and people.people and not people.own:
         return _beside(turn, row, people)
     service = understood.entities.service
-    if people.too and service is not None and str(service.id) != row["service_id"]:
+    if service is None or service.doubted:
+        return False
+    if people.too and str(service.id) != row["service_id"]:
         return _next_to(turn, row, str(service.id))
     return False
 
@@ -47,6 +50,10 @@ def _more_of_task(turn: Turn, people: Company) -> bool:
         single = all(turn.services[each]["capacity"] == 1 for each in [*known, str(service.id)])
         if str(service.id) in known or not single:
             return False
+        if service.doubted:
+            when_take(turn)
+            ask_meant(turn, [*known, str(service.id)])
+            return True
         return _as_visit(turn, [*known, str(service.id)])
     if people.seats > 1 or (people.people and people.too):
         booking_continue(turn)
@@ -75,9 +82,10 @@ def _beside(turn: Turn, row: dict[str, Any], people: Company) -> bool:
     memory.forget_task()
     memory.task, memory.beside = "booking", True
     memory.people, memory.party = people.people, len(people.people)
-    memory.service = str(named.id) if named else row["service_id"]
+    doubted = named is not None and named.doubted
+    memory.service = "" if doubted else str(named.id) if named else row["service_id"]
     turn.outcome.interested = True
-    if turn.understood.entities.when is not None:
+    if doubted or turn.understood.entities.when is not None:
         memory.wanted = _day_of(turn, row)
         booking_continue(turn)
         return True

@@ -6,6 +6,7 @@ from datetime import timedelta
 from conversations.assistant.builtin import booking as flow
 from conversations.assistant.builtin import starts
 from conversations.assistant.builtin.answers import answer_hours
+from conversations.assistant.builtin.asking import ask_service
 from conversations.assistant.builtin.changes import (
     cancel_continue,
     move_continue,
@@ -20,6 +21,7 @@ from conversations.assistant.builtin.turn import Turn
 from conversations.assistant.builtin.waiting import waitlist_answer
 from conversations.assistant.nlu.intents import option_index
 from conversations.assistant.nlu.intents.concepts import read
+from conversations.assistant.nlu.naming import is_role
 from conversations.assistant.nlu.text import fold
 
 MORE = re.compile(
@@ -209,7 +211,13 @@ def _dropped(turn: Turn) -> bool:
 
 
 def _service(turn: Turn) -> bool:
-    choice = chosen(turn)
+    choice, cues = chosen(turn), turn.understood.cues
+    if choice is None and len(turn.memory.choices) == 1:  # "¿te refieres a Barba?"
+        if "yes" in cues:
+            choice = turn.memory.choices[0]
+        elif "no" in cues and turn.understood.entities.service is None:
+            ask_service(turn, "ask_service", list(turn.services))
+            return True
     if choice is None:
         named = turn.understood.entities.service is not None
         if named and _asks_price(turn):
@@ -224,6 +232,7 @@ def _service(turn: Turn) -> bool:
     if turn.pressed is None:
         details_take(turn)
     turn.memory.service = choice["service"]
+    turn.memory.more = choice.get("more", "").split() or turn.memory.more
     flow.propose(turn)
     turn.memory.task = "booking"
     turn.outcome.interested = True
@@ -295,6 +304,8 @@ def _name(turn: Turn) -> bool:
     busy = turn.understood.intent not in ("other", "greeting", "booking") and (
         turn.understood.confidence >= LIKELY
     )
+    if not busy and is_role(name.split(" ")[0]):  # "soy influencer"
+        return _name_later(turn)
     if busy or not NAME.match(name) or NOT_NAMES & set(fold(name).split()):
         return False
     return _name_noted(turn, name)
@@ -307,7 +318,7 @@ def _name_noted(turn: Turn, name: str) -> bool:
 
 
 def _name_later(turn: Turn) -> bool:
-    """Neither yes nor no is a name; a booking stands without one."""
+    """Neither yes nor no is a name, nor what somebody is; a booking stands without one."""
     if "no" in turn.understood.cues:
         turn.say("thanks")
         return True

@@ -86,7 +86,8 @@ def _bad_date(turn: Turn) -> bool:
     if turn.understood.intent in ("booking", "availability"):
         turn.memory.task, turn.outcome.interested = "booking", True
         flow_service = turn.understood.entities.service
-        turn.memory.service = str(flow_service.id) if flow_service else turn.memory.service
+        if flow_service is not None and not flow_service.doubted:
+            turn.memory.service = str(flow_service.id)
     turn.memory.asked = "when"
     return True
 

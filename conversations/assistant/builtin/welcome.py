@@ -155,7 +155,7 @@ def welcome_first(turn: Turn) -> bool:
     if not step or turn.memory.welcome.asked or turn.memory.task or _is_clear(turn):
         return False
     service = turn.understood.entities.service
-    if service is not None:
+    if service is not None and not service.doubted:
         turn.memory.welcome.wish = str(service.id)
         turn.outcome.interested = True
         turn.outcome.learned["interest"] = service.name

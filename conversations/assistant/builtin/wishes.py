@@ -11,6 +11,12 @@ SEARCH_DAYS = 30
 AFTERNOON_FROM = 14
 # Where these are said, a time that has passed is a mistake; a bare "sábado" means the next one.
 NOW_SAID = re.compile(r"\b(?:hoy|ahora|ayer|today|now|yesterday|hoje|agora|ontem)\b|\d[/-]\d")
+# A weekday by itself: "el martes 24" is that day, whatever has become of it.
+WEEKDAY = re.compile(
+    r"\b(?:lunes|martes|miercoles|jueves|viernes|sabado|domingo|"
+    r"(?:mon|tues|wednes|thurs|fri|satur|sun)day|(?:segunda|terca|quarta|quinta|sexta)(?:-feira)?)"
+    r"\b(?!,? (?:dia |the )?\d)"
+)
 
 
 def wanted_from(found: Resolved, before: Wanted, now: datetime) -> Wanted:

@@ -14,7 +14,32 @@ _NO_NAMES = words_of(
     anonimo anonima anonymous null none undefined nombre name
     """
 )
+# What people say they are ("soy influencer"), where a name could stand.
+ROLES = words_of(
+    """
+    influencer instagramer youtuber tiktoker streamer blogger vip famoso famosa celebrity famous
+    abogado abogada advogado advogada lawyer attorney policia police notario notaria juez
+    jueza cliente clienta clientes clientas client customer customers paciente patient alumno
+    alumna aluno aluna jefe jefa chefe boss dueno duena dono dona owner encargado encargada gerente
+    manager socio socia empleado empleada vecino vecina amigo amiga amigos friend hermano hermana
+    hijo hija novio novia marido esposo esposa mujer hombre chico chica senor senora
+    persona autonomo autonoma funcionario funcionaria jubilado jubilada pensionista parado parada
+    embarazada gestante menor adulto adulta habitual
+    """
+)
+# Such words that are surnames as well where they are written with a capital.
+TRAITS = words_of(
+    """
+    calvo calva rubio rubia moreno morena alto alta bajo baja delgado delgada nuevo nueva mayor
+    guardia primo prima ingles inglesa espanol espanola
+    """
+)
 _SIGNS = " .,;:!?¡¿\"'()*_~-"
+
+
+def is_role(word: str) -> bool:
+    """Whether a word tells what somebody is, and not what they are called."""
+    return fold(word).strip(_SIGNS) in (ROLES | TRAITS if word.islower() else ROLES)
 
 
 def first_name(name: str) -> str:

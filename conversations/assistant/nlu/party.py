@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from conversations.assistant.nlu.entity_words import WORDS, EntityWords
 from conversations.assistant.nlu.intents.concepts import reader
+from conversations.assistant.nlu.naming import is_role
 from conversations.assistant.nlu.text import fold
 from conversations.assistant.nlu.when_words import LATEST_SIZES, settled
 from conversations.assistant.nlu.wordlists import words_of
@@ -100,7 +101,7 @@ def party_name(text: str, language: str) -> str:
             if _says_what_one_is(text, match):
                 continue
             name = " ".join(_cut(text, match.span(n), words) for n in _groups(match)).strip()
-            if name:
+            if name and not is_role(name.split(" ")[0]):
                 return name
     return _capitalised_name(text, language) or _small_name(text, language)
 
@@ -138,6 +139,8 @@ def _capitalised_name(text: str, language: str) -> str:
     for start, run in _runs(text.title() if shouted else text, language):
         name = text[start : start + len(" ".join(run))]
         led = LEADS.search(fold(text[:start]))
+        if is_role(run[0]):
+            continue
         if led or (not shouted and (len(run) >= TITLE_PAIR or _is_a_piece(name, text))):
             return name
     return ""

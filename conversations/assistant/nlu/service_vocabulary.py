@@ -40,7 +40,7 @@ TOPICS: dict[str, str] = {
     """,
     "extensions": "extension*; mega hair; extensoes; postizos; alongamento",
     "beard": """
-        barba*; afeita*; beard; shave; shaving; perfilado de barba; barbear; rasurar*; barberia
+        barba; barbas; barbita; barbudo; afeita*; beard; shave; shaving; perfilado de barba; barbear; rasurar*; barberia
     """,
     "manicure": """
         manicur*; manicura; unas; unias; manos; nails; nail; esmalt*; semipermanente*; semi; gel;

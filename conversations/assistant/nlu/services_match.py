@@ -1,14 +1,15 @@
 """Which service of a catalogue a message asks for, and which member of staff."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from rapidfuzz import fuzz
 from rapidfuzz.distance import OSA
 
-from conversations.assistant.nlu.intents.concepts import read
+from conversations.assistant.nlu.intents.concepts import read, reader
 from conversations.assistant.nlu.intents.patterns import Matcher
+from conversations.assistant.nlu.intents.slips import is_slip
 from conversations.assistant.nlu.intents.tokens import tokenize
 from conversations.assistant.nlu.service_vocabulary import TOPICS
 from conversations.assistant.nlu.wordlists import words_of
@@ -63,11 +64,13 @@ class Catalogue:
 
 @dataclass(frozen=True, slots=True)
 class ServiceMatch:
-    """A service that the message may mean; `score` is between 0 and 1."""
+    """A service that the message may mean; `score` is between 0 and 1. `doubted`: no word of it was
+    written, only one that is like it, so that the customer is asked before it is booked."""
 
     id: int | str
     name: str
     score: float
+    doubted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,8 +112,18 @@ def units_of(tokens: Sequence[str]) -> list[Unit]:
     return [
         frozenset(topics[at] | {f"={root(token)}"})
         for at, token in enumerate(tokens)
-        if token not in SMALL_WORDS and token != "?"
+        if not _is_small(token)
     ]
+
+
+def _is_like(typed: str, known: str) -> bool:
+    if fuzz.ratio(typed, known) < LIKE:
+        return False
+    return min(len(typed), len(known)) > SHORTEST_FUZZY or is_slip(typed, known)
+
+
+def _is_small(token: str) -> bool:
+    return token in SMALL_WORDS or token == "?"
 
 
 class Index:
@@ -130,17 +143,30 @@ class Index:
         tokens = tokenize(name)
         return Label(service, tuple(units_of(tokens)), tuple(tokens))
 
-    def units_in(self, text: str, language: str) -> list[Unit]:
-        """The words of a message that mean something in this catalogue, typos forgiven."""
-        units = (self._near(unit) & self.meanings for unit in units_of(read(text, language).tokens))
-        return [unit for unit in units if unit]
+    def units_in(self, text: str, language: str) -> list[tuple[Unit, bool]]:
+        """The words of a message that mean something in this catalogue, typos forgiven, and whether
+        each was written so. A word of the catalogue is none that needs mending."""
+        reading, known = read(text, language), reader(language)
+        pairs = [
+            (typed, typed if f"={root(typed)}" in self.meanings else token)
+            for typed, token in zip(reading.typed, reading.tokens, strict=True)
+        ]
+        units = units_of([token for _, token in pairs])
+        pairs = [pair for pair in pairs if not _is_small(pair[1])]
+        found = []
+        for (typed, token), unit in zip(pairs, units, strict=True):
+            written = unit & self.meanings
+            near = frozenset() if written or known.knows(token) else self._near(unit)
+            sure = not near and (typed == token or not known.guessed(typed, token))
+            found.append((written | near, sure))
+        return [(unit, sure) for unit, sure in found if unit]
 
     def _near(self, unit: Unit) -> Unit:
+        """What the catalogue has that is like a word which nobody knows."""
         own = next(meaning[1:] for meaning in unit if meaning.startswith("="))
-        if len(own) < SHORTEST_FUZZY or f"={own}" in self.meanings:
-            return unit
-        near = {f"={known}" for known in self.roots if fuzz.ratio(own, known) >= LIKE}
-        return unit | near
+        if len(own) < SHORTEST_FUZZY:
+            return frozenset()
+        return frozenset(f"={known}" for known in self.roots if _is_like(own, known))
 
 
 @lru_cache(maxsize=512)
@@ -172,14 +198,19 @@ def _score(label: Label, said: Sequence[Unit]) -> float:
 def match_services(text: str, catalogue: Catalogue, language: str) -> list[ServiceMatch]:
     """Services that the message may mean, best first."""
     index = index_of(catalogue)
-    said = index.units_in(text, language)
+    units = index.units_in(text, language)
+    said, surely = [unit for unit, _ in units], [unit for unit, sure in units if sure]
     best: dict[int | str, ServiceMatch] = {}
+    written: set[int | str] = set()
     for label in index.labels if said else ():
-        score = round(_score(label, said), 4)
-        old = best.get(label.service.id)
+        service, score = label.service, round(_score(label, said), 4)
+        old = best.get(service.id)
         if score and (old is None or score > old.score):
-            best[label.service.id] = ServiceMatch(label.service.id, label.service.name, score)
-    return sorted(best.values(), key=lambda match: -match.score)
+            best[service.id] = ServiceMatch(service.id, service.name, score)
+        if surely and _score(label, surely):
+            written.add(service.id)
+    found = (replace(match, doubted=match.id not in written) for match in best.values())
+    return sorted(found, key=lambda match: -match.score)
 
 
 def choose_service(

@@ -11,6 +11,7 @@ SENTENCES = {
     "unknown_fact": "I don't have that on record. I'll ask the team and they'll answer you here.",
     "ask_service": "Which service would you like to book?",
     "ask_which_service": "Which of these would you like?",
+    "ask_meant": "Do you mean {service}?",
     "unknown_service": "I can't see that among our services. This is what we offer:",
     "offer": "For {service} {when} I have:",
     "offer_next": "The first free times for {service}:",

@@ -11,6 +11,7 @@ SENTENCES = {
     "unknown_fact": "De eso no tengo el dato. Se lo pregunto al equipo y te contestan por aquí.",
     "ask_service": "¿Qué servicio quieres reservar?",
     "ask_which_service": "¿Cuál de estos te interesa?",
+    "ask_meant": "¿Te refieres a {service}?",
     "unknown_service": "No veo eso entre nuestros servicios. Esto es lo que ofrecemos:",
     "offer": "Para {service} {when} tengo libre:",
     "offer_next": "Lo primero que tengo libre para {service}:",

@@ -11,6 +11,7 @@ SENTENCES = {
     "unknown_fact": "De eso no tengo el dato. Se lo pregunto al equipo y le contestan por aquí.",
     "ask_service": "¿Qué servicio quiere reservar?",
     "ask_which_service": "¿Cuál de estos le interesa?",
+    "ask_meant": "¿Se refiere a {service}?",
     "offer_question": "¿Cuál le va bien?",
     "free_yes": "Sí, {when} está libre para {service}. ¿Se la reservo?",
     "in_the_past": "{when} ya ha pasado. ¿Para qué día y hora le busco sitio?",

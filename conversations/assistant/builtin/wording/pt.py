@@ -11,6 +11,7 @@ SENTENCES = {
     "unknown_fact": "Não tenho essa informação. Pergunto à equipe e respondem por aqui.",
     "ask_service": "Que serviço quer marcar?",
     "ask_which_service": "Qual destes prefere?",
+    "ask_meant": "Você quis dizer {service}?",
     "unknown_service": "Não vejo isso entre os nossos serviços. É isto que oferecemos:",
     "offer": "Para {service} {when} tenho livre:",
     "offer_next": "Os primeiros horários livres para {service}:",

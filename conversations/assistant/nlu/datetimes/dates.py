@@ -13,7 +13,13 @@ from conversations.assistant.nlu.datetimes.days import (
 )
 from conversations.assistant.nlu.datetimes.feasts import feast
 from conversations.assistant.nlu.datetimes.model import Day, Duration, Unit
-from conversations.assistant.nlu.datetimes.numeric import day_value, is_hour, numeric_date, year_at
+from conversations.assistant.nlu.datetimes.numeric import (
+    day_or_zero,
+    day_value,
+    is_hour,
+    numeric_date,
+    year_at,
+)
 from conversations.assistant.nlu.datetimes.periods import GLUE, month, month_like, period
 from conversations.assistant.nlu.datetimes.runs import beside, piece
 from conversations.assistant.nlu.datetimes.scan import unit_at
@@ -101,7 +107,7 @@ def _day_and_month(t: Tokens, j: int) -> Found:
 
 def _day_then_month(t: Tokens, j: int) -> Found:
     """ "15 de mayo de 2020", "2/Oct", "15th day of next month", "el 4 del mes que viene"."""
-    number = day_value(t, j)
+    number = day_or_zero(t, j)
     if number is None:
         return None
     k = t.skip(j + 1, "DIA", limit=1)

@@ -70,6 +70,8 @@ def _two_parts(t: Tokens, j: int) -> Found:
     a, b = t.get(j, "NUM"), t.get(j + 2, "NUM")
     if a is None or b is None or t.digits(j) > 2 or t.digits(j + 2) > 2 or not t.digits(j + 2):
         return None
+    if _zeroth(t, j):
+        return DateOf(0, b), j + 3
     if not (0 < a <= 31 and 0 < b <= 31) or t.has(j + 3, "AMPM", "HMARK", "COUNT", "COLON"):
         return None
     if t.has(j + 1, "SLASH") and not t.has(j + 3, "SLASH"):
@@ -86,6 +88,13 @@ def _two_parts(t: Tokens, j: int) -> Found:
     if dotted and t.digits(j + 2) == 2 and min(a, b) <= 12 and (led or closed):
         return _ordered(t, a, b), t.skip(j + 3, "DOT", limit=1)
     return None
+
+
+def _zeroth(t: Tokens, j: int) -> bool:
+    """ "el 0/1", "00/01": a date that is none; "0/10" alone may be a mark."""
+    written = t.has(j + 1, "SLASH") and t.get(j, "NUM") == 0 and t.lexicon.day_first
+    led = t.has(j - 1, "ON", "DIA") or t.digits(j) == t.digits(j + 2) == 2
+    return written and led and not t.has(j + 3, "SLASH") and 1 <= (t.get(j + 2, "NUM") or 0) <= 12
 
 
 def _range_of_numbers(t: Tokens, j: int) -> bool:
@@ -119,6 +128,12 @@ def day_value(t: Tokens, j: int) -> int | None:
     if value is None and t.digits(j) <= 2:
         value = t.get(j, "NUM")
     return value if value is not None and 1 <= value <= 99 else None
+
+
+def day_or_zero(t: Tokens, j: int) -> int | None:
+    """As `day_value`; also the 0 of "0 de enero", which is checked, and refused, like a 32."""
+    nought = t.get(j, "NUM") == 0 and 1 <= t.digits(j) <= 2
+    return 0 if nought and not t.has(j - 1, "COLON", "DOT", "AT") else day_value(t, j)
 
 
 def is_hour(t: Tokens, k: int, *, dated: bool = False) -> bool:

@@ -13,12 +13,14 @@ from conversations.assistant.nlu.service_vocabulary import TOPICS
 @dataclass(frozen=True, slots=True)
 class Reading:
     """A message's words after mending, the concepts found, how many words nobody knows, and the
-    words that carry a meaning of their own (no small words, no numbers)."""
+    words that carry a meaning of their own (no small words, no numbers); `typed` are the words as
+    they were written, one for one."""
 
     tokens: tuple[str, ...]
     found: tuple[Found, ...]
     unknown: int
     content: tuple[str, ...] = ()
+    typed: tuple[str, ...] = ()
 
     @property
     def concepts(self) -> frozenset[str]:
@@ -67,8 +69,15 @@ class Reader:
             else:
                 yield token
 
+    def guessed(self, typed: str, token: str) -> bool:
+        """Whether `token` is but the known word nearest to what was typed, and no other spelling
+        or short form of it."""
+        written = self.tables.chat.get(typed, typed)
+        return written != token and self.repairer.heard(written) != token
+
     def read(self, text: str) -> Reading:
-        tokens = tuple(self.mend(tokenize(text)))
+        typed = tuple(tokenize(text))
+        tokens = tuple(self.mend(typed))
         found = tuple(self.matcher.find(tokens) + self.services.find(tokens))
         covered = {at for item in found for at in range(item.start, item.end)}
         unknown = sum(
@@ -76,7 +85,7 @@ class Reader:
             for at, token in enumerate(tokens)
         )
         content = tuple(t for t in tokens if t.isalpha() and t not in self.stopwords)
-        return Reading(tokens, found, unknown, content)
+        return Reading(tokens, found, unknown, content, typed)
 
 
 @lru_cache(maxsize=len(TABLES))

@@ -7,11 +7,14 @@ from functools import lru_cache
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from conversations.assistant.nlu.intents.slips import is_slip
 from conversations.assistant.nlu.text import clean, fold
 
 MAX_CHARS = 2000
 MAX_TOKENS = 400
 MAX_REPAIRS = 40
+SHORT = 5
+LONG = 8
 WORD = re.compile(r"[a-z]+|\d+(?:[:.]\d+)*[a-z]*|\?")
 STRETCHED = re.compile(r"([a-z])\1{2,}")
 DIMINUTIVE = re.compile(r"^([a-z]{3,})c?it([oa])s?$")
@@ -58,7 +61,8 @@ def tokenize(text: str) -> list[str]:
 
 
 class Repairer:
-    """Mends a typo when exactly one known word is near: one edit, two from eight letters on."""
+    """Mends a typo when a known word is near: one edit, two from eight letters on. In a short word
+    the edit must look like a slip: "barra" has another letter than "barba", and is a word."""
 
     def __init__(
         self, words: Iterable[str], stems: Iterable[str], aside: frozenset[str] = frozenset()
@@ -72,19 +76,28 @@ class Repairer:
                 self.by_letter.setdefault(word[0], []).append(word)
         self.repair = lru_cache(maxsize=4096)(self._repair)
 
+    def heard(self, token: str) -> str | None:
+        """The known word that sounds like `token`: spelled otherwise, but hardly another word."""
+        return next((known for known in spelled_by_ear(token) if known in self.known), None)
+
     def _repair(self, token: str) -> str:
-        for variant in spelled_by_ear(token):
-            if variant in self.known:
-                return variant
-        if len(token) < 5 or len(token) > 20 or not token.isalpha():
+        if (heard := self.heard(token)) is not None:
+            return heard
+        if len(token) < SHORT or len(token) > 20 or not token.isalpha():
             return token
-        near = process.extractOne(
+        near = process.extract(
             token,
             self.by_letter.get(token[0], ()),
             scorer=OSA.distance,
-            score_cutoff=1 if len(token) < 8 else 2,
+            score_cutoff=1 if len(token) < LONG else 2,
+            limit=None,
         )
-        return near[0] if near else token
+        fits = (known for known, _, _ in near if _likely(token, known))
+        return next(fits, token)
+
+
+def _likely(typed: str, known: str) -> bool:
+    return min(len(typed), len(known)) > SHORT or is_slip(typed, known)
 
 
 def spelled_by_ear(token: str) -> Iterable[str]:

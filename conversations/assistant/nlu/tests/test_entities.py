@@ -5,7 +5,7 @@ import json
 import pytest
 
 from conversations.assistant.evaluation.entities import entities_of, predict, score_entities
-from conversations.assistant.nlu.party import party_size
+from conversations.assistant.nlu.party import party_name, party_size
 
 
 @pytest.mark.parametrize(
@@ -84,3 +84,15 @@ def test_words_for_a_number_count_as_that_number(text, count):
 )  # fmt: skip
 def test_names_and_hours_said_in_passing(text, expected):
     assert entities_of(text, "en") == expected
+
+
+@pytest.mark.parametrize(
+    "text", ["soy influencer", "Soy VIP", "soy Abogada", "soy clienta", "sou advogado", "soy rubia"]
+)
+def test_what_somebody_is_is_no_name(text):
+    assert party_name(text, "pt" if text.startswith("sou") else "es") == ""
+
+
+@pytest.mark.parametrize("text", ["soy Clara", "soy Rubio"])
+def test_names_that_are_words_too_stay_names(text):
+    assert party_name(text, "es") == text.split()[1]

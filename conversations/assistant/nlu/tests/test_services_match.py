@@ -97,3 +97,48 @@ def test_two_people_of_one_name_are_told_apart_by_the_surname():
     staff = (CatalogueStaff(1, "Ana Ruiz"), CatalogueStaff(2, "Ana Soto"))
     assert match_staff("con Ana", staff) is None
     assert match_staff("con Ana Soto", staff).id == 2
+
+
+MEN = catalogue("Corte", "Barba", "Color", "Manicura")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["barra", "el barça", "la barca", "barna", "soy Bárbara", "qué barbaridad", "hace calor"],
+)
+def test_another_word_is_no_misspelt_service(text):
+    assert found(text, MEN) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "doubted"),
+    [
+        ("quiero babra", "Barba", True),  # letters swapped
+        ("quiero barbba", "Barba", True),  # one twice
+        ("quiero colpr", "Color", True),  # the key beside it
+        ("manicra", "Manicura", True),  # one left out
+        ("barva", "Barba", False),  # the same by ear
+        ("barba", "Barba", False),
+        ("me quiero teñir de otro colro", "Color", False),  # "teñir" says it as well
+    ],
+)
+def test_a_slip_is_forgiven_and_told_from_what_was_written(text, name, doubted):
+    one, _ = choose_service(match_services(text, MEN, "es"))
+    assert (one.name, one.doubted) == (name, doubted)
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("voltarei às sete e trinta", "pt"),  # is no "tinta"
+        ("tendré vacaciones", "es"),  # no "teñir"
+        ("I am not comfortable sharing that", "en"),  # no "shaving"
+    ],
+)
+def test_a_common_word_is_never_taken_for_a_service(text, language):
+    assert found(text, catalogue("Tinte raíz", "Barba"), language) == []
+
+
+def test_a_word_of_the_catalogue_is_never_mended_into_another():
+    offered = catalogue("Barra", "Barba")
+    assert found("clase de barra", offered) == "Barra"

@@ -21,6 +21,17 @@ COMMON: Mapping[str, frozenset[str]] = {
         pequeno largo corto alto nuevo viejo joven bonito rico pobre facil dificil claro oscuro
         rojo azul verde blanco negro amarillo caliente frio rapido lento cerca dentro fuera arriba
         abajo delante detras siempre jamas quizas tal vez casi apenas tanto tan cuantos
+        barra barras barca barcas barco barcos barcelona barna barsa barrio barrios barro bares
+        barbaro barbara barbaros barbaridad barbacoa barbie bala balsa banda banca banco bolsa bolso
+        carga carne cargo carta cartas cera norte forte porte corteza cortina cortinas corral coral
+        calor calores valor dolor olor flor colon colonia collar color colegio cobro cobra tonto
+        tanta tonta tinto techo techos pecho leche noche fecha fechas mechero metas media medias
+        medios mensaje mensajes pasaje paisaje salvaje equipaje masa maqueta maquina maquinas
+        maniqui marina marino facil fiscal fatal salon salones sabio rica ricos risa risas rubia
+        rubio cajas cejas quejas tejas canal cambio canas cama camas caras caros cartera piel pilar
+        pintor piojos piloto pirata piratas pilotos bello bella bellos bellas bodega boca bocas
+        bronca bruja espada espadas vistas vestido vestidos unidad unidades clave claves close clara
+        tendre tendras tendra tendremos tendran tendria medio minuto completo completa cuarta cuartos
         """
     ),
     "en": words_of(
@@ -33,6 +44,7 @@ COMMON: Mapping[str, frozenset[str]] = {
         town country water food dinner night light head hand face heart blood body story word
         small large long short needs wants brakes claws cancer password high low young early late hard easy clear dark white black blue
         green yellow always never sometimes maybe perhaps almost quite rather enough together
+        share shares shared sharing saving shake thirteen eighty eighth terminal beginning
         behind front above below inside outside around through against during without within
         """
     ),
@@ -46,6 +58,8 @@ COMMON: Mapping[str, frozenset[str]] = {
         cancer caseira caseiro bomba carro escola trabalho ceu sol lua agua comida jantar festa viagem praia cidade pais livro
         grande pequeno longo curto alto novo velho bonito rico pobre facil dificil sempre jamais
         talvez quase dentro fora cima baixo perto longe
+        trinta quinze quarenta quarto manhas desta desse iniciando terceira barra barras barco
+        barcos bairro carta calor valor dolor clientes
         """
     ),
 }
