@@ -22,6 +22,11 @@ _LINKS = frozenset(
     )
 )
 
+_HELPERS = frozenset(
+    "can could would may might do does i my me we lo se me te os puedo puede podria posso pode"
+    " poderia eu meu minha".split()
+)
+
 
 @lru_cache(maxsize=4096)
 def root(word: str) -> str:
@@ -55,6 +60,19 @@ def likeness(one: str, other: str) -> float:
     if not first or not second or codes(first) != codes(second):
         return 0.0
     return 2 * len(first & second) / (len(first) + len(second))
+
+
+def resemblance(one: str, other: str) -> float:
+    """As `likeness`, but words of asking count too: "where" and "how much" about the same thing
+    are two questions. Auxiliary verbs and pronouns do not."""
+    first, second = _spoken(one), _spoken(other)
+    if not first or not second or codes(first) != codes(second):
+        return 0.0
+    return 2 * len(first & second) / (len(first) + len(second))
+
+
+def _spoken(text: str) -> frozenset[str]:
+    return frozenset(root(word) for word in words_of(text) if fold(word) not in _LINKS | _HELPERS)
 
 
 def covered(question: str, text: str) -> float:

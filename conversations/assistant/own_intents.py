@@ -5,14 +5,14 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
-from conversations.assistant.meaning import likeness, roots
+from conversations.assistant.meaning import resemblance
 from conversations.assistant.nlu.text import fold
 
 _WORD = re.compile(r"\w+")
 # Only so much of a message is compared.
 LOOKED_AT = 2000
-# An example sentence has at least so many words that say something; fewer are keywords.
-SAYING = 2
+# An example sentence has at least so many words; fewer are keywords.
+SAYING = 3
 ALIKE = 0.75
 
 
@@ -52,9 +52,9 @@ def _like(text: str, pairs: Iterable[Meant]) -> Meant | None:
     sentences = [part for part in re.split(r"[.!?¡¿\n]+", text[:LOOKED_AT]) if part.strip()]
     best, found = ALIKE, None
     for pair in pairs:
-        if len(roots(pair.phrase)) < SAYING:
+        if len(_WORD.findall(pair.phrase)) < SAYING:
             continue
-        near = max((likeness(pair.phrase, part) for part in sentences), default=0.0)
+        near = max((resemblance(pair.phrase, part) for part in sentences), default=0.0)
         if near >= best and (found is None or near > best):
             best, found = near, pair
     return found

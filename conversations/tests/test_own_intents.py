@@ -69,7 +69,8 @@ def test_the_longest_words_that_are_said_decide(parking: OwnIntent) -> None:
 def test_customers_are_answered_in_their_language(parking: OwnIntent, customer: Customer) -> None:
     assert "calle del Pez" in customer.says("hola, ¿dónde dejo el coche?")
     answered = Message.objects.filter(direction="out").latest("id")
-    assert {"kind": "answer", "id": parking.code, "field": "answer"} in answered.provenance
+    said = {"kind": "answer", "id": parking.code, "field": "answer"}
+    assert any(said.items() <= row.items() for row in answered.provenance)
 
 
 def test_what_is_switched_off_is_not_said(parking: OwnIntent) -> None:

@@ -107,6 +107,8 @@ def _days_around(said: list[Sentence], evidence: Evidence) -> frozenset[date]:
 def _problems_of(sentence: Sentence, around: frozenset[date], evidence: Evidence) -> list[str]:
     named, timed = days(sentence.text, evidence.today, language=evidence.language)
     spoken = claims.Spoken(sentence, named, clocks(timed), around)
+    if evidence.is_owners_own(sentence.folded):
+        return []
     timeless = _blank(fold(timed), spoken)
     return [
         *leaks.problems(sentence.text, timeless, evidence),

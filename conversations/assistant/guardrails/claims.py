@@ -196,6 +196,7 @@ def _bookings(spoken: Spoken, evidence: Evidence) -> Iterator[str]:
     expected = bool(spoken.clocks) and sentence.claims(words.EXPECTED)
     if sentence.claims(words.BOOKED) or expected:
         booked = [row for row in evidence.bookings if row.state == "confirmed"]
+        booked += evidence.wishes if words.NOTED.search(sentence.folded) else []
         yield from _matching(booked, "booked", spoken, evidence)
     if sentence.claims(words.CANCELLED):
         gone = [row for row in evidence.bookings if row.tool == "cancel"]

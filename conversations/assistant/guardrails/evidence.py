@@ -23,6 +23,8 @@ _CHANGE = re.compile(r"\b(?:cancel\w*|anul\w*|cambi\w*|mov\w+|mud\w+|resched\w*)
 SAID_MAX = 2000
 OPENING, CLOSING, EITHER = slice(0, 1), slice(1, 2), slice(0, 2)
 KNOWLEDGE_TOOL = "search_knowledge"
+# How a tool answers where the plan leaves booking to people.
+WISH = "person_confirms"
 _BOOKING_TOOLS = frozenset({"hold", "confirm", "reschedule", "cancel", "change_service"})
 # Tools that book several at once; their parts are bookings.
 _WHOLE_TOOLS = frozenset({"book_visit", "book_group", "book_series"})
@@ -119,10 +121,26 @@ class Evidence:
         ]
 
     @cached_property
+    def wishes(self) -> list[BookingSeen]:
+        """What this run has found possible and only a person of the business may book."""
+        return [
+            BookingSeen(
+                call.result["start"],
+                call.result["service"],
+                self._local(call.result["start"]),
+                "wished",
+                call.tool,
+            )
+            for call in self.calls
+            if isinstance(call.result, dict) and call.result.get("error") == WISH
+        ]
+
+    @cached_property
     def fresh(self) -> list[Moment]:
-        """Free starts and the times of own bookings."""
+        """Free starts, and the times of own bookings and wishes."""
         own = [Moment(row.start, "booking", row.id) for row in self.bookings]
-        return [*self.free, *own, *self._deadlines]
+        wished = [Moment(row.start, "slot", row.id) for row in self.wishes]
+        return [*self.free, *own, *wished, *self._deadlines]
 
     @cached_property
     def _deadlines(self) -> list[Moment]:
@@ -218,6 +236,15 @@ class Evidence:
         answers += [text for row in rows for text in row.get("answers", {}).values()]
         found = [*(each.words for each in self.found), *map(_offer_words, self.offers)]
         return fold("\n".join([self.facts.get("description", ""), *services, *answers, *found]))
+
+    def is_owners_own(self, folded: str) -> bool:
+        """Whether a sentence stands as it is in an answer that the owner wrote, which is cited."""
+        for row in self.facts.get("answers", []):
+            texts = [row.get("answer", ""), *row.get("answers", {}).values()]
+            if folded.strip() and any(folded.strip() in fold(text) for text in texts):
+                self.cite("answer", str(row["intent"]), "answer")
+                return True
+        return False
 
     # --- Documents and approved answers ---------------------------------------------------------
     @cached_property

@@ -54,6 +54,8 @@ BOOKED = _words(
     r"marcad[oa]s?(?! por este contato)|marquei|agendei|reservei",
     r"tienes (?:una |tu )?(?:cita|reserva)|you have an appointment|your appointment is",
 )
+# With these a wish is taken down that a person is going to confirm.
+NOTED = _words(r"apuntad[oa]s?|anotad[oa]s?|noted")
 # With a clock time these mean a booking: "te esperamos a las 10", "tienes Corte a las 10".
 EXPECTED = _words(
     r"te (?:espero|esperamos)|nos vemos|see you|(?:we )?expect you|esperamos por",
