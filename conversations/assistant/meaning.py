@@ -23,8 +23,7 @@ _LINKS = frozenset(
 )
 
 _HELPERS = frozenset(
-    "can could would may might do does i my me we lo se me te os puedo puede podria posso pode"
-    " poderia eu meu minha".split()
+    ["can", "could", "would", "may", "might", "do", "does", "i", "my", "me", "we", "lo", "se", "me", "te", "os", "puedo", "puede", "podria", "posso", "pode", "poderia", "eu", "meu", "minha"]
 )
 
 
