@@ -23,7 +23,11 @@ _LINKS = frozenset(
 )
 
 _HELPERS = frozenset(
-    ["can", "could", "would", "may", "might", "do", "does", "i", "my", "me", "we", "lo", "se", "me", "te", "os", "puedo", "puede", "podria", "posso", "pode", "poderia", "eu", "meu", "minha"]
+    re.findall(
+        r"\w+",
+        "can could would may might do does i my me we lo se te os puedo puede podria posso pode"
+        " poderia eu meu minha",
+    )
 )
 
 
