@@ -107,7 +107,9 @@ def _days_around(said: list[Sentence], evidence: Evidence) -> frozenset[date]:
 def _problems_of(sentence: Sentence, around: frozenset[date], evidence: Evidence) -> list[str]:
     named, timed = days(sentence.text, evidence.today, language=evidence.language)
     spoken = claims.Spoken(sentence, named, clocks(timed), around)
-    if evidence.is_owners_own(sentence.folded):
+    # What is said of a service has to agree with its record all the same.
+    named_services, _ = money.services_named(sentence.folded, evidence)
+    if not named_services and evidence.is_owners_own(sentence.folded):
         return []
     timeless = _blank(fold(timed), spoken)
     return [

@@ -24,6 +24,9 @@ _BARE = re.compile(
     r"(?<![\d:/.,¤-])(?P<n>\d{1,3}(?:[.,]\d{3})+|\d+(?:[.,]\d{1,2})?)(?![\d:/%-]|[.,]\d)"
     r"(?!\s*(?:min|h\b|hora|hour|dia|day|person|people|pessoa|de [a-z]))"
 )
+_STANDING = re.compile(
+    rf"(?<![\w.,-])(?P<n>{_NUMBER})(?![\d-]|[.,]\d)(?:(?!\w)|(?=(?:{_NAMES})\b))"
+)
 _PERCENT = re.compile(r"\d+(?:[.,]\d+)?\s*(?:%|por ciento|percent|por cento)")
 _MINUTES = re.compile(r"\b(\d{1,3})\s*(?:min|minutos?|minutes?|mins)\b")
 _CURRENCIES = {
@@ -149,10 +152,16 @@ def _cite(value: Decimal, services: list[Service], evidence: Evidence) -> None:
 
 def _excused(sentence: Sentence, value: Decimal, evidence: Evidence) -> bool:
     """An amount in the owner's own texts, or one that the customer named and the reply denies."""
-    number = rf"(?<!\d){re.escape(f'{value.normalize():f}')}(?!\d)"
-    if re.search(number, evidence.prose):
+    if value in _numbers(evidence.prose):
         return True
-    return sentence.denies() and bool(re.search(number, evidence.customer_words))
+    return sentence.denies() and value in _numbers(evidence.customer_words)
+
+
+def _numbers(text: str) -> set[Decimal]:
+    """The numbers that stand alone in a folded text or before a currency; none of those inside a
+    reference ("a1b-20")."""
+    found = (_decimal(match["n"]) for match in _STANDING.finditer(text))
+    return {number for number in found if number is not None}
 
 
 def _durations(
