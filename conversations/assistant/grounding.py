@@ -33,7 +33,9 @@ def grounded(outcome: Outcome, situation: Situation, tools: Toolbox) -> Outcome:
         calls.append(Call("hand_off", {}, {"handed_off": True}, False))
     # A day that was understood just now may be said again, as one that was named before.
     told = replace(situation, state={"before": situation.state, "now": outcome.state})
-    review = guardrails.review(text, tools_results=calls, facts=situation.facts, situation=told)
+    review = guardrails.review(
+        text, tools_results=calls, facts=situation.facts, situation=told, own_words=True
+    )
     offered, loose = _offered(outcome, situation, tools)
     outcome.provenance = _bound([*review.sources, *offered], outcome.provenance)
     held = {*review.unsupported, *loose}

@@ -57,9 +57,11 @@ def review(
     facts: Mapping[str, Any],
     situation: Situation,
     options: Sequence[str] = (),
+    own_words: bool = False,
 ) -> Review:
     """Look at a reply and the options below it. `tools_results` are this run's calls only: what
-    an earlier run saw may no longer be so."""
+    an earlier run saw may no longer be so. `own_words`: its sentences are the product's own, in
+    which only facts need a record; a model's have to follow the passages that it looked up."""
     language = detect(text, situation.language)
     evidence = Evidence(facts, situation, tools_results, language)
     said = [
@@ -71,7 +73,7 @@ def review(
     unsupported: list[str] = []
     for sentence in said:
         evidence.saying = sentence.text[:QUOTED]
-        found = _problems_of(sentence, around, evidence)
+        found = _problems_of(sentence, around, evidence, own_words=own_words)
         problems += found
         unsupported += [sentence.text] if found else []
     cited = {(source["id"], source["field"]) for source in evidence.sources}
@@ -104,7 +106,9 @@ def _days_around(said: list[Sentence], evidence: Evidence) -> frozenset[date]:
     return all_dates(found)
 
 
-def _problems_of(sentence: Sentence, around: frozenset[date], evidence: Evidence) -> list[str]:
+def _problems_of(
+    sentence: Sentence, around: frozenset[date], evidence: Evidence, *, own_words: bool
+) -> list[str]:
     named, timed = days(sentence.text, evidence.today, language=evidence.language)
     spoken = claims.Spoken(sentence, named, clocks(timed), around)
     # What is said of a service has to agree with its record all the same.
@@ -112,11 +116,12 @@ def _problems_of(sentence: Sentence, around: frozenset[date], evidence: Evidence
     if not named_services and evidence.is_owners_own(sentence.folded):
         return []
     timeless = _blank(fold(timed), spoken)
+    beyond = list(passages.problems(sentence, evidence))  # cites what it finds, in either case
     return [
         *leaks.problems(sentence.text, timeless, evidence),
         *money.problems(sentence, timeless, evidence),
         *claims.problems(spoken, evidence),
-        *passages.problems(sentence, evidence),
+        *([] if own_words else beyond),
     ]
 
 
