@@ -114,7 +114,7 @@ def hook_urls(account: ChannelAccount) -> dict[str, str]:
     return inbound | ({"events": f"{base}events"} if account.credential("outgoing") != SMTP else {})
 
 
-def test_mail_send(*, account: ChannelAccount, to: str) -> None:
+def trial_mail_send(*, account: ChannelAccount, to: str) -> None:
     """Send a member a mail by the way that answers take; they can answer it, too. Raises
     `SendError`."""
     business = current_business()

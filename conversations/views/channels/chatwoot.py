@@ -6,7 +6,7 @@ from django import forms
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -17,9 +17,9 @@ from conversations.channels.base import SendError
 from conversations.channels.chatwoot.keeping import inbox_connect, trial_note, webhook_url
 from conversations.channels.chatwoot.payloads import CHANNEL
 from conversations.channels.chatwoot.profile import profile_url
-from conversations.models import ChannelAccount
 from conversations.selectors.channels import channel_stats
-from conversations.services.connections import account_check, account_disconnect, account_latest
+from conversations.services.connections import account_latest
+from conversations.views.channels.common import account_or_404, checked, let_go
 from tenants.actors import Actor
 from tenants.pages import MemberRequest, managers
 from tenants.ratelimits import ratelimited
@@ -96,23 +96,12 @@ def connect(request: MemberRequest) -> HttpResponse:
     return _page(request, form, status=422)
 
 
-def _account() -> ChannelAccount:
-    account = account_latest(CHANNEL)
-    if account is None:
-        raise Http404
-    return account
-
-
 @require_POST
 @managers
 @ratelimited("channel_connect")
 def check(request: MemberRequest) -> HttpResponse:
     """Ask Chatwoot now."""
-    if account_check(account=_account()):
-        messages.success(request, _("Todo en orden: la bandeja tiene nuestro bot."))
-    else:
-        messages.error(request, _("Algo falla: lee el motivo abajo."))
-    return redirect(PAGE)
+    return checked(request, CHANNEL, PAGE, _("Todo en orden: la bandeja tiene nuestro bot."))
 
 
 @require_POST
@@ -121,7 +110,7 @@ def check(request: MemberRequest) -> HttpResponse:
 def test(request: MemberRequest) -> HttpResponse:
     """Leave a private note in the conversation that came last."""
     try:
-        left = trial_note(_account())
+        left = trial_note(account_or_404(CHANNEL))
     except SendError as error:
         messages.error(request, error.reason)
     else:
@@ -137,6 +126,4 @@ def test(request: MemberRequest) -> HttpResponse:
 @managers
 def disconnect(request: MemberRequest) -> HttpResponse:
     """Let the inbox go."""
-    account_disconnect(account=_account(), actor=Actor.person(request.user))
-    messages.success(request, _("Desconectado. Las conversaciones se quedan."))
-    return redirect(PAGE)
+    return let_go(request, CHANNEL, PAGE)

@@ -16,7 +16,7 @@ from conversations.channels.email.keeping import (
     forwarding_connect,
     hook_urls,
     mailbox_connect,
-    test_mail_send,
+    trial_mail_send,
 )
 from conversations.channels.email.mails import CHANNEL
 from conversations.forms.channels import MailboxForm
@@ -111,7 +111,7 @@ def check(request: MemberRequest) -> HttpResponse:
 def test(request: MemberRequest) -> HttpResponse:
     """Send the member a mail by the way that answers take."""
     try:
-        test_mail_send(account=account_or_404(CHANNEL), to=request.user.email)
+        trial_mail_send(account=account_or_404(CHANNEL), to=request.user.email)
     except SendError as error:
         messages.error(request, error.reason)
     else:
