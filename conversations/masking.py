@@ -4,6 +4,7 @@ Erring towards too much: a masked word costs the owner a guess, a kept one is so
 """
 
 import re
+from collections.abc import Callable, Iterable
 
 from conversations.assistant.nlu.text import clean
 
@@ -28,17 +29,38 @@ _STREET = re.compile(
 SHORTEST_NAME = 3
 
 
-def mask(text: str, *, name: str = "") -> str:
+def mask(text: str, *, name: str = "", known: Iterable[str] = ()) -> str:
     """`text` without emails, phone numbers, papers' numbers, street addresses, and names: the
-    person's own (`name`) wherever it stands, and those that they introduce themselves by."""
+    person's own (`name`) wherever it stands, and those that they introduce themselves by.
+
+    `known` is what everybody may read, such as the business's own address and phone: it stays.
+    """
+    hidden = _hider([_bare(each) for each in known if each])
     said = clean(text)
-    said = _EMAIL.sub(EMAIL, said)
+    said = _EMAIL.sub(hidden(EMAIL), said)
     said = _PAPER.sub(NUMBER, said)
-    said = _PHONE.sub(PHONE, said)
-    said = _STREET.sub(PLACE, said)
+    said = _PHONE.sub(hidden(PHONE), said)
+    said = _STREET.sub(hidden(PLACE), said)
     said = _INTRODUCED.sub(rf"\g<1>{NAME}", said)
     said = _SURE_NAME.sub(rf"\g<1>{NAME}", said)
     for word in name.split():
         if len(word) >= SHORTEST_NAME:
             said = re.sub(rf"\b{re.escape(word)}\b", NAME, said, flags=re.I)
     return said
+
+
+def _hider(known: list[str]) -> Callable[[str], Callable[[re.Match[str]], str]]:
+    """What replaces a match by a label, unless it is part of what is known."""
+
+    def hidden(label: str) -> Callable[[re.Match[str]], str]:
+        def replaced(found: re.Match[str]) -> str:
+            part = _bare(found[0])
+            return found[0] if any(part in each for each in known) else label
+
+        return replaced
+
+    return hidden
+
+
+def _bare(text: str) -> str:
+    return re.sub(r"[\W_]+", "", text).casefold()

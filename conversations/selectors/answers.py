@@ -113,7 +113,7 @@ def _next_words(rows: Sequence[Message], asked: QuestionAsked) -> str:
         elif said and row.author == Message.Author.CONTACT:
             break
     name = asked.message.conversation.contact.name
-    return mask(" ".join(said[:HAND_WORDS_MAX]), name=name)
+    return mask(" ".join(said[:HAND_WORDS_MAX]), name=name, known=_published())
 
 
 def question_for(uuid: UUID) -> OwnerQuestion:
@@ -244,7 +244,13 @@ def answer_to_correct(message: Message) -> str:
     if len(lines) > 1 and any(word in lines[0] for word in greets):
         del lines[0]
     kept = [line for line in lines if own not in line]
-    return mask("\n".join(kept).strip(), name=name) or message.body
+    return mask("\n".join(kept).strip(), name=name, known=_published()) or message.body
+
+
+def _published() -> tuple[str, ...]:
+    """What a business says of itself to everybody, and is nobody's personal data."""
+    business = current_business()
+    return (business.phone, f"{business.address} {business.city}", business.map_url)
 
 
 def question_before(message: Message) -> str:

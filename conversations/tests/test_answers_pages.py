@@ -103,3 +103,18 @@ def test_a_correction_begins_from_what_was_said_and_not_from_whom_it_was_said_to
     )
     page = owner_client.get(f"/inbox/messages/{message.uuid}/correct/").content.decode()
     assert "autofocus>En brazos, sí.</textarea>" in page
+
+
+def test_a_correction_keeps_the_business_own_address(
+    owner_client: Client, talk: Conversation, estilo: Business
+) -> None:
+    Business.objects.filter(pk=estilo.pk).update(address="Calle del Pez 14", city="Madrid")
+    message = talk.messages.create(
+        direction="out",
+        author="assistant",
+        purpose="reply",
+        body="Estamos en Calle del Pez 14, Madrid. La tuya es calle Mayor 3.",
+        created_at=timezone.now(),
+    )
+    page = owner_client.get(f"/inbox/messages/{message.uuid}/correct/").content.decode()
+    assert "Estamos en Calle del Pez 14, Madrid. La tuya es [dirección]." in page

@@ -28,6 +28,15 @@ def test_the_persons_own_name_is_masked_wherever_it_stands() -> None:
     assert mask("¿Marta Gil tiene cita?", name="marta gil") == "¿[nombre] [nombre] tiene cita?"
 
 
+def test_what_the_business_publishes_stays() -> None:
+    known = ("+34 910 000 001", "Calle del Pez 14 Madrid")
+    said = "Estamos en calle del Pez 14, Madrid; llama al +34910000001 o al 600 12 34 56."
+    masked = mask(said, known=known)
+    assert "calle del Pez 14, Madrid" in masked
+    assert "+34910000001" in masked
+    assert "600 12 34 56" not in masked
+
+
 @pytest.mark.parametrize(
     "text", ["¿abrís a las 10:30?", "la caldera da error E4", "¿cuesta 120.000 COP?", "soy nuevo"]
 )
