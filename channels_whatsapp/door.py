@@ -57,6 +57,7 @@ def _admit(knock: Knock, door: Door, route: Route, parcels: list[Parcel]) -> boo
                 account_key=account.number,
                 provider_id=parcel.event_id,
                 payload=parcel.payload,
+                sender=parcel.sender,
             )
             for parcel in parcels
         ]

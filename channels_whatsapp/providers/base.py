@@ -85,11 +85,13 @@ class Knock:
 
 @dataclass(frozen=True)
 class Parcel:
-    """One thing that a request brings: for whom, what makes it unique, and its payload."""
+    """One thing that a request brings: for whom, what makes it unique, its payload, and who wrote
+    it where it is a message (messages of one sender are taken up in the order they came)."""
 
     route: Route
     event_id: str
     payload: dict[str, Any]
+    sender: str = ""
 
 
 class Door(Protocol):

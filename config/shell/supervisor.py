@@ -21,7 +21,7 @@ from typing import Any
 from config.shell.embedded.keeper import dies_with_parent
 
 STOP_SECONDS = 4.0
-BACKOFF_SECONDS = (1.0, 2.0, 4.0, 8.0, 16.0, 30.0)
+BACKOFF_SECONDS: tuple[float, ...] = (1.0, 2.0, 4.0, 8.0, 16.0, 30.0)
 # A child that has lived this long starts its backoff again from the beginning.
 STEADY_SECONDS = 60.0
 TICK_SECONDS = 0.3

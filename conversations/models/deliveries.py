@@ -21,6 +21,9 @@ class InboundEvent(models.Model):
     channel = models.CharField(max_length=20)
     account_key = models.CharField(max_length=80, blank=True)
     provider_id = models.CharField(max_length=120)
+    # A keyed digest of who wrote, while it is to be read: messages of one sender are taken up in
+    # the order in which they came. Empty where nothing depends on order.
+    stream = models.CharField(max_length=64, blank=True, db_default="")
     payload = EncryptedJSONField()
     state = models.CharField(max_length=10, choices=State, default=State.RECEIVED)
     note = models.CharField(max_length=120, blank=True)
@@ -45,6 +48,11 @@ class InboundEvent(models.Model):
                 fields=["contact"],
                 name="inbound_event_contact",
                 condition=Q(contact__isnull=False),
+            ),
+            models.Index(
+                fields=["stream", "id"],
+                name="inbound_event_waiting",
+                condition=Q(state="received") & ~Q(stream=""),
             ),
             # What could not be read: few rows, that the figures of errors look for by time.
             models.Index(

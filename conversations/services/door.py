@@ -6,7 +6,7 @@ from typing import Any
 from django.utils import timezone
 
 from tenants.context import current_schema, prepared_cursor, schema_quoted
-from tenants.crypto import encrypt
+from tenants.crypto import blind_index, encrypt
 from tenants.due import due_hint
 
 # One statement is one transaction and, as it names its schemas, one round trip: the event and its
@@ -15,8 +15,9 @@ from tenants.due import due_hint
 _STORE = """
 WITH event AS (
     INSERT INTO {own}.conversations_inboundevent
-        (channel, account_key, provider_id, payload, state, note, received_at)
-    VALUES (%(channel)s, %(account)s, %(provider_id)s, %(payload)s, 'received', '', %(now)s)
+        (channel, account_key, provider_id, stream, payload, state, note, received_at)
+    VALUES (%(channel)s, %(account)s, %(provider_id)s, %(stream)s, %(payload)s, 'received', '',
+        %(now)s)
     ON CONFLICT (channel, provider_id) DO NOTHING
     RETURNING id
 )
@@ -28,12 +29,19 @@ RETURNING object_id
 
 
 def inbound_store(
-    *, channel: str, account_key: str, provider_id: str, payload: dict[str, Any]
+    *,
+    channel: str,
+    account_key: str,
+    provider_id: str,
+    payload: dict[str, Any],
+    sender: str = "",
 ) -> bool:
     """Store a provider's delivery for the open business; False when it was already here.
 
-    The caller has checked the signature. The payload is stored encrypted, as it came.
+    The caller has checked the signature. The payload is stored encrypted, as it came. `sender` is
+    whoever wrote it, as the provider names them: their messages are taken up in this order.
     """
+    stream = blind_index(f"{channel}\0{account_key}\0{sender}", "stream") if sender else ""
     now = timezone.now()
     with prepared_cursor() as cursor:
         cursor.execute(
@@ -42,6 +50,7 @@ def inbound_store(
                 "channel": channel,
                 "account": account_key,
                 "provider_id": provider_id,
+                "stream": stream,
                 "payload": encrypt(json.dumps(payload, ensure_ascii=False)),
                 "now": now,
                 "schema": current_schema(),

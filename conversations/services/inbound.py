@@ -1,6 +1,7 @@
 """Behind the door: from a stored payload to a message in a conversation."""
 
 import logging
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -68,11 +69,31 @@ def event_process(event_id: int) -> datetime | None:
     again for one that has come too early.
 
     Idempotent: the event's state changes in the transaction that writes its consequences, under
-    the event's lock.
+    the event's lock. What the same sender wrote before comes first, also where the worker that
+    had taken it up is busy (its lock is waited for) or has died.
     """
     event = InboundEvent.objects.get(pk=event_id)
     if event.state != InboundEvent.State.RECEIVED:
         return None
+    for earlier in _earlier(event):
+        try:
+            _process(earlier)
+        except Exception:
+            # It has due work of its own, which tries again and gives up: this one goes on.
+            logger.exception("earlier message passed over", extra={"event_id": earlier.pk})
+    return _process(event)
+
+
+def _earlier(event: InboundEvent) -> Iterable[InboundEvent]:
+    """What came before from the same sender and waits."""
+    if not event.stream:
+        return ()
+    return InboundEvent.objects.filter(
+        stream=event.stream, state=InboundEvent.State.RECEIVED, pk__lt=event.pk
+    ).order_by("pk")
+
+
+def _process(event: InboundEvent) -> datetime | None:
     try:
         parsed = channel_for(event.channel).parse(event.payload, event.account_key)
         with transaction.atomic():

@@ -33,6 +33,8 @@ NOTICE_RETRY_SECONDS = RETRY_SECONDS[:3]
 # The most that a provider's own `Retry-After` is followed.
 LONGEST_WAIT_SECONDS = 15 * 60.0
 ORDER_PATIENCE = timedelta(seconds=30)
+# One that has not been tried is only waiting for its turn, however many do.
+QUEUE_PATIENCE = timedelta(minutes=15)
 NOTICE_PATIENCE = timedelta(minutes=2)
 RECONCILE_AFTER = timedelta(seconds=60)
 # A provider that cannot even be asked is asked again for so long.
@@ -145,9 +147,11 @@ def _locked(delivery_id: int) -> Delivery | None:
 def _earlier_on_its_way(delivery: Delivery, now: datetime) -> bool:
     """Messages of a conversation leave in order; a stuck one holds the rest up only briefly."""
     fresh = Q(state=Delivery.State.SENDING, attempted_at__gt=now - ORDER_PATIENCE)
-    waiting = Q(state=Delivery.State.QUEUED, message__created_at__gt=now - ORDER_PATIENCE)
+    again = Q(state=Delivery.State.QUEUED, attempted_at__gt=now - ORDER_PATIENCE)
+    new = Q(state=Delivery.State.QUEUED, attempted_at=None)
+    new &= Q(message__created_at__gt=now - QUEUE_PATIENCE)
     return Delivery.objects.filter(
-        fresh | waiting,
+        fresh | again | new,
         message__conversation=delivery.message.conversation_id,
         message_id__lt=delivery.message_id,
     ).exists()

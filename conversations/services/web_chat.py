@@ -45,6 +45,7 @@ def _store(visitor_id: str, message_id: UUID, said: dict[str, Any]) -> bool:
         account_key="",
         provider_id=provider_id(visitor_id, str(message_id)),
         payload={"visitor": visitor_id, "id": str(message_id), **said},
+        sender=visitor_id,
     )
 
 

@@ -184,7 +184,7 @@ def test_only_owners_and_admins_see_and_change_it(
         (model.fails(404, "model_not_found"), Verdict.NO_MODEL, "no conoce ese modelo"),
         (model.fails(503), Verdict.DOWN, "avería"),
         (model.fails(400), Verdict.REFUSED, "no acepta la petición"),
-        (Reply(200, "<html>", content_type="text/html"), Verdict.NONSENSE, "compatible"),
+        (model.raw(200, "<html>", "text/html"), Verdict.NONSENSE, "compatible"),
     ],
     ids=lambda value: value.value if isinstance(value, Verdict) else "",
 )
@@ -210,7 +210,7 @@ def test_a_check_does_not_wait_for_ever(
     estilo: Business, serve: Any, settings: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     never = threading.Event()
-    server = serve(Reply(200, "{}", hold=never))
+    server = serve(model.raw(200, "{}", hold=never))
     settings.OPENAI_BASE_URL = server.url
     monkeypatch.setattr("conversations.assistant.probe.SECONDS", 0.3)
     assert probe(Account(server.url, model.KEY, "m")) is Verdict.TIMEOUT

@@ -17,7 +17,7 @@ from bookings.services import booking_cancel, booking_confirm, booking_hold, boo
 from bookings.services.notices import notice_resend
 from channels_whatsapp.models import MessageTemplate
 from config.shell.simulator.callbacks import Callbacks
-from config.shell.simulator.local import Failure, LocalTwilio
+from config.shell.simulator.local import LocalTwilio, refused
 from config.tests.world import SALON_NUMBER
 from conversations.channels.base import StatusUpdate
 from conversations.channels.sms.segments import segments, sms_text
@@ -196,7 +196,7 @@ def test_whoever_stopped_sms_at_the_provider_is_left_with_the_reason(
     refuse_mail(monkeypatch)
     at_24_hours(clock)
     drain(("bookings.reminder", "conversations.deliver"))
-    twilio.failures.append(Failure(status=400, code=21610))
+    twilio.mishaps.append(refused(status=400, code=21610))
     reported(reminder(booking), "failed", "63024")
     drain(REMIND)
     assert tried(reminder(booking))[-1] == ("sms", "failed", "21610")

@@ -173,7 +173,7 @@ def test_outside_the_window_the_approved_template_goes_out_without_a_body(
     with at(1440):
         drain(("bookings.reminder", "conversations.deliver"))
     (call,) = [c for c in twilio.calls if c.method == "POST"]
-    form = dict(parse_qsl(call.form))
+    form = dict(parse_qsl(call.text))
     assert form["ContentSid"] == "HX" + "a" * 32
     assert "Body" not in form
     assert Delivery.objects.get(message__purpose="reminder_24h").mode == "template"

@@ -93,7 +93,7 @@ class Person:
     @property
     def forms(self) -> list[dict[str, str]]:
         """The forms that the provider was posted for this person, oldest first."""
-        posted = [dict(parse_qsl(call.form)) for call in self.stage.twilio.calls]
+        posted = [dict(parse_qsl(call.text)) for call in self.stage.twilio.calls]
         return [form for form in posted if form.get("To") == f"whatsapp:{self.number}"]
 
     def hears(self, count: int = 1) -> str:

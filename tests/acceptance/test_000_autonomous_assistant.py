@@ -11,7 +11,7 @@ from django.db import connection
 from billing.models import Plan, Subscription
 from bookings.models import Booking, Resource
 from bookings.services import booking_reschedule
-from config.shell.simulator.local import Failure
+from config.shell.simulator.local import refused
 from conversations.models import Conversation
 from leads.models import ContactIdentity
 from leads.services import identity_index
@@ -122,7 +122,7 @@ def test_3_what_whatsapp_refuses_goes_by_email_and_then_by_sms(
         raise SMTPRecipientsRefused({"ana@example.com": (550, b"no such user")})
 
     monkeypatch.setattr(EmailBackend, "send_messages", refuses)
-    salon_stage.twilio.failures.append(Failure(status=400, code=63016))
+    salon_stage.twilio.mishaps.append(refused(status=400, code=63016))
     salon_stage.at(booking.start - timedelta(hours=24, seconds=-1))
     live.eventually(lambda: client.heard[-1]["to"] == client.number, "an SMS")
     assert "Corte" in client.heard[-1]["body"]

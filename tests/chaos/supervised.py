@@ -3,11 +3,15 @@
 import os
 import sys
 
+from config.shell import supervisor as supervising
 from config.shell.supervisor import LogStream, Stopped, Supervisor, stop_signals
 
 
 def main(port: str) -> None:
-    """Keep the three running until SIGTERM."""
+    """Keep the three running until SIGTERM; what dies is back after `RESTART_SECONDS`, if given,
+    however often it dies."""
+    if pause := os.environ.get("RESTART_SECONDS"):
+        supervising.BACKOFF_SECONDS = (float(pause),)
     supervisor = Supervisor(os.environ, LogStream())
     run = [sys.executable, "-m"]
     celery = [*run, "celery", "-A", "config"]

@@ -9,7 +9,8 @@ from celery import current_app
 from django.utils import timezone
 
 from channels_whatsapp.channel import WhatsAppChannel
-from config.shell.simulator.local import Failure, LocalTwilio
+from config.shell.simulator.local import LocalTwilio, refused
+from config.shell.simulator.wire import Mishap
 from conversations.models import AssistantRun, Conversation, Delivery, Message
 from tenants.models import Business, DueItem
 from tests.live import Customer, eventually, stays
@@ -38,7 +39,7 @@ def the_delivery() -> Delivery:
 def test_a_message_whose_acceptance_was_lost_is_found_at_the_provider_and_not_sent_again(
     salon: Business, customer: Customer, twilio: LocalTwilio, worker: None
 ) -> None:
-    twilio.failures.append(Failure(drop=True))
+    twilio.mishaps.append(Mishap(drop=True))
     customer.write(QUESTION)
     customer.hears(1)
     eventually(_settled, "found in the provider's list")
@@ -50,7 +51,7 @@ def test_a_message_whose_acceptance_was_lost_is_found_at_the_provider_and_not_se
 def test_where_nobody_knows_the_outcome_it_is_shown_and_never_sent_by_itself(
     salon: Business, customer: Customer, twilio: LocalTwilio, worker: None
 ) -> None:
-    twilio.failures.append(Failure(status=503))
+    twilio.mishaps.append(refused(status=503))
     customer.write(QUESTION)
     eventually(lambda: Delivery.objects.filter(state="sending", attempts=1), "one attempt")
     eventually(lambda: DueItem.objects.filter(kind="conversations.reconcile"), "doubt noted")
@@ -64,7 +65,7 @@ def test_where_nobody_knows_the_outcome_it_is_shown_and_never_sent_by_itself(
 def test_a_provider_that_asks_to_wait_gets_the_message_once_later(
     salon: Business, customer: Customer, twilio: LocalTwilio, worker: None
 ) -> None:
-    twilio.failures.extend([Failure(status=429, code=20429)] * 2)
+    twilio.mishaps.extend([refused(status=429, code=20429)] * 2)
     customer.write(QUESTION)
     assert len(customer.hears(1)) == 1
     assert stays(lambda: len(customer.heard) == 1)

@@ -90,7 +90,14 @@ def _parcel(route: Route, entry: Json, change: Json) -> Parcel:
     envelope = {name: part for name, part in entry.items() if name != "changes"}
     payload = {"object": WABA, "entry": [envelope | {"changes": [change]}]}
     payload = payload_clean(payload)
-    return Parcel(route, event_id(payload), payload)
+    return Parcel(route, event_id(payload), payload, _sender(change))
+
+
+def _sender(change: Json) -> str:
+    """Who wrote a change's one message; empty for everything else."""
+    value = change.get("value")
+    message = (_dicts(value.get("messages")) if isinstance(value, dict) else None) or [{}]
+    return str(message[0].get("from", ""))[:64]
 
 
 def event_id(payload: Mapping[str, Any]) -> str:

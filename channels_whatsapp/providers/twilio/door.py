@@ -40,11 +40,13 @@ def parcels(knock: Knock, delivery_uuid: str) -> list[Parcel]:
     """The one message or status that the form holds."""
     payload = _payload(knock.content)
     # Our own number: the receiver of a message, the sender of one that is reported on.
-    number = number_of(payload.get("From" if is_status(payload) else "To"))
+    reports = is_status(payload)
+    number = number_of(payload.get("From" if reports else "To"))
+    sender = "" if reports else number_of(payload.get("From"))
     if delivery_uuid:
         payload[DELIVERY_KEY] = delivery_uuid
     payload = payload_clean(payload)
-    return [Parcel(Route(NUMBERS, number), _event_id(payload), payload)]
+    return [Parcel(Route(NUMBERS, number), _event_id(payload), payload, sender)]
 
 
 def is_genuine(knock: Knock, account: WhatsAppAccount | None) -> bool:

@@ -52,7 +52,16 @@ def parcels(knock: Knock, delivery_uuid: str) -> list[Parcel]:
     if not re.fullmatch(r"[0-9a-f-]{36}", named):
         return []
     payload = payload_clean({**knock.content, GATEWAY_KEY: named})
-    return [Parcel(Route(GATEWAYS, named), _event_id(payload, named), payload)]
+    event_id, sender = _event_id(payload, named), _sender(payload)
+    return [Parcel(Route(GATEWAYS, named), event_id, payload, sender)]
+
+
+def _sender(payload: dict[str, Any]) -> str:
+    """Who wrote a message; empty for everything else."""
+    inner = payload.get("payload")
+    if payload.get("event") not in ("message", "message.any") or not isinstance(inner, dict):
+        return ""
+    return str(inner.get("from", ""))[:64]
 
 
 def _event_id(payload: dict[str, Any], gateway: str) -> str:

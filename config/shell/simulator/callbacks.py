@@ -5,17 +5,17 @@ door. They can reach this machine only: whatever host a URL names, the connectio
 127.0.0.1, with the name in the Host header (Python does not resolve `estilo.localhost`).
 """
 
-import http.client
 import logging
 import threading
 from collections.abc import Callable
 from email.utils import format_datetime
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode
 
 from django.utils import timezone
 
 from channels_whatsapp.providers.twilio.signature import SIGNATURE_HEADER, sign
 from config.shell.simulator.stores import Resource, Store
+from config.shell.simulator.wire import post
 
 logger = logging.getLogger(__name__)
 
@@ -31,25 +31,18 @@ _WINDOW_MESSAGE = (
 )
 
 
+def signed(url: str, form: dict[str, str], auth_token: str) -> tuple[bytes, dict[str, str]]:
+    """The body and headers with which Twilio posts a form."""
+    headers = {
+        "Content-Type": "application/x-www-form-urlencoded",
+        SIGNATURE_HEADER: sign(url, form, auth_token),
+    }
+    return urlencode(form).encode(), headers
+
+
 def post_signed(url: str, form: dict[str, str], auth_token: str) -> int:
     """POST a form as Twilio does; the answer's status. Raises `OSError`."""
-    parts = urlsplit(url)
-    body = urlencode(form)
-    connection = http.client.HTTPConnection("127.0.0.1", parts.port or 80, timeout=10)
-    try:
-        connection.request(
-            "POST",
-            parts.path + (f"?{parts.query}" if parts.query else ""),
-            body,
-            {
-                "Host": parts.netloc,
-                "Content-Type": "application/x-www-form-urlencoded",
-                SIGNATURE_HEADER: sign(url, form, auth_token),
-            },
-        )
-        return connection.getresponse().status
-    finally:
-        connection.close()
+    return post(url, *signed(url, form, auth_token))
 
 
 class Callbacks:

@@ -5,15 +5,13 @@ import json
 import re
 import secrets
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.utils import timezone
 
 from config.shell.simulator.forms import ApiError
 from config.shell.simulator.stores import Resource
-
-if TYPE_CHECKING:
-    from config.shell.simulator.twilio_api import Call
+from config.shell.simulator.wire import Call
 
 PATH = re.compile(r"^/v1/Content(?:/(?P<sid>HX[0-9a-fA-F]{32}))?$")
 QUICK_REPLY, LIST_PICKER = "twilio/quick-reply", "twilio/list-picker"
@@ -23,12 +21,12 @@ BUTTONS, ROWS, BODY, ID = 3, 10, 1024, 200
 TITLE, ROW, DESCRIPTION, OPENER = 20, 24, 72, 20
 
 
-def content_check(call: "Call") -> dict[str, Any]:
+def content_check(call: Call) -> dict[str, Any]:
     """The body of a create request. Raises `ApiError`."""
-    if not call.content_type.startswith("application/json"):
+    if not call.header("Content-Type").startswith("application/json"):
         raise ApiError(400, 20001, "The body must be JSON")
     try:
-        given = json.loads(call.form)
+        given = json.loads(call.text)
     except ValueError as error:
         raise ApiError(400, 20001, "The body is not JSON") from error
     if not isinstance(given, dict) or not given.get("language"):

@@ -27,11 +27,27 @@ def message_form(
     name: str = "",
     tap: Tap | None = None,
 ) -> dict[str, str]:
-    """The form of one text message, or of a `tap`, in the provider's order and with its names.
+    """The form of one text message, or of a `tap`, to one of a business's numbers."""
+    form = inbound_form(
+        account_sid=account.account_sid,
+        to=account.number,
+        number=number,
+        text=text,
+        sid=sid,
+        name=name,
+    )
+    return form | _tap_form(tap, account) if tap else form
 
-    `number` is the customer's, E.164; `name` what they call themselves on their phone.
+
+def inbound_form(
+    *, account_sid: str, to: str, number: str, text: str, sid: str, name: str = ""
+) -> dict[str, str]:
+    """The form of one text message, in the provider's order and with its names.
+
+    `number` is the customer's and `to` ours, E.164; `name` what they call themselves on their
+    phone.
     """
-    form = {
+    return {
         "SmsMessageSid": sid,
         "NumMedia": "0",
         "ProfileName": name,
@@ -40,15 +56,14 @@ def message_form(
         "WaId": number.removeprefix("+"),
         "SmsStatus": "received",
         "Body": text,
-        "To": f"whatsapp:{account.number}",
+        "To": f"whatsapp:{to}",
         "NumSegments": "1",
         "ReferralNumMedia": "0",
         "MessageSid": sid,
-        "AccountSid": account.account_sid,
+        "AccountSid": account_sid,
         "From": f"whatsapp:{number}",
         "ApiVersion": "2010-04-01",
     }
-    return form | _tap_form(tap, account) if tap else form
 
 
 def _tap_form(tap: Tap, account: WhatsAppAccount) -> dict[str, str]:

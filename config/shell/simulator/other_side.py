@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse
 
 from config.shell.simulator.wire import Api, Call
 
@@ -34,6 +34,6 @@ def served(api: Api, request: HttpRequest, path: str) -> HttpResponse:
             body=request.body,
         )
     )
-    if reply.content is not None:
-        return HttpResponse(reply.content, status=reply.status, content_type=reply.media_type)
-    return JsonResponse(reply.body, status=reply.status, safe=False)
+    return HttpResponse(
+        reply.bytes, status=reply.status, content_type=reply.media_type, headers=dict(reply.headers)
+    )

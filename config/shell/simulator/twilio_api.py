@@ -10,7 +10,7 @@ import base64
 import re
 import secrets
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email.utils import format_datetime, parsedate_to_datetime
 from typing import Any
@@ -24,11 +24,13 @@ from config.shell.simulator.forms import ApiError, MessageForm, form_check
 from config.shell.simulator.numbers import PATH as NUMBERS
 from config.shell.simulator.numbers import Numbers
 from config.shell.simulator.stores import Resource, Store
+from config.shell.simulator.wire import Call, Mishap, Reply
 
 VERSION = "2010-04-01"
 # Where a stored message keeps what the phone shows to press.
 KEYS = "_keys"
 WINDOW = timedelta(hours=24)
+BROKEN = 20500
 _PATH = re.compile(rf"^/{VERSION}/Accounts/(?P<account>[^/]+)/Messages(?:/(?P<sid>[^/]+))?\.json$")
 
 _ACCOUNT = re.compile(rf"^/{VERSION}/Accounts/(?P<account>[^/]+)\.json$")
@@ -41,27 +43,6 @@ class Account:
     sid: str
     token: str
     numbers: frozenset[str]
-
-
-@dataclass(frozen=True)
-class Call:
-    """One API request. `path` is without the mount point; `query` and `form` are raw."""
-
-    method: str
-    path: str
-    query: str = ""
-    form: str = ""
-    content_type: str = ""
-    authorization: str = ""
-
-
-@dataclass(frozen=True)
-class Reply:
-    """One API answer, to be sent as JSON."""
-
-    status: int
-    body: dict[str, Any]
-    headers: dict[str, str] = field(default_factory=dict)
 
 
 TemplateText = Callable[[Account, str, dict[str, str]], str]
@@ -97,6 +78,12 @@ class TwilioApi:
         except ApiError as error:
             return Reply(error.status, error.body())
 
+    def refusal(self, mishap: Mishap) -> Reply:
+        """Twilio's error envelope; `more` of a mishap has its `code`."""
+        code = int(mishap.more.get("code", BROKEN))
+        error = ApiError(mishap.status, code, mishap.says)
+        return Reply(mishap.status, error.body(), mishap.headers)
+
     def _route(self, call: Call) -> Reply:
         if itself := _ACCOUNT.match(call.path):
             return self._show(self._authenticate(call, itself["account"]))
@@ -124,7 +111,7 @@ class TwilioApi:
         if call.method == "GET" and not number:
             return Reply(200, self.numbers.listed(sid, account.numbers, call.query))
         if call.method == "POST" and number:
-            return Reply(200, self.numbers.updated(sid, account.numbers, number, call.form))
+            return Reply(200, self.numbers.updated(sid, account.numbers, number, call.text))
         raise ApiError(405, 20004, "Method not allowed")
 
     def _contents(self, call: Call, sid: str) -> Reply:
@@ -139,11 +126,11 @@ class TwilioApi:
             raise ApiError(404, 20404, f"The requested resource {call.path} was not found")
         if call.method == "DELETE":
             self.store.content_delete(sid)
-            return Reply(204, {})
+            return Reply(204)
         return Reply(200, known)
 
     def _authenticate(self, call: Call, sid: str) -> Account:
-        scheme = call.authorization.partition(" ")[0]
+        scheme = call.header("Authorization").partition(" ")[0]
         given = _credentials(call)
         account = self._account_by_sid(sid)
         if scheme.lower() != "basic" or account is None:
@@ -153,9 +140,9 @@ class TwilioApi:
         return account
 
     def _create(self, account: Account, call: Call) -> Reply:
-        if not call.content_type.startswith("application/x-www-form-urlencoded"):
+        if not call.header("Content-Type").startswith("application/x-www-form-urlencoded"):
             raise ApiError(400, 20001, "The body must be form encoded")
-        form = form_check(parse_qsl(call.form, keep_blank_values=True))
+        form = form_check(parse_qsl(call.text, keep_blank_values=True))
         if form.sender not in account.numbers:
             if form.is_sms:
                 raise ApiError(400, 21606, "The 'From' phone number is not yours to send from")
@@ -260,7 +247,7 @@ def public(message: Resource) -> Resource:
 
 
 def _credentials(call: Call) -> str:
-    encoded = call.authorization.partition(" ")[2]
+    encoded = call.header("Authorization").partition(" ")[2]
     try:
         return base64.b64decode(encoded, validate=True).decode()
     except ValueError:

@@ -15,9 +15,10 @@ from django.views.decorators.http import require_GET, require_POST
 from channels_whatsapp.models import WhatsAppAccount
 from config.shell.simulator import demo
 from config.shell.simulator.mailbox import mails_sent
+from config.shell.simulator.other_side import served
 from config.shell.simulator.people import NAMES, people_of, prefix_of
 from config.shell.simulator.stores import Resource
-from config.shell.simulator.twilio_api import KEYS, Call
+from config.shell.simulator.twilio_api import KEYS
 from leads.phones import InvalidPhone, phone_normalize
 from tenants.middleware import require_business
 from tenants.urls_for import public_url
@@ -27,17 +28,7 @@ from tenants.urls_for import public_url
 def twilio_api(request: HttpRequest, path: str) -> HttpResponse:
     """Twilio's API, for this product's own Twilio client (`TWILIO_BASE_URL`)."""
     _demo_only()
-    reply = demo.stand_in().answer(
-        Call(
-            method=request.method or "",
-            path=f"/{path}",
-            query=request.META.get("QUERY_STRING", ""),
-            form=request.body.decode(errors="replace"),
-            content_type=request.headers.get("Content-Type", ""),
-            authorization=request.headers.get("Authorization", ""),
-        )
-    )
-    return JsonResponse(reply.body, status=reply.status, headers=reply.headers)
+    return served(demo.stand_in(), request, path)
 
 
 @require_GET

@@ -309,8 +309,8 @@ WRONG: dict[str, Step] = {
     "a lone surrogate in json": model.answers("hola \ud800"),
     "a lone surrogate in a call": model.calls("my_bookings", '"\ud800"'),
     "not a completion": Reply(200, {"hello": "world"}),
-    "not json": Reply(200, "<html>", content_type="text/html"),
-    "broken json": Reply(200, '{"id": '),
+    "not json": model.raw(200, "<html>", "text/html"),
+    "broken json": model.raw(200, '{"id": '),
     "a list": Reply(200, []),
     "unknown tool": model.calls("drop_tables"),
     "arguments that are no object": model.calls("cancel", "[1]"),
@@ -409,7 +409,7 @@ FAILURES = {
     "overloaded": (model.fails(503, "server_is_overloaded"), "status 503"),
     "wrong key": (model.fails(401, "invalid_api_key", "invalid_request_error"), "status 401"),
     "no such model": (model.fails(404, "model_not_found", "invalid_request_error"), "status 404"),
-    "an error without shape": (Reply(502, "<html>Bad gateway", content_type="text/html"), "502"),
+    "an error without shape": (model.raw(502, "<html>Bad gateway", "text/html"), "502"),
 }
 
 
@@ -433,7 +433,7 @@ def test_a_failing_provider_is_asked_once_and_left_to_the_other_engine(
 def test_a_slow_model_is_not_waited_for(tools: Toolbox, serve: Serve, settings: Any) -> None:
     settings.OPENAI_TIMEOUT_SECONDS = 0.3
     never = threading.Event()
-    serve(Reply(200, "{}", hold=never))
+    serve(model.raw(200, "{}", hold=never))
     with pytest.raises(EngineUnavailable, match="timeout"):
         run(tools, "hola")
     never.set()

@@ -20,7 +20,16 @@ _ID_CHARS = 40
 def event(request: HttpRequest, account: UUID) -> HttpResponse:
     """An event of an inbox (`doors.event_admit`)."""
     given = request.GET.get("secret", "")
-    return event_admit(request, kind=CHANNEL, account=account, given=given, event_id=_event_id)
+    return event_admit(
+        request, kind=CHANNEL, account=account, given=given, event_id=_event_id, sender=_sender
+    )
+
+
+def _sender(payload: Mapping[str, Any]) -> str:
+    """The conversation of a message; empty for everything else."""
+    talk = payload.get("conversation")
+    is_message = payload.get("event") == "message_created" and isinstance(talk, dict)
+    return str(talk.get("id", ""))[:64] if is_message and isinstance(talk, dict) else ""
 
 
 def _event_id(payload: Mapping[str, Any]) -> str:

@@ -30,6 +30,7 @@ def event_admit(
     account: UUID,
     given: str,
     event_id: Callable[[Mapping[str, Any]], str],
+    sender: Callable[[Mapping[str, Any]], str],
 ) -> HttpResponse:
     """200 for whatever came with the right secret (`given`), new or seen before, of whatever kind;
     403 for a wrong one and for an account that nobody has; 400 for what is no JSON object."""
@@ -51,6 +52,7 @@ def event_admit(
             account_key=key,
             provider_id=f"{key}:{event_id(payload)}",
             payload=payload,
+            sender=sender(payload),
         )
     return HttpResponse(status=200)
 

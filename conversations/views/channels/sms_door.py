@@ -62,6 +62,7 @@ def message(request: HttpRequest, account: UUID) -> HttpResponse:
             account_key=connected.address,
             provider_id=sid,
             payload=payload_clean(form),
+            sender=str(form.get("From", ""))[:64],
         )
         account_alive(account=connected)
     return _thanks()

@@ -22,7 +22,16 @@ _ID_CHARS = 60
 def update(request: HttpRequest, account: UUID) -> HttpResponse:
     """An update of a bot (`doors.event_admit`)."""
     given = str(request.META.get(_SECRET, ""))
-    return event_admit(request, kind=CHANNEL, account=account, given=given, event_id=_event_id)
+    return event_admit(
+        request, kind=CHANNEL, account=account, given=given, event_id=_event_id, sender=_sender
+    )
+
+
+def _sender(payload: Mapping[str, Any]) -> str:
+    """The chat of a message; empty for everything else."""
+    message = payload.get("message")
+    chat = message.get("chat") if isinstance(message, dict) else None
+    return str(chat.get("id", ""))[:64] if isinstance(chat, dict) else ""
 
 
 def _event_id(payload: Mapping[str, Any]) -> str:

@@ -76,7 +76,11 @@ def reports(sent: Sent, *states: str) -> bytes:
     return webhook((sent.by, "messages", brought))
 
 
+def headers_of(body: bytes, number: Number) -> dict[str, str]:
+    """What goes with a body: its kind and Meta's signature."""
+    return {"Content-Type": "application/json", HEADER: sign(body, number.app_secret)}
+
+
 def webhook_post(url: str, body: bytes, number: Number) -> int:
     """Sign and post a webhook to this machine; the answer's status. Raises `OSError`."""
-    headers = {"Content-Type": "application/json", HEADER: sign(body, number.app_secret)}
-    return post(url, body, headers)
+    return post(url, body, headers_of(body, number))

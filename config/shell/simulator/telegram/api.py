@@ -100,7 +100,7 @@ class TelegramApi:
         self.bots = bots or {}
         self.local, self._adopt = local, adopt
         self.repeats: deque[int] = deque()
-        self._post: Post = post
+        self.post: Post = post
         self._lock = threading.RLock()
 
     # --- What the product calls -----------------------------------------------------------------
@@ -269,7 +269,7 @@ class TelegramApi:
         """Call the bot's webhook with an update, new or not; the status, 0 where nobody answers."""
         headers = {"Content-Type": "application/json", SECRET_HEADER: bot.secret}
         try:
-            status = self._post(bot.url, json.dumps(update).encode(), headers)
+            status = self.post(bot.url, json.dumps(update).encode(), headers)
         except OSError as error:
             logger.warning("the webhook could not be reached: %s", type(error).__name__)
             status = 0

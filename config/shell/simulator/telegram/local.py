@@ -13,10 +13,15 @@ class LocalTelegram(LocalServer[TelegramApi]):
     `calls` and `mishaps`; its people write by `telegram.api.person_…`."""
 
     def __init__(
-        self, *, watching: Callable[[Call, Reply], None] | None = None, local: bool = True
+        self,
+        *,
+        watching: Callable[[Call, Reply], None] | None = None,
+        local: bool = True,
+        port: int = 0,
     ) -> None:
         self.bot = Bot(123456789, "estilo_bot", "Peluquería Estilo")
-        super().__init__(TelegramApi({TOKEN: self.bot}, local=local), watching=watching)
+        api = TelegramApi({TOKEN: self.bot}, local=local)
+        super().__init__(api, watching=watching, port=port)
 
     def person(self, number: int = 1111111, name: str = "Lucía", phone: str = "") -> Person:
         """Somebody with Telegram who has not written yet."""

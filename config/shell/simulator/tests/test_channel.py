@@ -10,7 +10,8 @@ from django.utils import timezone
 from channels_whatsapp.accounts import accounts_forget
 from channels_whatsapp.channel import WhatsAppChannel
 from channels_whatsapp.models import MessageTemplate, WhatsAppAccount
-from config.shell.simulator.local import Failure, LocalTwilio
+from config.shell.simulator.local import LocalTwilio, refused
+from config.shell.simulator.wire import Mishap
 from config.tests.world import SALON_NUMBER
 from conversations.channels.base import SendError
 from conversations.models import Conversation, Delivery
@@ -100,7 +101,7 @@ def test_the_status_callback_names_the_delivery_on_the_business_s_host(
     expected = (
         f"http%3A%2F%2Festilo.localhost%3A8000%2Fwebhook%2Fwhatsapp%2Fstatus%2F{delivery.uuid}"
     )
-    assert f"StatusCallback={expected}" in twilio.calls[0].form
+    assert f"StatusCallback={expected}" in twilio.calls[0].text
 
 
 def test_a_reminder_outside_the_window_goes_out_as_its_template(
@@ -114,7 +115,7 @@ def test_a_reminder_outside_the_window_goes_out_as_its_template(
     assert (delivery.state, delivery.mode) == ("sent", "template")
     assert delivery.cost is not None
     assert delivery.cost > 0
-    assert "ContentSid=HX" in twilio.calls[0].form
+    assert "ContentSid=HX" in twilio.calls[0].text
 
 
 def test_the_template_in_the_conversation_s_language_is_chosen(
@@ -173,7 +174,7 @@ def test_a_number_that_is_gone_is_a_permanent_refusal(conversation: Conversation
 def test_an_attempt_whose_answer_was_lost_is_found_and_never_sent_twice(
     twilio: LocalTwilio, conversation: Conversation
 ) -> None:
-    twilio.failures.append(Failure(drop=True))
+    twilio.mishaps.append(Mishap(drop=True))
     delivery = sent(queue(conversation))
     assert delivery.state == "sending"
     delivery_reconcile(delivery.pk)
@@ -187,7 +188,7 @@ def test_the_same_words_sent_before_are_not_taken_for_the_lost_attempt(
     twilio: LocalTwilio, conversation: Conversation
 ) -> None:
     sent(queue(conversation, "Ok"))
-    twilio.failures.append(Failure(500))
+    twilio.mishaps.append(refused(500))
     lost = sent(queue(conversation, "Ok"))
     assert WhatsAppChannel().find_sent(lost) is None
     assert len(twilio.sent) == 1

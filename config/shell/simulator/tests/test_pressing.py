@@ -10,7 +10,7 @@ import pytest
 from channels_whatsapp.models import ChoiceContent, WhatsAppAccount
 from channels_whatsapp.providers.twilio import parse
 from config.shell.simulator.customer import Tap, message_form
-from config.shell.simulator.local import Failure, LocalTwilio
+from config.shell.simulator.local import LocalTwilio, refused
 from config.shell.simulator.tests.test_channel import (
     closed_circuits,
     conversation,
@@ -21,6 +21,7 @@ from config.shell.simulator.tests.test_channel import (
     twilio,
 )
 from config.shell.simulator.tests.test_twilio_api import conforms, contract
+from config.shell.simulator.wire import Mishap
 from config.tests.world import SALON_NUMBER
 from conversations.channels.base import InboundMessage
 from conversations.choices import Choice, token_of
@@ -35,7 +36,7 @@ CONTENT = "/v1/Content"
 
 def made(server: LocalTwilio) -> list[dict[str, Any]]:
     """The contents that were asked for."""
-    return [json.loads(call.form) for call in server.calls if call.path == CONTENT]
+    return [json.loads(call.text) for call in server.calls if call.path == CONTENT]
 
 
 def pressable(server: LocalTwilio, place: int = -1) -> dict[str, Any]:
@@ -118,7 +119,7 @@ def test_requests_are_what_the_published_contract_says(
     schemas = contract["components"]["schemas"]
     (wanted,) = made(twilio)
     conforms(contract, schemas["ContentCreateRequest"], wanted)
-    form = parse_qs(twilio.calls[-1].form)
+    form = parse_qs(twilio.calls[-1].text)
     published = contract["paths"]["/2010-04-01/Accounts/{AccountSid}/Messages.json"]["post"]
     body = published["requestBody"]["content"]["application/x-www-form-urlencoded"]["schema"]
     assert set(form) <= set(body["properties"])
@@ -129,11 +130,11 @@ def test_requests_are_what_the_published_contract_says(
     conforms(contract, schemas["content.v1.content"], made_there)
 
 
-@pytest.mark.parametrize("refused", [Failure(400, 20001), Failure(401, 20003), Failure(500)])
+@pytest.mark.parametrize("said", [refused(400, 20001), refused(401, 20003), refused(500)])
 def test_where_no_content_can_be_had_the_message_goes_out_numbered(
-    twilio: LocalTwilio, conversation: Conversation, refused: Failure
+    twilio: LocalTwilio, conversation: Conversation, said: Mishap
 ) -> None:
-    twilio.failures.append(refused)
+    twilio.mishaps.append(said)
     delivery = sent(queue(conversation, "¿Cuál?", options=["10:00", "11:00"]))
     assert twilio.sent[0]["body"] == "¿Cuál?\n\n1. 10:00\n2. 11:00"
     assert delivery.state == "sent"
@@ -143,7 +144,7 @@ def test_a_content_that_twilio_lost_is_made_anew_for_the_next_message(
     twilio: LocalTwilio, conversation: Conversation
 ) -> None:
     sent(queue(conversation, "uno", options=["a", "b"]))
-    twilio.failures.append(Failure(404, 20404))
+    twilio.mishaps.append(refused(404, 20404))
     assert sent(queue(conversation, "dos", options=["a", "b"])).state == "sent"
     assert twilio.sent[1]["body"] == "dos\n\n1. a\n2. b"
     sent(queue(conversation, "tres", options=["a", "b"]))
@@ -155,7 +156,7 @@ def test_a_lost_answer_is_found_again_by_the_text_above_the_buttons(
     twilio: LocalTwilio, conversation: Conversation
 ) -> None:
     sent(queue(conversation, "uno", options=["a", "b"]))
-    twilio.failures.append(Failure(drop=True))
+    twilio.mishaps.append(Mishap(drop=True))
     delivery = sent(queue(conversation, "dos", options=["a", "b"]))
     assert delivery.state == "sending"
     delivery_reconcile(delivery.pk)
@@ -179,7 +180,7 @@ def test_outside_the_window_the_approved_template_goes_out_as_it_is(
     reminder = {"purpose": "reminder_24h", "template_values": ["Ana", "mañana"]}
     sent(queue(conversation, "Tu cita", options=["Confirmo"], **reminder))
     assert made(twilio) == []
-    assert "ContentSid=HX" in twilio.calls[-1].form
+    assert "ContentSid=HX" in twilio.calls[-1].text
 
 
 # --- Pressing -----------------------------------------------------------------------------------

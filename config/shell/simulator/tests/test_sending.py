@@ -12,7 +12,8 @@ from django.utils import timezone
 from channels_whatsapp.models import WhatsAppAccount
 from channels_whatsapp.providers.twilio import list_sent, send
 from channels_whatsapp.providers.twilio.errors import reason_of
-from config.shell.simulator.local import Failure, LocalTwilio
+from config.shell.simulator.local import LocalTwilio, refused
+from config.shell.simulator.wire import Mishap
 from conversations.channels.base import SendError
 from conversations.channels.showing import Shown
 from tenants.http.breaker import breaker
@@ -64,13 +65,13 @@ def test_a_message_goes_out_through_the_official_sdk(twilio: LocalTwilio) -> Non
     (made,) = twilio.sent
     assert (made["sid"], made["body"]) == (sid, "Hola, Ana")
     assert (made["from"], made["to"]) == (f"whatsapp:{NUMBER}", f"whatsapp:{PERSON}")
-    assert "StatusCallback=http%3A%2F%2Festilo" in twilio.calls[0].form
+    assert "StatusCallback=http%3A%2F%2Festilo" in twilio.calls[0].text
 
 
 def test_a_template_goes_out_by_its_id_with_its_values(twilio: LocalTwilio) -> None:
     send(account(), Outgoing(content_sid="HX" + "0" * 32, values=["Ana", "10:00"]))
-    assert "ContentSid=HX" in twilio.calls[0].form
-    assert "Body" not in twilio.calls[0].form
+    assert "ContentSid=HX" in twilio.calls[0].text
+    assert "Body" not in twilio.calls[0].text
     assert twilio.sent[0]["body"] == "Ana 10:00"
 
 
@@ -81,7 +82,7 @@ def test_a_long_text_leaves_in_parts_in_order_and_the_last_one_reports(
     sid = send(account(), Outgoing("\n\n".join(paragraphs)))
     assert [made["body"] for made in twilio.sent] == paragraphs
     assert twilio.sent[-1]["sid"] == sid
-    assert ["StatusCallback" in call.form for call in twilio.calls] == [False, False, True]
+    assert ["StatusCallback" in call.text for call in twilio.calls] == [False, False, True]
 
 
 @pytest.mark.parametrize(
@@ -99,7 +100,7 @@ def test_a_long_text_leaves_in_parts_in_order_and_the_last_one_reports(
 def test_a_refusal_says_whether_trying_again_helps(
     twilio: LocalTwilio, status: int, code: int, permanent: bool, uncertain: bool
 ) -> None:
-    twilio.failures.append(Failure(status, code))
+    twilio.mishaps.append(refused(status, code))
     error = failure_of()
     assert error.code == str(code)
     assert error.uncertain is uncertain
@@ -118,7 +119,7 @@ def test_a_wrong_token_is_a_permanent_refusal_with_advice(twilio: LocalTwilio) -
 def test_an_answer_lost_on_the_way_is_uncertain_and_not_sent_again(
     twilio: LocalTwilio,
 ) -> None:
-    twilio.failures.append(Failure(drop=True))
+    twilio.mishaps.append(Mishap(drop=True))
     error = failure_of()
     assert error.uncertain
     assert len(twilio.sent) == 1
@@ -133,7 +134,7 @@ def test_a_host_that_cannot_be_reached_is_certain_not_to_have_sent(
 
 
 def test_a_failure_after_the_first_part_is_uncertain(twilio: LocalTwilio) -> None:
-    twilio.failures += [Failure(delay=0), Failure(429, 20429)]
+    twilio.mishaps += [Mishap(), refused(429, 20429)]
     error = failure_of(Outgoing("a" * 1000 + "\n\n" + "b" * 1000))
     assert error.uncertain
     assert len(twilio.sent) == 1
@@ -152,7 +153,7 @@ def test_a_crashed_attempt_is_found_by_person_words_and_time(twilio: LocalTwilio
 def test_of_a_long_text_only_the_last_part_counts_as_sent(twilio: LocalTwilio) -> None:
     begun = timezone.now()
     text = "a" * 1000 + "\n\n" + "b" * 1000
-    twilio.failures += [Failure(delay=0), Failure(500)]
+    twilio.mishaps += [Mishap(), refused(500)]
     assert failure_of(Outgoing(text)).uncertain
     assert list_sent(account(), Outgoing(text), begun) == []
 
@@ -206,7 +207,7 @@ def test_a_refused_sms_says_why_and_that_trying_again_is_no_use(twilio: LocalTwi
 
 
 def test_an_sms_that_twilio_may_have_taken_is_never_sent_again(twilio: LocalTwilio) -> None:
-    twilio.failures.append(Failure(drop=True))
+    twilio.mishaps.append(Mishap(drop=True))
     with pytest.raises(SmsError) as lost:
         sms()
     assert lost.value.uncertain
@@ -214,6 +215,6 @@ def test_an_sms_that_twilio_may_have_taken_is_never_sent_again(twilio: LocalTwil
 
 
 def test_an_unknown_refusal_of_an_sms_does_not_speak_of_whatsapp(twilio: LocalTwilio) -> None:
-    twilio.failures.append(Failure(400, 12345))
+    twilio.mishaps.append(refused(400, 12345))
     with pytest.raises(SmsError, match="no entregó el SMS"):
         sms()

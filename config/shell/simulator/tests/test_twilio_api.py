@@ -16,8 +16,9 @@ from openapi_schema_validator import OAS30Validator
 
 from channels_whatsapp.providers.twilio.signature import Fields, signature_is_valid
 from config.shell.simulator.callbacks import Callbacks
-from config.shell.simulator.local import Failure, LocalTwilio
+from config.shell.simulator.local import LocalTwilio, refused
 from config.shell.simulator.stores import RedisStore
+from config.shell.simulator.wire import Mishap
 
 SID = "AC" + "0" * 31 + "1"
 NUMBER = "+34910000001"
@@ -251,12 +252,12 @@ def test_reports_arrive_signed_for_the_address_they_were_asked_for() -> None:
 
 
 def test_mishaps_happen_on_demand(twilio: LocalTwilio) -> None:
-    twilio.failures.append(Failure(429, 20429, headers={"Retry-After": "7"}))
+    twilio.mishaps.append(refused(429, 20429, headers={"Retry-After": "7"}))
     answer = create(twilio)
     assert (answer.status_code, answer.json()["code"]) == (429, 20429)
     assert answer.headers["Retry-After"] == "7"
     assert twilio.sent == []
-    twilio.failures.append(Failure(drop=True))
+    twilio.mishaps.append(Mishap(drop=True))
     with pytest.raises(requests.ConnectionError):
         create(twilio)
     assert len(twilio.sent) == 1

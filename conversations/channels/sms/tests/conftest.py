@@ -32,7 +32,7 @@ def twilio(served: LocalTwilio, settings: Any) -> Iterator[LocalTwilio]:
     served.store.__init__()  # type: ignore[misc]
     served.api.stopped.clear()
     served.api.numbers.urls.clear()
-    served.failures.clear()
+    served.mishaps.clear()
     settings.TWILIO_BASE_URL = served.base_url
     yield served
     breaker.reset()

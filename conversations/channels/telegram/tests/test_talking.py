@@ -42,7 +42,7 @@ def lucia(telegram: LocalTelegram, account: ChannelAccount, estilo: Business) ->
 
         connection.set_tenant(estilo)
 
-    telegram.api._post = post
+    telegram.api.post = post
     with context:
         yield telegram.person(phone=PHONE)
 

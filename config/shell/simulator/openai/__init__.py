@@ -1,0 +1,1 @@
+"""OpenAI's stand-in: completions and transcriptions, strict about what it is asked."""
