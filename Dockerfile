@@ -16,6 +16,7 @@ ENV PYTHONUNBUFFERED=1 \
     DJANGO_SETTINGS_MODULE=config.settings.production \
     VAR_DIR=/srv/var
 RUN useradd --system --uid 10001 --home-dir /srv --shell /usr/sbin/nologin mostrador
+RUN mkdir --mode=700 /srv/media && chown mostrador /srv/media
 COPY --from=wheels /venv /venv
 WORKDIR /srv/app
 COPY . .

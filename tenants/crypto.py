@@ -130,6 +130,13 @@ def blind_index(value: str, purpose: str) -> str:
     return hmac.new(index_key, message, hashlib.sha256).hexdigest()
 
 
+def derived_key(purpose: str, salt: bytes) -> bytes:
+    """A key of 32 bytes for one thing of the open business, such as one file."""
+    info = f"mostrador/{purpose}".encode()
+    data_key = data_key_unwrap(_current_wrapped_key())
+    return HKDF(algorithm=hashes.SHA256(), length=32, salt=salt, info=info).derive(data_key)
+
+
 def subject_key_new() -> str:
     """A key for what is kept about one person and must end with them. Store it encrypted."""
     return base64.b64encode(os.urandom(DATA_KEY_BYTES)).decode()

@@ -14,6 +14,8 @@ from tenants.models import DueItem
 MESSAGE_KINDS = (
     "conversations.inbound",
     "conversations.acknowledge",
+    "conversations.files_fetch",
+    "conversations.file_loose",
     "conversations.reply",
     "conversations.deliver",
     "bookings.changed",

@@ -9,8 +9,9 @@ from typing import Any, Protocol
 
 from channels_whatsapp.accounts import Route
 from channels_whatsapp.models import WhatsAppAccount
-from conversations.channels.base import Attachment, Media, Parsed
+from conversations.channels.base import Attachment, Parsed
 from conversations.channels.showing import Shown
+from tenants.http import Sink
 from tenants.models import Business
 
 
@@ -63,8 +64,8 @@ class Provider(Protocol):
     def list_sent(self, account: WhatsAppAccount, outgoing: Outgoing, since: datetime) -> list[str]:
         """Ids of messages equal to `outgoing` that the provider made at or after `since`."""
 
-    def fetch(self, account: WhatsAppAccount, attachment: Attachment) -> Media:
-        """The bytes of an attachment. Raises `MediaGone`."""
+    def fetch(self, account: WhatsAppAccount, attachment: Attachment, into: Sink) -> str:
+        """Fetch an attachment; its type. Raises `MediaGone`."""
 
     def mark_seen(self, account: WhatsAppAccount, provider_id: str) -> None:
         """Show the customer that their message was read. Raises `SendError`."""

@@ -7,6 +7,7 @@ import pytest
 from channels_whatsapp.media import media_fetch
 from config.tests.world import SALON_NUMBER
 from conversations.channels.base import MediaGone
+from conversations.tests.fetching import fetched
 from tenants.models import Business
 from tenants.tests.scripted_server import Answer, scripted_server
 
@@ -21,7 +22,7 @@ def test_it_is_fetched_as_the_account(estilo: Business, settings: Any) -> None:
     answer = Answer(200, b"OggS", headers={"Content-Type": "audio/ogg; codecs=opus"})
     with scripted_server(answer) as server:
         settings.TWILIO_BASE_URL = server.url
-        media = media_fetch(SALON_NUMBER, attachment())
+        media = fetched(media_fetch, SALON_NUMBER, attachment())
     assert (media.data, media.content_type) == (b"OggS", "audio/ogg")
     ((_, path, headers, _body),) = server.asked
     assert path == PATH
@@ -33,7 +34,7 @@ def test_credentials_go_to_nobody_else(estilo: Business, settings: Any, host: st
     with scripted_server(Answer(200, b"x")) as server:
         settings.TWILIO_BASE_URL = server.url
         with pytest.raises(MediaGone):
-            media_fetch(SALON_NUMBER, attachment(host))
+            fetched(media_fetch, SALON_NUMBER, attachment(host))
     assert not server.asked
 
 
@@ -41,4 +42,4 @@ def test_what_is_gone_is_said_so(estilo: Business, settings: Any) -> None:
     with scripted_server(Answer(404)) as server:
         settings.TWILIO_BASE_URL = server.url
         with pytest.raises(MediaGone):
-            media_fetch(SALON_NUMBER, attachment())
+            fetched(media_fetch, SALON_NUMBER, attachment())

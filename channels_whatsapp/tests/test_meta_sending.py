@@ -27,6 +27,7 @@ from conversations.services.outbound import (
     delivery_update,
     message_queue,
 )
+from conversations.tests.fetching import fetched
 from leads.services import contact_upsert
 from tenants.models import OwnerNotice
 
@@ -287,7 +288,7 @@ def test_files_leave_before_the_text(meta: LocalMeta, talk: Conversation) -> Non
 
 def test_a_file_is_fetched_with_the_token(meta: LocalMeta, talk: Conversation) -> None:
     meta.api.media["1234"] = ("audio/ogg", b"OggS")
-    found = media_fetch(SALON.number, {"type": "audio/ogg", "id": "1234"})
+    found = fetched(media_fetch, SALON.number, {"type": "audio/ogg", "id": "1234"})
     assert (found.data, found.content_type) == (b"OggS", "audio/ogg")
 
 
@@ -296,7 +297,7 @@ def test_what_is_gone_or_no_file_is_said_so(
     meta: LocalMeta, talk: Conversation, named: str
 ) -> None:
     with pytest.raises(MediaGone):
-        media_fetch(SALON.number, {"type": "audio/ogg", "id": named})
+        fetched(media_fetch, SALON.number, {"type": "audio/ogg", "id": named})
 
 
 def test_the_token_goes_to_meta_only(meta: LocalMeta, talk: Conversation) -> None:
@@ -305,7 +306,7 @@ def test_the_token_goes_to_meta_only(meta: LocalMeta, talk: Conversation) -> Non
     for elsewhere in ("http://127.0.0.1:9", "https://evil.example", "https://x.fbsbx.com.evil.ex"):
         meta.api.base_url = elsewhere
         with pytest.raises(MediaGone):
-            media_fetch(SALON.number, {"type": "audio/ogg", "id": "1234"})
+            fetched(media_fetch, SALON.number, {"type": "audio/ogg", "id": "1234"})
     assert not [call for call in meta.calls if call.path.startswith("/media/")]
 
 

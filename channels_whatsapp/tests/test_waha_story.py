@@ -19,6 +19,7 @@ from conversations.channels.registry import channel_for
 from conversations.models import Conversation, Delivery, InboundEvent, Message
 from conversations.services.inbound import conversation_ensure, event_process
 from conversations.services.outbound import delivery_reconcile, delivery_send, message_queue
+from conversations.tests.fetching import fetched
 from leads.models import ContactIdentity
 from leads.services import contact_opt_out, contact_upsert
 from tenants.models import Business
@@ -131,10 +132,10 @@ def test_voices_places_and_edits_are_understood(waha: GatheringWaha, session: Se
     heard = conversation.messages.get()
     assert heard.kind == "audio"
     account = WhatsAppAccount.objects.get(number=PHONE)
-    assert fetch(account, heard.attachments[0]).data == b"OggS"
+    assert fetched(fetch, account, heard.attachments[0]).data == b"OggS"
     for bad in ("http://10.0.0.1/secret", "http://localhost:3000/api/../x", ""):
         with pytest.raises(MediaGone):
-            fetch(account, {"url": bad})
+            fetched(fetch, account, {"url": bad})
     where = {"latitude": 40.4, "longitude": -3.7, "description": "Sol"}
     waha.api.customer_writes(session, LUCIA, "/9j/…", location=where)
     written = waha.api.customer_writes(session, LUCIA, "a las 9")

@@ -10,6 +10,8 @@ from psycopg.conninfo import conninfo_to_dict
 from config import env
 from config.settings.api import *  # noqa: F403
 from config.settings.limits import *  # noqa: F403
+from config.settings.media import *  # noqa: F403
+from config.settings.media import media_storage
 from config.settings.providers import *  # noqa: F403
 from config.settings.registries import *  # noqa: F403
 from config.shell import embedded
@@ -287,6 +289,11 @@ TIME_ZONE = "UTC"
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STATIC_ROOT = VAR_DIR / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    "media": media_storage(VAR_DIR),
+}
 
 # --- Security -----------------------------------------------------------------------------------
 SESSION_ENGINE = "tenants.sign_in_sessions"

@@ -48,6 +48,7 @@ RATE_LIMITED_SECTIONS = {"/admin/": "admin"}
 # Not counted as anybody's: what machines call or watch, and the demo's own stand-ins.
 UNCOUNTED_PATHS = (
     "/webhook/",
+    "/files/",
     "/api/calendly/webhook",
     "/api/calcom/webhook",
     "/health/",

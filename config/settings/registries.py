@@ -34,6 +34,8 @@ DUE_HANDLERS = {
     "conversations.acknowledge": "conversations.services.inbound.event_acknowledge",
     "conversations.mailbox_read": "conversations.channels.email.reading.mailbox_read_due",
     "conversations.channel_check": "conversations.services.connections.account_check_due",
+    "conversations.file_loose": "conversations.services.stored.loose_file_remove",
+    "conversations.files_fetch": "conversations.services.files.files_fetch",
     "conversations.handler_tell": "conversations.services.handoff.handler_tell",
     "conversations.inbound": "conversations.services.inbound.event_process",
     "conversations.summarise": "conversations.assistant.background.conversation_summarise",
@@ -62,6 +64,7 @@ DUE_HANDLERS = {
     "config.signup": "config.shell.signup.services.signup_make",
     "leads.retention": "leads.privacy.retention.contact_retention",
     "leads.prune": "leads.privacy.retention.data_prune",
+    "tenants.media_remove": "tenants.media.store.business_media_remove",
     "tenants.notice_mail": "tenants.notices.notice_mail_send",
     "tenants.platform_mail": "tenants.platform_notices.platform_mail_send",
     "tenants.invitation_mail": "tenants.members.mail.invitation_mail_send",
@@ -79,6 +82,7 @@ PLATFORM_DUE = frozenset(
         "billing.switch",
         "billing.trial_end",
         "conversations.outage_over",
+        "tenants.media_remove",
         "tenants.notice_mail",
         "tenants.platform_mail",
     }
@@ -89,6 +93,7 @@ MEMBER_LEAVERS = ["conversations.services.leaving.member_leaves"]
 BUSINESS_CLOSERS = [
     "billing.services.closing.business_close",
     "bookings.services.farewells.business_farewell",
+    "tenants.media.store.business_media_close",
 ]
 # Quotas that are a stock and no flow of the month: what counts them in the open business.
 QUOTA_GAUGES = {"services": "bookings.selectors.services_offered_count"}
@@ -101,11 +106,10 @@ CHANNELS = {
     "sms": "conversations.channels.sms.channel.SmsChannel",
     "fake": "conversations.channels.fake.FakeChannel",
 }
-# What fetches an attachment, by channel: (account_key, attachment) -> Media.
+# What fetches an attachment, by channel: (account_key, attachment, into) -> its type.
 MEDIA_FETCHERS = {
     "whatsapp": "channels_whatsapp.media.media_fetch",
     "telegram": "conversations.channels.telegram.media.media_fetch",
-    "web": "conversations.services.files.media_fetch",
     "chatwoot": "conversations.channels.chatwoot.media.media_fetch",
     "sms": "conversations.channels.sms.media.media_fetch",
     "email": "conversations.channels.email.media.media_fetch",

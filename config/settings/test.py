@@ -1,6 +1,16 @@
 """Settings of the tests: real PostgreSQL and Redis, fast password hashing, nothing eager."""
 
+import atexit
+import os
+import shutil
+import tempfile
+
 from config.jwt_key import jwt_key
+
+if "MEDIA_DIR" not in os.environ:  # processes that tests start share it
+    os.environ["MEDIA_DIR"] = tempfile.mkdtemp(prefix="mostrador-media-")
+    atexit.register(shutil.rmtree, os.environ["MEDIA_DIR"], ignore_errors=True)
+
 from config.settings.base import *  # noqa: F403
 from config.settings.base import DATABASE_URL, VAR_DIR, database_settings
 

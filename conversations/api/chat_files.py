@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import ValidationError as Refused
-from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework import status
@@ -15,8 +15,9 @@ from rest_framework.response import Response
 
 from conversations.api.serializers import ChatFileNew, ChatMessageStored
 from conversations.api.views import REFUSALS, ChatAPIView, visitor_of_request
-from conversations.services.files import headers_of, visitor_file
+from conversations.services.files import upload_keep, visitor_file
 from conversations.services.web_chat import visitor_file_store
+from conversations.serving import file_response
 
 
 class ChatFilesView(ChatAPIView):
@@ -42,7 +43,7 @@ class ChatFilesView(ChatAPIView):
                 message_id=said["id"],
                 text=said["text"],
                 file_name=said["file"].name or "",
-                data=said["file"].read(),
+                stored=upload_keep(said["file"]),
             )
         except Refused as error:
             raise ValidationError({"file": error.messages}) from error
@@ -53,9 +54,9 @@ class ChatFileView(ChatAPIView):
     """A file that the visitor has sent."""
 
     @extend_schema(responses={200: OpenApiTypes.BINARY, **REFUSALS}, tags=["chat"])
-    def get(self, request: Request, uuid: UUID) -> HttpResponse:
+    def get(self, request: Request, uuid: UUID) -> HttpResponseBase:
         """Its bytes; 404 for anybody else's."""
         file = visitor_file(visitor_id=visitor_of_request(request).id, uuid=uuid)
         if file is None:
             raise NotFound
-        return HttpResponse(bytes(file.data), headers=headers_of(file))
+        return file_response(request._request, file)

@@ -15,7 +15,6 @@ from django.conf import settings
 from django.core.cache import cache
 from django.db import transaction
 from django.utils import timezone
-from django.utils.module_loading import import_string
 
 from conversations.assistant.accounts import account_of_business, engine_of_business
 from conversations.assistant.engines.base import EngineUnavailable
@@ -23,8 +22,11 @@ from conversations.assistant.engines.openai_client import Account, Budget, Provi
 from conversations.assistant.nlu.text import clean
 from conversations.assistant.outage import AT_ONCE, model_check, model_failed
 from conversations.assistant.spending import ask, spending_as, transcribe_within
-from conversations.channels.base import MediaGone
+from conversations.channels.base import Media, MediaGone
+from conversations.channels.web import WebChannel
 from conversations.models import Conversation, Message, TokenUse
+from conversations.services.files import message_file
+from conversations.services.stored import FileGone, file_bytes
 from conversations.stream import news_publish
 from tenants.context import current_business
 from tenants.due import due_hint, due_put
@@ -162,8 +164,9 @@ def transcription_promise(message: Message) -> datetime | None:
     where there is nothing to hear. Call in the transaction that stores the message."""
     if message.kind != Message.Kind.AUDIO or message.body or not message.attachments:
         return None
-    can_fetch = message.conversation.channel in settings.MEDIA_FETCHERS
-    if not can_fetch or engine_of_business().name != MODEL:
+    channel = message.conversation.channel
+    can_hear = channel == WebChannel.kind or channel in settings.MEDIA_FETCHERS
+    if not can_hear or engine_of_business().name != MODEL:
         return None
     due_put(TRANSCRIBE, message.pk, timezone.now())
     due_hint(TRANSCRIBE, message.pk)
@@ -178,14 +181,23 @@ def message_transcribe(message_id: int) -> datetime | None:
         return None
 
     def work(account: Account) -> None:
-        fetch = import_string(settings.MEDIA_FETCHERS[message.conversation.channel])
-        media = fetch(message.conversation.account_key, (message.attachments or [])[0])
-        _keep_words(message, transcribe_within(account, media, SECONDS))
+        _keep_words(message, transcribe_within(account, _voice(message), SECONDS))
 
     again = done_later(TRANSCRIBE, message_id, TokenUse.Purpose.TRANSCRIPTION, work)
     if again is None:
         _answer_now(message.conversation)
     return again
+
+
+def _voice(message: Message) -> Media:
+    """The voice note, fetched first where it has not been. Raises `MediaGone`."""
+    file = message_file(message, 0)
+    if file is None:
+        raise MediaGone("not kept")
+    try:
+        return Media(file_bytes(file), file.content_type)
+    except FileGone as error:
+        raise MediaGone(str(error)) from error
 
 
 def _keep_words(message: Message, said: str) -> None:

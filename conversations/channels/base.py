@@ -120,6 +120,14 @@ class MediaGone(Exception):
     """An attachment cannot be had. `str()` names why, for logs."""
 
 
+class MediaAway(MediaGone):
+    """It cannot be had now; it may be later."""
+
+
+class MediaTooLarge(MediaGone):
+    """It is longer than what is kept (`settings.MEDIA_MAX_BYTES`)."""
+
+
 class ParseError(ValueError):
     """A payload that its channel cannot be trusted to understand. Names fields, never values."""
 

@@ -12,7 +12,7 @@ from conversations.models.deliveries import (
     InboundEvent,
     SmsSender,
 )
-from conversations.models.files import MessageFile
+from conversations.models.files import LooseFile, MessageFile
 from conversations.models.knowledge import (
     AnswerFeedback,
     Faq,
@@ -53,6 +53,7 @@ __all__ = [
     "KnowledgeDocument",
     "KnowledgeFile",
     "KnowledgeFolder",
+    "LooseFile",
     "Mailbox",
     "Message",
     "MessageFile",

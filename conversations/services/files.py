@@ -1,30 +1,57 @@
-"""Files that come with messages: taken from visitors of the web chat, fetched from providers the
-first time that a member opens one, handed out to those who may see the conversation."""
+"""Files that come with messages: taken from visitors of the web chat, fetched from providers as
+soon as their message has come, found for whoever may see the conversation."""
 
 import logging
-from datetime import datetime
+from collections.abc import Iterable
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from django.conf import settings
+from django.core.cache import cache
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.utils import timezone
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
-from conversations.channels.base import Attachment, Media, MediaGone
-from conversations.channels.file_kinds import NoFile, file_read
+from conversations.channels.base import Attachment, MediaAway, MediaGone, MediaTooLarge
+from conversations.channels.file_kinds import (
+    DOCX,
+    HEAD_BYTES,
+    PDF,
+    TEXT,
+    NoFile,
+    file_sniff,
+    picture_bare,
+)
 from conversations.models import Message, MessageFile
 from conversations.services.cleaning import body_clean
+from conversations.services.stored import (
+    Arrival,
+    Stored,
+    TooLarge,
+    bytes_keep,
+    file_claim,
+)
+from conversations.stream import news_publish
 from leads.models import ContactIdentity
 from leads.services import identity_index
+from tenants.due import due_hint, due_put
+from tenants.media.store import StoreAway
 
 logger = logging.getLogger(__name__)
 
+FETCH = "conversations.files_fetch"
 NAME_MAX = 120
-# Kinds that browsers show within a page; everything else is only ever downloaded.
-_SHOWN = {MessageFile.Kind.IMAGE, MessageFile.Kind.AUDIO}
-_ENDINGS = {"image/jpeg": "jpg", "audio/mpeg": "mp3", "text/plain": "txt"}
+# How long after each try to fetch a file the next one comes; then it is given up.
+PAUSES = (5, 60, 600, 3600)
+# What is noted of an attachment that is not kept, as `gone`.
+TOO_LARGE, WRONG_TYPE, LOST = "size", "type", "lost"
+# What visitors of the web chat may send.
+_PICTURES = frozenset({"image/jpeg", "image/png", "image/webp"})
+_PAPERS = frozenset({PDF, DOCX, TEXT})
 
 
 def visitor_index(visitor_id: str) -> str:
@@ -32,26 +59,46 @@ def visitor_index(visitor_id: str) -> str:
     return identity_index(ContactIdentity.Kind.WEB, visitor_id)
 
 
-def file_take(*, visitor_id: str, name: str, data: bytes) -> MessageFile:
-    """Keep what a visitor uploaded, until their message claims it. Raises `ValidationError` with
-    words for the visitor."""
-    if len(data) > settings.CHAT_FILE_MAX_BYTES:
-        megabytes = settings.CHAT_FILE_MAX_BYTES // 2**20
-        raise ValidationError(_("El archivo pasa de %(n)s MB.") % {"n": megabytes})
+# --- What visitors of the web chat upload -------------------------------------------------------
+def upload_keep(file: UploadedFile) -> Stored:  # type: ignore[type-arg]
+    """Put what a visitor uploaded into the store. Call it outside of transactions. Raises
+    `ValidationError` with words for the visitor."""
+    if (file.size or 0) > settings.CHAT_FILE_MAX_BYTES:
+        raise ValidationError(too_large_words(settings.CHAT_FILE_MAX_BYTES))
     try:
-        read = file_read(data, name=name)
+        return _upload_keep(file)
     except NoFile as error:
         raise ValidationError(
             _("Ese archivo no se puede enviar: mejor una foto, un audio, un PDF o un Word.")
         ) from error
-    return MessageFile.objects.create(
-        sender_index=visitor_index(visitor_id),
-        kind=read.kind,
-        content_type=read.content_type,
-        name=body_clean(name, NAME_MAX)[0],
-        size=len(read.data),
-        data=read.data,
-    )
+    except StoreAway as error:
+        logger.warning("store away", extra={"reason": str(error)})
+        raise ValidationError(
+            _("Ahora no se pueden guardar archivos. Prueba más tarde.")
+        ) from error
+
+
+def too_large_words(limit: int) -> str:
+    """What to say of a file that is longer than so many bytes."""
+    return _("El archivo pasa de %(n)s MB.") % {"n": limit // 2**20}
+
+
+def _upload_keep(file: UploadedFile) -> Stored:  # type: ignore[type-arg]
+    """Pictures lose what their camera notes, for which they are read whole."""
+    declared, name = file.content_type or "", file.name or ""
+    what = file_sniff(file.read(HEAD_BYTES), declared=declared, name=name)
+    file.seek(0)
+    if what.content_type in _PICTURES:
+        return bytes_keep([picture_bare(file.read())])
+    if what.kind != "audio" and what.content_type not in _PAPERS:
+        raise NoFile("not for visitors")
+    return bytes_keep(file.chunks(HEAD_BYTES * 16), declared=declared, name=name)
+
+
+def file_take(*, visitor_id: str, name: str, stored: Stored) -> MessageFile:
+    """Note what a visitor uploaded, until their message claims it."""
+    index = visitor_index(visitor_id)
+    return file_claim(stored, sender_index=index, name=body_clean(name, NAME_MAX)[0])
 
 
 def files_claim(message: Message, *, sender: str) -> None:
@@ -74,83 +121,127 @@ def visitor_file(*, visitor_id: str, uuid: UUID) -> MessageFile | None:
     return mine.filter(uuid=uuid).first()
 
 
-def message_file(message: Message, place: int) -> MessageFile | None:
-    """A message's file, fetched from its provider and kept where nobody has opened it before; None
-    where there is none or it cannot be had any more."""
-    kept = MessageFile.objects.filter(message=message, place=place).first()
-    if kept is not None:
-        return kept
-    attachments = message.attachments or []
-    fetcher = settings.MEDIA_FETCHERS.get(message.conversation.channel)
-    if fetcher is None or place >= len(attachments) or not can_open(attachments[place]):
-        return None
-    try:
-        media: Media = import_string(fetcher)(message.conversation.account_key, attachments[place])
-    except MediaGone as error:
-        logger.info("attachment not fetched", extra={"reason": str(error)})
-        return None
-    return _keep(message, place, attachments[place], media)
-
-
-def files_keep(message: Message) -> None:
-    """Keep the files of a message whose provider will not have them for as long: those that are
-    marked so. Call in the transaction that stores the message."""
-    for place, attachment in enumerate(message.attachments or []):
-        if attachment.get("keep"):
-            message_file(message, place)
-
-
-def _keep(message: Message, place: int, attachment: Attachment, media: Media) -> MessageFile:
-    head, _slash, _rest = media.content_type.partition("/")
-    kind = {"image": MessageFile.Kind.IMAGE, "audio": MessageFile.Kind.AUDIO}.get(head)
-    values = {
-        "kind": kind or MessageFile.Kind.FILE,
-        "content_type": media.content_type[:100],
-        "name": body_clean(str(attachment.get("name", "")), NAME_MAX)[0],
-        "size": len(media.data),
-        "data": media.data,
-    }
-    try:
-        with transaction.atomic():
-            return MessageFile.objects.create(message=message, place=place, **values)
-    except IntegrityError:  # two members opened it at once
-        return MessageFile.objects.get(message=message, place=place)
-
-
+# --- What providers keep ------------------------------------------------------------------------
 def can_open(attachment: Attachment) -> bool:
-    """Whether an attachment is a file that can be fetched: not a place, a card or an advert."""
-    is_file = "/" in str(attachment.get("type", ""))
+    """Whether an attachment is a file that can be fetched: not a place, a card or an advert, nor
+    one that is known not to be had."""
+    is_file = "/" in str(attachment.get("type", "")) and not attachment.get("gone")
     return is_file and any(attachment.get(key) for key in ("url", "file_id", "id", "file"))
 
 
-def media_fetch(_account_key: str, attachment: Attachment) -> Media:
-    """The bytes of an attachment of the web chat, for whoever writes a voice note down. Raises
-    `MediaGone`."""
-    file = MessageFile.objects.filter(uuid=attachment["file"]).first()
-    if file is None:
-        raise MediaGone("deleted")
-    return Media(bytes(file.data), file.content_type)
+def files_promise(message: Message) -> None:
+    """Have a message's files fetched at once: providers keep them for a while only. Call in the
+    transaction that stores the message."""
+    if message.conversation.channel in settings.MEDIA_FETCHERS and any(
+        can_open(each) for each in message.attachments or []
+    ):
+        due_put(FETCH, message.pk, timezone.now())
+        due_hint(FETCH, message.pk)
 
 
-def headers_of(file: MessageFile) -> dict[str, str]:
-    """How a file is handed to a browser: never as a page that could run, never kept by others."""
-    shown = file.kind in _SHOWN and file.content_type != "image/svg+xml"
-    way = "inline" if shown else "attachment"
-    return {
-        "Content-Type": file.content_type if shown else "application/octet-stream",
-        "Content-Disposition": f'{way}; filename="{_file_name(file)}"',
-        "X-Content-Type-Options": "nosniff",
-        "Content-Security-Policy": "default-src 'none'; sandbox",
-        "Cache-Control": "private, no-store",
-    }
+def files_fetch(message_id: int) -> datetime | None:
+    """Due work: fetch a message's files; when to try again those that could not be had."""
+    message = Message.objects.select_related("conversation").filter(pk=message_id).first()
+    if message is None:
+        return None
+    kept = set(message.files.values_list("place", flat=True))
+    places = [
+        place
+        for place, attachment in enumerate(message.attachments or [])
+        if place not in kept and can_open(attachment)
+    ]
+    away = [place for place in places if not _settled(message, place)]
+    if places:
+        _tell_pages(message)
+    return _again(message, away)
 
 
-def _file_name(file: MessageFile) -> str:
-    """A name that is safe in a head: the kind and the day, with the ending of its type."""
-    subtype = file.content_type.partition("/")[2]
-    known = file.name.rpartition(".")[2].lower() if "." in file.name else ""
-    ending = _ENDINGS.get(file.content_type) or (known if known.isalnum() else subtype)
-    return f"{file.kind}-{file.created_at:%Y%m%d-%H%M}.{ending[:8]}"
+def _settled(message: Message, place: int) -> bool:
+    """Fetch one file; False where it may be had later."""
+    try:
+        _fetch(message, place)
+    except (MediaAway, StoreAway) as error:
+        logger.info("attachment not fetched", extra={"reason": str(error)})
+        return False
+    except MediaGone as error:
+        logger.info("attachment not fetched", extra={"reason": str(error)})
+    return True
+
+
+def _again(message: Message, away: Iterable[int]) -> datetime | None:
+    key = f"files:{message.pk}"
+    places = list(away)
+    tried = int(cache.get(key, 0))
+    if not places or tried >= len(PAUSES):
+        for place in places:
+            _note_gone(message, place, LOST)
+        cache.delete(key)
+        return None
+    cache.set(key, tried + 1, timeout=2 * PAUSES[-1])
+    return timezone.now() + timedelta(seconds=PAUSES[tried])
+
+
+def message_file(message: Message, place: int) -> MessageFile | None:
+    """A message's file, fetched now where it has not been; None where there is none or it cannot
+    be had. Call it outside of transactions."""
+    kept = MessageFile.objects.filter(message=message, place=place).first()
+    attachments = message.attachments or []
+    if kept is not None or place >= len(attachments) or not can_open(attachments[place]):
+        return kept
+    try:
+        return _fetch(message, place)
+    except (MediaGone, StoreAway) as error:
+        logger.info("attachment not fetched", extra={"reason": str(error)})
+        return None
+
+
+def _fetch(message: Message, place: int) -> MessageFile | None:
+    """Fetch a file into the store and give it to its message. Raises `MediaGone` and `StoreAway`;
+    what will never be had is noted."""
+    talk, attachment = message.conversation, (message.attachments or [])[place]
+    fetcher = settings.MEDIA_FETCHERS.get(talk.channel)
+    if fetcher is None:
+        return None
+    with Arrival() as arrival:
+        try:
+            kind = import_string(fetcher)(talk.account_key, attachment, arrival)
+            name = str(attachment.get("name", ""))
+            stored = arrival.keep(declared=kind, name=name)
+        except (TooLarge, MediaTooLarge) as error:
+            _note_gone(message, place, TOO_LARGE)
+            raise MediaTooLarge("too large") from error
+        except NoFile as error:
+            _note_gone(message, place, WRONG_TYPE)
+            raise MediaGone("no kind that is kept") from error
+    return _attach(message, place, stored, name)
+
+
+def _attach(message: Message, place: int, stored: Stored, name: str) -> MessageFile | None:
+    """Give a message the file that was fetched for it, unless it has it or was emptied meanwhile:
+    then it is loose, and goes."""
+    with transaction.atomic():
+        now = Message.objects.select_for_update().filter(pk=message.pk).first()
+        if now is None or not now.attachments:
+            return None
+        kept = MessageFile.objects.filter(message=message, place=place).first()
+        return kept or file_claim(
+            stored, message=message, place=place, name=body_clean(name, NAME_MAX)[0]
+        )
+
+
+def _note_gone(message: Message, place: int, why: str) -> None:
+    """Keep with the message why it lacks a file."""
+    with transaction.atomic():
+        now = Message.objects.select_for_update().filter(pk=message.pk).first()
+        if now is None or not now.attachments:
+            return
+        now.attachments[place]["gone"] = why
+        now.save(update_fields=["attachments"])
+    message.attachments = now.attachments
+
+
+def _tell_pages(message: Message) -> None:
+    news_publish("message", str(message.conversation.uuid))
 
 
 def payload_of(file: MessageFile) -> dict[str, Any]:

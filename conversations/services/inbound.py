@@ -27,7 +27,7 @@ from conversations.channels.registry import channel_for
 from conversations.channels.web import WebChannel
 from conversations.models import Conversation, InboundEvent, Message
 from conversations.services.cleaning import body_clean, name_clean
-from conversations.services.files import files_claim, files_keep
+from conversations.services.files import files_claim, files_promise
 from conversations.services.handoff import note_add
 from conversations.services.outbound import delivery_update
 from conversations.services.pressing import pressed_of
@@ -306,7 +306,7 @@ def _message_add(conversation: Conversation, inbound: InboundMessage) -> Message
     )
     if inbound.channel == WebChannel.kind:
         files_claim(message, sender=inbound.sender)
-    files_keep(message)
+    files_promise(message)
     if is_cut:
         note_add(conversation, "message_cut", settings.MESSAGE_MAX_CHARS)
     conversation.last_inbound_at = conversation.last_message_at = now

@@ -12,6 +12,7 @@ from conversations.models import Delivery, Message
 from conversations.services.door import inbound_store
 from conversations.services.files import file_take, payload_of
 from conversations.services.outbound import delivery_update
+from conversations.services.stored import Stored
 
 _ON_THE_WAY = (Delivery.State.QUEUED, Delivery.State.SENDING, Delivery.State.SENT)
 
@@ -26,13 +27,12 @@ def visitor_message_store(
 
 
 def visitor_file_store(
-    *, visitor_id: str, name: str, message_id: UUID, text: str, file_name: str, data: bytes
+    *, visitor_id: str, name: str, message_id: UUID, text: str, file_name: str, stored: Stored
 ) -> bool:
-    """Store a file that a visitor sent, with what they wrote under it, as one message; False when
-    it was already here. Raises `ValidationError` for a file that is not taken, with words for
-    them."""
+    """Store a message of a file that a visitor sent, with what they wrote under it; False when it
+    was already here."""
     with transaction.atomic():
-        file = file_take(visitor_id=visitor_id, name=file_name, data=data)
+        file = file_take(visitor_id=visitor_id, name=file_name, stored=stored)
         said = {"text": text, "name": name, "file": payload_of(file)}
         new = _store(visitor_id, message_id, said)
         transaction.set_rollback(not new)

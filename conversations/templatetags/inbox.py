@@ -3,11 +3,12 @@
 from typing import Any
 
 from django import template
+from django.conf import settings
 from django.utils.translation import gettext as _
 
 from conversations.labels import AUDIENCES, CHANNELS, INTENTS, NOTES, OTHER_INTENTS
 from conversations.models import Conversation, Faq, Message
-from conversations.services.files import can_open
+from conversations.services.files import TOO_LARGE, WRONG_TYPE, can_open
 from leads.templatetags.people import address
 
 register = template.Library()
@@ -64,15 +65,28 @@ def kind_label(message: Message) -> str:
     return names.get(Message.Kind(message.kind), "")
 
 
+def gone_words(why: str) -> str:
+    """Why a file is not here."""
+    if why == TOO_LARGE:
+        return _("No se guardó: pasa de %(n)s MB.") % {"n": settings.MEDIA_MAX_BYTES // 2**20}
+    if why == WRONG_TYPE:
+        return _("No se guardó: es de un tipo que no se admite.")
+    return _("No se guardó: su proveedor ya no lo tiene.")
+
+
 @register.filter
 def attached(message: Message) -> list[dict[str, Any]]:
     """The files of a message, as {"place", "kind", "name", "size", "kept"}: `kept` ones are here
-    and can be shown at once, the others are fetched when somebody opens them."""
+    and can be shown at once, the others are fetched when somebody opens them, and of those of the
+    kind "gone" it only says `why` they are not here."""
     kept = {file.place: file for file in message.files.all()}
     found = []
     for place, attachment in enumerate(message.attachments or []):
         if file := kept.get(place):
             shown = {"kind": file.kind, "name": file.name, "size": file.size}
+        elif attachment.get("gone"):
+            name = attachment.get("name") or kind_label(message)
+            shown = {"kind": "gone", "name": name, "why": gone_words(attachment["gone"])}
         elif can_open(attachment):
             shown = {"kind": message.kind, "name": attachment.get("name", ""), "size": 0}
         else:

@@ -2,17 +2,19 @@
 may see it, gone with it."""
 
 from base64 import b64decode
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.core.files.storage import storages
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 
 from conversations.assistant.background import message_transcribe
 from conversations.assistant.tests import openai_server as model
-from conversations.models import Conversation, InboundEvent, Message, MessageFile
+from conversations.models import Conversation, InboundEvent, LooseFile, Message, MessageFile
 from conversations.privacy import ConversationsPrivacy
 from conversations.tests.test_web_chat import Visitor, arrive
 from leads.models import Contact
@@ -35,6 +37,10 @@ def shown(visitor: Visitor, uuid: object) -> Any:
     return visitor.client.get(f"/api/chat/files/{uuid}", headers=visitor._headers())
 
 
+def body_of(answer: Any) -> bytes:
+    return b"".join(answer.streaming_content)
+
+
 @pytest.fixture
 def visitor(estilo: Business, client: Client) -> Visitor:
     return Visitor(client, "Lucía")
@@ -54,7 +60,7 @@ def test_a_photo_with_words_is_one_message_that_its_visitor_sees_again(
         "name": "pelo.png",
         "size": len(PNG),
     }
-    assert shown(visitor, file["id"]).content == PNG
+    assert body_of(shown(visitor, file["id"])) == PNG
     assert shown(Visitor(client), file["id"]).status_code == 404
 
 
@@ -113,10 +119,10 @@ def test_members_see_a_photo_and_save_a_document_and_strangers_find_neither(
     photo, paper = [f"/inbox/messages/{m.uuid}/files/0/" for m in Message.objects.order_by("id")]
     assert f'src="{photo}"' in page
     assert "ficha.pdf" in page
-    answer = owner_client.get(photo)
-    assert (answer.content, answer["Content-Type"]) == (PNG, "image/png")
+    answer = owner_client.get(photo, follow=True)
+    assert (body_of(answer), answer["Content-Type"]) == (PNG, "image/png")
     assert "sandbox" in answer["Content-Security-Policy"]
-    assert owner_client.get(paper)["Content-Disposition"].startswith("attachment")
+    assert owner_client.get(paper, follow=True)["Content-Disposition"].startswith("attachment")
     assert client.get(photo, headers={"host": "estilo.localhost"}).status_code == 302
     assert owner_client.get(photo.replace("/0/", "/1/")).status_code == 404
 
@@ -125,13 +131,18 @@ def test_files_lie_encrypted_and_go_with_the_person(visitor: Visitor) -> None:
     send(visitor, "foto.png", PNG)
     arrive()
     with connection.cursor() as cursor:
-        cursor.execute("SELECT data, name FROM conversations_messagefile")
-        data, name = cursor.fetchone()
-    assert b"IDAT" not in bytes(data)
+        cursor.execute("SELECT data, name, stored FROM conversations_messagefile")
+        data, name, stored = cursor.fetchone()
+    assert data is None
     assert "foto" not in name
+    place = Path(storages["media"].path(stored))
+    assert b"IDAT" not in place.read_bytes()
     counts = ConversationsPrivacy().expire(Contact.objects.get())
     assert counts["conversations.MessageFile"] == 1
     assert not MessageFile.objects.exists()
+    drain()
+    assert not place.exists()
+    assert not LooseFile.objects.exists()
 
 
 def test_a_voice_note_nobody_can_hear_is_kept_and_answered_as_one(visitor: Visitor) -> None:

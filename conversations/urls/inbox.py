@@ -19,6 +19,7 @@ urlpatterns = [
     path("<uuid:uuid>/close/", inbox.close, name="close"),
     path("<uuid:uuid>/suggest/", verdicts.suggest, name="suggest"),
     path("messages/<uuid:uuid>/files/<int:place>/", files.message_file, name="file"),
+    path("files/<str:token>/", files.file_link, name="file_link"),
     path("messages/<uuid:uuid>/intent/", reviews.intent, name="intent"),
     path("messages/<uuid:uuid>/useful/", verdicts.verdict, name="verdict"),
     path("messages/<uuid:uuid>/correct/", verdicts.correct, name="correct"),

@@ -7,9 +7,9 @@ transport built on it (`transports.py`; the Twilio one lives with its provider).
 """
 
 from tenants.http.breaker import CircuitBreaker, CircuitOpen
-from tenants.http.egress import EgressSession, ResponseTooLarge, never_sent, session
+from tenants.http.egress import EgressSession, ResponseTooLarge, Sink, never_sent, session
 from tenants.http.guard import EgressRefused, NonPublicAddressError, guarded_socket
-from tenants.http.own_servers import own_server
+from tenants.http.own_servers import own_server, own_server_download
 from tenants.http.transports import is_model_server, openai_http_client
 
 __all__ = [
@@ -19,10 +19,12 @@ __all__ = [
     "EgressSession",
     "NonPublicAddressError",
     "ResponseTooLarge",
+    "Sink",
     "guarded_socket",
     "is_model_server",
     "never_sent",
     "openai_http_client",
     "own_server",
+    "own_server_download",
     "session",
 ]

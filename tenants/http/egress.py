@@ -7,7 +7,7 @@ import threading
 import time
 from dataclasses import dataclass
 from http.cookiejar import DefaultCookiePolicy
-from typing import Any
+from typing import Any, Protocol
 from urllib.parse import urlsplit
 
 import requests
@@ -52,6 +52,14 @@ _BROKEN = (
     requests.Timeout,
     requests.exceptions.ChunkedEncodingError,
 )
+
+
+class Sink(Protocol):
+    """Where an answer goes piece by piece instead of being kept: `restart` forgets the pieces of an
+    earlier try."""
+
+    def restart(self) -> None: ...
+    def write(self, data: bytes) -> None: ...
 
 
 class ResponseTooLarge(requests.RequestException):
@@ -110,9 +118,10 @@ class EgressAdapter(HTTPAdapter):
         circuit: CircuitBreaker = breaker,
         max_bytes: int = MAX_BYTES,
         deadline: float = DEADLINE_SECONDS,
+        sink: Sink | None = None,
     ) -> None:
         self._role, self._allowed, self._breaker = role, allowed, circuit
-        self._max_bytes, self._deadline = max_bytes, deadline
+        self._max_bytes, self._deadline, self._sink = max_bytes, deadline, sink
         super().__init__()
 
     def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
@@ -176,7 +185,8 @@ class EgressAdapter(HTTPAdapter):
             self._breaker.succeeded(host)
 
     def _read_capped(self, response: requests.Response, until: float) -> None:
-        """Read the whole (decoded) body into the response, at most `max_bytes` of it, by `until`.
+        """Read the whole (decoded) body into the response, at most `max_bytes` of it, by `until`;
+        that of a success into the sink, where there is one.
 
         A read timeout bounds the wait for each packet only; a host that sends a byte now and then
         is cut off by shutting its socket, hence the timer.
@@ -185,13 +195,20 @@ class EgressAdapter(HTTPAdapter):
         timer = threading.Timer(max(until - time.monotonic(), 0.0), _cut, (response, late))
         timer.daemon = True
         timer.start()
-        body = bytearray()
+        body, size = bytearray(), 0
+        sink = self._sink if response.status_code == 200 else None
+        if sink is not None:
+            sink.restart()
         try:
             for chunk in response.iter_content(65536):
-                body += chunk
-                if len(body) > self._max_bytes:
+                size += len(chunk)
+                if size > self._max_bytes:
                     response.close()
                     raise ResponseTooLarge("The answer is too long.", response=response)
+                if sink is None:
+                    body += chunk
+                else:
+                    sink.write(chunk)
         finally:
             timer.cancel()
         if late.is_set():
@@ -209,8 +226,9 @@ class EgressAdapter(HTTPAdapter):
 
 
 class EgressSession(requests.Session):
-    """A requests session behind the egress door. Answers are always read whole (no streaming),
-    cookies are not kept, and the environment's proxies and .netrc are not used."""
+    """A requests session behind the egress door. Answers are always read to their end (into a
+    sink, where the session was given one), cookies are not kept, and the environment's proxies
+    and .netrc are not used."""
 
     def __init__(
         self,
@@ -258,6 +276,7 @@ def session(
     deadline: float = DEADLINE_SECONDS,
     max_bytes: int = MAX_BYTES,
     https_only: bool = False,
+    sink: Sink | None = None,
 ) -> EgressSession:
     """A session for one purpose (`role` names it in the log). Keep and reuse it: it pools
     connections.
@@ -266,9 +285,10 @@ def session(
     named `<PROVIDER>_BASE_URL`; without `base_url`, as for addresses that people typed in, no
     private address is reachable at all. `timeout` is (connect, read) in seconds; `deadline`
     bounds a request with its retries and the reading of its answer. `https_only`: an http address
-    raises `requests.exceptions.InvalidSchema`.
+    raises `requests.exceptions.InvalidSchema`. `sink`: takes the body of a success, which is then
+    not kept in memory; such a session is for one download.
     """
     endpoint = endpoint_of(base_url) if base_url else None
     allowed = frozenset({endpoint} & configured_endpoints()) if endpoint else frozenset()
-    adapter = EgressAdapter(role, allowed, max_bytes=max_bytes, deadline=deadline)
+    adapter = EgressAdapter(role, allowed, max_bytes=max_bytes, deadline=deadline, sink=sink)
     return EgressSession(base_url, adapter, timeout, https_only=https_only)

@@ -195,6 +195,7 @@ MEMBERS = frozenset(
         "inbox:correct",
         "inbox:deliveries",
         "inbox:file",
+        "inbox:file_link",
         "inbox:give_back",
         "inbox:head",
         "inbox:intent",
@@ -334,6 +335,7 @@ OWN_ACCOUNT = frozenset(
 # Open to anybody, and why. None of them may say anything of the business's data either.
 PUBLIC = {
     "account_login": "where people sign in",
+    "files:shared": "opened by a link to one file that the business sent, while it lasts",
     "account_signup": "says that accounts are made by invitation",
     "account_inactive": "tells a blocked person so",
     "account_reset_password": "asks for an email address, and answers the same for any",

@@ -5,25 +5,26 @@ from urllib.parse import urlsplit
 from django.conf import settings
 
 from channels_whatsapp.models import WhatsAppAccount
-from channels_whatsapp.providers.fetching import MAX_BYTES, media_of
 from channels_whatsapp.providers.meta import graph
 from channels_whatsapp.providers.meta.keys import keys_of
-from conversations.channels.base import Attachment, Media, MediaGone
-from tenants.http import session
+from conversations.channels.base import Attachment, MediaAway, MediaGone
+from conversations.channels.fetching import gone_of, max_bytes, type_of
+from tenants.http import Sink, session
 
 # Where Meta keeps files; the token goes nowhere else.
 _HOSTS = (".facebook.com", ".fbsbx.com", ".whatsapp.net")
 
 
-def fetch(account: WhatsAppAccount, attachment: Attachment) -> Media:
-    """The bytes of an attachment. Raises `MediaGone`."""
+def fetch(account: WhatsAppAccount, attachment: Attachment, into: Sink) -> str:
+    """Fetch an attachment; its type. Raises `MediaGone`."""
     named = str(attachment.get("id", ""))
     if not (named.isascii() and named.replace("_", "").isalnum()):
         raise MediaGone("no id")
     keys = keys_of(account)
     try:
         link = str(graph.call("GET", named, keys)["url"])
-        with session("meta", base_url=_base_of(link), max_bytes=MAX_BYTES) as door:
+        opened = session("meta", base_url=_base_of(link), max_bytes=max_bytes(), sink=into)
+        with opened as door:
             answer = door.get(
                 link,
                 headers={"Authorization": f"Bearer {keys.access_token}"},
@@ -31,8 +32,15 @@ def fetch(account: WhatsAppAccount, attachment: Attachment) -> Media:
             )
             answer.raise_for_status()
     except (*graph.FAILURES, LookupError) as error:
-        raise MediaGone(type(error).__name__) from error
-    return media_of(answer, attachment)
+        raise _gone_of(error) from error
+    return type_of(answer, attachment)
+
+
+def _gone_of(error: Exception) -> MediaGone:
+    if isinstance(error, graph.GraphError):
+        away = error.status >= 500 or error.status == 429
+        return (MediaAway if away else MediaGone)(f"status {error.status}, code {error.code}")
+    return gone_of(error)
 
 
 def _base_of(link: str) -> str | None:

@@ -3,20 +3,22 @@
 import requests
 
 from channels_whatsapp.models import WhatsAppAccount
-from channels_whatsapp.providers.fetching import MAX_BYTES, media_of
-from conversations.channels.base import Attachment, Media, MediaGone
+from conversations.channels.base import Attachment
+from conversations.channels.fetching import gone_of, max_bytes, type_of
+from tenants.http import Sink
 from tenants.twilio.media import media_download
 
 
-def fetch(account: WhatsAppAccount, attachment: Attachment) -> Media:
-    """The bytes of an attachment. Raises `MediaGone`."""
+def fetch(account: WhatsAppAccount, attachment: Attachment, into: Sink) -> str:
+    """Fetch an attachment; its type. Raises `MediaGone`."""
     try:
         answer = media_download(
             account_sid=account.account_sid,
             auth_token=account.auth_token,
             url=str(attachment.get("url", "")),
-            max_bytes=MAX_BYTES,
+            max_bytes=max_bytes(),
+            sink=into,
         )
     except (requests.RequestException, ValueError) as error:
-        raise MediaGone(type(error).__name__) from error
-    return media_of(answer, attachment)
+        raise gone_of(error) from error
+    return type_of(answer, attachment)

@@ -19,7 +19,7 @@ from conversations.assistant.engines import openai_client
 from conversations.assistant.tests import openai_server as model
 from conversations.assistant.tests.openai_server import OpenAIServer
 from conversations.assistant.tests.situations import NOW
-from conversations.channels.base import InboundMessage, Media, MediaGone
+from conversations.channels.base import InboundMessage, MediaGone
 from conversations.models import Conversation, Message, TokenUse
 from conversations.services.handoff import handoff_request
 from conversations.services.inbound import message_receive
@@ -46,10 +46,11 @@ def server(estilo: Business, settings: Any) -> Iterator[OpenAIServer]:
     assert running.wrong == []
 
 
-def fetch(account_key: str, attachment: dict[str, Any]) -> Media:
+def fetch(account_key: str, attachment: dict[str, Any], into: Any) -> str:
     if attachment["url"].endswith("gone"):
         raise MediaGone("404")
-    return Media(b"OggS" * 500, "audio/ogg")
+    into.write(b"OggS" * 500)
+    return "audio/ogg"
 
 
 def voice_note(url: str = VOICE["url"]) -> Message:

@@ -3,17 +3,16 @@
 import requests
 from django.conf import settings
 
-from conversations.channels.base import Attachment, Media, MediaGone
+from conversations.channels.base import Attachment, MediaGone
 from conversations.channels.chatwoot.api import bot_place
 from conversations.channels.chatwoot.payloads import CHANNEL
+from conversations.channels.fetching import gone_of, max_bytes, type_of
 from conversations.services.connections import account_by_key
-from tenants.http import own_server, session
-
-MAX_BYTES = 20 * 1024 * 1024
+from tenants.http import Sink, own_server_download, session
 
 
-def media_fetch(account_key: str, attachment: Attachment) -> Media:
-    """The bytes of an attachment; no token goes along, the address itself opens it. Raises
+def media_fetch(account_key: str, attachment: Attachment, into: Sink) -> str:
+    """Fetch an attachment; its type. No token goes along, the address itself opens it. Raises
     `MediaGone`."""
     account = account_by_key(CHANNEL, account_key)
     if account is None:
@@ -22,13 +21,16 @@ def media_fetch(account_key: str, attachment: Attachment) -> Media:
     try:
         if url.startswith(f"{base_url}/"):
             configured = settings.CHATWOOT_BASE_URL
-            door = own_server("chatwoot", base_url, configured, max_bytes=MAX_BYTES)
-            answer = door.get(url)
+            door = own_server_download(
+                "chatwoot", base_url, configured, max_bytes=max_bytes(), sink=into
+            )
+            with door:
+                answer = door.get(url)
         else:
-            with session("chatwoot", https_only=True, max_bytes=MAX_BYTES) as door:
+            public = session("chatwoot", https_only=True, max_bytes=max_bytes(), sink=into)
+            with public as door:
                 answer = door.get(url)
         answer.raise_for_status()
     except requests.RequestException as error:
-        raise MediaGone(type(error).__name__) from error
-    kind = answer.headers.get("Content-Type") or str(attachment.get("type", ""))
-    return Media(answer.content, kind.split(";")[0].strip())
+        raise gone_of(error) from error
+    return type_of(answer, attachment)

@@ -120,7 +120,7 @@ def _mail(mail: Stored, account_key: str, own: str) -> Parsed:
         kind=kind,
         attachments=[
             {key: each.get(key) for key in ("type", "name", "size")}
-            | {"id": mail.stored, "place": place, "keep": True}
+            | {"id": mail.stored, "place": place}
             for place, each in enumerate(mail.files)
         ],
         vouched=_has_read_ours(mail, sender),

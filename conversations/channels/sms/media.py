@@ -2,16 +2,15 @@
 
 import requests
 
-from conversations.channels.base import Attachment, Media, MediaGone
+from conversations.channels.base import Attachment, MediaGone
+from conversations.channels.fetching import gone_of, max_bytes, type_of
 from conversations.channels.sms.accounts import sms_account_of
+from tenants.http import Sink
 from tenants.twilio.media import media_download
 
-# Twilio's own bound on what an MMS carries is 5 MB.
-MAX_BYTES = 5 * 1024 * 1024
 
-
-def media_fetch(account_key: str, attachment: Attachment) -> Media:
-    """The bytes of an attachment of a message to that number. Raises `MediaGone`."""
+def media_fetch(account_key: str, attachment: Attachment, into: Sink) -> str:
+    """Fetch an attachment of a message to that number; its type. Raises `MediaGone`."""
     account = sms_account_of(account_key)
     if account is None:
         raise MediaGone("no account")
@@ -20,9 +19,9 @@ def media_fetch(account_key: str, attachment: Attachment) -> Media:
             account_sid=account.sid,
             auth_token=account.token,
             url=str(attachment.get("url", "")),
-            max_bytes=MAX_BYTES,
+            max_bytes=max_bytes(),
+            sink=into,
         )
     except (requests.RequestException, ValueError) as error:
-        raise MediaGone(type(error).__name__) from error
-    said = answer.headers.get("Content-Type") or str(attachment.get("type", ""))
-    return Media(answer.content, said.split(";")[0].strip())
+        raise gone_of(error) from error
+    return type_of(answer, attachment)

@@ -22,6 +22,7 @@ from conversations.services.handoff import (
     handoff_request,
 )
 from conversations.services.outbound import delivery_send, message_queue
+from conversations.tests.fetching import fetched
 from leads.models import ContactIdentity
 from tenants.models import Business, DueItem, User
 
@@ -203,10 +204,10 @@ def test_attachments_are_kept_and_fetched(
     bridge.api.customer_writes(talk, "", attachments=attached)
     bridge.work()
     message = Message.objects.get(kind="image")
-    assert media_fetch(account.key, message.attachments[0]).data == b"PNG"
+    assert fetched(media_fetch, account.key, message.attachments[0]).data == b"PNG"
     for bad in ("http://127.0.0.1:9/x", "https://10.0.0.1/x", ""):
         with pytest.raises(MediaGone):
-            media_fetch(account.key, {"url": bad})
+            fetched(media_fetch, account.key, {"url": bad})
 
 
 def test_a_lost_answer_is_settled_by_what_chatwoot_tells(bridge: Bridge, talk: Talk) -> None:

@@ -27,6 +27,8 @@ from conversations.models import (
 )
 from conversations.services.handoff import agent_reply
 from conversations.services.inbound import message_receive
+from conversations.services.stored import file_bytes
+from conversations.tests.fetching import fetched
 from leads.models import Contact, ContactIdentity
 from leads.services import contact_upsert, identity_add
 from tenants.actors import SYSTEM
@@ -219,14 +221,14 @@ def test_files_are_kept_by_type_and_size_and_go_with_the_mail(arrive: Arrive) ->
     said = Message.objects.get(direction="in")
     (kept,) = said.attachments
     assert (kept["name"], kept["type"], kept["size"]) == ("pelo.png", "image/png", 6)
-    media = media_fetch(said.conversation.account_key, kept)
+    media = fetched(media_fetch, said.conversation.account_key, kept)
     assert (media.data, media.content_type) == (b"\x89PNG 1", "image/png")
     assert "virus.exe" in Message.objects.get(purpose="files_left_out").body
     file = MessageFile.objects.get(message=said)
-    assert (bytes(file.data), file.name) == (b"\x89PNG 1", "pelo.png")
+    assert (file_bytes(file), file.name) == (b"\x89PNG 1", "pelo.png")
     InboundEvent.objects.all().delete()
     with pytest.raises(MediaGone):
-        media_fetch(said.conversation.account_key, kept)
+        fetched(media_fetch, said.conversation.account_key, kept)
 
 
 def test_a_mail_in_html_alone_is_read_as_text(arrive: Arrive) -> None:

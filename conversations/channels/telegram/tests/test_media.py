@@ -6,29 +6,29 @@ import pytest
 
 from config.shell.simulator.telegram.local import LocalTelegram
 from config.shell.simulator.wire import Call, Reply
-from conversations.channels.base import MediaGone
-from conversations.channels.telegram import media
+from conversations.channels.base import MediaGone, MediaTooLarge
 from conversations.channels.telegram.media import media_fetch
 from conversations.models import ChannelAccount
+from conversations.tests.fetching import fetched
 
 VOICE = {"type": "audio/ogg", "file_id": "AwADBAAD", "size": 4}
 
 
 def test_a_voice_note_is_fetched(telegram: LocalTelegram, account: ChannelAccount) -> None:
     telegram.bot.files["AwADBAAD"] = b"OggS"
-    found = media_fetch(account.key, VOICE)
+    found = fetched(media_fetch, account.key, VOICE)
     assert (found.data, found.content_type) == (b"OggS", "audio/ogg")
 
 
 @pytest.mark.parametrize("key", ["", "nobody", "0190a1b2-0000-7000-8000-000000000001"])
 def test_without_a_bot_it_is_gone(account: ChannelAccount, key: str) -> None:
     with pytest.raises(MediaGone):
-        media_fetch(key, VOICE)
+        fetched(media_fetch, key, VOICE)
 
 
 def test_what_telegram_no_longer_has_is_gone(account: ChannelAccount) -> None:
     with pytest.raises(MediaGone):
-        media_fetch(account.key, VOICE)
+        fetched(media_fetch, account.key, VOICE)
 
 
 def test_what_is_too_large_is_not_even_asked_for(
@@ -36,17 +36,17 @@ def test_what_is_too_large_is_not_even_asked_for(
 ) -> None:
     asked = len(telegram.calls)
     with pytest.raises(MediaGone, match="too large"):
-        media_fetch(account.key, VOICE | {"size": 21 * 1024 * 1024})
+        fetched(media_fetch, account.key, VOICE | {"size": 21 * 1024 * 1024})
     assert len(telegram.calls) == asked
 
 
 def test_a_size_that_was_a_lie_is_cut_off(
-    telegram: LocalTelegram, account: ChannelAccount, monkeypatch: pytest.MonkeyPatch
+    telegram: LocalTelegram, account: ChannelAccount, settings: Any
 ) -> None:
-    monkeypatch.setattr(media, "MAX_BYTES", 1000)
+    settings.MEDIA_MAX_BYTES = 1000
     telegram.bot.files["AwADBAAD"] = b"x" * 2000
-    with pytest.raises(MediaGone):
-        media_fetch(account.key, VOICE)
+    with pytest.raises(MediaTooLarge):
+        fetched(media_fetch, account.key, VOICE)
 
 
 @pytest.mark.parametrize(
@@ -67,5 +67,5 @@ def test_a_path_that_leads_elsewhere_is_not_followed(
     telegram.api.answer = elsewhere  # type: ignore[method-assign]
     asked = len(telegram.calls)
     with pytest.raises(MediaGone):
-        media_fetch(account.key, VOICE)
+        fetched(media_fetch, account.key, VOICE)
     assert len(telegram.calls) == asked + 1
