@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
+from conversations.channels.chatwoot.mirror.keeping import KIND as MIRROR
 from conversations.channels.chatwoot.payloads import CHANNEL
 from conversations.views.channels.doors import content_id, event_admit
 
@@ -21,6 +22,20 @@ def event(request: HttpRequest, account: UUID) -> HttpResponse:
     """An event of an inbox (`doors.event_admit`)."""
     given = request.GET.get("secret", "")
     return event_admit(request, kind=CHANNEL, account=account, given=given, event_id=_event_id)
+
+
+@csrf_exempt
+@require_POST
+def mirror_event(request: HttpRequest, account: UUID) -> HttpResponse:
+    """An event of the inbox in which all other conversations are shown."""
+    return event_admit(
+        request,
+        kind=MIRROR,
+        channel=CHANNEL,
+        account=account,
+        given=request.GET.get("secret", ""),
+        event_id=_event_id,
+    )
 
 
 def _event_id(payload: Mapping[str, Any]) -> str:
