@@ -97,3 +97,11 @@ CHANNELS: dict[str, Promise] = {
     "email": _("Correo"),
     "fake": _("Canal de prueba"),
 }
+
+# What a message without words is, where only words can be shown.
+PREVIEWS_SAID: dict[str, Promise] = {
+    "image": _("📷 Foto:"),
+    "audio": _("🎤 Nota de voz:"),
+    "file": _("📎 Archivo:"),
+    "location": _("📍 Ubicación:"),
+}

@@ -29,12 +29,15 @@ from conversations.models import (
     InboundEvent,
     Message,
     MessageFile,
+    MirroredMessage,
+    MirroredTalk,
     OwnerQuestion,
     QuestionAsked,
     ReadMark,
     ReplayAnswer,
 )
 from conversations.services.files import files_prune
+from conversations.services.mirroring import MIRROR, mirror_promise
 from conversations.stream import news_publish
 from leads.models import Contact, ContactIdentity
 from leads.phones import phone_canonical
@@ -59,6 +62,8 @@ class ConversationsPrivacy(PrivacyHandler):
         "conversations.ConversationSummary": "conversation__contact",
         "conversations.Message": "conversation__contact",
         "conversations.MessageFile": "message__conversation__contact",
+        "conversations.MirroredMessage": "message__conversation__contact",
+        "conversations.MirroredTalk": "conversation__contact",
         "conversations.Delivery": "message__conversation__contact",
         "conversations.DeliveryAttempt": "delivery__message__conversation__contact",
         "conversations.AssistantRun": "conversation__contact",
@@ -139,7 +144,7 @@ def conversation_empty(
     delivery_pks = list(deliveries.values_list("pk", flat=True))
     for kind in ("conversations.deliver", "conversations.reconcile"):
         due_drop_many(kind, delivery_pks)
-    for kind in ("conversations.reply", "conversations.give_back"):
+    for kind in ("conversations.reply", "conversations.give_back", MIRROR):
         due_drop_many(kind, [conversation.pk])
     # What the business says from now on is its own; whose answer it corrected is forgotten.
     Faq.objects.filter(corrects__conversation=conversation).update(corrects=None)
@@ -151,6 +156,7 @@ def conversation_empty(
         "conversations.AssistantRun": _runs_empty(conversation.runs.all(), heir),
         "conversations.ReadMark": ReadMark.objects.filter(conversation=conversation).delete()[0],
         "conversations.MessageFile": _files_delete(conversation),
+        "conversations.MirroredMessage": _mirror_forget(conversation, heir),
         "conversations.Message": _messages_empty(conversation.messages.all(), heir),
         "conversations.Conversation": 1,
     }
@@ -175,6 +181,14 @@ def _heir(conversation: Conversation, contact: Contact, address: ContactIdentity
     )
     Conversation.objects.filter(pk=heir.pk).update(created_at=conversation.created_at)
     return heir
+
+
+def _mirror_forget(conversation: Conversation, heir: Conversation) -> int:
+    """What stands in the business's Chatwoot is deleted there, as soon as it can be reached."""
+    shown = MirroredMessage.objects.filter(message__conversation=conversation).delete()[0]
+    if MirroredTalk.objects.filter(conversation=conversation).update(conversation=heir):
+        mirror_promise(heir)
+    return shown
 
 
 def _messages_empty(messages: QuerySet[Message], heir: Conversation) -> int:
@@ -284,7 +298,7 @@ def _is_from_chatwoot(event: InboundEvent, numbers: set[str]) -> bool:
 
 def _words(contact: Contact) -> frozenset[str]:
     """The person's addresses as payloads spell them."""
-    words = set()
+    words = {str(contact.uuid)}  # the mirror's name for them in Chatwoot
     for identity in contact.identities.all():
         words.add(identity.address.lower())
         if identity.kind == ContactIdentity.Kind.PHONE:

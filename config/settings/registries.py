@@ -33,6 +33,7 @@ DUE_HANDLERS = {
     "conversations.booking_mail": "conversations.services.booking_mail.booking_mail_send",
     "conversations.acknowledge": "conversations.services.inbound.event_acknowledge",
     "conversations.mailbox_read": "conversations.channels.email.reading.mailbox_read_due",
+    "conversations.mirror": "conversations.channels.chatwoot.mirror.pushing.conversation_mirror",
     "conversations.channel_check": "conversations.services.connections.account_check_due",
     "conversations.file_loose": "conversations.services.stored.loose_file_remove",
     "conversations.files_fetch": "conversations.services.files.files_fetch",
@@ -118,6 +119,7 @@ MEDIA_FETCHERS = {
 CHANNEL_KEEPERS = {
     "telegram": "conversations.channels.telegram.keeping.TelegramKeeper",
     "chatwoot": "conversations.channels.chatwoot.keeping.ChatwootKeeper",
+    "chatwoot_mirror": "conversations.channels.chatwoot.mirror.keeping.MirrorKeeper",
     "sms": "conversations.channels.sms.keeping.SmsKeeper",
     "email": "conversations.channels.email.keeping.EmailKeeper",
 }

@@ -23,6 +23,7 @@ from conversations.models.knowledge import (
     OwnerQuestion,
     QuestionAsked,
 )
+from conversations.models.mirror import MirroredMessage, MirroredTalk
 from conversations.models.own_intents import OwnIntent
 from conversations.models.runs import (
     AssistantRun,
@@ -57,6 +58,8 @@ __all__ = [
     "Mailbox",
     "Message",
     "MessageFile",
+    "MirroredMessage",
+    "MirroredTalk",
     "OwnIntent",
     "OwnerQuestion",
     "PromptVersion",

@@ -16,7 +16,8 @@ class ChannelAccount(models.Model):
     `address` is what the provider knows it by (a bot's number, a mail address): public, and the
     same account for ever. `credentials` are emptied when it is disconnected; the row stays, for
     the conversations that it carried name its `uuid` as their `account_key`. The public webhook's
-    path names that `uuid` too, through `tenants.ChannelRoute`; it is no secret.
+    path names that `uuid` too, through `tenants.ChannelRoute`; it is no secret. A mirror is the
+    inbox of Chatwoot in which all other conversations are shown: nobody writes to it.
     """
 
     class Kind(models.TextChoices):
@@ -24,6 +25,7 @@ class ChannelAccount(models.Model):
         EMAIL = "email", _("Correo")
         SMS = "sms", _("SMS")
         CHATWOOT = "chatwoot", _("Chatwoot")
+        MIRROR = "chatwoot_mirror", _("Espejo en Chatwoot")
 
     class State(models.TextChoices):
         ACTIVE = "active", _("Activa")

@@ -9,6 +9,7 @@ from conversations.models import Conversation, Delivery, Message
 from conversations.services.cleaning import body_clean
 from conversations.services.handoff import conversation_answered_elsewhere, note_add
 from conversations.services.inbound import PREVIEW_CHARS, conversation_ensure
+from conversations.services.mirroring import mirror_promise
 from conversations.stream import news_publish
 from leads.models import Contact
 from leads.services import contact_of, contact_upsert
@@ -45,6 +46,7 @@ def own_message_store(
     conversation.last_message_at = message.created_at
     conversation.last_preview = message.body[:PREVIEW_CHARS]
     conversation.save(update_fields=["last_message_at", "last_preview"])
+    mirror_promise(conversation)
     news_publish("message", str(conversation.uuid))
     return contact
 

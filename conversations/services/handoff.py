@@ -15,6 +15,7 @@ from conversations.channels.base import SendError
 from conversations.channels.registry import channel_for
 from conversations.labels import NOTES
 from conversations.models import AssistantRun, Conversation, Message
+from conversations.services.mirroring import mirror_promise
 from conversations.services.outbound import message_queue
 from conversations.stream import news_publish
 from tenants.actors import ASSISTANT, SYSTEM, Actor
@@ -84,6 +85,7 @@ def _handler_promise(conversation: Conversation) -> None:
     if channel_for(conversation.channel).tells_handler:
         due_put(HANDLER_TELL, conversation.pk, timezone.now())
         due_hint(HANDLER_TELL, conversation.pk)
+    mirror_promise(conversation)
 
 
 def handler_tell(conversation_id: int) -> datetime | None:

@@ -29,6 +29,7 @@ from conversations.models import Conversation, InboundEvent, Message
 from conversations.services.cleaning import body_clean, name_clean
 from conversations.services.files import files_claim, files_promise
 from conversations.services.handoff import note_add
+from conversations.services.mirroring import mirror_promise
 from conversations.services.outbound import delivery_update
 from conversations.services.pressing import pressed_of
 from conversations.services.proofs import proof_ask, proof_is_needed
@@ -201,6 +202,7 @@ def message_receive(inbound: InboundMessage) -> Message:
             _reply_promise(conversation, message, heard_by)
         if inbound.link:
             note_add(conversation, "came_by_link", inbound.link)
+        mirror_promise(conversation)
         news_publish("message", str(conversation.uuid))
     return message
 

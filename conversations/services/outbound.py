@@ -17,6 +17,7 @@ from conversations.channels.registry import channel_for
 from conversations.choices import Choice, choices_stored
 from conversations.models import AssistantRun, Conversation, Delivery, Message
 from conversations.services.attempts import attempt_begin, attempt_fail, attempt_report
+from conversations.services.mirroring import mirror_promise
 from conversations.stream import news_publish
 from leads.followups import follow_up_undelivered
 from leads.models import Contact
@@ -52,6 +53,8 @@ RANK = {
     Delivery.State.FAILED: 6,
     Delivery.State.REFUSED: 6,
 }
+# What a mirror shows of by itself.
+_UNTOLD = (Delivery.State.SENDING, Delivery.State.SENT, Delivery.State.UNKNOWN)
 # What the purposes of messages begin with that are notices about bookings.
 NOTICES = ("booking_", "reminder")
 _TIMES = {
@@ -106,6 +109,7 @@ def message_queue(
     conversation.save(update_fields=["last_message_at", "last_preview"])
     due_put("conversations.deliver", delivery.pk, now)
     due_hint("conversations.deliver", delivery.pk)
+    mirror_promise(conversation)
     news_publish("message", str(conversation.uuid))
     return message
 
@@ -168,6 +172,7 @@ def _hold_back(delivery: Delivery, decision: Decision, now: datetime) -> datetim
     _tell_pages(delivery)
     if refused:
         _tell_promises(delivery)
+        mirror_promise(delivery.message.conversation)
     return None if refused else decision.at or now + timedelta(minutes=5)
 
 
@@ -293,6 +298,8 @@ def delivery_update(update: StatusUpdate) -> Contact | None:
         attempt_report(delivery, update)
         _tell_pages(delivery)
         _tell_promises(delivery)
+        if delivery.state not in _UNTOLD:
+            mirror_promise(delivery.message.conversation)
         return contact
 
 

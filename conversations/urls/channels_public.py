@@ -7,6 +7,11 @@ from conversations.views.channels import chatwoot_door, email_door, sms_door, te
 urlpatterns = [
     path("webhook/telegram/<uuid:account>", telegram_door.update, name="telegram_update"),
     path("webhook/chatwoot/<uuid:account>", chatwoot_door.event, name="chatwoot_event"),
+    path(
+        "webhook/chatwoot/mirror/<uuid:account>",
+        chatwoot_door.mirror_event,
+        name="chatwoot_mirror_event",
+    ),
     path("webhook/sms/<uuid:account>", sms_door.message, name="sms_message_in"),
     path("webhook/email/<slug:provider>/<slug:what>", email_door.platform, name="email_platform"),
     path(

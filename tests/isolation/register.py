@@ -396,6 +396,7 @@ PUBLIC = {
     "calendly_health": "says whether an account is connected, for machines that watch",
     "calendly_webhook": "opened by the provider's signature, or a relay's secret",
     "chatwoot_event": "opened by the secret that only the provider was told",
+    "chatwoot_mirror_event": "opened by the secret that only the provider was told",
     "chatwoot_profile": "opened by a signature, in a frame of that Chatwoot only",
     "chatwoot_person": "opened by the same signature",
     "chatwoot_health": "says whether an inbox is connected, for machines that watch",

@@ -1,5 +1,7 @@
 """Calls of Chatwoot's API, as its agent bot or as the member who connected it."""
 
+import json
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 import requests
@@ -12,6 +14,7 @@ from conversations.models import ChannelAccount
 from tenants.http import CircuitOpen, EgressRefused, never_sent, own_server
 
 TOKEN_HEADER = "api_access_token"
+File = tuple[str, bytes, str]
 _REASONS = {
     401: gettext_noop("Chatwoot no acepta el token: vuelve a conectarlo."),
     403: gettext_noop("Chatwoot no acepta el token: vuelve a conectarlo."),
@@ -33,20 +36,34 @@ class Place(NamedTuple):
         """One call below the account; what the answer says. Raises `SendError`: permanent for what
         will be refused again, with `retry_after` where Chatwoot asks for patience, uncertain where
         a change went out and no usable answer came back."""
+        return self._request(method, path, json=fields or None)
+
+    def upload(self, path: str, fields: Mapping[str, Any], files: Sequence[File]) -> Any:
+        """POST fields together with files (name, bytes, type), as a form. Raises `SendError`."""
+        form = {name: _as_field(value) for name, value in fields.items()}
+        parts = [("attachments[]", file) for file in files]
+        return self._request("POST", path, data=form, files=parts)
+
+    def _request(self, method: str, path: str, **content: Any) -> Any:
         asked = method == "GET"
         try:
             answer = own_server("chatwoot", self.base_url, settings.CHATWOOT_BASE_URL).request(
                 method,
                 f"/api/v1/accounts/{self.account}/{path}",
-                json=fields or None,
                 headers={TOKEN_HEADER: self.token},
                 allow_redirects=False,
+                **content,
             )
             if answer.status_code < 300:
                 return answer.json() if answer.content.strip() else None
         except (requests.RequestException, ValueError) as error:
             raise _failure(error, asked=asked) from error
         raise _refusal(answer, asked=asked)
+
+
+def _as_field(value: object) -> str:
+    """A value as a form carries it; Chatwoot reads what is nested as JSON."""
+    return value if isinstance(value, str) else json.dumps(value)
 
 
 def bot_place(account: ChannelAccount) -> Place:

@@ -9,6 +9,8 @@ from django.utils.translation import gettext as _
 from conversations.channels.base import Channel, Decision, Parsed, SendError
 from conversations.channels.chatwoot import payloads
 from conversations.channels.chatwoot.api import bot_place
+from conversations.channels.chatwoot.mirror import payloads as mirror
+from conversations.channels.chatwoot.mirror.keeping import KIND as MIRROR
 from conversations.channels.showing import shown
 from conversations.models import ChannelAccount, Conversation, Delivery, Message
 from conversations.services.connections import account_by_key, account_fail
@@ -26,6 +28,8 @@ class ChatwootChannel(Channel):
     tells_handler: ClassVar[bool] = True
 
     def parse(self, payload: Mapping[str, Any], account_key: str) -> Parsed:
+        if account_by_key(MIRROR, account_key) is not None:
+            return mirror.parse(payload, account_key)
         return payloads.parse(payload, account_key)
 
     def decide(self, message: Message, now: datetime) -> Decision:

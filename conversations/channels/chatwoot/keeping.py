@@ -66,7 +66,7 @@ def inbox_connect(
     address = f"{base_url.partition('://')[2]}/{account}/{inbox}"
     known = ChannelAccount.objects.filter(kind=CHANNEL, address=address).first()
     secret = secrets.token_urlsafe(32)
-    bot = _bot_ready(place, address, known, secret)
+    bot = bot_ready(place, _outgoing_url(address, secret), known)
     held = {
         "base_url": base_url,
         "account": account,
@@ -119,14 +119,13 @@ def _inbox_name(place: Place) -> str:
     return str(told.get("name") or BOT_NAME)
 
 
-def _bot_ready(
-    place: Place, address: str, known: ChannelAccount | None, secret: str
-) -> dict[str, str]:
-    """The bot's id and token; its address holds the new secret."""
+def bot_ready(place: Place, outgoing_url: str, known: ChannelAccount | None) -> dict[str, str]:
+    """The id and the token of an agent bot that calls `outgoing_url`: that of an account that is
+    `known`, or a new one. Raises `SendError`."""
     fields: dict[str, Any] = {
         "name": BOT_NAME,
         "description": current_business().name,
-        "outgoing_url": _outgoing_url(address, secret),
+        "outgoing_url": outgoing_url,
     }
     if known is not None and known.credential("bot"):
         try:

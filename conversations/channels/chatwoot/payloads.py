@@ -21,7 +21,7 @@ TEXT_CHARS = 20_000
 _PHONES = frozenset({"Channel::Whatsapp", "Channel::TwilioSms", "Channel::Sms"})
 _MAILS = frozenset({"Channel::Email"})
 _STATES = {"sent": "sent", "delivered": "delivered", "read": "read", "failed": "failed"}
-_STATUS_EVENTS = frozenset(
+STATUS_EVENTS = frozenset(
     {"conversation_status_changed", "conversation_opened", "conversation_resolved"}
 )
 
@@ -90,7 +90,7 @@ def parse(payload: Mapping[str, Any], account_key: str) -> Parsed:
     try:
         if event in ("message_created", "message_updated"):
             return _message(Message.model_validate(payload), account_key, event)
-        if event in _STATUS_EVENTS:
+        if event in STATUS_EVENTS:
             return _standing(Conversation.model_validate(payload), account_key)
     except ValidationError as error:
         fields = sorted({str(part["loc"][-1]) for part in error.errors() if part["loc"]})
@@ -139,7 +139,7 @@ def _held(conversation: Conversation, person: Person, account_key: str) -> Held:
 
 
 def _message(message: Message, account_key: str, event: str) -> Parsed:
-    if message.message_type == "outgoing" and _is_bot(message):
+    if message.message_type == "outgoing" and is_bot(message):
         return _own(message)
     if event != "message_created":
         return None
@@ -173,7 +173,8 @@ def _message(message: Message, account_key: str, event: str) -> Parsed:
     return Said(held, inbound=inbound)
 
 
-def _is_bot(message: Message) -> bool:
+def is_bot(message: Message) -> bool:
+    """Whether a message is a bot's, ours among them."""
     by_bot = message.sender is not None and message.sender.type == "agent_bot"
     return by_bot or MARK in (message.content_attributes or {})
 

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
+from conversations.channels.chatwoot.mirror.keeping import KIND as MIRROR
 from conversations.channels.chatwoot.payloads import CHANNEL
 from conversations.views.channels.doors import content_id, event_admit
 
@@ -30,6 +31,21 @@ def _sender(payload: Mapping[str, Any]) -> str:
     talk = payload.get("conversation")
     is_message = payload.get("event") == "message_created" and isinstance(talk, dict)
     return str(talk.get("id", ""))[:64] if is_message and isinstance(talk, dict) else ""
+
+
+@csrf_exempt
+@require_POST
+def mirror_event(request: HttpRequest, account: UUID) -> HttpResponse:
+    """An event of the inbox in which all other conversations are shown."""
+    return event_admit(
+        request,
+        kind=MIRROR,
+        channel=CHANNEL,
+        account=account,
+        given=request.GET.get("secret", ""),
+        event_id=_event_id,
+        sender=_sender,
+    )
 
 
 def _event_id(payload: Mapping[str, Any]) -> str:

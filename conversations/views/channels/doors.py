@@ -31,9 +31,11 @@ def event_admit(
     given: str,
     event_id: Callable[[Mapping[str, Any]], str],
     sender: Callable[[Mapping[str, Any]], str],
+    channel: str = "",
 ) -> HttpResponse:
     """200 for whatever came with the right secret (`given`), new or seen before, of whatever kind;
-    403 for a wrong one and for an account that nobody has; 400 for what is no JSON object."""
+    403 for a wrong one and for an account that nobody has; 400 for what is no JSON object. What
+    comes is read by `channel`, that of the account's `kind` if none is named."""
     key = str(account)
     business = business_called(request, kind, key)
     if business is None:
@@ -48,7 +50,7 @@ def event_admit(
         if payload is None:
             return HttpResponse(status=400)
         inbound_store(
-            channel=kind,
+            channel=channel or kind,
             account_key=key,
             provider_id=f"{key}:{event_id(payload)}",
             payload=payload,

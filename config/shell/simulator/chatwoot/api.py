@@ -1,4 +1,5 @@
-"""The parts of Chatwoot's API that an agent bot needs, over one account with one inbox.
+"""The parts of Chatwoot's API that this product needs, over one account: inboxes and their agent
+bots, contacts, conversations, messages.
 
 Stricter than Chatwoot: a field that its API does not document is refused, and a bot may do only
 what Chatwoot's list of bots' actions names.
@@ -9,66 +10,46 @@ import re
 import secrets
 import threading
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
+from config.shell.simulator.chatwoot.forms import message_of
+from config.shell.simulator.chatwoot.people import Contacts
+from config.shell.simulator.chatwoot.refusals import Json, Refused, body_of, need, only
+from config.shell.simulator.chatwoot.world import Bot, Inbox, Talk
 from config.shell.simulator.wire import Call, Mishap, Reply, post
 
-Json = dict[str, Any]
 Post = Callable[[str, bytes, Mapping[str, str]], int]
 TOKEN_HEADER = "api_access_token"
 STATUSES = frozenset({"open", "pending", "resolved", "snoozed"})
+API_INBOX = "Channel::Api"
 _PATH = re.compile(r"/api/v1/accounts/(?P<account>[0-9]+)/(?P<rest>.+)")
-_MESSAGE = frozenset({"content", "message_type", "private", "content_type", "content_attributes"})
+_MESSAGE = frozenset(
+    {
+        "content",
+        "message_type",
+        "private",
+        "content_type",
+        "content_attributes",
+        "source_id",
+        "echo_id",
+        "attachments",
+    }
+)
+_TALK = frozenset(
+    {
+        "source_id",
+        "inbox_id",
+        "contact_id",
+        "status",
+        "additional_attributes",
+        "custom_attributes",
+    }
+)
+_INBOX = frozenset({"name", "channel", "lock_to_single_conversation"})
 _BOT = frozenset({"name", "description", "outgoing_url"})
-
-
-class Refused(Exception):
-    """Chatwoot says no."""
-
-    def __init__(self, status: int, said: str) -> None:
-        super().__init__(said)
-        self.status, self.said = status, said
-
-
-def need(fits: object, said: str, status: int = 422) -> None:
-    """Refuse where something does not fit."""
-    if not fits:
-        raise Refused(status, said)
-
-
-@dataclass
-class Talk:
-    """One conversation there, with everything said in it."""
-
-    id: int
-    contact: Json
-    status: str = "pending"
-    channel: str = "Channel::WebWidget"
-    verified: bool = False
-    assignee: Json | None = None
-    messages: list[Json] = field(default_factory=list)
-
-    @property
-    def heard(self) -> list[str]:
-        """What was sent to the customer, oldest first."""
-        shown = [each for each in self.messages if each["message_type"] == "outgoing"]
-        return [str(each["content"]) for each in shown if not each["private"]]
-
-    @property
-    def notes(self) -> list[str]:
-        """The private notes."""
-        return [str(each["content"]) for each in self.messages if each["private"]]
-
-
-@dataclass
-class Bot:
-    """An agent bot."""
-
-    id: int
-    token: str
-    fields: Json
+# What bots may call (Chatwoot's BOT_ACCESSIBLE_ENDPOINTS), of what is served here.
+_BOTS = frozenset({("POST", "toggle_status"), ("POST", "messages")})
 
 
 class ChatwootApi:
@@ -80,11 +61,12 @@ class ChatwootApi:
     def __init__(self, member_token: str) -> None:
         self.member_token = member_token
         self.bots: dict[int, Bot] = {}
-        self.inbox_bot: int | None = None
+        self.inboxes: dict[int, Inbox] = {3: Inbox(3, "Web de Estilo")}
         self.talks: dict[int, Talk] = {}
         self.files: dict[str, tuple[str, bytes]] = {}
         self.delivered: list[int] = []
         self._ids = 100
+        self.contacts = Contacts(self._id)
         self._post: Post = post
         self._lock = threading.RLock()
 
@@ -118,29 +100,48 @@ class ChatwootApi:
         return bot
 
     def _route(self, call: Call, parts: list[str], bot: Bot | None) -> Reply:
-        if parts[0] == "conversations" and len(parts) == 3 and call.method == "POST":
-            return self._conversation(parts, _body(call), bot)
-        need(bot is None, "Access to this endpoint is not authorized for bots", 401)
-        if parts[0] == "inboxes":
-            return self._inboxes(call, parts[1:])
+        verb = (call.method, parts[2]) if parts[0] == "conversations" and len(parts) == 3 else None
+        allowed = bot is None or verb in _BOTS
+        need(allowed, "Access to this endpoint is not authorized for bots", 401)
+        match parts[0]:
+            case "conversations":
+                return self._conversations(call, parts[1:], bot)
+            case "contacts":
+                return self.contacts.answer(call, parts[1:], frozenset(self.inboxes))
+            case "inboxes":
+                return self._inboxes(call, parts[1:])
         need(parts[0] == "agent_bots", "Not found", 404)
         return self._agent_bots(call, parts[1:])
 
     def _inboxes(self, call: Call, parts: list[str]) -> Reply:
-        need(parts and parts[0] == self.inbox, "Resource could not be found", 404)
+        if call.method == "POST" and not parts:
+            return self._inbox_new(body_of(call))
+        inbox = self.inboxes.get(int(parts[0])) if parts and parts[0].isdigit() else None
+        need(inbox is not None, "Resource could not be found", 404)
+        assert inbox is not None
         verb = (call.method, *parts[1:])
         if verb == ("GET",):
-            return Reply(200, {"id": int(self.inbox), "name": "Web de Estilo"})
+            return Reply(200, {"id": inbox.id, "name": inbox.name})
         if verb == ("GET", "agent_bot"):
-            held = self.bots.get(self.inbox_bot or 0)
+            held = self.bots.get(inbox.bot or 0)
             told: Json = {"id": held.id} if held else {}
             return Reply(200, {"agent_bot": told})
         need(verb == ("POST", "set_agent_bot"), "Not found", 404)
-        body = _body(call)
+        body = body_of(call)
         need(set(body) == {"agent_bot"}, "agent_bot")
         need(body["agent_bot"] is None or body["agent_bot"] in self.bots, "no such bot", 404)
-        self.inbox_bot = body["agent_bot"]
+        inbox.bot = body["agent_bot"]
         return Reply(200, None)
+
+    def _inbox_new(self, body: Json) -> Reply:
+        only(body, _INBOX)
+        channel = body.get("channel")
+        need(isinstance(channel, dict) and channel.get("type") == "api", "channel")
+        need(str(body.get("name") or "").strip(), "name")
+        single = body.get("lock_to_single_conversation") is True
+        inbox = Inbox(self._id(), str(body["name"]), API_INBOX, single)
+        self.inboxes[inbox.id] = inbox
+        return Reply(200, {"id": inbox.id, "name": inbox.name, "channel_type": API_INBOX})
 
     def _agent_bots(self, call: Call, parts: list[str]) -> Reply:
         if call.method == "POST" and not parts:
@@ -159,26 +160,81 @@ class ChatwootApi:
 
     @staticmethod
     def _bot_fields(call: Call) -> Json:
-        body = _body(call)
-        need(not set(body) - _BOT and body.get("name"), "name")
+        body = body_of(call)
+        only(body, _BOT)
+        need(body.get("name"), "name")
         need(str(body.get("outgoing_url", "")).startswith("http"), "outgoing_url")
         return body
 
-    def _conversation(self, parts: list[str], body: Json, bot: Bot | None) -> Reply:
-        talk = self.talks.get(int(parts[1])) if parts[1].isdigit() else None
+    def _conversations(self, call: Call, parts: list[str], bot: Bot | None) -> Reply:
+        if not parts:
+            need(call.method == "POST", "Not found", 404)
+            return self._talk_new(body_of(call))
+        talk = self.talks.get(int(parts[0])) if parts[0].isdigit() else None
         need(talk is not None, "Resource could not be found", 404)
         assert talk is not None
-        if parts[2] == "toggle_status":
-            need(body.get("status") in STATUSES, "status")
-            self._becomes(talk, body["status"])
-            return Reply(200, {"meta": {}, "payload": {"success": True}})
-        need(parts[2] == "messages", "Not found", 404)
-        need(not set(body) - _MESSAGE, "unknown parameter")
-        need(str(body.get("content") or "").strip(), "content")
-        need(body.get("message_type") == "outgoing", "Incoming messages are only for API inboxes")
+        match (call.method, *parts[1:]):
+            case ("GET",):
+                return Reply(200, self._shown(talk))
+            case ("GET", "messages"):
+                return Reply(200, {"meta": {}, "payload": talk.messages[-20:]})
+            case ("POST", "messages"):
+                return self._message_new(call, talk, bot)
+            case ("PATCH", "messages", number):
+                return self._message_status(talk, number, body_of(call))
+        need((call.method, *parts[1:]) == ("POST", "toggle_status"), "Not found", 404)
+        body = body_of(call)
+        need(body.get("status") in STATUSES, "status")
+        self._becomes(talk, body["status"])
+        return Reply(200, {"meta": {}, "payload": {"success": True}})
+
+    def _talk_new(self, body: Json) -> Reply:
+        only(body, _TALK)
+        inbox = self.inboxes.get(body.get("inbox_id", 0))
+        need(inbox is not None, "Resource could not be found", 404)
+        assert inbox is not None
+        source = str(body.get("source_id") or "")
+        contact = self.contacts.sessions.get((inbox.id, source))
+        need(contact is not None, "Resource could not be found", 404)
+        need(body.get("contact_id") == contact, "contact_id")
+        need(body.get("status", "open") in STATUSES, "status")
+        same = (t for t in self.talks.values() if (t.inbox, t.source) == (inbox.id, source))
+        known = next(same, None) if inbox.single else None
+        if known is None:
+            person = self.contacts.rows[contact or 0]
+            known = Talk(self._id(), person, inbox.id, body.get("status", "open"), inbox.channel)
+            known.source = source
+            self.talks[known.id] = known
+        return Reply(200, self._shown(known))
+
+    def _message_new(self, call: Call, talk: Talk, bot: Bot | None) -> Reply:
+        body = message_of(call)
+        only(body, _MESSAGE)
+        incoming = body.get("message_type") == "incoming"
+        only_api = "Incoming messages are only allowed in Api inboxes"
+        need(not incoming or talk.channel == API_INBOX, only_api)
+        need(incoming or body.get("message_type") == "outgoing", "message_type")
+        need(str(body.get("content") or "").strip() or body.get("attachments"), "content")
         need(isinstance(body.get("private", False), bool), "private")
         sender = {"id": bot.id, "name": "Mostrador", "type": "agent_bot"} if bot else None
+        if incoming:
+            sender = talk.contact
+            if talk.status == "resolved":
+                self._becomes(talk, "pending" if self._bot_of(talk) else "open")
         return Reply(200, self._say(talk, sender=sender, **body))
+
+    def _message_status(self, talk: Talk, number: str, body: Json) -> Reply:
+        need(
+            talk.channel == API_INBOX, "Message status update is only allowed for API inboxes", 403
+        )
+        only(body, frozenset({"status", "external_error"}))
+        need(body.get("status") in ("sent", "delivered", "read", "failed"), "status")
+        message = next((each for each in talk.messages if str(each["id"]) == number), None)
+        need(message is not None, "Resource could not be found", 404)
+        assert message is not None
+        message |= body
+        self._tell(talk, "message_updated", {**message, **self._surroundings(talk)})
+        return Reply(200, message)
 
     def _file(self, name: str) -> Reply:
         need(name in self.files, "Not found", 404)
@@ -189,14 +245,7 @@ class ChatwootApi:
     def begins(self, name: str = "Lucía", **more: Any) -> Talk:
         """A new conversation of somebody new; `more` sets fields of `Talk` or of the contact."""
         told: Json = {key: more.pop(key) for key in ("email", "phone_number") if key in more}
-        contact: Json = {
-            "id": self._id(),
-            "name": name,
-            "email": None,
-            "phone_number": None,
-            **told,
-        }
-        talk = Talk(self._id(), contact, **more)
+        talk = Talk(self._id(), self.contacts.add(name=name, **told), **more)
         self.talks[talk.id] = talk
         return talk
 
@@ -206,14 +255,14 @@ class ChatwootApi:
             self._becomes(talk, "pending")
         return self._say(talk, sender=talk.contact, content=text, message_type="incoming", **more)
 
-    def agent_writes(self, talk: Talk, text: str, *, private: bool = False) -> Json:
+    def agent_writes(self, talk: Talk, text: str, *, private: bool = False, **more: Any) -> Json:
         """A member of the team writes there; a message opens the conversation."""
         sender = {"id": 1, "name": "Ana", "email": "ana@estilo.example", "type": "user"}
         if not private:
             talk.assignee = sender
             self._becomes(talk, "open")
         return self._say(
-            talk, sender=sender, content=text, message_type="outgoing", private=private
+            talk, sender=sender, content=text, message_type="outgoing", private=private, **more
         )
 
     def agent_sets(self, talk: Talk, status: str) -> None:
@@ -231,18 +280,18 @@ class ChatwootApi:
             **content,
         }
         talk.messages.append(message)
-        self._tell("message_created", {**message, **self._surroundings(talk)})
+        self._tell(talk, "message_created", {**message, **self._surroundings(talk)})
         return {name: value for name, value in message.items() if name != "sender"}
 
     def _surroundings(self, talk: Talk) -> Json:
-        inbox = {"id": int(self.inbox), "name": "Web de Estilo"}
+        inbox = {"id": talk.inbox, "name": self.inboxes[talk.inbox].name}
         account = {"id": int(self.account), "name": "Estilo"}
         return {"conversation": self._shown(talk), "inbox": inbox, "account": account}
 
     def _shown(self, talk: Talk) -> Json:
         return {
             "id": talk.id,
-            "inbox_id": int(self.inbox),
+            "inbox_id": talk.inbox,
             "status": talk.status,
             "channel": talk.channel,
             "can_reply": True,
@@ -259,10 +308,13 @@ class ChatwootApi:
             talk.assignee = None
         names = {"open": "conversation_opened", "resolved": "conversation_resolved"}
         for event in filter(None, (names.get(status), "conversation_status_changed")):
-            self._tell(event, self._shown(talk))
+            self._tell(talk, event, self._shown(talk))
 
-    def _tell(self, event: str, payload: Json) -> None:
-        bot = self.bots.get(self.inbox_bot or 0)
+    def _bot_of(self, talk: Talk) -> Bot | None:
+        return self.bots.get(self.inboxes[talk.inbox].bot or 0)
+
+    def _tell(self, talk: Talk, event: str, payload: Json) -> None:
+        bot = self._bot_of(talk)
         if bot is not None:
             self.deliver(bot, {"event": event, **payload})
 
@@ -279,9 +331,3 @@ class ChatwootApi:
     def _id(self) -> int:
         self._ids += 1
         return self._ids
-
-
-def _body(call: Call) -> Json:
-    body = call.json()
-    need(isinstance(body, dict), "can't parse JSON", 400)
-    return dict(body)

@@ -3,7 +3,8 @@ web process."""
 
 from functools import lru_cache
 
-from config.shell.simulator.chatwoot.api import ChatwootApi, Talk
+from config.shell.simulator.chatwoot.api import ChatwootApi
+from config.shell.simulator.chatwoot.world import Talk
 
 
 @lru_cache(maxsize=1)

@@ -9,7 +9,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from config.shell.simulator.chatwoot import demo
-from config.shell.simulator.chatwoot.api import Talk
+from config.shell.simulator.chatwoot.world import Talk
 from config.shell.simulator.other_side import Line, demo_only, served
 from config.shell.simulator.people import people_of
 from conversations.channels.chatwoot.payloads import CHANNEL

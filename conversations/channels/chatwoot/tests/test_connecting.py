@@ -22,7 +22,7 @@ def test_a_bot_is_made_given_the_inbox_and_told_where_to_call(
     bridge: Bridge, account: ChannelAccount
 ) -> None:
     (bot,) = bridge.api.bots.values()
-    assert bridge.api.inbox_bot == bot.id
+    assert bridge.api.inboxes[3].bot == bot.id
     assert f"/webhook/chatwoot/{account.key}?secret=" in bot.fields["outgoing_url"]
     assert (account.label, account.state) == ("Web de Estilo", "active")
     assert account_check(account=account)
@@ -58,7 +58,7 @@ def test_what_does_not_fit_is_said_by_field_and_leaves_nothing(
 def test_trouble_is_noted_and_a_disconnected_inbox_is_nobodys(
     bridge: Bridge, account: ChannelAccount
 ) -> None:
-    bridge.api.inbox_bot = None
+    bridge.api.inboxes[3].bot = None
     assert not account_check(account=account)
     account.refresh_from_db()
     assert account.state == "error"
@@ -72,7 +72,7 @@ def test_trouble_is_noted_and_a_disconnected_inbox_is_nobodys(
 
 def test_letting_go_takes_the_bot_away(bridge: Bridge, account: ChannelAccount) -> None:
     account_disconnect(account=account, actor=SYSTEM)
-    assert bridge.api.inbox_bot is None
+    assert bridge.api.inboxes[3].bot is None
     assert not bridge.api.bots
 
 

@@ -7,7 +7,7 @@ import time_machine
 from django.db import transaction
 from django.utils import timezone
 
-from config.shell.simulator.chatwoot.api import Talk
+from config.shell.simulator.chatwoot.world import Talk
 from config.shell.simulator.wire import Mishap
 from conversations.channels.base import MediaGone
 from conversations.channels.chatwoot.media import media_fetch

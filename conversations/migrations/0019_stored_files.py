@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('conversations', '0017_delivery_attempts'),
+        ('conversations', '0018_inbound_streams'),
     ]
 
     operations = [
