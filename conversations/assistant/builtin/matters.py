@@ -10,6 +10,7 @@ from conversations.assistant.builtin.changes import tell_bookings
 from conversations.assistant.builtin.refusing import harmless_names
 from conversations.assistant.builtin.safety import matter_of, speaks_of_others
 from conversations.assistant.builtin.safety.reading import MONEY, is_word, plain
+from conversations.assistant.builtin.side_questions import resume
 from conversations.assistant.builtin.turn import Turn
 from conversations.assistant.nlu.language import WORDS
 from conversations.assistant.nlu.text import fold
@@ -34,7 +35,10 @@ def matter_met(turn: Turn) -> bool:
     if key:
         _passed_on(turn, key)
         return True
-    return _claimed(turn) or _contact(turn) or _works(turn)
+    if _contact(turn):
+        resume(turn)
+        return True
+    return _claimed(turn) or _works(turn)
 
 
 def _passed_on(turn: Turn, key: str) -> None:

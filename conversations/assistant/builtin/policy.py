@@ -118,6 +118,7 @@ def _not_understood(turn: Turn) -> None:
     if asks_for_something(turn):
         turn.say("unknown_fact")
         answers.ask_person(turn, "question")
+        resume(turn)
         return
     turn.memory.misses += 1
     if turn.memory.misses >= MISSES_BEFORE_PERSON:

@@ -177,5 +177,6 @@ STOPWORDS = """
     siete ocho nueve diez once doce uno otra otro otras otros pa pal eh ah oh uy ay ahora hoy
     bien bueno nada saber informacion info mismo misma cosa favor poco mucho mucha muchos cada
     ustd senora senor sra sr don dona amiga amigo estimados local digo creo verdad queria sea
-    seria hacer hago haciendo d q m t s ver
+    seria hacer hago haciendo d q m t s ver estais esteis estaba estabas estabais estaban vosotros
+    vosotras sois vuestro vuestra vuestros vuestras oye oiga exactamente
 """
