@@ -8,7 +8,6 @@ from conversations.assistant.builtin.offers import offers_asked
 from conversations.assistant.builtin.places import area_asked
 from conversations.assistant.builtin.turn import Turn
 
-
 # Questions whose options stand as they are, with the sentence that asks them once more.
 AGAIN = {
     "service": "ask_service",
