@@ -45,6 +45,14 @@ def own_bookings(turn: Turn) -> list[dict[str, Any]]:
     return rows
 
 
+def recent_booking(turn: Turn) -> dict[str, Any] | None:
+    """The booking made last in this conversation, where it still stands."""
+    if not turn.memory.recent:
+        return None
+    rows = own_bookings(turn)
+    return next((row for row in rows if row["booking_id"] == turn.memory.recent), None)
+
+
 def visits_joined(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """The same rows with each visit as one: its first part, all services named."""
     joined: dict[str, dict[str, Any]] = {}

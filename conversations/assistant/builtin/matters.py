@@ -98,6 +98,7 @@ def _of_private_life(turn: Turn) -> bool:
     """Any other question about one of those who work here, and nothing else."""
     understood, text = turn.understood, turn.situation.text
     asked = "?" in text and understood.entities.when is None
+    asked = asked and not words.WITH_THEM.search(fold(text))
     if not asked or (understood.intent in NOT_PRIVATE and understood.confidence >= SURE):
         return False
     turn.say("staff_private")

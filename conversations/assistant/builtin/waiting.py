@@ -8,6 +8,7 @@ from conversations.assistant.builtin.confirming import say_booked
 from conversations.assistant.builtin.details import details_take
 from conversations.assistant.builtin.pressing import pressed_choice
 from conversations.assistant.builtin.turn import Turn
+from conversations.assistant.grievance_words import blames
 from conversations.assistant.nlu.text import fold
 
 # Named outright, whatever was spoken of before.
@@ -34,6 +35,16 @@ def waitlist_wanted(turn: Turn) -> bool:
         return True
     _join(turn)
     return True
+
+
+def list_named(turn: Turn) -> bool:
+    """The list by its name, with what is waited for: "waiting list for colour tomorrow" complains
+    of no waiting."""
+    entities = turn.understood.entities
+    named = entities.service is not None or entities.when is not None
+    if not named or blames(turn.situation.text, turn.voice.language):
+        return False
+    return bool(LIST.search(fold(turn.situation.text))) and waitlist_wanted(turn)
 
 
 def _join(turn: Turn) -> None:
