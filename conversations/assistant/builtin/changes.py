@@ -189,6 +189,9 @@ def move_continue(turn: Turn) -> None:
     if named and not CHANGE.search(fold(turn.situation.text)) and not own_bookings(turn):
         flow.booking_continue(turn)
         return
+    if turn.memory.task == "booking" and turn.memory.choices and not own_bookings(turn):
+        starts.offer_again(turn)  # there is only the choice that is open to change
+        return
     row = booking_find(turn, "move")
     if row is None:
         return

@@ -64,6 +64,7 @@ def _change_service(turn: Turn, row: dict[str, Any], service: str) -> None:
 def _ask_change(turn: Turn, row: dict[str, Any], service: str) -> None:
     """A word that is only like a service's changes nothing before they have said yes."""
     name = turn.services[service]["name"]
+    turn.intent = "booking"
     turn.say("ask_change", service=name, before=row["service"])
     no = turn.voice.word("no")
     choices = [

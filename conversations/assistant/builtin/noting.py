@@ -12,6 +12,8 @@ from conversations.assistant.nlu.text import fold
 
 NOTE_MAX = 300
 LONGEST_TOLD = 25
+# A note wishes nothing, whatever its words sound like.
+NO_INTENT = "other"
 
 
 def note_taken(turn: Turn) -> bool:
@@ -21,12 +23,11 @@ def note_taken(turn: Turn) -> bool:
         return False
     dictated = words.DICTATED.match(said)
     told = words.TOLD.match(said) and len(said.split()) <= LONGEST_TOLD
-    if not (dictated or told):
-        return False
     note = _words(turn.situation.text, dictated.end() if dictated else 0)
-    if not note:
+    if not (dictated or told) or not note:
         return False
     if memory.task == "booking":
+        turn.intent = NO_INTENT
         memory.note = _joined(memory.note, note)
         turn.say("note_kept")
         resume(turn)
@@ -41,6 +42,7 @@ def _noted(turn: Turn, note: str, *, dictated: bool) -> bool:
     row = next(iter(recent or rows), None)
     if row is None and not dictated:
         return False
+    turn.intent = NO_INTENT
     if row is None:
         turn.memory.note = _joined(turn.memory.note, note)
         turn.say("note_kept")

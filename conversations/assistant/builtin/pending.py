@@ -6,14 +6,14 @@ from datetime import timedelta
 from conversations.assistant.builtin import booking as flow
 from conversations.assistant.builtin import starts
 from conversations.assistant.builtin.answers import answer_hours
-from conversations.assistant.builtin.asking import ask_service
+from conversations.assistant.builtin.asking import ask_meant, ask_service
 from conversations.assistant.builtin.changes import (
     cancel_continue,
     move_continue,
     own_bookings,
 )
 from conversations.assistant.builtin.choosing import chosen
-from conversations.assistant.builtin.details import details_take
+from conversations.assistant.builtin.details import details_take, when_take
 from conversations.assistant.builtin.memory import Wanted
 from conversations.assistant.builtin.mistaken import change_answer
 from conversations.assistant.builtin.own_name import name_answer
@@ -155,6 +155,11 @@ def _service(turn: Turn) -> bool:
         if named and _asks_price(turn):
             turn.memory.task, turn.memory.choices = "", []
             return False
+        if len(turn.memory.choices) == 1 and not named and _changes_something(turn):
+            when_take(turn)
+            meant = turn.memory.choices[0]
+            ask_meant(turn, [meant["service"], *meant.get("more", "").split()])
+            return True
         if named or _changes_something(turn):
             flow.booking_continue(turn)
             return True

@@ -15,13 +15,14 @@ from conversations.assistant.builtin.openings import greet_first, note_name
 from conversations.assistant.builtin.pending import pending_answer
 from conversations.assistant.builtin.refusing import off_limits, too_long
 from conversations.assistant.builtin.repairs import repaired
+from conversations.assistant.builtin.rules_asked import rule_asked
 from conversations.assistant.builtin.side_questions import areas, offers
 from conversations.assistant.builtin.small_talk import paused, who_asked
 from conversations.assistant.builtin.team import team_asked
 from conversations.assistant.builtin.turn import Turn
 from conversations.assistant.builtin.unclear import not_understood
 from conversations.assistant.builtin.usual import usual_wanted
-from conversations.assistant.builtin.waiting import list_named, waitlist_wanted
+from conversations.assistant.builtin.waiting import list_named, told_later, waitlist_wanted
 from conversations.assistant.builtin.welcome import (
     consent_heard,
     introduced,
@@ -34,7 +35,8 @@ from conversations.assistant.nlu.text import fold
 
 NO_SUCH_DATE = "no_such_date"
 ADJUSTS = re.compile(
-    r"\b(?:puede ser|podria ser|mejor|cambia\w*|pasa\w*|mueve\w*|pon\w*|could it be|can it be|"
+    r"\b(?:puede ser|podria ser|mejor|cambia\w*|pasa(?:l[ao]s?|me(?:l[ao]s?)?|r\w*)?|mueve\w*|"
+    r"pon\w*|could it be|can it be|"
     r"instead|better|move|change|pode ser|melhor|muda\w*)\b"
 )
 # "el segundo" says nothing by itself: answering a question is about what was asked.
@@ -97,7 +99,11 @@ def _adjust(turn: Turn) -> bool:
         return False
     if entities.when is None and entities.staff is not None:
         return other_person(turn)
-    if entities.when is None or not ADJUSTS.search(fold(turn.situation.text)):
+    if (
+        entities.when is None
+        or turn.speaks_of_past
+        or not ADJUSTS.search(fold(turn.situation.text))
+    ):
         return False
     move_continue(turn)
     return True
@@ -118,6 +124,7 @@ STEPS: tuple[Callable[[Turn], bool], ...] = (
     paused,
     welcome_answer,
     introduced,
+    rule_asked,
     repaired,
     _adjust,
     note_taken,
@@ -129,6 +136,7 @@ STEPS: tuple[Callable[[Turn], bool], ...] = (
     areas,
     offers,
     waitlist_wanted,
+    told_later,
     team_asked,
     pending_answer,
     known_answer,

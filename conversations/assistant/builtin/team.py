@@ -49,6 +49,7 @@ def team_asked(turn: Turn) -> bool:
     if answers.has_own_answer(turn) or knowing.answer_same(turn):
         return False
     named = answers.asked_services(turn) or [row for row in (turn.service,) if row]
+    turn.intent = "services"
     if _of_bookings(turn, said):
         return True
     if named:

@@ -13,6 +13,7 @@ from conversations.assistant.nlu.intents.concepts import FOREIGN, read
 from conversations.assistant.nlu.text import fold
 
 MISSES_BEFORE_PERSON = 2
+FOREIGN_FROM = 0.9
 
 
 def not_understood(turn: Turn) -> None:
@@ -53,7 +54,7 @@ def _led_in(turn: Turn) -> bool:
 def _for_the_team(turn: Turn) -> bool:
     """A question about us that no record answers, and what somebody needs of a person."""
     said = fold(turn.situation.text[:300])
-    if FOREIGN in read(turn.situation.text, turn.understood.language).concepts:
+    if _is_foreign(turn):
         return False
     if asks_for_something(turn) or words.ASKS_US.search(said):
         turn.say("unknown_fact")
@@ -64,6 +65,13 @@ def _for_the_team(turn: Turn) -> bool:
     answers.ask_person(turn, "question")
     resume(turn)
     return True
+
+
+def _is_foreign(turn: Turn) -> bool:
+    """Such as "¿quién ganó el partido?": surely none of our business."""
+    understood = turn.understood
+    sure = understood.intent == "other" and understood.confidence >= FOREIGN_FROM
+    return sure and FOREIGN in read(turn.situation.text, understood.language).concepts
 
 
 def _plain(turn: Turn) -> str:

@@ -20,6 +20,7 @@ LIST = re.compile(
 # Such as "avísame", while a time is being chosen.
 TELL_ME = re.compile(r"\b(?:avisa(?:me|d?nos|rme|s)?|me avis\w+|let me know|notify me|avise me)\b")
 CHOOSING = frozenset({"slot", "yes_slot", "when"})
+TELL_ME_WORDS = 5
 
 
 def waitlist_wanted(turn: Turn) -> bool:
@@ -42,9 +43,23 @@ def list_named(turn: Turn) -> bool:
     of no waiting."""
     entities = turn.understood.entities
     named = entities.service is not None or entities.when is not None
-    if not named or blames(turn.situation.text, turn.voice.language):
+    said = fold(turn.situation.text)
+    if not (named and LIST.search(said)) or blames(LIST.sub(" ", said), turn.voice.language):
         return False
-    return bool(LIST.search(fold(turn.situation.text))) and waitlist_wanted(turn)
+    return waitlist_wanted(turn)
+
+
+def told_later(turn: Turn) -> bool:
+    """Such as "avísame" after booking: they are reminded anyway."""
+    memory = turn.memory
+    if memory.task or not memory.recent or not TELL_ME.search(fold(turn.situation.text)):
+        return False
+    if len(turn.situation.text.split()) > TELL_ME_WORDS:
+        return False
+    turn.say("booked_reminder")
+    if memory.asked == "name":
+        turn.say("ask_name")
+    return True
 
 
 def _join(turn: Turn) -> None:

@@ -28,6 +28,8 @@ OPENING, CLOSING, EITHER = slice(0, 1), slice(1, 2), slice(0, 2)
 KNOWLEDGE_TOOL = "search_knowledge"
 # The record that something noted stands for.
 _KINDS = {"wished": "slot", "later": "slot", "listed": "waitlist"}
+
+
 @dataclass(frozen=True)
 class Found:
     """A passage that this run found: what may be said of it, and how it is cited."""

@@ -23,7 +23,10 @@ _BOOKING_TOOLS = frozenset(
 # Tools that book several at once; their parts are bookings.
 WHOLE_TOOLS = frozenset({"book_visit", "book_group", "book_series"})
 SEARCHES = frozenset(
-    {"search_slots", "search_visit", "search_group", "preview_series", "hold", "reschedule"}
+    {
+        *("search_slots", "search_visit", "search_group", "preview_series"),
+        *("hold", "confirm", "reschedule", "change_service"),
+    }
 )
 # What tools are told of the time that is wanted, and what they answer of times not to be had.
 _TRIED = ("start", "first")

@@ -34,8 +34,13 @@ TRIED = {"not_free", "closed_then", "too_soon", "waitlist_hint"}
 LISTED = {"waitlist_joined"}
 OVER = {"in_the_past"}
 ASKED = {"ask_service_when"}
-HAD = {"already_booked", "already_requested", "ask_new_time", "offer_beside", "offer_next_to"}
-MADE = {"booked", "requested", "move_requested", "moved", "changed_service", "cancelled"}
+HAD = {
+    *("already_booked", "already_requested", "ask_new_time", "offer_beside", "offer_next_to"),
+    *("team_booked", "change_kept"),
+}
+MADE = {
+    *("booked", "requested", "move_requested", "moved", "changed_service", "cancelled", "noted"),
+}
 WHOLE = {"booked_parts", "requested_parts"}
 SERIES = {"series_offer", "series_taken", "series_later", "series_booked"}
 WISHED = {"wish_noted", "wish_noted_move"}
@@ -45,7 +50,7 @@ KNOWN = set().union(
     FREE, SEARCHED, TRIED, LISTED, OVER, ASKED, HAD, MADE, WHOLE, SERIES, WISHED, NOT_ANSWERS
 )
 TOOLS = {"moved": "reschedule", "move_requested": "reschedule", "cancelled": "cancel"}
-TOOLS |= {"changed_service": "change_service"}
+TOOLS |= {"changed_service": "change_service", "noted": "note_booking"}
 
 
 def fields(text: str) -> set[str]:
@@ -241,9 +246,7 @@ def test_where_the_business_is_and_goes_is_said(name: str) -> None:
         assert held_of(text, [], voice, FACTS | {"name": business}) == ()
 
 
-def held_of(
-    text: str, calls: list[Call], voice: Voice, facts: dict[str, Any]
-) -> tuple[str, ...]:
+def held_of(text: str, calls: list[Call], voice: Voice, facts: dict[str, Any]) -> tuple[str, ...]:
     spoken = situation("hola", language=voice.language, facts=facts)
     return guardrails.review(
         text, tools_results=calls, facts=facts, situation=spoken, own_words=True

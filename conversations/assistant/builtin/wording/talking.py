@@ -2,7 +2,7 @@
 
 SENTENCES = {
     "es": {
-        "note_kept": "Lo tengo en cuenta y lo dejo escrito en tu cita.",
+        "note_kept": "Lo tengo en cuenta y lo dejo escrito en tu cita cuando la reservemos.",
         "noted": "Lo dejo escrito en tu cita de {service} ({when}) para que lo lea el equipo.",
         "note_there": "En la cita queda escrito: «{note}».",
         "note_refused": "No puedo añadirlo a esa cita. Díselo al equipo cuando vengas, por favor.",
@@ -19,7 +19,7 @@ SENTENCES = {
         "takes": "{service} dura {minutes} min.",
     },
     "en": {
-        "note_kept": "I'll keep that in mind and write it on your appointment.",
+        "note_kept": "I'll keep that in mind and write it on your appointment once it is booked.",
         "noted": "It's written on your {service} appointment ({when}) for the team to read.",
         "note_there": "Written on the appointment: “{note}”.",
         "note_refused": "I can't add that to this appointment. Please tell the team when you come.",
@@ -36,7 +36,7 @@ SENTENCES = {
         "takes": "{service} takes {minutes} min.",
     },
     "pt": {
-        "note_kept": "Levo em conta e deixo escrito no seu horário.",
+        "note_kept": "Levo em conta e deixo escrito no seu horário quando marcarmos.",
         "noted": "Deixo escrito no seu horário de {service} ({when}) para a equipe ler.",
         "note_there": "No horário fica escrito: «{note}».",
         "note_refused": "Não consigo acrescentar isso a esse horário. Diga à equipe quando vier, por favor.",
@@ -53,7 +53,7 @@ SENTENCES = {
         "takes": "{service} dura {minutes} min.",
     },
     "formal": {
-        "note_kept": "Lo tengo en cuenta y lo dejo escrito en su cita.",
+        "note_kept": "Lo tengo en cuenta y lo dejo escrito en su cita cuando la reservemos.",
         "noted": "Lo dejo escrito en su cita de {service} ({when}) para que lo lea el equipo.",
         "note_refused": "No puedo añadirlo a esa cita. Dígaselo al equipo cuando venga, por favor.",
         "team_many": "{service} lo hacen {staff}. Si prefiere a alguien, dígamelo.",

@@ -41,14 +41,14 @@ TOPICS: dict[str, str] = {
     """,
     "how_much": """
         cuanto (me)
-        cuesta*|sale*|vale*|es|cobra*|seria*|saldria*|costaria*|cobrais|cobran|sera|cuestan|valen|salen;
+        cuesta*|sale*|vale*|es|cobra*|seria*|saldria*|costaria*|costar|costara|cobrais|cobran|sera|cuestan|valen|salen;
         quanto; a cuanto; cuanto por|x; que cuesta*; que vale*; que sale*; cuanto hay que pagar;
         cuanto pago; cuanto tengo que pagar; que precio; cuanto piden; que valor; cuanto dinero;
         kuanto; cto sale|cuesta; en cuanto sale|esta|queda; cuanto el|la|los|las|un|una; cuanto;
         cuantos euros|pesos; a como (esta|estan|sale|el|la|es)
     """,
     "cost_verb": """
-        cuesta*; pagar; gratis; gratuit*; sale; salen; vale la|el; cuestan; saldria; costaria;
+        cuesta*; pagar; gratis; gratuit*; sale; salen; vale la|el; cuestan; saldria; costaria; costar; costara;
         cobran; cobra; cobras; cobrais
     """,
     "how_long": """
