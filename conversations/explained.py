@@ -34,6 +34,7 @@ TOOLS: dict[str, Promise] = {
     "reschedule": gettext_lazy("Cambió una cita"),
     "cancel": gettext_lazy("Canceló una cita"),
     "my_bookings": gettext_lazy("Miró las citas de esta persona"),
+    "note_booking": gettext_lazy("Apuntó una nota en una cita"),
     "join_waitlist": gettext_lazy("Apuntó en la lista de espera"),
     "answer_waitlist_offer": gettext_lazy("Respondió a la lista de espera"),
     "business_info": gettext_lazy("Leyó los datos del negocio"),

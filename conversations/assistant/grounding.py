@@ -105,4 +105,4 @@ def _asked_instead(
 
 
 def _says(line: str, held: set[str]) -> bool:
-    return any(sentence.text in held for sentence in sentences(line))
+    return any(text in line for text in held) or any(each.text in held for each in sentences(line))

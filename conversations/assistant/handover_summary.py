@@ -20,6 +20,7 @@ TRIED = {
     "confirm": _("confirmar la cita"),
     "reschedule": _("cambiar la cita"),
     "cancel": _("cancelar la cita"),
+    "note_booking": _("apuntar una nota en la cita"),
     "join_waitlist": _("apuntar en la lista de espera"),
     "knowledge": _("buscar en los documentos"),
     "search_knowledge": _("buscar en los documentos"),

@@ -6,9 +6,10 @@ from datetime import date, timedelta
 from typing import Any
 
 from conversations.assistant.builtin import knowing
-from conversations.assistant.builtin.offers import offer_add
+from conversations.assistant.builtin.offers import offer_add, offers_of
 from conversations.assistant.builtin.summary import summary_of
 from conversations.assistant.builtin.turn import Turn
+from conversations.assistant.nlu.intents.concepts import read
 from conversations.assistant.nlu.services_match import names_a_service
 from conversations.assistant.nlu.text import fold
 from conversations.assistant.own_intents import own_answer_text, own_meant
@@ -21,7 +22,8 @@ ASKS_LIST = re.compile(
 
 ASIDE = re.compile(
     r"\b(?:parking|car park|aparc\w*|estaciona\w*|parquea\w*|garaje|cochera|"
-    r"bonos?|(?:tarjetas?|cheques?|vales?) (?:de )?regalo|gift (?:cards?|vouchers?)|vouchers?|"
+    r"bonos?|abonos?|packs?|paquetes?|pases?|(?:tarjetas?|cheques?|vales?) (?:de )?regalo|"
+    r"gift (?:cards?|vouchers?)|vouchers?|passes|packages?|bundles?|punch cards?|pacotes?|passes?|"
     r"senal(?:es)?|sena|senia|deposit(?:o|os|s)?|fianza|anticipo|prepay\w*|"
     r"sinal|caucao|vales?[ -]presente|cartao presente)\b"
 )
@@ -41,10 +43,12 @@ def asks_unknown(turn: Turn) -> bool:
 
 
 def _other_matter(turn: Turn) -> bool:
-    """Handle what a list of services says nothing of: parking, vouchers, deposits."""
-    if not ASIDE.search(fold(turn.situation.text)):
+    """Handle what a list of services says nothing of: parking, vouchers, deposits. An offer that
+    speaks of it is told."""
+    found = ASIDE.search(fold(turn.situation.text))
+    if found is None:
         return False
-    if not knowing.answer_known(turn):
+    if not offers_of(turn, found[0]) and not knowing.answer_known(turn):
         turn.say("unknown_fact")
         ask_person(turn, "question")
     return True
@@ -173,9 +177,24 @@ def answer_location(turn: Turn) -> None:
     turn.support("business", turn.facts["name"], "address")
 
 
+def _length(turn: Turn, named: list[dict[str, Any]]) -> bool:
+    """Such as "¿cuánto tarda?" of the service that is being booked or was booked."""
+    said = read(turn.situation.text, turn.understood.language).concepts
+    if named or "how_long" not in said:
+        return False
+    row = turn.service or _booked_service(turn)
+    if row is None:
+        return False
+    turn.say("takes", service=row["name"], minutes=row["duration_min"])
+    turn.support("service", row["id"], "duration_min")
+    return True
+
+
 def answer_services(turn: Turn) -> None:
     """Whether a service is offered, or what is; what no record tells goes to the team."""
     named = asked_services(turn)
+    if _length(turn, named):
+        return
     if len(named) == 1:
         _service_yes(turn, named[0])
         return

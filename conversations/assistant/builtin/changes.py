@@ -45,6 +45,14 @@ def own_bookings(turn: Turn) -> list[dict[str, Any]]:
     return rows
 
 
+def recent_booking(turn: Turn) -> dict[str, Any] | None:
+    """The booking made last in this conversation, where it still stands."""
+    if not turn.memory.recent:
+        return None
+    rows = own_bookings(turn)
+    return next((row for row in rows if row["booking_id"] == turn.memory.recent), None)
+
+
 def visits_joined(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """The same rows with each visit as one: its first part, all services named."""
     joined: dict[str, dict[str, Any]] = {}
@@ -180,6 +188,9 @@ def move_continue(turn: Turn) -> None:
     named = turn.understood.entities.service is not None
     if named and not CHANGE.search(fold(turn.situation.text)) and not own_bookings(turn):
         flow.booking_continue(turn)
+        return
+    if turn.memory.task == "booking" and turn.memory.choices and not own_bookings(turn):
+        starts.offer_again(turn)  # there is only the choice that is open to change
         return
     row = booking_find(turn, "move")
     if row is None:

@@ -7,6 +7,7 @@ from conversations.assistant.builtin import slots, starts
 from conversations.assistant.builtin.answers import ask_person
 from conversations.assistant.builtin.company import who_said
 from conversations.assistant.builtin.memory import Wanted
+from conversations.assistant.builtin.noted import note_booked
 from conversations.assistant.builtin.turn import Turn
 
 # What a refused hold is said with; anything else is said as "not free".
@@ -76,6 +77,7 @@ def _booked(turn: Turn, booking: dict[str, Any], name: str = "") -> None:
     if name:
         turn.outcome.contact_name = name
     say_booked(turn, booking)
+    note_booked(turn, booking["booking_id"])
     turn.memory.forget_task()
     turn.memory.recent = booking["booking_id"]
     turn.outcome.ready_to_book = True

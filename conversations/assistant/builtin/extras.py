@@ -6,10 +6,10 @@ from typing import Any
 from conversations.assistant.builtin import slots, starts
 from conversations.assistant.builtin.asking import ask_meant
 from conversations.assistant.builtin.booking import booking_continue, propose
+from conversations.assistant.builtin.changes import recent_booking
 from conversations.assistant.builtin.company import Company, company_of, for_whom
 from conversations.assistant.builtin.details import when_take
 from conversations.assistant.builtin.memory import Wanted
-from conversations.assistant.builtin.repairs import recent_booking
 from conversations.assistant.builtin.taking import take_start
 from conversations.assistant.builtin.turn import Turn
 

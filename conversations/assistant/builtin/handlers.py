@@ -101,7 +101,8 @@ def _own_words(turn: Turn) -> bool:
         return True
     entities = turn.understood.entities
     unclear = turn.understood.intent != "other" or turn.understood.confidence < FOREIGN
-    if entities.service is not None or (entities.when is not None and unclear):
+    dated = entities.when is not None and not turn.speaks_of_past
+    if entities.service is not None or (dated and unclear):
         _continue_task(turn)
         return True
     return False

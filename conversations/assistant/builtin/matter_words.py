@@ -64,6 +64,37 @@ WORKS = re.compile(
     r".*\?|\b(?:dime|saber|tell me|know) (?:si|if|whether|se) .*\b(?:trabaja|works?|esta|is|trabalha)\b|"
     r"\b(?:que dias|que horario|what days|que horas|cuando|when|quando) (?:\w+ ){0,2}?(?:trabaja|esta|works?|work|trabalha|tiene|hace)\b"
 )
+# "¿puede ser con Luis?" is about an appointment, not about his life.
+WITH_THEM = re.compile(
+    r"\b(?:puede|podria|puedo|podemos|seria|quiero|could|can|may|pode|poderia|posso|quero)\b.*"
+    r"\b(?:con|with|com)\b"
+)
+# Questions put to the business: of what it has or does, or of what one may do there.
+ASKS_US = re.compile(
+    r"^\W*(?:(?:hola|buenas|oye|perdona|una pregunta|hi|hello|hey|sorry|oi|ola|y|e|and|pero|but|mas|ah)\W+)*"
+    r"(?:\w{2,}(?:ais|eis)\b|\w{3,}(?:an|en)\b|(?:me |se |lo |os |te )?(?:puedo|puede|podemos|pueden|podria|podriamos)\b|"
+    r"(?:hace falta|hay|hay que|es necesario|tengo que|tenemos que|hay que|necesito|debo|es posible)\b|"
+    r"(?:que|cual|cuanto|como|cuando|donde) (?:\w+ ){0,2}(?:\w{2,}(?:ais|eis)|usan|usas|hay que|pasa|tengo que|puedo)\b|"
+    r"(?:do|are|is|can|may|could|should|will|does|did|have|has) (?:i|we|you|it|there|they|the|your)\b|"
+    r"(?:what|how|when|where) (?:do|should|can|if|happens|kind)\b|"
+    r"(?:voces|vcs|posso|podemos|pode|precisa|preciso|tem que|tenho que|e preciso|e necessario|da para|ha|e possivel|o que acontece)\b)"
+    r"[^?]*\?"
+)
+# "tengo una duda": the question is still to come.
+LEADS_IN = re.compile(
+    r"^\W*(?:\w+\W+){0,3}?(?:(?:tengo|tenia|tendria|tenemos) (?:una|un par de|alguna|unas|otra) (?:dudas?|preguntas?|consultas?)"
+    r"|(?:quer\w+|quisiera|puedo|podria|me gustaria) (?:preguntar\w*|consultar\w*|hacer\w* una (?:pregunta|consulta))(?: (?:una|otra|algo|un par de) ?\w*)?"
+    r"|una (?:pregunta|duda|consulta)|(?:i have|i've got|i had) (?:a|another|one) (?:quick )?question|(?:quick|one) question"
+    r"|(?:can|could|may) i ask (?:you )?(?:something|a question)|(?:tenho|tinha) uma (?:duvida|pergunta)|uma (?:duvida|pergunta)"
+    r"|(?:queria|posso|gostaria de) (?:perguntar|tirar uma duvida)(?: uma coisa)?)\W*$"
+)
+# What somebody needs or misses, without asking: a person's business.
+NEEDS = re.compile(
+    r"\b(?:necesit\w+|preciso|precisamos|i need|we need|quer\w+|quisiera|i want|i would like|i'd like|quero|gostaria|"
+    r"he perdido|perdi|perdimos|(?:me )?(?:deje|olvide|olvido|he dejado|he olvidado)|i lost|i(?:'ve)? (?:left|forgot\w*)|esqueci|deixei|"
+    r"no (?:me |nos )?(?:ha )?lleg\w+|no he recibido|no recib\w+|(?:haven't|have not|didn't|did not|never) (?:got\w*|receiv\w+|get)|"
+    r"nao (?:recebi|chegou)|busco|estoy buscando|looking for|procuro)\b"
+)
 # "¿y el martes?" after what was refused is about the same.
 AND_THEN = re.compile(
     r"^\W*(?:y|e|and) (?:el|la|los|on|na|no|a|por|si|o|what about) (?:\w+ ){0,2}?\w+\W*$"

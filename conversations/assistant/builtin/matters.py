@@ -10,6 +10,7 @@ from conversations.assistant.builtin.changes import tell_bookings
 from conversations.assistant.builtin.refusing import harmless_names
 from conversations.assistant.builtin.safety import matter_of, speaks_of_others
 from conversations.assistant.builtin.safety.reading import MONEY, is_word, plain
+from conversations.assistant.builtin.side_questions import resume
 from conversations.assistant.builtin.turn import Turn
 from conversations.assistant.nlu.language import WORDS
 from conversations.assistant.nlu.text import fold
@@ -34,7 +35,10 @@ def matter_met(turn: Turn) -> bool:
     if key:
         _passed_on(turn, key)
         return True
-    return _claimed(turn) or _contact(turn) or _works(turn)
+    if _contact(turn):
+        resume(turn)
+        return True
+    return _claimed(turn) or _works(turn)
 
 
 def _passed_on(turn: Turn, key: str) -> None:
@@ -94,6 +98,7 @@ def _of_private_life(turn: Turn) -> bool:
     """Any other question about one of those who work here, and nothing else."""
     understood, text = turn.understood, turn.situation.text
     asked = "?" in text and understood.entities.when is None
+    asked = asked and not words.WITH_THEM.search(fold(text))
     if not asked or (understood.intent in NOT_PRIVATE and understood.confidence >= SURE):
         return False
     turn.say("staff_private")

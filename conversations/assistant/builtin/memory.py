@@ -51,7 +51,8 @@ class Memory:
     the customer; `beside`: it is for somebody else, beside what is booked already. `rule` and
     `times`: how an appointment comes again (RFC 5545 without its end) and how often. `later`: what
     the same message asked for as well, to be done once the open question is answered, and
-    `later_turns` for how many messages that has waited.
+    `later_turns` for how many messages that has waited. `note`: what the team should know of the
+    booking that is being made.
     """
 
     task: str = ""
@@ -70,6 +71,7 @@ class Memory:
     times: int = 0
     later: list[str] = field(default_factory=list)
     later_turns: int = 0
+    note: str = ""
     topic: str = ""
     recent: str = ""
     misses: int = 0

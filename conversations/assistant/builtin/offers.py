@@ -9,7 +9,7 @@ from conversations.assistant.nlu.text import fold
 
 ASKS = re.compile(
     r"\b(?:ofertas?|promocion\w*|promos?|"
-    r"(?:hay|teneis|tienen|tienes|algun) (?:\w+ )?(?:descuentos?|bonos?(?! (?:de )?regalo))\b|"
+    r"(?:hay|teneis|tienen|tienes|algun) (?:\w+ )?descuentos?\b|"
     r"precios? (?:especial\w* |reducidos? )?(?:para|de) (?:jubilad\w+|estudiantes?|parad\w+|"
     r"mayores|pensionistas|grupos?|familias? numerosas?|socios|empleados)|"
     r"offers?|deals?|promotions?|any discounts?|specials?|promocoes|promocao|"
@@ -39,6 +39,21 @@ def offers_asked(turn: Turn) -> bool:
         return True
     turn.say("offers_now")
     turn.parts[-1] += "\n" + "\n".join(_line(turn, row) for row in chosen)
+    return True
+
+
+def offers_of(turn: Turn, word: str) -> bool:
+    """The offers that speak of a thing by its (folded) word; whether there was one."""
+    stem = word.removesuffix("s")
+    rows = [
+        row
+        for row in turn.facts.get("offers", [])
+        if re.search(rf"\b{re.escape(stem)}", fold(f"{row['title']} {_text(turn, row)}"))
+    ]
+    if not rows:
+        return False
+    turn.say("offers_now")
+    turn.parts[-1] += "\n" + "\n".join(_line(turn, row) for row in rows[:OFFERS_MAX])
     return True
 
 

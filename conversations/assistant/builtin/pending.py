@@ -6,62 +6,31 @@ from datetime import timedelta
 from conversations.assistant.builtin import booking as flow
 from conversations.assistant.builtin import starts
 from conversations.assistant.builtin.answers import answer_hours
-from conversations.assistant.builtin.asking import ask_service
+from conversations.assistant.builtin.asking import ask_meant, ask_service
 from conversations.assistant.builtin.changes import (
     cancel_continue,
     move_continue,
     own_bookings,
 )
-from conversations.assistant.builtin.details import details_take
+from conversations.assistant.builtin.choosing import chosen
+from conversations.assistant.builtin.details import details_take, when_take
 from conversations.assistant.builtin.memory import Wanted
-from conversations.assistant.builtin.pressing import pressed_choice
+from conversations.assistant.builtin.mistaken import change_answer
+from conversations.assistant.builtin.own_name import name_answer
 from conversations.assistant.builtin.repeating import series_book, series_offer, times_said
 from conversations.assistant.builtin.taking import take_start
 from conversations.assistant.builtin.turn import Turn
 from conversations.assistant.builtin.waiting import waitlist_answer
-from conversations.assistant.nlu.intents import option_index
 from conversations.assistant.nlu.intents.concepts import read
-from conversations.assistant.nlu.naming import is_role
 from conversations.assistant.nlu.text import fold
 
 MORE = re.compile(
     r"\b(?:otr[oa]s?\b(?:\s+(?:hora|horas|horario|dia|opcion|opciones))?|mas opciones|ningun[oa]|"
     r"mas tarde|later|another|other times?|none|outro|outra|nenhum\w*|mais tarde)\b"
 )
-NAME = re.compile(r"^[^\W\d_]+(?:[ '\-.][^\W\d_]+){0,4}\.?$")
-NAME_LEAD = re.compile(
-    r"^(?:(?:mi|el|la|my|meu|minha) \w+ se llama|se llama|a nombre de|soy|me llamo|mi nombre es|es|"
-    r"i'?m|i am|my name is|it'?s|sou|em nome de)\s+",
-    re.IGNORECASE,
-)
-# Where the half of the day is said, "7" is not also 19.
-HALF_SAID = re.compile(
-    r"\b[ap]\.?\s?m\b|\d\s?[ap]m\b|\b(?:manana|tarde|noche|morning|afternoon|evening|night|manha|"
-    r"noite)\b|\b(?:1[3-9]|2[0-3])\b|\b0\d:"
-)
-NOT_NAMES = frozenset(
-    re.findall(
-        r"\w+",
-        "mi se es para y que la el un una no si lo de my is the for and meu minha quiero vale ok",
-    )
-)
 ANY = re.compile(
     r"\b(?:cualquier\w*|me da igual(?! que)|la que sea|el que sea|da lo mismo|"
     r"any(?: time| of them)?|whichever|qualquer\w*|tanto faz)\b"
-)
-# "ese no, el segundo": what comes after it is the choice.
-NOT_THAT = re.compile(
-    r"^\W*(?:no|(?:no,? )?es[ea] no|not that(?: one)?|ess[ea] nao|nao)[\s,.:;!]+"
-    r"(?:mejor |better |melhor )?"
-)
-WELL = re.compile(
-    r"^\W*(?:(?:bueno|pues|vale|ok|okey|dale|venga|ah|eh|mm+|uf+|entonces|mejor|well|so|then|oh|"
-    r"hmm+|"
-    r"actually|ta|entao|bom|perfecto|genial)[\s,.!]+)+"
-)
-PLEASE = re.compile(
-    r"[\s,.]+(?:pls|plz|please|porfa\w*|porfis|xfa|x favor|pf|pfv|thx|thanks|gracias)\W*$",
-    re.IGNORECASE,
 )
 NONE_FITS = re.compile(
     r"\bno me (?:van?|vienen?|sirven?|quedan?|cuadran?|convienen?|vale)\b|"
@@ -83,43 +52,6 @@ def pending_answer(turn: Turn) -> bool:
     """Handle the message as an answer to the open question; False when it is something else."""
     handler = _HANDLERS.get(turn.memory.asked)
     return handler(turn) if handler else False
-
-
-def chosen(turn: Turn) -> dict[str, str] | None:
-    """The option that was pressed, or that the message names by place, label, or time."""
-    if (pressed := pressed_choice(turn)) is not None:
-        return pressed
-    choices = turn.memory.choices
-    text = PLEASE.sub("", turn.situation.text)
-    index = option_index(text, len(choices), turn.voice.language)
-    for ahead in (NOT_THAT, WELL):
-        if index is None and (match := ahead.match(fold(text))):
-            text = text[match.end() :]
-            index = option_index(text, len(choices), turn.voice.language)
-    if index is not None:
-        return choices[index]
-    said = fold(turn.situation.text).strip(" .!¡?¿")
-    same = [choice for choice in choices if fold(choice["label"]) == said]
-    return same[0] if len(same) == 1 else _chosen_by_time(turn)
-
-
-def _chosen_by_time(turn: Turn) -> dict[str, str] | None:
-    """Such as "la de las 5", "17:00", "el jueves": when exactly one option fits it."""
-    found = turn.understood.entities.when
-    starts = [choice for choice in turn.memory.choices if "start" in choice]
-    if found is None or found.start is None or found.end is not None or not starts:
-        return None
-    timed = found.grain in ("minute", "hour")
-    clocks = {found.start.time()}
-    if not HALF_SAID.search(fold(turn.situation.text)):
-        clocks.add(found.start.replace(hour=(found.start.hour + 12) % 24).time())
-    fits = [
-        choice
-        for choice in starts
-        if (found.time_only or turn.local(choice["start"]).date() == found.start.date())
-        and (not timed or turn.local(choice["start"]).time() in clocks)
-    ]
-    return fits[0] if len(fits) == 1 else None
 
 
 def _slot(turn: Turn) -> bool:
@@ -223,9 +155,16 @@ def _service(turn: Turn) -> bool:
         if named and _asks_price(turn):
             turn.memory.task, turn.memory.choices = "", []
             return False
-        if named:
+        if len(turn.memory.choices) == 1 and not named and _changes_something(turn):
+            when_take(turn)
+            meant = turn.memory.choices[0]
+            ask_meant(turn, [meant["service"], *meant.get("more", "").split()])
+            return True
+        if named or _changes_something(turn):
             flow.booking_continue(turn)
             return True
+        if _calls_off(turn) and turn.understood.entities.when is None:
+            return _dropped(turn)
         return _hours_first(turn)
     turn.memory.service = choice["service"]
     turn.memory.choices = []
@@ -293,40 +232,6 @@ def _booking(turn: Turn) -> bool:
     return True
 
 
-def _name(turn: Turn) -> bool:
-    """The name for a booking that was just made, unless the message is about something else."""
-    turn.memory.asked = ""
-    if turn.understood.entities.party_name:
-        return _name_noted(turn, turn.understood.entities.party_name)
-    if turn.understood.cues & {"yes", "no"}:
-        return _name_later(turn)
-    name = NAME_LEAD.sub("", turn.situation.text.strip())
-    busy = turn.understood.intent not in ("other", "greeting", "booking") and (
-        turn.understood.confidence >= LIKELY
-    )
-    if not busy and is_role(name.split(" ")[0]):  # "soy influencer"
-        return _name_later(turn)
-    if busy or not NAME.match(name) or NOT_NAMES & set(fold(name).split()):
-        return False
-    return _name_noted(turn, name)
-
-
-def _name_noted(turn: Turn, name: str) -> bool:
-    turn.outcome.contact_name = name.strip(" .").title() if name.islower() else name.strip(" .")
-    turn.say("name_noted", name=turn.outcome.contact_name)
-    return True
-
-
-def _name_later(turn: Turn) -> bool:
-    """Neither yes nor no is a name, nor what somebody is; a booking stands without one."""
-    if "no" in turn.understood.cues:
-        turn.say("thanks")
-        return True
-    turn.say("ask_name")
-    turn.memory.asked = "name"
-    return True
-
-
 def _series(turn: Turn) -> bool:
     """A series was shown: all of it, only its first date, other dates, or none."""
     memory, cues = turn.memory, turn.understood.cues
@@ -374,6 +279,7 @@ _HANDLERS = {
     "service": _service,
     "when": _when,
     "booking": _booking,
-    "name": _name,
+    "name": name_answer,
+    "change": change_answer,
     "waitlist_offer": waitlist_answer,
 }

@@ -3,29 +3,29 @@
 import re
 from collections.abc import Callable
 
-from conversations.assistant.builtin import answers, knowing
+from conversations.assistant.builtin import answers
 from conversations.assistant.builtin.arriving import arrived
 from conversations.assistant.builtin.changes import move_continue, other_person
 from conversations.assistant.builtin.escalating import known_fault, person_wanted
 from conversations.assistant.builtin.extras import also_wanted
 from conversations.assistant.builtin.handlers import by_intent, known_answer
-from conversations.assistant.builtin.matters import (
-    asks_for_something,
-    is_speech,
-    matter_met,
-    refused_after_all,
-)
+from conversations.assistant.builtin.matters import matter_met
+from conversations.assistant.builtin.noting import note_taken
 from conversations.assistant.builtin.openings import greet_first, note_name
 from conversations.assistant.builtin.pending import pending_answer
 from conversations.assistant.builtin.refusing import off_limits, too_long
 from conversations.assistant.builtin.repairs import repaired
-from conversations.assistant.builtin.side_questions import areas, offers, resume
+from conversations.assistant.builtin.rules_asked import rule_asked
+from conversations.assistant.builtin.side_questions import areas, offers
 from conversations.assistant.builtin.small_talk import paused, who_asked
+from conversations.assistant.builtin.team import team_asked
 from conversations.assistant.builtin.turn import Turn
+from conversations.assistant.builtin.unclear import not_understood
 from conversations.assistant.builtin.usual import usual_wanted
-from conversations.assistant.builtin.waiting import waitlist_wanted
+from conversations.assistant.builtin.waiting import list_named, told_later, waitlist_wanted
 from conversations.assistant.builtin.welcome import (
     consent_heard,
+    introduced,
     welcome_after,
     welcome_answer,
     welcome_first,
@@ -34,9 +34,9 @@ from conversations.assistant.builtin.welcome import (
 from conversations.assistant.nlu.text import fold
 
 NO_SUCH_DATE = "no_such_date"
-MISSES_BEFORE_PERSON = 2
 ADJUSTS = re.compile(
-    r"\b(?:puede ser|podria ser|mejor|cambia\w*|pasa\w*|mueve\w*|pon\w*|could it be|can it be|"
+    r"\b(?:puede ser|podria ser|mejor|cambia\w*|pasa(?:l[ao]s?|me(?:l[ao]s?)?|r\w*)?|mueve\w*|"
+    r"pon\w*|could it be|can it be|"
     r"instead|better|move|change|pode ser|melhor|muda\w*)\b"
 )
 # "el segundo" says nothing by itself: answering a question is about what was asked.
@@ -58,7 +58,7 @@ def decide(turn: Turn) -> None:
                 turn.intent = TASK_INTENTS.get(task, "booking")
             welcome_after(turn)
             return
-    _not_understood(turn)
+    not_understood(turn)
 
 
 def _media(turn: Turn) -> bool:
@@ -99,37 +99,14 @@ def _adjust(turn: Turn) -> bool:
         return False
     if entities.when is None and entities.staff is not None:
         return other_person(turn)
-    if entities.when is None or not ADJUSTS.search(fold(turn.situation.text)):
+    if (
+        entities.when is None
+        or turn.speaks_of_past
+        or not ADJUSTS.search(fold(turn.situation.text))
+    ):
         return False
     move_continue(turn)
     return True
-
-
-def _not_understood(turn: Turn) -> None:
-    """Say so and say what is possible; the second time in a row a person takes over."""
-    if knowing.answer_known(turn):
-        turn.memory.misses = 0
-        resume(turn)
-        return
-    if key := refused_after_all(turn):
-        turn.say(key)
-        turn.memory.refused, turn.memory.refusals = key, turn.memory.refusals + 1
-        return
-    if asks_for_something(turn):
-        turn.say("unknown_fact")
-        answers.ask_person(turn, "question")
-        return
-    turn.memory.misses += 1
-    if turn.memory.misses >= MISSES_BEFORE_PERSON:
-        turn.say("handoff")
-        answers.ask_person(turn, "not_understood")
-        turn.memory.misses = 0
-    elif turn.memory.choices and turn.memory.task:
-        turn.say("choose_again")
-        labels = [choice["label"] for choice in turn.memory.choices]
-        turn.offer(labels, turn.memory.choices, turn.memory.asked)
-    else:
-        turn.say("not_mine" if is_speech(turn.situation.text) else "not_understood")
 
 
 # A press answers what was asked, whatever its label may sound like.
@@ -146,15 +123,21 @@ STEPS: tuple[Callable[[Turn], bool], ...] = (
     arrived,
     paused,
     welcome_answer,
+    introduced,
+    rule_asked,
     repaired,
     _adjust,
+    note_taken,
     also_wanted,
+    list_named,
     known_fault,
     person_wanted,
     usual_wanted,
     areas,
     offers,
     waitlist_wanted,
+    told_later,
+    team_asked,
     pending_answer,
     known_answer,
     welcome_first,

@@ -75,8 +75,9 @@ def harmless_names(situation: Situation) -> list[str]:
     facts = situation.facts
     own = [situation.contact_name, facts["name"], facts["city"], facts["address"]]
     synonyms = [word for row in facts["services"] for word in row["synonyms"]]
+    areas = [word for row in facts.get("areas", []) for word in (row["name"], *row["synonyms"])]
     team = [Colleague(row["name"]) for row in facts["staff"]]
-    return [*own, *(row["name"] for row in facts["services"]), *team, *synonyms]
+    return [*own, *(row["name"] for row in facts["services"]), *team, *synonyms, *areas]
 
 
 def prices_of(situation: Situation) -> list[str | None]:

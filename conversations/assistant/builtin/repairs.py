@@ -3,7 +3,6 @@
 
 import re
 from datetime import timedelta
-from typing import Any
 
 from conversations.assistant.builtin import starts
 from conversations.assistant.builtin.asking import ask_staff
@@ -13,11 +12,12 @@ from conversations.assistant.builtin.changes import (
     LATER,
     move_continue,
     own_bookings,
+    recent_booking,
 )
-from conversations.assistant.builtin.company import who_said
-from conversations.assistant.builtin.confirming import refused
+from conversations.assistant.builtin.choosing import chosen
 from conversations.assistant.builtin.memory import Wanted
-from conversations.assistant.builtin.pending import chosen, pending_answer
+from conversations.assistant.builtin.mistaken import mistaken
+from conversations.assistant.builtin.pending import pending_answer
 from conversations.assistant.builtin.taking import move_to
 from conversations.assistant.builtin.turn import Turn
 from conversations.assistant.nlu.text import fold
@@ -33,11 +33,6 @@ OTHER_STAFF = re.compile(
 )
 # Asking to speak with another person is no wish for another hairdresser.
 SPEAK = re.compile(r"\b(?:habl\w+|atiend\w+|comunic\w+|pas[ae]\w*|talk|speak|chat|fal[ae]\w*)\b")
-MISTAKE = re.compile(
-    r"\b(?:me (?:equivoque|confundi|he equivocado|he confundido)|quise decir|queria decir|i meant|"
-    r"my (?:mistake|bad)|i (?:got|had) it wrong|me enganei|errei|quis dizer|queria dizer|"
-    r"(?:no,? )?era|it (?:was|should be|should have been)|tenia que ser|perdon,? (?:es|era))\b"
-)
 BEFORE_THAT = re.compile(
     r"\b(?:el|la|los|las|lo) (?:de antes|anterior(?:es)?|de recien|que me dijiste antes)\b|"
     r"\bthe (?:one|ones|times) (?:from )?before\b|\bthe (?:previous|earlier) (?:one|ones|times)\b|"
@@ -122,55 +117,6 @@ def _move_to_other(turn: Turn) -> bool:
     return True
 
 
-def recent_booking(turn: Turn) -> dict[str, Any] | None:
-    """The booking made last in this conversation, where it still stands."""
-    if not turn.memory.recent:
-        return None
-    rows = own_bookings(turn)
-    return next((row for row in rows if row["booking_id"] == turn.memory.recent), None)
-
-
-def _mistaken(turn: Turn) -> bool:
-    """Such as "me equivoqué, era corte" right after booking; while choosing, the words alone say
-    enough."""
-    memory, entities = turn.memory, turn.understood.entities
-    if memory.task or not memory.recent or not MISTAKE.search(fold(turn.situation.text)):
-        return False
-    row = recent_booking(turn)
-    if row is None:
-        return False
-    named = entities.service
-    if named is not None and str(named.id) != row["service_id"] and entities.when is None:
-        _change_service(turn, row, str(named.id))
-        return True
-    if entities.when is not None:
-        move_continue(turn)
-        return True
-    return False
-
-
-def _change_service(turn: Turn, row: dict[str, Any], service: str) -> None:
-    arguments = {"booking_id": row["booking_id"], "service_id": service}
-    changed = turn.tools.call("change_service", **arguments)
-    turn.memory.task, turn.memory.service = "booking", service
-    if "error" in changed:
-        refused(turn, changed, row["start"])
-        return
-    staff = who_said(turn.voice, changed, turn.name) + turn.voice.word(
-        "with", staff=changed["staff"]
-    )
-    turn.say(
-        "changed_service",
-        service=changed["service"],
-        when=turn.when(changed["start"]),
-        staff=staff,
-        before=row["service"],
-    )
-    turn.support("booking", changed["booking_id"], "start")
-    turn.memory.forget_task()
-    turn.memory.recent = changed["booking_id"]
-
-
 def _rewished(turn: Turn) -> bool:
     """Such as "uy no, el viernes mejor" while choosing: another time, though it sounds like a
     complaint."""
@@ -197,6 +143,7 @@ def _bare_day(turn: Turn) -> bool:
     if memory.asked != "name" or memory.task or when is None or when.start is None:
         return False
     bare = len(turn.situation.text.split()) <= BARE and when.grain == "day" and not when.open
+    bare = bare and "choose_option" not in turn.understood.cues  # "the first" is no day
     row = recent_booking(turn) if bare else None
     if row is None or when.end is None:
         return False
@@ -256,7 +203,7 @@ def _later_or_earlier(turn: Turn) -> bool:
 STEPS = (
     _back,
     _other_staff,
-    _mistaken,
+    mistaken,
     _rewished,
     _bare_day,
     _without,

@@ -8,20 +8,32 @@ from conversations.assistant.builtin.offers import offers_asked
 from conversations.assistant.builtin.places import area_asked
 from conversations.assistant.builtin.turn import Turn
 
+# Questions whose options stand as they are, with the sentence that asks them once more.
+AGAIN = {
+    "service": "ask_service",
+    "staff": "ask_staff",
+    "booking": "ask_which_booking",
+    "series": "series_question",
+}
+
 
 def resume(turn: Turn) -> None:
-    """After a side question, come back to the open offer."""
+    """After a side question, come back to what was open."""
+    memory, handed = turn.memory, turn.outcome.handoff
+    if not memory.task or (handed and handed not in answers.FACTS):
+        return
+    if memory.asked in AGAIN and memory.choices:
+        _ask_again(turn, AGAIN[memory.asked])
+    elif turn.service is not None and any("start" in choice for choice in memory.choices):
+        _ask_again(turn, "offer_again", service=turn.wish_name)
+    elif memory.asked == "when":
+        turn.say("ask_when")
+
+
+def _ask_again(turn: Turn, key: str, **values: str) -> None:
     memory = turn.memory
-    offered = [choice for choice in memory.choices if "start" in choice]
-    labels = [choice["label"] for choice in memory.choices]
-    asked_team = turn.outcome.handoff in answers.FACTS
-    goes_on = asked_team or not turn.outcome.handoff
-    if memory.task and offered and turn.service is not None and goes_on:
-        turn.say("offer_again", service=turn.wish_name)
-        turn.offer(labels, memory.choices, memory.asked)
-    elif memory.task and memory.asked == "service":
-        turn.say("ask_service")
-        turn.offer(labels, memory.choices, "service")
+    turn.say(key, **values)
+    turn.offer([choice["label"] for choice in memory.choices], memory.choices, memory.asked)
 
 
 def areas(turn: Turn) -> bool:

@@ -101,6 +101,12 @@ class Turn:
         return datetime.fromisoformat(iso).astimezone(self.situation.tz)
 
     @property
+    def speaks_of_past(self) -> bool:
+        """Whether the time that is named is over: "mi hermana fue la semana pasada"."""
+        when = self.understood.entities.when
+        return when is not None and when.end is not None and when.end <= self.situation.now
+
+    @property
     def name(self) -> str:
         """The customer's name, known before or said just now."""
         return self.situation.contact_name or self.outcome.contact_name

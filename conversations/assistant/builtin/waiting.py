@@ -8,6 +8,7 @@ from conversations.assistant.builtin.confirming import say_booked
 from conversations.assistant.builtin.details import details_take
 from conversations.assistant.builtin.pressing import pressed_choice
 from conversations.assistant.builtin.turn import Turn
+from conversations.assistant.grievance_words import blames
 from conversations.assistant.nlu.text import fold
 
 # Named outright, whatever was spoken of before.
@@ -19,6 +20,7 @@ LIST = re.compile(
 # Such as "avísame", while a time is being chosen.
 TELL_ME = re.compile(r"\b(?:avisa(?:me|d?nos|rme|s)?|me avis\w+|let me know|notify me|avise me)\b")
 CHOOSING = frozenset({"slot", "yes_slot", "when"})
+TELL_ME_WORDS = 5
 
 
 def waitlist_wanted(turn: Turn) -> bool:
@@ -33,6 +35,30 @@ def waitlist_wanted(turn: Turn) -> bool:
     if not details_take(turn):
         return True
     _join(turn)
+    return True
+
+
+def list_named(turn: Turn) -> bool:
+    """The list by its name, with what is waited for: "waiting list for colour tomorrow" complains
+    of no waiting."""
+    entities = turn.understood.entities
+    named = entities.service is not None or entities.when is not None
+    said = fold(turn.situation.text)
+    if not (named and LIST.search(said)) or blames(LIST.sub(" ", said), turn.voice.language):
+        return False
+    return waitlist_wanted(turn)
+
+
+def told_later(turn: Turn) -> bool:
+    """Such as "avísame" after booking: they are reminded anyway."""
+    memory = turn.memory
+    if memory.task or not memory.recent or not TELL_ME.search(fold(turn.situation.text)):
+        return False
+    if len(turn.situation.text.split()) > TELL_ME_WORDS:
+        return False
+    turn.say("booked_reminder")
+    if memory.asked == "name":
+        turn.say("ask_name")
     return True
 
 

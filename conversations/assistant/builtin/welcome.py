@@ -9,9 +9,10 @@ import re
 from collections.abc import Sequence
 
 from conversations.assistant import consent
-from conversations.assistant.builtin import answers, knowing, places
+from conversations.assistant.builtin import answers, knowing, places, side_questions
 from conversations.assistant.builtin import booking as flow
-from conversations.assistant.builtin.pending import NAME, NAME_LEAD, NOT_NAMES
+from conversations.assistant.builtin.openings import INTRODUCES
+from conversations.assistant.builtin.own_name import NAME, NAME_LEAD, NOT_NAMES
 from conversations.assistant.builtin.pressing import pressed_choice
 from conversations.assistant.builtin.turn import Turn
 from conversations.assistant.consent import NOW, SHORT, consent_text, consent_wanted
@@ -36,6 +37,8 @@ IS_NEW = re.compile(
     r"nao sou cliente|e a primeira vez|primeira vez)\b"
 )
 INTEREST_MAX = 80
+# Under this an introduction is one, whatever it sounds like beside; longer ones tell more.
+UNSURE, INTRODUCTION_WORDS = 0.75, 12
 _QUESTION = re.compile(r"\s*[¿][^?¿]*\?\s*$|(?<=[.!])\s*[^.!?]*\?\s*$")
 
 
@@ -88,6 +91,30 @@ def welcome_answer(turn: Turn) -> bool:
         _next(turn)
         return True
     return _ANSWERS[step](turn) if step in _ANSWERS else False
+
+
+def introduced(turn: Turn) -> bool:
+    """Such as "soy Ana Lozano, de Getafe", with nothing asked: met by name, the place noted, and
+    on with what is open, or asked what they need."""
+    entities, understood = turn.understood.entities, turn.understood
+    named = turn.outcome.contact_name and INTRODUCES.search(fold(turn.situation.text[:200]))
+    asks = entities.service or entities.services_ambiguous or entities.when or entities.staff
+    plain = understood.intent in ("other", "greeting") or understood.confidence < UNSURE
+    if not named or asks or not plain or turn.memory.asked == "name":
+        return False
+    if "?" in turn.situation.text or len(turn.situation.text.split()) > INTRODUCTION_WORDS:
+        return False
+    if not turn.parts:  # greeted by name already
+        turn.say("met", name=turn.first_name)
+    if area := turn.outcome.learned.get("area"):
+        row = next(each for each in turn.facts["areas"] if each["id"] == area)
+        turn.say("area_noted", area=row["name"])
+        turn.support("area", area, "name")
+    if turn.memory.task:
+        side_questions.resume(turn)
+    else:
+        _next(turn)
+    return True
 
 
 def _customer(turn: Turn) -> bool:

@@ -11,7 +11,7 @@ from datetime import date
 from typing import Any
 
 from conversations.assistant.engines.base import Situation
-from conversations.assistant.guardrails import claims, leaks, money, passages
+from conversations.assistant.guardrails import claims, leaks, money, names, passages
 from conversations.assistant.guardrails.evidence import Evidence, Found
 from conversations.assistant.guardrails.moments import all_dates, clocks, days
 from conversations.assistant.guardrails.sentences import Sentence, sentences
@@ -65,15 +65,16 @@ def review(
     language = detect(text, situation.language)
     evidence = Evidence(facts, situation, tools_results, language)
     said = [
-        *sentences(text),
+        *(names.sentences_named(text, evidence) if own_words else sentences(text)),
         *(Sentence(option, fold(option), _OFFER) for option in options),
     ]
-    around = _days_around(said, evidence)
+    named = [names.without_names(each, evidence) if own_words else each for each in said]
+    around = _days_around(named, evidence)
     problems: list[str] = []
     unsupported: list[str] = []
-    for sentence in said:
+    for sentence, plain in zip(said, named, strict=True):
         evidence.saying = sentence.text[:QUOTED]
-        found = _problems_of(sentence, around, evidence, own_words=own_words)
+        found = _problems_of(sentence, plain, around, evidence, own_words=own_words)
         problems += found
         unsupported += [sentence.text] if found else []
     cited = {(source["id"], source["field"]) for source in evidence.sources}
@@ -107,19 +108,28 @@ def _days_around(said: list[Sentence], evidence: Evidence) -> frozenset[date]:
 
 
 def _problems_of(
-    sentence: Sentence, around: frozenset[date], evidence: Evidence, *, own_words: bool
+    sentence: Sentence,
+    plain: Sentence,
+    around: frozenset[date],
+    evidence: Evidence,
+    *,
+    own_words: bool,
 ) -> list[str]:
-    named, timed = days(sentence.text, evidence.today, language=evidence.language)
-    spoken = claims.Spoken(sentence, named, clocks(timed), around)
+    """What is wrong with a sentence; `plain` is it without the names that are no claims."""
+    named, timed = days(plain.text, evidence.today, language=evidence.language)
     # What is said of a service has to agree with its record all the same.
-    named_services, _ = money.services_named(sentence.folded, evidence)
-    if not named_services and evidence.is_owners_own(sentence.folded):
+    services, _ = money.services_named(sentence.folded, evidence)
+    if not services and evidence.is_owners_own(sentence.folded):
         return []
-    timeless = _blank(fold(timed), spoken)
+    if own_words and evidence.is_text(sentence.folded):
+        return []
+    mentioned = frozenset(row["name"] for row in services.values())
+    spoken = claims.Spoken(plain, named, clocks(timed), around, mentioned)
+    timeless = _blank(names.services_back(fold(timed), sentence), spoken)
     beyond = list(passages.problems(sentence, evidence))  # cites what it finds, in either case
     return [
         *leaks.problems(sentence.text, timeless, evidence),
-        *money.problems(sentence, timeless, evidence),
+        *money.problems(plain, timeless, evidence),
         *claims.problems(spoken, evidence),
         *([] if own_words else beyond),
     ]

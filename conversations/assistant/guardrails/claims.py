@@ -10,28 +10,29 @@ from conversations.assistant.guardrails.evidence import (
     CLOSING,
     EITHER,
     OPENING,
-    BookingSeen,
     Evidence,
-    Moment,
 )
 from conversations.assistant.guardrails.moments import Clock, Day, all_dates
-from conversations.assistant.guardrails.money import services_named
+from conversations.assistant.guardrails.seen import PENDING, BookingSeen, Moment
 from conversations.assistant.guardrails.sentences import Sentence
 from conversations.assistant.nlu.text import fold
 
 # Of many free times on a day that is spoken of, so many stand for all.
 CITED_MAX = 3
+# Tools that change a booking that there is.
+_MOVING = ("reschedule", "change_service")
 
 
 @dataclass(frozen=True)
 class Spoken:
     """A sentence with its times and days; `around` are the days of the whole reply, which times
-    without a day of their own belong to."""
+    without a day of their own belong to; `services` the names of those it speaks of."""
 
     sentence: Sentence
     days: list[Day]
     clocks: list[Clock]
     around: frozenset[date]
+    services: frozenset[str]
 
     @property
     def dates(self) -> frozenset[date]:
@@ -70,7 +71,7 @@ def _time_stands(clock: Clock, spoken: Spoken, evidence: Evidence) -> bool:
     if acts or available:
         return _is_fresh(clock, spoken, evidence) or (hours and _is_edge(clock, spoken, evidence))
     if hours:
-        return _is_edge(clock, spoken, evidence)
+        return _is_edge(clock, spoken, evidence) or _is_shut(clock, spoken, evidence)
     return (
         _is_fresh(clock, spoken, evidence)
         or _is_edge(clock, spoken, evidence)
@@ -84,13 +85,13 @@ def _is_denied(clock: Clock, spoken: Spoken, evidence: Evidence) -> bool:
     if not (spoken.sentence.denies() or spoken.sentence.says(words.OFFERED)):
         return False
     tried = [
-        moment
-        for moment in evidence.looked_at
-        if moment.at.time() in clock.readings
-        and (not spoken.dates or moment.at.date() in spoken.dates)
+        window
+        for window in evidence.looked_at
+        if window.start.time() in clock.readings
+        and (not spoken.dates or window.start.date() in spoken.dates)
     ]
-    for moment in tried:
-        evidence.cite(moment.kind, moment.record, "taken")
+    for window in tried:
+        evidence.cite("slot", window.record, "taken")
     return bool(tried)
 
 
@@ -121,6 +122,17 @@ def _is_edge(clock: Clock, spoken: Spoken, evidence: Evidence) -> bool:
     edge = _edge_of(clock, spoken.sentence.folded)
     if not clock.readings & evidence.opening_times(spoken.dates, edge):
         return False
+    evidence.cite("hours", "week", "windows")
+    return True
+
+
+def _is_shut(clock: Clock, spoken: Spoken, evidence: Evidence) -> bool:
+    """Whether it is said to be closed at that time of the days spoken of, and by the records is."""
+    if not (spoken.sentence.says(words.CLOSED) and spoken.dates):
+        return False
+    for day in spoken.dates:
+        if all(evidence.is_open_at(day, at) for at in clock.readings):
+            return False
     evidence.cite("hours", "week", "windows")
     return True
 
@@ -186,6 +198,8 @@ def _day_stands(day: Day, spoken: Spoken, evidence: Evidence) -> bool:
         return True
     if day.weekday is not None or evidence.today in day.readings:
         return True
+    if any(window.touches(day.readings) for window in evidence.looked_at):
+        return True
     overrides = evidence.facts.get("overrides", {})
     return any(date.isoformat() in overrides for date in day.readings)
 
@@ -195,13 +209,14 @@ def _bookings(spoken: Spoken, evidence: Evidence) -> Iterator[str]:
     sentence = spoken.sentence
     expected = bool(spoken.clocks) and sentence.claims(words.EXPECTED)
     if sentence.claims(words.BOOKED) or expected:
-        booked = [row for row in evidence.bookings if row.state == "confirmed"]
-        booked += evidence.wishes if words.NOTED.search(sentence.folded) else []
+        states = {"confirmed", PENDING} if sentence.says(words.REQUESTED) else {"confirmed"}
+        booked = [row for row in evidence.bookings if row.state in states]
+        booked += evidence.noted if words.NOTED.search(sentence.folded) else []
         yield from _matching(booked, "booked", spoken, evidence)
     if sentence.claims(words.CANCELLED):
         gone = [row for row in evidence.bookings if row.tool == "cancel"]
         yield from _matching(gone, "cancelled", spoken, evidence)
-    if sentence.claims(words.MOVED) and not evidence.succeeded("reschedule"):
+    if sentence.claims(words.MOVED) and not any(map(evidence.succeeded, _MOVING)):
         yield "it says that something was moved, and nothing was"
 
 
@@ -209,12 +224,11 @@ def _matching(
     bookings: list[BookingSeen], done: str, spoken: Spoken, evidence: Evidence
 ) -> Iterator[str]:
     """Whether one booking fits everything that the sentence says of it."""
-    named, _ = services_named(spoken.sentence.folded, evidence)
-    services = {row["name"] for row in named.values()}
+    services = spoken.services
     fitting = [
         row
         for row in bookings
-        if (not services or row.service in services)
+        if (not services or not row.service or row.service in services)
         and (not spoken.dates or row.start.date() in spoken.dates)
         and _at_one_of(row.start.time(), spoken.clocks)
     ]
@@ -230,7 +244,7 @@ def _at_one_of(start: time, clocks: list[Clock]) -> bool:
 
 def _promises(sentence: Sentence, evidence: Evidence) -> Iterator[str]:
     offered = sentence.says(words.OFFERED)
-    asked = evidence.succeeded("hand_off") or evidence.succeeded("ask_team")
+    asked = evidence.succeeded("hand_off") or evidence.succeeded("ask_team") or evidence.awaited
     if sentence.claims(words.HANDED_OFF) and not offered and not asked:
         yield "it says that a person will see to it, and nobody was asked"
     if words.NO_FREE_TIME.search(sentence.folded) and not evidence.searched:

@@ -7,52 +7,27 @@ supports only that a time or day is mentioned again, never that it is free, book
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, time
+from datetime import date, time
 from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
 from conversations.assistant.engines.base import Situation
+from conversations.assistant.guardrails import seen
 from conversations.assistant.guardrails.moments import mentions
+from conversations.assistant.guardrails.seen import BookingSeen, Moment, Window
 from conversations.assistant.meaning import all_roots
 from conversations.assistant.nlu.text import fold
 from conversations.assistant.tools import Call
 
-_ISO = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d)?(?:[+-]\d\d:\d\d|Z)")
 _CHANGE = re.compile(r"\b(?:cancel\w*|anul\w*|cambi\w*|mov\w+|mud\w+|resched\w*)\b")
 SAID_MAX = 2000
+# Fewer words may stand anywhere by chance.
+TEXT_WORDS = 3
 OPENING, CLOSING, EITHER = slice(0, 1), slice(1, 2), slice(0, 2)
 KNOWLEDGE_TOOL = "search_knowledge"
-# How a tool answers where the plan leaves booking to people.
-WISH = "person_confirms"
-_BOOKING_TOOLS = frozenset({"hold", "confirm", "reschedule", "cancel", "change_service"})
-# Tools that book several at once; their parts are bookings.
-_WHOLE_TOOLS = frozenset({"book_visit", "book_group", "book_series"})
-# What tools are told of the time that is wanted.
-_TRIED = ("start", "first")
-_SEARCHES = frozenset(
-    {"search_slots", "search_visit", "search_group", "preview_series", "hold", "reschedule"}
-)
-
-
-@dataclass(frozen=True)
-class Moment:
-    """An instant that a tool gave, in the business's zone, and the record it stands for."""
-
-    at: datetime
-    kind: str
-    record: str
-
-
-@dataclass(frozen=True)
-class BookingSeen:
-    """One own booking as a tool showed it in this run."""
-
-    id: str
-    service: str
-    start: datetime
-    state: str
-    tool: str
+# The record that something noted stands for.
+_KINDS = {"wished": "slot", "later": "slot", "listed": "waitlist"}
 
 
 @dataclass(frozen=True)
@@ -98,69 +73,40 @@ class Evidence:
     @cached_property
     def bookings(self) -> list[BookingSeen]:
         """Own bookings that this run has seen or made."""
-        return [
-            BookingSeen(
-                row["booking_id"],
-                row["service"],
-                self._local(row["start"]),
-                row["state"],
-                call.tool,
-            )
-            for call in self.calls
-            for row in _booking_rows(call)
-        ]
+        return seen.bookings_seen(self.calls, self.situation.tz)
 
     @cached_property
     def free(self) -> list[Moment]:
         """Starts that this run has found free."""
-        return [
-            Moment(self._local(start), "slot", start)
-            for call in self.calls
-            if isinstance(call.result, dict)
-            for start in [*call.result.get("slots", []), *call.result.get("alternatives", [])]
-        ]
+        return seen.free_starts(self.calls, self.situation.tz)
 
     @cached_property
-    def wishes(self) -> list[BookingSeen]:
-        """What this run has found possible and only a person of the business may book."""
-        return [
-            BookingSeen(
-                call.result["start"],
-                call.result["service"],
-                self._local(call.result["start"]),
-                "wished",
-                call.tool,
-            )
-            for call in self.calls
-            if isinstance(call.result, dict) and call.result.get("error") == WISH
-        ]
+    def noted(self) -> list[BookingSeen]:
+        """What this run has taken down and is no booking yet."""
+        return seen.noted(self.calls, self.situation.tz)
 
     @cached_property
     def fresh(self) -> list[Moment]:
-        """Free starts, and the times of own bookings and wishes."""
+        """Free starts, and the times of own bookings and of what is noted."""
         own = [Moment(row.start, "booking", row.id) for row in self.bookings]
-        wished = [Moment(row.start, "slot", row.id) for row in self.wishes]
-        return [*self.free, *own, *wished, *self._deadlines]
+        noted = [Moment(row.start, _KINDS[row.state], row.id) for row in self.noted]
+        return [*self.free, *own, *noted, *self._deadlines]
 
     @cached_property
     def _deadlines(self) -> list[Moment]:
-        """Until when own bookings can be changed freely."""
-        return [
-            Moment(self._local(row["policy"]["free_until"]), "booking", row["booking_id"])
-            for call in self.calls
-            for row in _booking_rows(call)
-            if row.get("policy", {}).get("free_until")
-        ]
+        return seen.deadlines(self.calls, self.situation.tz)
 
     @cached_property
-    def looked_at(self) -> list[Moment]:
-        """The times that this run tried to take or searched for, whatever came of it."""
-        return [
-            Moment(self._local(start), "slot", start)
-            for call in self.calls
-            for start in (_iso(call.arguments.get(name)) for name in _TRIED)
-            if start
-        ]
+    def looked_at(self) -> list[Window]:
+        """The times that this run tried to take or searched, whatever came of it."""
+        return seen.looked_at(self.calls, self.situation.tz)
+
+    @property
+    def awaited(self) -> bool:
+        """Whether a person of the business has something of theirs to confirm."""
+        return any(row.state == seen.PENDING for row in self.bookings) or any(
+            row.state == "wished" for row in self.noted
+        )
 
     def changes_freely(self, folded: str) -> bool:
         """Whether the sentence is about changing a booking, and one that may still be changed
@@ -170,15 +116,12 @@ class Evidence:
 
     def succeeded(self, tool: str) -> bool:
         """Whether a tool was called in this run and did not refuse."""
-        return any(call.tool == tool and not _refused(call) for call in self.calls)
+        return any(call.tool == tool and not seen.refused(call) for call in self.calls)
 
     @property
     def searched(self) -> bool:
         """Whether free times were looked for in this run, found or not."""
-        return any(call.tool in _SEARCHES | _WHOLE_TOOLS for call in self.calls)
-
-    def _local(self, iso: str) -> datetime:
-        return datetime.fromisoformat(iso).astimezone(self.situation.tz)
+        return any(call.tool in seen.SEARCHES | seen.WHOLE_TOOLS for call in self.calls)
 
     # --- Opening hours --------------------------------------------------------------------------
     def windows(self, day: date) -> list[list[str]]:
@@ -190,6 +133,13 @@ class Evidence:
             else self.facts.get("hours", {}).get(str(day.weekday()), [])
         )
         return found
+
+    def is_open_at(self, day: date, at: time) -> bool:
+        """Whether the business is open at a time of a date; past midnight counts to midnight."""
+        clock = f"{at:%H:%M}"
+        return any(
+            start <= clock and (clock < end or end <= start) for start, end in self.windows(day)
+        )
 
     def opening_times(self, among: frozenset[date], edge: slice) -> frozenset[time]:
         """Openings, closings or both (`edge`) on these dates; of the week where none is given."""
@@ -210,9 +160,10 @@ class Evidence:
             dates |= more_dates
             times |= more_times
         dates |= {date.fromisoformat(row["valid_until"]) for row in self.offers}
-        for iso in _ISO.findall(str(self.situation.state)):
-            dates.add(self._local(iso).date())
-            times.add(self._local(iso).time())
+        for iso in seen.ISO.findall(str(self.situation.state)):
+            moment = seen.local(iso, self.situation.tz)
+            dates.add(moment.date())
+            times.add(moment.time())
         return frozenset(dates), frozenset(times)
 
     @cached_property
@@ -245,6 +196,16 @@ class Evidence:
                 self.cite("answer", str(row["intent"]), "answer")
                 return True
         return False
+
+    def is_text(self, folded: str) -> bool:
+        """Whether a sentence stands as it is in a text on record: a description, an offer, a
+        passage, the rule for changing a booking."""
+        said = folded.strip(" .")
+        return len(said.split()) >= TEXT_WORDS and (said in self.prose or said in self._rules)
+
+    @cached_property
+    def _rules(self) -> str:
+        return fold("\n".join(seen.rules(self.calls)))
 
     # --- Documents and approved answers ---------------------------------------------------------
     @cached_property
@@ -315,32 +276,8 @@ class Evidence:
         return frozenset(Decimal(row["price"]) for row in self.services if row["price"] is not None)
 
 
-def _iso(value: Any) -> str:
-    """A time as a tool was given it, as ISO text; "" where it was given none."""
-    if isinstance(value, datetime):
-        return value.isoformat() if value.tzinfo else ""
-    text = str(value or "")
-    return text if _ISO.fullmatch(text) else ""
-
-
 def _offer_words(row: Mapping[str, Any]) -> str:
     return fold("\n".join([row["title"], row["text"], *row.get("texts", {}).values()]))
-
-
-def _refused(call: Call) -> bool:
-    return isinstance(call.result, dict) and "error" in call.result
-
-
-def _booking_rows(call: Call) -> list[dict[str, Any]]:
-    if not isinstance(call.result, dict) or _refused(call):
-        return []
-    if call.tool == "my_bookings":
-        rows: list[dict[str, Any]] = call.result["bookings"]
-        return rows
-    if call.tool not in _BOOKING_TOOLS | _WHOLE_TOOLS:
-        return []
-    parts: list[dict[str, Any]] = call.result.get("parts", [call.result])
-    return parts
 
 
 def _said(situation: Situation) -> Iterator[str]:

@@ -67,7 +67,7 @@ def services_named(text: str, evidence: Evidence) -> tuple[dict[str, Service], s
     named: dict[str, Service] = {}
     for number, row in enumerate(evidence.services):
         mark = chr(0xE000 + number)
-        replaced = re.sub(rf"\b{re.escape(fold(row['name']))}\b", mark, text)
+        replaced = re.sub(rf"(?<!\w){re.escape(fold(row['name']))}(?!\w)", mark, text)
         if replaced != text:
             named[mark], text = row, replaced
     return named, text

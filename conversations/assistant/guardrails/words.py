@@ -34,7 +34,7 @@ AVAILABLE = _words(
 HOURS = _words(
     r"abrimos|abiert\w+|abre|abren|apertura",
     r"cierra|cierran|cerramos|cerrad\w+|atendemos",
-    r"nuestro horario|horarios? (?:de|es|son)\b(?! \w+ libre)",
+    r"nuestro horario|(?<!\bseu )horarios? (?:de|es|son)\b(?! \w+ libre)",
     r"opening (?:hours|times)|our hours|hours are",
     r"(?:we|we're|are|is) (?:open|closed)|opens?|closes?|closed",
     r"aberto|aberta|fechamos|fechad\w+|fecha|funcionamos|nosso horario",
@@ -56,6 +56,8 @@ BOOKED = _words(
 )
 # With these a wish is taken down that a person is going to confirm.
 NOTED = _words(r"apuntad[oa]s?|anotad[oa]s?|noted")
+# What was asked for and waits for a person's yes.
+REQUESTED = _words(r"pedid[oa]s?|solicitad[oa]s?|pendientes?|asked|requested|pending|pedi")
 # With a clock time these mean a booking: "te esperamos a las 10", "tienes Corte a las 10".
 EXPECTED = _words(
     r"te (?:espero|esperamos)|nos vemos|see you|(?:we )?expect you|esperamos por",
@@ -76,8 +78,8 @@ HANDED_OFF = _words(
 )
 # "Si quieres, aviso a ...": offered, not promised.
 OFFERED = _words(
-    r"si (?:quieres?|prefieres?|lo prefieres?|te parece|gustas)|se (?:quiser|preferir)|"
-    r"if you(?:'d)? (?:like|want|prefer|rather)|tell me and"
+    r"si (?:quieres?|prefieres?|lo prefieres?|le parece|te parece|gustas)|se (?:quiser|preferir)|"
+    r"if you(?:'d| would)? (?:like|want|prefer|rather)|tell me and"
 )
 # Of a time that is over nothing is claimed but that.
 PASSED = _words(r"ya ha(?:n)? pasado|ya paso|(?:has|have) (?:already )?passed|ja passou")
@@ -110,7 +112,8 @@ PRICE = _words(
 DURATION = _words(r"duran?|duracion|lasts?|takes?|leva|demora|duracao")
 # What turns a claim into something else: a denial or a condition, shortly before it.
 DENIAL = re.compile(
-    r"\b(?:no|not|nunca|tampoco|ningun\w*|never|nao|sem|sin|cannot|unable|aun|todavia|ainda|yet)\b"
+    r"\b(?:no|not|nunca|tampoco|ningun\w*|nada|nadie|never|nothing|none|nobody|nao|sem|sin|nenhum\w*|"
+    r"ninguem|cannot|unable|too (?:late|soon)|aun|todavia|ainda|yet)\b"
     r"|n't\b"
 )
 CONDITION = re.compile(

@@ -13,6 +13,7 @@ from conversations.assistant.tools import (
     appointments,
     general,
     knowledge,
+    notes,
     person,
     questions,
     series,
@@ -21,7 +22,7 @@ from conversations.assistant.tools import (
 )
 from conversations.assistant.tools.box import TOOLS, Call, Tool, Toolbox, booking_facts
 
-_MODULES = (appointments, visits, series, waitlist, general, knowledge, questions, person)
+_MODULES = (appointments, visits, series, waitlist, notes, general, knowledge, questions, person)
 TOOLS.update({tool.name: tool for module in _MODULES for tool in module.TOOLS})
 
 __all__ = ["TOOLS", "Call", "Tool", "Toolbox", "booking_facts"]

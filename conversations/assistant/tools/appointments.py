@@ -109,7 +109,7 @@ def staff_of(uuid: UUID | None) -> Resource | None:
     return Resource.objects.get(uuid=uuid, active=True) if uuid else None
 
 
-def _own_booking(box: Toolbox, uuid: UUID) -> Booking:
+def own_booking(box: Toolbox, uuid: UUID) -> Booking:
     """A booking of this contact; anybody else's does not exist."""
     return (
         Booking.objects.select_related("service", "resource", "contact", "visit", "area")
@@ -119,7 +119,7 @@ def _own_booking(box: Toolbox, uuid: UUID) -> Booking:
 
 
 def _search_slots(box: Toolbox, args: SearchSlots) -> dict[str, Any]:
-    moving = _own_booking(box, args.moving_booking_id) if args.moving_booking_id else None
+    moving = own_booking(box, args.moving_booking_id) if args.moving_booking_id else None
     # Subtracted first: adding to a model's last day of the calendar would leave it.
     too_long = args.until - args.first > LONGEST_SEARCH
     until = args.first + LONGEST_SEARCH if too_long else args.until
@@ -210,7 +210,7 @@ def _confirm(box: Toolbox, args: Confirm) -> dict[str, Any]:
 
 
 def _reschedule(box: Toolbox, args: Reschedule) -> dict[str, Any]:
-    booking, staff = _own_booking(box, args.booking_id), staff_of(args.staff_id)
+    booking, staff = own_booking(box, args.booking_id), staff_of(args.staff_id)
     parts = visit_parts(booking)
     if len(parts) > 1 and staff is None:
         return by_plan(box, lambda: _visit_moved(box, booking, args.start))
@@ -234,7 +234,7 @@ def _visit_moved(box: Toolbox, booking: Booking, start: datetime) -> dict[str, A
 
 
 def _cancel(box: Toolbox, args: Cancel) -> dict[str, Any]:
-    booking = _own_booking(box, args.booking_id)
+    booking = own_booking(box, args.booking_id)
     if booking.visit is not None and not args.only_this_part and len(visit_parts(booking)) > 1:
         parts = visit_cancel(visit=booking.visit, actor=ASSISTANT, reason=ASKED)
         return box.facts_of_parts(parts)
@@ -243,7 +243,7 @@ def _cancel(box: Toolbox, args: Cancel) -> dict[str, Any]:
 
 def _change_service(box: Toolbox, args: ChangeService) -> dict[str, Any]:
     """Another service in place of the booked one: both changes, or neither."""
-    old = _own_booking(box, args.booking_id)
+    old = own_booking(box, args.booking_id)
 
     def change() -> dict[str, Any]:
         booking_cancel(booking=old, actor=ASSISTANT, reason=CHANGED)

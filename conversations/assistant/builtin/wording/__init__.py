@@ -18,6 +18,7 @@ from conversations.assistant.builtin.wording import (
     matters,
     pt,
     refusing,
+    talking,
 )
 from tenants.db import connection
 
@@ -29,6 +30,7 @@ _MATTERS: tuple[dict[str, dict[str, str]], ...] = (
     guide.SENTENCES,
     refusing.SENTENCES,
     matters.SENTENCES,
+    talking.SENTENCES,
 )
 # From here on a day is said with its year.
 LONG_AHEAD = timedelta(days=300)

@@ -12,6 +12,7 @@ from conversations.assistant.nlu.intents.lexicon import (
     portuguese_topics,
     spanish_acts,
     spanish_topics,
+    verb_forms,
 )
 
 
@@ -30,7 +31,7 @@ TABLES: Mapping[str, Tables] = {
         spanish_acts.ACTS | spanish_topics.TOPICS,
         spanish_topics.STOPWORDS,
         chat_words.SPANISH,
-        common_words.COMMON["es"],
+        common_words.COMMON["es"] | verb_forms.SPANISH,
     ),
     "en": Tables(
         english_acts.ACTS | english_topics.TOPICS,

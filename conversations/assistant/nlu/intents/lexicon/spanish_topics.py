@@ -41,14 +41,14 @@ TOPICS: dict[str, str] = {
     """,
     "how_much": """
         cuanto (me)
-        cuesta*|sale*|vale*|es|cobra*|seria*|saldria*|costaria*|cobrais|cobran|sera|cuestan|valen|salen;
+        cuesta*|sale*|vale*|es|cobra*|seria*|saldria*|costaria*|costar|costara|cobrais|cobran|sera|cuestan|valen|salen;
         quanto; a cuanto; cuanto por|x; que cuesta*; que vale*; que sale*; cuanto hay que pagar;
         cuanto pago; cuanto tengo que pagar; que precio; cuanto piden; que valor; cuanto dinero;
         kuanto; cto sale|cuesta; en cuanto sale|esta|queda; cuanto el|la|los|las|un|una; cuanto;
         cuantos euros|pesos; a como (esta|estan|sale|el|la|es)
     """,
     "cost_verb": """
-        cuesta*; pagar; gratis; gratuit*; sale; salen; vale la|el; cuestan; saldria; costaria;
+        cuesta*; pagar; gratis; gratuit*; sale; salen; vale la|el; cuestan; saldria; costaria; costar; costara;
         cobran; cobra; cobras; cobrais
     """,
     "how_long": """
@@ -177,5 +177,6 @@ STOPWORDS = """
     siete ocho nueve diez once doce uno otra otro otras otros pa pal eh ah oh uy ay ahora hoy
     bien bueno nada saber informacion info mismo misma cosa favor poco mucho mucha muchos cada
     ustd senora senor sra sr don dona amiga amigo estimados local digo creo verdad queria sea
-    seria hacer hago haciendo d q m t s ver
+    seria hacer hago haciendo d q m t s ver estais esteis estaba estabas estabais estaban vosotros
+    vosotras sois vuestro vuestra vuestros vuestras oye oiga exactamente
 """
