@@ -50,7 +50,9 @@ PAYMENT = _any(
     r"cargo)s?\b|(?:cobro|cargo) (?:doble|duplicado|indebido|de mas)|cobr\w+ (?:\w+ )?de mas",
     r"devolv\w+ (?:ya )?(?:el|mi|todo el) dinero|(?:quiero|exijo|devuelv\w+) (?:que me devuelv\w+ )?"
     r"(?:el|mi) dinero(?: de vuelta)?|(?:quiero|exijo|pido|solicito|necesito) (?:un |el |mi |la )?"
-    r"(?:reembolso|devolucion del (?:dinero|pago|importe))",
+    r"(?:reembolso|devolucion del (?:dinero|pago|importe))|"
+    r"(?:haz|hace|hac|trami|gestion|process|give|faz|faca)\w* (?:me |nos )?(?:(?:un|el|mi|a|my|um|o|meu) )?(?:reembolso|refund|estorno)|"
+    r"reembols(?:a|ad|e|en)(?:me|nos)\b",
     r"(?:me|nos) (?:\w+ ){0,2}?(?:devolv|reembols)\w+ (?:ya )?(?:\w+ ){0,2}?(?:\d+ ?(?:€|euros?|pesos|reais|dolares|usd)|"
     r"el importe|la senal|el deposito|lo que pague)|(?:refund|give back|return|devolv\w+) (?:me |us |my |the |os |meus )+"
     r"(?:\d+ ?(?:€|euros?|dollars|pounds|reais)|deposit)|"

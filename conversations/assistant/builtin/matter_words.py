@@ -19,7 +19,7 @@ KEPT = re.compile(
     r"\b(?:cita|reserva|booking|appointment|horario)\b.*\b(?:sigue en pie|sigue vigente|esta confirmada|still on|de pe)\b|"
     r"\b(?:guardaram|reservaram|marcaram|confirmaram) (?:para mim|pra mim|o meu|meu|me)\b"
 )
-_OURS = r"(?:vuestr[oa]|tu|su|seu|de ustedes|del? (?:salon|local|negocio|academia|centro|tienda)|your|the (?:salon|shop)|da loja|do salao|de voces|de contacto|for (?:you|the))"
+_OURS = r"(?:vuestr[oa]|tu|su|seu|de ustedes|del? (?:salon|local|negocio|academia|centro|tienda)|your|de la (?:peluqueria|clinica|barberia|empresa|escuela|consulta)|de(?:l| el) (?:estudio|taller|gimnasio)|the (?:salon|shop)|da loja|do salao|de voces|de contacto|for (?:you|the))"
 PHONE = re.compile(
     rf"\b(?:telefono|numero de telefono|phone(?: number)?|telefone|fono|celular|whatsapp)\b (?:\w+ ){{0,2}}?{_OURS}"
     rf"|\b{_OURS} (?:\w+ )?(?:telefono|phone(?: number)?|telefone|fono|celular|numero de telefono)\b"
@@ -39,6 +39,26 @@ SOCIAL = re.compile(
     r"\b(?:link|enlace|url) (?:\w+ ){0,2}?(?:pagar|pago|pay|payment|pagamento)\b|"
     r"\b(?:instagram|insta|facebook|tiktok|telegram)\b|"
     rf"\b{_OURS} (?:email|e-mail|correo(?: electronico)?|mail)\b|\b(?:email|e-mail|correo|mail) (?:\w+ )?{_OURS}"
+)
+# Where to tell a navigator to go.
+PLACE = re.compile(r"\b(?:codigo postal|post ?code|postal code|zip(?: code)?|cep|coordenadas)\b")
+# A question that is put to the business, whatever it is about.
+TO_US = re.compile(
+    r"\b\w{2,}[ae]is\b|\b(?:ustedes|uds|vuestr[oa]s?|os|sois|abris|voces|vcs)\b|"
+    r"\b(?:se puede|se podria|puedo|podria|podemos|hay que|hace falta|can i|can we|could i|may i|do i|is it ok\w*|"
+    r"do you|are you|will you|posso|podemos|pode|precisa|llegara|me llega\w*|recib\w+|tengo que|do we|i need to)\b"
+)
+# What somebody left behind here.
+LEFT_BEHIND = re.compile(
+    r"\b(?:me (?:he )?(?:olvid|dej)\w+|se me (?:ha )?(?:olvid|qued|cay)\w+|he perdido|perdi|deje (?:el|la|mi|un|una)|"
+    r"i (?:think i )?(?:left|forgot|lost)|esqueci|deixei|perdi) (?!.{0,20}(?:cita|hora|reserva|appointment|horario))"
+    r".*\b(?:ahi|alli|aqui|con vosotros|en (?:el|la|vuestr\w+) (?:salon|pelu\w*|local|centro|clinica|tienda|academia)|there|"
+    r"at (?:yours|your \w+|the \w+)|ai|no salao|na loja)\b"
+)
+# "¿Qué es el balayage?" asks what is written of a service, other questions about one do not.
+WHAT_IS = re.compile(
+    r"\b(?:que (?:es|son|incluye|lleva|tal)|en que consiste|como es|como funciona|what(?:'s| is| are| does)|how does|"
+    r"tell me about|cuentame|o que e|como e|em que consiste|inclui|diferencia|difference)\b"
 )
 HAVE = re.compile(
     r"^\W*(?:(?:hola|buenas|oye|perdona|hi|hello|hey|oi|ola)\W+)?(?:y |e |and )?(?:teneis|tienen|tienes|tenes|haceis|hacen|haces|"

@@ -4,6 +4,7 @@ import re
 
 from conversations.assistant.builtin.refusing import harmless_names, prices_of
 from conversations.assistant.builtin.safety import refusal_of
+from conversations.assistant.builtin.side_questions import resume
 from conversations.assistant.builtin.turn import Turn
 from conversations.assistant.nlu.text import fold
 
@@ -13,7 +14,7 @@ _KIND = (
     r"chatgpt|real)\b"
 )
 _WHO = re.compile(
-    rf"\b(?:eres|sos|es usted|estoy hablando con|hablo con|are you|am i (?:talking|speaking|chatting) (?:to|with)|"
+    rf"\b(?:eres|sos|sois|es usted|son ustedes|estoy hablando con|hablo con|are you|am i (?:talking|speaking|chatting) (?:to|with)|"
     rf"is this|voce e|vc e|e voce|estou falando com|falo com) {_KIND}"
     r"|\b(?:como te llamas|como se llama usted|cual es tu nombre|quien (?:eres|sos|es usted)|what ?'?s your name|"
     r"what is your name|who are you|who am i (?:talking|speaking) (?:to|with)|qual (?:e )?o? ?(?:seu|teu) nome|"
@@ -34,6 +35,12 @@ _PAUSE = re.compile(
 )
 
 
+_IS = re.compile(
+    r"(?:(?:hola|buenas|hi|hello|oi|ola|ah|no|en realidad|perdon)[,.!]? )*"
+    r"(?:soy|me llamo|mi nombre es|my name is|i am|i'm|me chamo|sou|meu nome e)(?: [\w'-]+){1,3}\W*"
+)
+
+
 def who_asked(turn: Turn) -> bool:
     """Say that it is a machine that answers, to whoever asks for its name or kind."""
     text = turn.situation.text[:300]
@@ -45,6 +52,17 @@ def who_asked(turn: Turn) -> bool:
     ):
         return False
     turn.say("who_am_i", business=turn.facts["name"])
+    return True
+
+
+def introduced(turn: Turn) -> bool:
+    """Somebody says who they are and nothing else: what can be done is said."""
+    said = fold(turn.situation.text.strip())[:60]
+    name = fold(turn.understood.entities.party_name or "")
+    if not name or not _IS.fullmatch(said) or not said.rstrip(" .!").endswith(name):
+        return False
+    turn.say("hello_help")
+    resume(turn)
     return True
 
 

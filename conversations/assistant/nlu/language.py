@@ -63,6 +63,12 @@ LETTERS: tuple[tuple[Language, re.Pattern[str], float], ...] = (
     ("es", re.compile(r"\b\w{3,}(?:ción|ciones)\b|[úí]a\b"), 0.8),
 )
 WORD = re.compile(r"\b[a-zñ]+\b")
+# Markup, templates, addresses and the words of queries are in no language of people.
+_CODED = frozenset("<{;='\"/")
+_NO_PROSE = re.compile(
+    r"<[^<>]{0,200}>|\{\{.{0,200}?\}\}|\{%.{0,200}?%\}|[$#]\{[^}]{0,200}\}|https?://\S+"
+    r"|\b(?:SELECT|INSERT|UPDATE|DELETE|DROP|ALTER|UNION|FROM|INTO|WHERE|TABLE|VALUES|AND|OR|SET)\b"
+)
 
 
 def _words(table: str) -> frozenset[str]:
@@ -74,7 +80,8 @@ WORDS = {language: _words(table) for language, table in STRONG.items()}
 
 def scores(text: str) -> dict[Language, float]:
     """Evidence per language; a word that two languages share counts half for each."""
-    cleaned = clean(text)[:MAX_CHARS].lower()
+    said = clean(text)[:MAX_CHARS]
+    cleaned = (_NO_PROSE.sub(" ", said) if _CODED & set(said) else said).lower()
     found = dict.fromkeys(LANGUAGES, 0.0)
     for word in WORD.findall(fold(cleaned)):
         owners = [language for language in LANGUAGES if word in WORDS[language]]

@@ -19,6 +19,10 @@ BARGAIN = re.compile(
     rf"|\b(?:dejal[oa]|dejamel[oa]|redondeal[oa]|rebajal[oa]|bajal[oa]|deixa|leave it) (?:en|a|por|at|em) {_NOT_CLOCK}|^{_NOT_CLOCK} ?(?:€|euros?)? (?:y|e|and) (?:cerramos|trato|voy|listo|fechamos|deal|no se)|\bfaz por {_NOT_CLOCK}|(?<![\w)]) ?- ?\d+ ?(?:€|euros?|pesos|reais)"
 )
 
+# The number of a payment card, or what is printed on its back.
+CARD = re.compile(
+    r"(?<![\d+])(?:[3-6]\d{3}[ -]?\d{4}[ -]?\d{4}[ -]?\d{2,4})(?!\d)|\b(?:cvv|cvc|cvv2)\b\W*(?:\w+\W+)?\d{3,4}\b"
+)
 # More appointments at once than any group that one person books for.
 MANY = re.compile(
     r"\b(?:\d{2,}|diez|doce|quince|veinte|treinta|cincuenta|ten|twelve|fifteen|twenty|thirty|dez|quinze|vinte) (?:citas|cortes|turnos|reservas|huecos|horas|plazas|clases|haircuts|appointments|bookings|slots|"

@@ -60,6 +60,7 @@ BULK = (
     ),
 )
 ELSEWHERE = (
+    Rule("no_codes", ("_card_",)),
     Rule("no_codes", ("<check_code> ~12 (me lo|dices|pasas|mandas|dime|send|tell|give|manda)",)),
     Rule(
         "no_codes",
@@ -169,6 +170,11 @@ LAW = (
     ),
 )
 OWN_DATA = (
+    Rule(
+        "own_data",
+        ("<keep_data> ~4 <own_things>",),
+        unless=("<price>", "<booking>", "(cambi|actualiz|update|change)", "teneis|tienen ~1 mi"),
+    ),
     Rule(
         "own_data",
         ("<my_data>",),

@@ -8,8 +8,15 @@ from conversations.assistant.builtin.safety.words_dealing import DEALING
 from conversations.assistant.builtin.safety.words_machine import MACHINE
 from conversations.assistant.builtin.safety.words_matters import MATTERS
 from conversations.assistant.builtin.safety.words_people import PEOPLE
+from conversations.assistant.builtin.safety.words_watching import WATCHING_WORDS
 
-CONCEPTS: dict[str, str] = MATTERS | PEOPLE | MACHINE | DEALING
+CONCEPTS: dict[str, str] = {
+    **MATTERS,
+    **PEOPLE,
+    **MACHINE,
+    **DEALING,
+    **WATCHING_WORDS,
+}
 
 # Capitalised words that are no names of people.
 _CALENDAR = """

@@ -47,11 +47,11 @@ DEALING: dict[str, str] = {
     "authority": """
         policia guardia_civil inspeccion inspector inspectora detective officer police hacienda
         juzgado fiscalia gestoria policia_civil receita_federal delegado sheriff fbi interpol
-        ayuntamiento
+        ayuntamiento gestor gestora auditor auditora
     """,
     "past_visit": """
         fue vino estuvo acudio vinieron fueron asistio ha_ido ha_venido ha_estado came was went
-        had has_been attended showed visited esteve veio foi passou compareceu
+        tuvo tuvieron had has_been attended showed visited esteve veio foi passou compareceu
     """,
     "did": """
         usa usan hizo hicieron tine tino pinta pinto pintaron pintou puso corto cortaron got used

@@ -89,7 +89,7 @@ MACHINE: dict[str, str] = {
     """,
     "i_am": """
         soy somos sou i_am i_m im its it_s como as habla aqui fala_o fala_a this_is te_habla
-        le_habla
+        le_habla te_escribe le_escribe os_escribe writing_as
     """,
     "inside": """
         panel acceso access lista listado list clientes clientas clients customers citas reservas

@@ -66,8 +66,19 @@ MATTERS: dict[str, str] = {
         datos_mios con_mis_datos with_my_data com_meus_dados com_os_meus_dados mis_datos_personales que_datos datos_tienes_de_mi datos_teneis_de_mi
         datos_de_mi datos_sobre_mi informacion_tienes_de_mi informacion_teneis_de_mi my_data
         my_personal_data data_do_you_have_on_me data_about_me information_about_me meus_dados
+        borrad_mis_datos borra_mis_datos borren_mis_datos eliminad_mis_datos elimina_mis_datos
+        borrar_mis_datos eliminar_mis_datos borrame_de_la_base delete_my_data erase_my_data
+        apague_meus_dados apagar_meus_dados
         rgpd gdpr lgpd lopd derecho_al_olvido right_to_be_forgotten proteccion_de_datos
         data_protection protecao_de_dados derecho_de_acceso derecho_de_supresion
+    """,
+    "keep_data": """
+        guard* borr* elimin* conserv* almacen* usais usan_mis compart* vendeis venden hac* keep store
+        delete erase remove share sell use apag* exclu* armazen* usam teneis tienen
+    """,
+    "own_things": """
+        mis_datos mi_informacion mi_numero mi_telefono mi_ficha my_data my_information my_details
+        my_number meus_dados meu_numero minhas_informacoes
     """,
     # --- Those who work here --------------------------------------------------------------------
     "leaves": """

@@ -1,0 +1,68 @@
+"""Rules about people asked after in roundabout ways, and about who says what somebody pays.
+
+Written like `rules`. Here stand the ways to ask that name nobody next to what is asked: a sister
+"who said she would go", a slot "that comes up" for a code, "tell me when she books".
+"""
+
+from conversations.assistant.builtin.safety.rules import OF, THIRD, Rule
+
+ASKED_AFTER = (
+    # "Necesito saber si ayer fue a cortarse el pelo, se llama Pilar": the name comes later.
+    Rule(
+        "private",
+        ("<sure|reveal|search> ~1 (si|if|whether|se) ~4 <past_visit>", THIRD),
+        unless=("<past_visit> ~1 (bien|mal|well|bem)",),
+    ),
+    Rule(
+        "private",
+        ("<notify> ~2 (cuando|when|quando|si|if|se) ~3 <turns_up>", THIRD),
+        unless=("(mi|my|meu|minha) <turns_up>", "_staff_ ~2 <turns_up>", "<turns_up> ~3 _staff_"),
+    ),
+    Rule("private", ("_phone_ ~2 (es|is|e|era|pertenece|belongs) ~3 <customer|booking>",)),
+    Rule("private", ("_phone_", "(de|a) (quien|quem)|whose"), asked=True),
+    Rule(
+        "private",
+        (f"<picture> ~2 {OF} ~1 (la|el|esa|ese|the|that|a|o|essa|esse) <customer|somebody>",),
+    ),
+    Rule("private", (f"<picture> ~2 {OF} _name_",), unless=("<price>",)),
+    Rule("not_yours", ("_code_|_number_ -3 (que|what|which|de que|a que|qual) <whose_name>",)),
+    Rule(
+        "not_yours",
+        ("<booking> ~2 _code_|_number_", "<whose_name> ~1 <shows>"),
+    ),
+    Rule("not_yours", ("^ (la|el|lo|a|o) (de|da|do) _name_", "<on_behalf>")),
+    Rule(
+        "staff_private",
+        (
+            "<relative> (de|del|da|do|of) _staff_",
+            "(a que hora|que horas|what time|cuando) ~1 <leaves>",
+        ),
+    ),
+    Rule(
+        "staff_private",
+        ("_staff_ s <relative>", "(a que hora|que horas|what time|when) ~3 <leaves>"),
+    ),
+)
+ASKED_OF_US = (
+    Rule("no_secrets", ("<reveal|wish> ~3 <income>",), unless=("<mine> ~1 <income>",)),
+    Rule(
+        "no_secrets", ("<secret>", "panel|dashboard|painel|backoffice"), unless=("<mine> <secret>",)
+    ),
+    Rule("no_secrets", ("<authority>", "<reveal|sure|wish> ~4 <income|inside>")),
+)
+WHO_PAYS = (
+    Rule("no_payment", ("<charge_them> ~2 (a ella|a el|a ellos|a _name_|her|him|them|dela|dele)",)),
+    Rule("no_payment", ("<charge_them> (_name_|him|her|them)",)),
+)
+HAGGLING = (
+    # "¿Me lo dejas en 10 €?" is no question of the price.
+    Rule(
+        "no_discount",
+        ("(me|nos) <leave_at> ~4 (en|a|por|em) ~1 _money_", "_odd_money_"),
+    ),
+    Rule("no_discount", ("(can|could|would|will) you ~1 (do|make) ~4 for _money_", "_odd_money_")),
+    Rule("no_discount", ("<match_it> ~3 (precio|oferta|tarifa|price|offer|preco)",)),
+    Rule("no_discount", ("<charge_me> ~4 (a|por|en|at|for) _money_", "_odd_money_")),
+    Rule("no_discount", ("<rivals> ~8 _money_", "_odd_money_")),
+)
+WATCHING = (*ASKED_AFTER, *ASKED_OF_US, *WHO_PAYS, *HAGGLING)
