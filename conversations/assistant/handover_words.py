@@ -82,7 +82,9 @@ INSULT = _any(
     r"merda|caralho|filhos? da puta|ladroes|golpistas|palhacada|inuteis|otari[oa]s?)\b",
 )
 # "soy un inútil con el móvil" is no anger at anybody.
-SELF = _any(r"(?:soy|me siento|que|i ?'?a?m|sou) (?:un |una |tan |muy |so |a |uma? )?$")
+SELF = _any(
+    r"(?:(?:a|de|por|para|by|to|com) (?:un|una|um|a)|soy|me siento|que|i ?'?a?m|sou) (?:un |una |tan |muy |so |a |uma? )?$"
+)
 UPSET = _any(
     r"(?:estoy|estamos|me teneis|ya estoy) (?:\w+ )?(?:hart[oa]s?|indignad[oa]s?|furios[oa]s?|cabread[oa]s?|"
     r"enojad[oa]s?)|es una verguenza|vergonzoso|inaceptable|intolerable|tomadura de pelo|falta de respeto|"

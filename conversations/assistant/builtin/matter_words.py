@@ -55,6 +55,12 @@ LEFT_BEHIND = re.compile(
     r".*\b(?:ahi|alli|aqui|con vosotros|en (?:el|la|vuestr\w+) (?:salon|pelu\w*|local|centro|clinica|tienda|academia)|there|"
     r"at (?:yours|your \w+|the \w+)|ai|no salao|na loja)\b"
 )
+# What somebody has to bring, do or wear before they come.
+REQUIRES = re.compile(
+    r"\b(?:tengo que|tenemos que|hay que|hace falta|debo|es necesario|es obligatorio|es mejor|do i (?:need|have) to|should i|"
+    r"tenho que|preciso|e preciso|puedo ir|debo) (?:\w+ ){0,2}?(?:ir|llev\w+|traer\w*|venir|lav\w+|prepar\w+|quit\w+|afeit\w+|depil\w+|"
+    r"bring|wear|come|wash|shave|prepare|levar|trazer|vir|desayun\w+|comer)\b(?!.*\b(?:cita|reserv\w+|appointment|horario|turno)\b).*\?"
+)
 # "¿Qué es el balayage?" asks what is written of a service, other questions about one do not.
 WHAT_IS = re.compile(
     r"\b(?:que (?:es|son|incluye|lleva|tal)|en que consiste|como es|como funciona|what(?:'s| is| are| does)|how does|"

@@ -113,7 +113,8 @@ def _of_private_life(turn: Turn) -> bool:
 def _contact(turn: Turn) -> bool:
     """Phone, web, where to book; what is not on record goes to the team."""
     said, facts = fold(turn.situation.text[:300]), turn.facts
-    if words.LEFT_BEHIND.search(said):
+    asked_when = turn.understood.entities.when is not None
+    if words.LEFT_BEHIND.search(said) or (words.REQUIRES.search(said) and not asked_when):
         return _unknown(turn)
     if words.PLACE.search(said) and facts["address"] and turn.understood.entities.service is None:
         answers.answer_location(turn)

@@ -102,7 +102,11 @@ def _rest(
     if key == CODE and (found := _uncoded(request, understand, names, prices)):
         return found
     clauses = _clauses(request.text)
-    harmless = [clause for clause in clauses if refusal_of(clause, names, prices) is None]
+    harmless = [
+        clause
+        for clause in clauses
+        if refusal_of(clause, names, prices) is None and not speaks_of_others(clause, names)
+    ]
     text = "".join(harmless).strip(" ,;.-\n")
     if not 0 < len(harmless) < len(clauses) or refusal_of(text, names, prices) is not None:
         return None

@@ -14,6 +14,7 @@ ASKS = re.compile(
     r"mayores|pensionistas|grupos?|familias? numerosas?|socios|empleados)|"
     r"offers?|deals?|promotions?|any discounts?|specials?|promocoes|promocao|"
     r"(?:hay|teneis|tienen|haceis|hacen|ofreceis|ofrecen|aplicais|aplican) (?:\w+ )?descuentos?|"
+    r"cuanto (?:me |nos |se )?(?:rebaj|descont|descuent)\w+|"
     r"(?:do you (?:have|do|give|offer)|is there|are there|got)(?: \w+){0,3} discounts?|"
     r"(?:ha|tem|algum|fazem|dao) (?:\w+ )?descontos?)\b"
 )

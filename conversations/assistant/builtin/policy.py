@@ -20,7 +20,7 @@ from conversations.assistant.builtin.pending import pending_answer
 from conversations.assistant.builtin.refusing import off_limits, too_long
 from conversations.assistant.builtin.repairs import repaired
 from conversations.assistant.builtin.side_questions import areas, offers, resume
-from conversations.assistant.builtin.small_talk import introduced, paused, who_asked
+from conversations.assistant.builtin.small_talk import introduced, left, paused, who_asked
 from conversations.assistant.builtin.turn import Turn
 from conversations.assistant.builtin.usual import usual_wanted
 from conversations.assistant.builtin.waiting import waitlist_wanted
@@ -145,6 +145,7 @@ STEPS: tuple[Callable[[Turn], bool], ...] = (
     matter_met,
     arrived,
     paused,
+    left,
     welcome_answer,
     repaired,
     _adjust,

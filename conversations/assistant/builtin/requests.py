@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from conversations.assistant.nlu.intents.concepts import read
+from conversations.assistant.nlu.taken_back import without_taken_back
 from conversations.assistant.nlu.text import fold
 from conversations.assistant.nlu.understanding import Understanding
 
@@ -65,6 +66,7 @@ def requests_of(
 
     `answering`: a question of ours is open, so that its first words may be the answer to it.
     """
+    text = without_taken_back(text)
     pieces = _pieces(text)
     if len(pieces) > 1:
         groups = _grouped([Request(piece, understand(piece)) for piece in pieces], answering)

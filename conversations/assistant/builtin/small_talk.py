@@ -20,6 +20,7 @@ _WHO = re.compile(
     r"what is your name|who are you|who am i (?:talking|speaking) (?:to|with)|qual (?:e )?o? ?(?:seu|teu) nome|"
     r"como voce se chama|quem e voce|quem esta falando)\b"
     r"|\bquien te (?:program\w+|creo|hizo|invento)|\bwho (?:made|built|created|programmed) you\b|"
+    r"\b(?:o|ou|or) (?:es|e|is it|is this|sois|eres|son) (?:un|um|a) (?:robot|bot|robo|maquina|machine|chatbot)\b|"
     r"\b(?:que|qual|which|what) (?:ia|ai|llm|chatbot)\b|\b(?:es|e|is it|this is|isto e|esto es) (?:o )?(?:chat ?gpt|gpt)\b|"
     r"^\W*(?:what|quien|que) (?:are you|eres)\W*$|"
     r"\bque modelo (?:de ia |de inteligencia artificial )?(?:eres|sos)\b|\bquem te (?:criou|programou|fez)\b"
@@ -35,6 +36,16 @@ _PAUSE = re.compile(
 )
 
 
+_LEFT = re.compile(
+    r"(?:(?:no|ay|uy|vale|ok|bueno|perdon\w*|disculp\w+|lo siento|sorry|oops|desculp\w+|que tonta|que tonto)[,.!]* )*"
+    r"(?:(?:(?:me )?tengo que (?:colgar|irme|dejar\w+)|me voy|i (?:have|need|gotta|got) (?:to )?go|tenho que ir)[,.;]? ?(?:y |and |e )?)?"
+    r"(?:(?:luego|despues|mas tarde|ya|manana|depois) (?:os|te|les|le|lhe)? ?(?:escribo|digo|llamo|hablo|aviso|escrevo|falo)|"
+    r"(?:os|te|les|le) (?:escribo|digo|llamo|aviso) (?:luego|despues|mas tarde|manana)|"
+    r"(?:i'?ll|will) (?:text|write|call|message|get back)(?: to)?(?: you)? (?:later|tomorrow|back)|escrevo depois|"
+    r"(?:me (?:he )?equivo\w+|me confund\w+) de (?:numero|chat|persona|contacto|ventana)|wrong (?:number|chat|person)|"
+    r"(?:numero|chat) (?:equivocado|errado)|errei o numero|no era para (?:ti|vosotros|ustedes|aqui)|that wasn'?t for you)"
+    r"(?:[,. ]+(?:perdon\w*|disculp\w+|lo siento|sorry|desculp\w+|gracias|thanks|obrigad[oa]))*[ .!]*"
+)
 _IS = re.compile(
     r"(?:(?:hola|buenas|hi|hello|oi|ola|ah|no|en realidad|perdon)[,.!]? )*"
     r"(?:soy|me llamo|mi nombre es|my name is|i am|i'm|me chamo|sou|meu nome e)(?: [\w'-]+){1,3}\W*"
@@ -52,6 +63,15 @@ def who_asked(turn: Turn) -> bool:
     ):
         return False
     turn.say("who_am_i", business=turn.facts["name"])
+    return True
+
+
+def left(turn: Turn) -> bool:
+    """Somebody goes, to write again later or because they meant somebody else."""
+    if not _LEFT.fullmatch(fold(turn.situation.text.strip())[:100]):
+        return False
+    turn.say("dropped")
+    turn.memory.forget_task()
     return True
 
 

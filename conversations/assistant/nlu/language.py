@@ -49,7 +49,8 @@ STRONG: dict[Language, str] = {
         sobrancelha janeiro fevereiro marco maio junho julho setembro outubro novembro
         dezembro consulta endereco que e se me te lhe foi sao falar pessoa servicos
         servico tudo bem valeu gente fica vaga depois piada ne reais faz faco fazem entao
-        ainda nem desconto estudante cartao tchau pix crianca gravida dele dela nosso nossa deles
+        tudo quem ele ela eles elas mim telefone mais mesmo mesma qualquer esquece mostra moca
+        atende atender senha gostei chamo ainda nem desconto estudante cartao tchau pix crianca gravida dele dela nosso nossa deles
     """,
 }
 LETTERS: tuple[tuple[Language, re.Pattern[str], float], ...] = (
@@ -60,6 +61,7 @@ LETTERS: tuple[tuple[Language, re.Pattern[str], float], ...] = (
     # Signs that Spanish does not have at all: one of them decides a short message.
     ("pt", re.compile(r"[ãõâêô]|(?<!\w)(?:é|né)(?!\w)"), 0.6),
     ("en", re.compile(r"\b\w+ing\b|n['’]t\b|\b(?:i|it|you|we|they|what|that)['’]\w+"), 0.8),
+    ("pt", re.compile(r"\b\w{2,}(?:aram|iram|inh[oa]s?|eir[oa]s?|agem|agens)\b"), 0.6),
     ("es", re.compile(r"\b\w{3,}(?:ción|ciones)\b|[úí]a\b"), 0.8),
 )
 WORD = re.compile(r"\b[a-zñ]+\b")

@@ -135,6 +135,7 @@ HEALTH = (
     Rule("medical", ("<may_i> ~9 <condition>",), unless=("<place_matter>",)),
     Rule("medical", ("<condition> ~12 <may_i>",), unless=("<place_matter>",)),
     Rule("medical", ("<condition> / ~12 <may_i>",), unless=("<place_matter>",)),
+    Rule("medical", ("<condition|symptom> ~9 ? ~9 <may_i>",), unless=("<place_matter>",)),
     Rule("medical", ("(que|what|cual|which|algun|alguna|any|qual) ~2 <remedy> ~4 <take_it>",)),
     Rule("medical", ("<take_it> ~2 (algun|alguna|any|algum|alguma) ~1 <remedy>",), asked=True),
     Rule("medical", ("<symptom|condition>", "<what_now>")),

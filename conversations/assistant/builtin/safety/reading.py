@@ -28,7 +28,7 @@ _SPELT_LINE = re.compile(r"(?:(?<!\w)[^\W\d_]\s+){5,}[^\W\d_](?!\w)")
 SPELT_MAX, LONGEST_WORD = 120, 16
 _SPELT_OUT = re.compile(r"\b(?:\w[-._*]){3,}\w\b")
 MONEY = re.compile(
-    r"(?:€|\$|£) ?\d[\d.,]*|\b\d[\d.,]* ?(?:€|\$|£|euros?|eur|dolares|dollars|pesos|reais|real|"
+    r"(?:€|\$|£) ?\d[\d.,]*|\b\d[\d.,]* ?(?:€|\$|£|eur[a-z]*|pavos|lucas|contos|quid|dolares|dollars|pesos|reais|real|"
     r"bucks|pounds|usd|cop)(?!\w)"
 )
 # What words cannot say, in the order in which it is looked for.

@@ -26,10 +26,23 @@ ASKED_AFTER = (
     ),
     Rule("private", (f"<picture> ~2 {OF} _name_",), unless=("<price>",)),
     Rule("not_yours", ("_code_|_number_ -3 (que|what|which|de que|a que|qual) <whose_name>",)),
+    Rule("not_yours", ("<booking> ~2 _code_|_number_", "<whose_name> ~1 <shows>")),
     Rule(
         "not_yours",
-        ("<booking> ~2 _code_|_number_", "<whose_name> ~1 <shows>"),
+        ("(a|en|under|em) (que|what|which|qual) <whose_name>", "<booking>"),
+        unless=("<mine> <booking>",),
     ),
+    Rule("not_yours", ("<change> ~1 a (la|el|los|las) que <stands>",)),
+    Rule(
+        "private",
+        ("<reveal|ask> ~1 <her_name>",),
+        unless=(
+            "<business|booking>",
+            "_staff_",
+            "(el|la|este|ese) (tratamiento|producto|tinte|calle|plaza)",
+        ),
+    ),
+    Rule("private", ("<reveal> ~1 (a quien|quien|who|quem) (tengo|toca|me toca|i have|tenho)",)),
     Rule("not_yours", ("^ (la|el|lo|a|o) (de|da|do) _name_", "<on_behalf>")),
     Rule(
         "staff_private",
@@ -44,6 +57,8 @@ ASKED_AFTER = (
     ),
 )
 ASKED_OF_US = (
+    Rule("no_secrets", ("<whenever> ~2 <somebody_says>",), unless=("<mine> <booking>",)),
+    Rule("no_secrets", ("<new_one> <protocol>",), unless=("<ask> ~3 <new_one> <protocol>",)),
     Rule("no_secrets", ("<reveal|wish> ~3 <income>",), unless=("<mine> ~1 <income>",)),
     Rule(
         "no_secrets", ("<secret>", "panel|dashboard|painel|backoffice"), unless=("<mine> <secret>",)
@@ -55,6 +70,20 @@ WHO_PAYS = (
     Rule("no_payment", ("<charge_them> (_name_|him|her|them)",)),
 )
 HAGGLING = (
+    Rule(
+        "no_discount",
+        ("(te|os|le|les|lhe|you) <i_pay> ~2 _number_|_money_",),
+        unless=("<ask> ~2 <i_pay>",),
+    ),
+    Rule(
+        "no_discount",
+        ("<i_pay> (you|voces|vcs) ~1 _number_|_money_",),
+        unless=("<ask> ~2 <i_pay>",),
+    ),
+    Rule(
+        "no_discount", ("(me|nos|you) (das|dais|dan|da|haces|haceis|hacen|give|do) ~2 _percent_",)
+    ),
+    Rule("no_discount", ("_money_ (menos|less|off|a menos)",)),
     # "¿Me lo dejas en 10 €?" is no question of the price.
     Rule(
         "no_discount",

@@ -20,7 +20,7 @@ DEALING: dict[str, str] = {
         descuento* rebaja* discount* desconto* gratis gratuit* free de_graca de_regalo regalame
         regalamelo mitad_de_precio half_price 2x1 cortesia sin_pagar sin_cobrar* sin_coste
         sin_costo sin_cargo no_me_cobres no_charge for_nothing on_the_house at_no_cost sem_pagar
-        sem_custo _percent_ mas_barat* cheaper mais_barat* la_mitad rebajame precio_de_amig*
+        sem_custo _percent_ mas_barat* cheaper mais_barat* la_mitad rebajame rebajas rebajais rebajan descuentas precio_de_amig*
         me_regal* nos_regal* no_me_cobr* no_nos_cobr* no_pagu* no_pago_nada pay_nothing knock_off
         precio_de_emplead* tarifa_de_emplead* precio_especial special_price staff_price
         preco_especial por_la_cara de_arriba de_onda as_staff descontinho descuentito rebajita
@@ -35,6 +35,7 @@ DEALING: dict[str, str] = {
         dijo me_ofreci* igualame iguala cambia* baja* bajame faz faca me_faz libere quero aplique
         marca me_marca con with autoriza* a_cambio in_exchange em_troca said told
         demand exijo can_you will_you exig*
+        hacedle hacedlo hacerle haganle haganos hacednos me_das nos_das das dais me_dais nos_dais
         haceme hacenos poneme ponele dejamelo dejamela dejalo cobrame cobreme igualas igualar
         anotame aplicame registrame reservame agendame confirma* apuntadme no_me_cobr* no_nos_cobr*
         suplico ruego please_please put knock faz fazer deixa deixe libera quiero_que

@@ -59,7 +59,7 @@ MACHINE: dict[str, str] = {
         exactamente exactly conmigo after_me textualmente la_palabra the_word a_palavra comigo
     """,
     "pretend": """
-        actua* actue finge finja fingir comportate pretend act_as act_like imagina imagine simula*
+        actua* actue finge finja fingir comportate comportes pretend act_as act_like imagina imagine simula*
         simule asume roleplay role_play juega* eres_ahora ahora_eres a_partir_de_ahora_eres
         you_are_now you_re_now from_now_on_you voce_agora
     """,
@@ -73,6 +73,7 @@ MACHINE: dict[str, str] = {
         fala_como your_name_is_now forget_you_are forget_that_you_are olvida_que_eres
         a_partir_de_ahora_eres desde_ahora_eres from_now_on_you_are from_now_on_you_re
         a_partir_de_agora_voce
+        te_comportes_como comportarte_como comportate_como behave_like behave_as se_comporte_como
         let_s_play_a_game eres_dan you_are_dan voce_e_dan
     """,
     "role": """

@@ -24,7 +24,7 @@ MATTERS: dict[str, str] = {
         aconsejais aconsejas aconsejable conviene deberia debo is_it_safe safe dangerous bad_for
         harmful harm can_i can_she can_he could_i may_i should_i is_it_ok is_it_okay is_it_bad
         posso pode e_seguro e_perigoso faz_mal tem_problema tem_risco devo deveria
-        es_compatible is_it_compatible
+        contagios* contagia contagious es_compatible is_it_compatible
     """,
     "remedy": """
         pastilla* pildora* pomada* remedio* medicament* medicina jarabe pill pills medicine ointment
@@ -42,7 +42,8 @@ MATTERS: dict[str, str] = {
         me_duele duele doler me_sangra ampolla* llaga* granos costra* quemadura* quemado_el_cuero roja
         rojo itch* itchy sore burns swollen swell* blister* hurts falling_out scab* redness
         coceira cocando ardendo inchad* irritad* bolhas queimadura* caindo doendo picor escozor
-        ronchas sarpullido rash
+        ronchas sarpullido rash quemasteis quemaron me_quemo me_quemaste me_he_quemado burned burnt
+        queimaram
     """,
     "what_now": """
         que_puede_ser que_crees_que que_sera que_podria_ser what_could_it_be what_is_it o_que_pode_ser
@@ -119,7 +120,7 @@ MATTERS: dict[str, str] = {
         temperatura_hara clima_hoy clima_manana
     """,
     "homework": """
-        receta_de recipe_for receita_de deberes homework redaccion poema poem chiste joke piada
+        receta_de recipe_for receita_de deberes homework redaccion dialogo dialogue relato escena obra_de_teatro guion_de script_for roteiro poema poem chiste joke piada
         novela essay ensayo tarea_de licao_de_casa quijote cuento_de historia_de cancion_de
     """,
     "politics": """

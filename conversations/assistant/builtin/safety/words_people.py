@@ -96,5 +96,6 @@ PEOPLE: dict[str, str] = {
         reservad* apuntad* citad* venido aparec* showed iba acude cogido acudio
         ya_saco sacado pidio agendo agendou acudido acudiu stopped_by sacaron dropped_by
         last_in last_here last_there
+        yendo viniendo acude suele_ir suele_venir sigue_yendo sigue_viniendo still_goes still_comes indo vindo
     """,
 }

@@ -12,6 +12,27 @@ WATCHING_WORDS: dict[str, str] = {
     """,
     "picture": "foto fotos video videos imagen imagenes photo photos picture pictures pics imagens",
     "whose_name": "nombre name nome cliente clienta client titular",
+    "passed_on": """
+        copio reenvio pego adjunto transcribo forwarding forward pasting copiei encaminho repasso
+        recibido recibi received recebi
+    """,
+    "stands": "va viene esta tiene sigue entra toca",
+    "her_name": """
+        como_se_llama como_se_llaman su_nombre her_name his_name their_name what_she_s_called
+        como_ela_se_chama como_ele_se_chama o_nome_dela o_nome_dele
+    """,
+    "whenever": """
+        cuando cada_vez_que siempre_que si whenever when every_time if quando sempre_que toda_vez_que
+        si_yo cuando_yo
+    """,
+    "somebody_says": """
+        alguien_diga alguien_escriba alguien_diga yo_diga diga escriba te_digan te_diga te_digo digo
+        someone_says somebody_says anyone_says i_say i_type says alguem_disser alguem_diga eu_disser
+        eu_digo
+    """,
+    "new_one": "nuevo nueva nuevas nuevos new novo nova",
+    "protocol": "protocolo politica regla reglas norma directriz protocol policy rule rules regra regras",
+    "i_pay": "pago doy ofrezco pagaria daria pay give offer dou ofereco",
     "on_behalf": """
         me_lo_pidio me_lo_ha_pedido me_la_pidio me_ha_pedido me_pidio me_dijo me_ha_dicho me_encargo
         me_dio_permiso me_autoriz* de_su_parte de_parte_de asked_me told_me on_her_behalf
