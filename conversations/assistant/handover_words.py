@@ -71,6 +71,10 @@ PERSON = _any(
     r"(?:quiero|necesito|prefiero) (?:que me atienda )?(?:a )?(?:una?|un) (?:persona|humano)(?: real| de verdad)?\b",
     r"(?:talk|speak|chat) (?:to|with) (?:a |an |the |some ?)?(?:real |actual |live )?(?:person|human|agent|"
     r"manager|representative|someone|somebody|owner|operator)\b",
+    r"(?:podeis|pueden|puede|puedes|podriais|podrian|podria|podrias) llamarme\b(?! (?:\w+ ?){1,2}$)|que me (?:llameis|llamen|llame)\b|"
+    r"llam(?:adme|eme|enme|ame)(?= ?[.!]*$| por favor| cuando| al | si | a las| manana| luego)|"
+    r"(?:can|could|would) (?:you|someone|somebody) (?:please )?(?:call|phone|ring) me\b|call me back|give me a (?:call|ring)\b|"
+    r"(?:pode|podem|poderia|poderiam) me ligar|me lig(?:ue|uem)\b",
     r"(?:falar|conversar) com (?:uma? |o |a )?(?:pessoa|humano|atendente|alguem|gerente|responsavel)\b",
 )
 INSULT = _any(

@@ -55,6 +55,20 @@ LEFT_BEHIND = re.compile(
     r".*\b(?:ahi|alli|aqui|con vosotros|en (?:el|la|vuestr\w+) (?:salon|pelu\w*|local|centro|clinica|tienda|academia)|there|"
     r"at (?:yours|your \w+|the \w+)|ai|no salao|na loja)\b"
 )
+# Who offers to pay, whatever they offer.
+PAYS = re.compile(
+    r"\b(?:pag\w+|cobr\w+|factura\w*|dej\w+l[oa] en|publicidad|propina|efectivo|pay\w*|cash|invoice|tip|deal|trato|dinheiro)\b"
+)
+# "No recuerdo si reservé": what is booked is told.
+FORGOTTEN = re.compile(
+    r"\b(?:no (?:recuerdo|me acuerdo|se)|olvide|se me olvido|(?:can'?t|cannot|don'?t) remember|i forgot|nao (?:lembro|me lembro|sei)) "
+    r"(?:\w+ ){0,4}?(?:reserve|tengo (?:cita|hora)|tenia (?:cita|hora)|(?:mi|la) (?:cita|reserva|hora)|pedi (?:cita|hora)|i booked|"
+    r"my (?:appointment|booking)|i have an appointment|marquei|(?:meu|o) horario)\b"
+)
+WORK_HERE = re.compile(
+    r"\b(?:are you hiring|hiring|job (?:offer|opening|vacanc)\w*|vacanc(?:y|ies)|work (?:for|with) you|busca\w* (?:personal|gente|peluquer\w+|emplead\w+)|"
+    r"trabajar con (?:vosotros|ustedes)|curriculum|mi cv|ofertas? de (?:empleo|trabajo)|vagas? de emprego|trabalhar com voces|contratando)\b"
+)
 # What somebody has to bring, do or wear before they come.
 REQUIRES = re.compile(
     r"\b(?:tengo que|tenemos que|hay que|hace falta|debo|es necesario|es obligatorio|es mejor|do i (?:need|have) to|should i|"

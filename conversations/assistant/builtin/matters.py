@@ -9,7 +9,7 @@ from conversations.assistant.builtin import matter_words as words
 from conversations.assistant.builtin.changes import tell_bookings
 from conversations.assistant.builtin.refusing import harmless_names
 from conversations.assistant.builtin.safety import matter_of, names_other_price, speaks_of_others
-from conversations.assistant.builtin.safety.reading import MONEY, is_word, plain
+from conversations.assistant.builtin.safety.reading import MONEY, asks, is_word, plain
 from conversations.assistant.builtin.turn import Turn
 from conversations.assistant.nlu.language import WORDS
 from conversations.assistant.nlu.text import fold
@@ -53,6 +53,9 @@ def _claimed(turn: Turn) -> bool:
     """What somebody says was agreed with them: an appointment is looked up; before an answer from
     the records it is said that they hold nothing of it."""
     said, understood = fold(turn.situation.text[:500]), turn.understood
+    if words.FORGOTTEN.search(said):
+        tell_bookings(turn)
+        return True
     if words.KEPT.search(said) and (understood.entities.when or understood.entities.service):
         tell_bookings(turn)
         return True
@@ -114,7 +117,9 @@ def _contact(turn: Turn) -> bool:
     """Phone, web, where to book; what is not on record goes to the team."""
     said, facts = fold(turn.situation.text[:300]), turn.facts
     asked_when = turn.understood.entities.when is not None
-    if words.LEFT_BEHIND.search(said) or (words.REQUIRES.search(said) and not asked_when):
+    if words.WORK_HERE.search(said) or words.LEFT_BEHIND.search(said):
+        return _unknown(turn)
+    if words.REQUIRES.search(said) and not asked_when:
         return _unknown(turn)
     if words.PLACE.search(said) and facts["address"] and turn.understood.entities.service is None:
         answers.answer_location(turn)
@@ -150,10 +155,11 @@ def refused_after_all(turn: Turn) -> str:
     """The key of what is said to a message that nothing else explained: it is about somebody else,
     or goes on bargaining; "" otherwise."""
     text = turn.situation.text
-    if "?" in text and speaks_of_others(text, harmless_names(turn.situation)):
+    if asks(text) and speaks_of_others(text, harmless_names(turn.situation)):
         return "private"
     bargains = turn.memory.refused == "no_discount" or turn.memory.topic == "price"
-    return "no_discount" if bargains and _NUMBER.search(text) else ""
+    offered = bargains or words.PAYS.search(fold(text[:300]))
+    return "no_discount" if offered and _NUMBER.search(text) else ""
 
 
 def asks_for_something(turn: Turn) -> bool:

@@ -38,6 +38,7 @@ _PAUSE = re.compile(
 
 _LEFT = re.compile(
     r"(?:(?:no|ay|uy|vale|ok|bueno|perdon\w*|disculp\w+|lo siento|sorry|oops|desculp\w+|que tonta|que tonto)[,.!]* )*"
+    r"(?:(?:hoy|ahora|ahora mismo|agora|hoje|right now|now) (?:no puedo(?: hablar)?|estoy \w+|i can'?t(?: talk)?|nao posso(?: falar)?)[,.;]? ?(?:y |and |e )?)?"
     r"(?:(?:(?:me )?tengo que (?:colgar|irme|dejar\w+)|me voy|i (?:have|need|gotta|got) (?:to )?go|tenho que ir)[,.;]? ?(?:y |and |e )?)?"
     r"(?:(?:luego|despues|mas tarde|ya|manana|depois) (?:os|te|les|le|lhe)? ?(?:escribo|digo|llamo|hablo|aviso|escrevo|falo)|"
     r"(?:os|te|les|le) (?:escribo|digo|llamo|aviso) (?:luego|despues|mas tarde|manana)|"

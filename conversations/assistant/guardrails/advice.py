@@ -38,8 +38,9 @@ def _declined(folded: str, match: re.Match[str]) -> bool:
 
 
 _DECLINES = re.compile(
-    r"\b(?:no|not|can ?'?t|cannot|nao|sin|sem|without|ni|nor|nem) (?:\w+ ){0,3}?(?:pued\w+|poss\w+|soy|sou|am|"
-    r"able|advise|tell|say|deb\w+|aconsej\w+|recomend\w+|recomiend\w+|diagnos\w+|decir\w*|dizer|saber|me corresponde|"
+    r"\b(?:no|not|can ?'?t|cannot|nao|sin|sem|without|ni|nor|nem) (?:\w+ ){0,3}?"
+    r"(?:pued\w+|poss\w+|soy|sou|am|able|advise|tell|say|deb\w+|aconsej\w+|recomend\w+|"
+    r"recomiend\w+|diagnos\w+|decir\w*|dizer|saber|me corresponde|"
     r"know|se|sei|give|dar)\b|\b(?:si|if|whether|se) (?:es|is|e|it is|it's|tienes|hay) "
 )
 

@@ -50,7 +50,8 @@ STRONG: dict[Language, str] = {
         dezembro consulta endereco que e se me te lhe foi sao falar pessoa servicos
         servico tudo bem valeu gente fica vaga depois piada ne reais faz faco fazem entao
         tudo quem ele ela eles elas mim telefone mais mesmo mesma qualquer esquece mostra moca
-        atende atender senha gostei chamo ainda nem desconto estudante cartao tchau pix crianca gravida dele dela nosso nossa deles
+        atende atender senha gostei chamo ainda nem desconto
+        estudante cartao tchau pix crianca gravida dele dela nosso nossa deles
     """,
 }
 LETTERS: tuple[tuple[Language, re.Pattern[str], float], ...] = (

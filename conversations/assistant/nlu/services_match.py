@@ -241,8 +241,12 @@ def choose_service(
 
 def names_a_service(text: str, language: str) -> bool:
     """Whether a message names something that such businesses sell, in any catalogue or none."""
-    found = TOPIC_MATCHER.find(read(text, language).tokens)
-    return any(item.concept not in NARROWING | GENERIC for item in found)
+    reading, known = read(text, language), reader(language)
+    guessed = [known.guessed(*pair) for pair in zip(reading.typed, reading.tokens, strict=True)]
+    return any(
+        item.concept not in NARROWING | GENERIC and not any(guessed[item.start : item.end])
+        for item in TOPIC_MATCHER.find(reading.tokens)
+    )
 
 
 def match_staff(text: str, staff: Iterable[CatalogueStaff]) -> StaffMatch | None:

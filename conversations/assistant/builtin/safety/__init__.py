@@ -83,7 +83,10 @@ def refusal_of(
     if names_other_price(text, prices):
         said += "_odd_money_ "
     key = _first((*RULES, *WATCHING, *REFUSED), said, asks(text))
-    return key or ("not_understood" if _CODE.search(bare) else None)
+    is_code = _CODE.search(bare) is not None
+    if key is None or (key == "off_topic" and is_code):  # a sum in a template is no sum
+        return "not_understood" if is_code else None
+    return key
 
 
 def matter_of(text: str, known_names: Iterable[str] = ()) -> str:

@@ -10,7 +10,7 @@ SUM = re.compile(r"\b\d+ ?[*×x^] ?(?!1\b)\d+\b|\braiz cuadrada\b|\bsquare root\
 # "que sea 17 y te pongo 5 estrellas", "quedamos en 50": a price of their own, not a clock.
 _NOT_CLOCK = r"(?<!las )(?<!la )(?<!at )(?<!as )(?<!\bde )\d+(?! ?(?:h\b|hs\b|am\b|pm\b|min|personas|people|dias|:|y media|y cuarto|de \w))"
 BARGAIN = re.compile(
-    rf"\b(?:quedamos en|lo dejamos en|dejal[oa] en|dejamel[oa] en|fechamos (?:em|por)|deixa por|faz por|"
+    rf"\b(?:quedamos en|lo dejamos en|dej[ae]moslo en|dejal[oa] en|dejamel[oa] en|fechamos (?:em|por)|deixa por|faz por|"
     rf"fazes por|call it|make it|let'?s say|que sean?|por) {_NOT_CLOCK}(?= ?(?:€|euros?|pesos|reais|todo|tudo|all in)?"
     r"(?:,? (?:todo|tudo|y (?:voy|vamos|te|no|ya|cerramos|trato)|que eu|e (?:eu|fechamos)|and i|and we|trato|deal|"
     r"confirmad|confirmed|fechad|listo)))"

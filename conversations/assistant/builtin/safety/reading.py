@@ -28,7 +28,8 @@ _SPELT_LINE = re.compile(r"(?:(?<!\w)[^\W\d_]\s+){5,}[^\W\d_](?!\w)")
 SPELT_MAX, LONGEST_WORD = 120, 16
 _SPELT_OUT = re.compile(r"\b(?:\w[-._*]){3,}\w\b")
 MONEY = re.compile(
-    r"(?:€|\$|£) ?\d[\d.,]*|\b\d[\d.,]* ?(?:€|\$|£|eur[a-z]*|pavos|lucas|contos|quid|dolares|dollars|pesos|reais|real|"
+    r"(?:€|\$|£) ?\d[\d.,]*|\b\d[\d.,]* ?(?:€|\$|£|eur[a-z]*|pavos|lucas|contos|quid|"
+    r"dolares|dollars|pesos|reais|real|"
     r"bucks|pounds|usd|cop)(?!\w)"
 )
 # What words cannot say, in the order in which it is looked for.
@@ -63,7 +64,8 @@ _ASKS = re.compile(
     r"cuant[oa]s?|donde|quien|quienes|a que hora|what|whats|which|when|where|who|is|are|did|does|"
     r"has|have|qual|quais|quando|quanto|onde|quem)\b"
     r"|\b(?:dime|dinos|decidme|digame|dame|saber|averigua|confirmame|tell me|let me know|give|know|"
-    r"me diga|me diz|me da|muestra\w*|ensename|pasame|necesito|mandame|lista)\b"
+    r"me diga|me diz|me da|muestra\w*|ensename|pasame|necesito|mandame|lista|"
+    r"precis\w+|cuentame|contame|gustaria saber|quisiera saber|i'd like to know)\b"
 )
 _CAPITALISED = re.compile(r"(?<![\w@.])[^\W\d_a-z][^\W\d_A-Z][^\W\d_]*")
 _SELF = re.compile(r"\b(?:soy|me llamo|mi nombre es|my name is|i am|i'm|sou|me chamo)\s+$")

@@ -42,6 +42,21 @@ ASKED_AFTER = (
             "(el|la|este|ese) (tratamiento|producto|tinte|calle|plaza)",
         ),
     ),
+    Rule(
+        "not_yours", ("<booking> ~6 (es|era|is|e) (de|of|da|do) ~1 <person>",), unless=("<price>",)
+    ),
+    Rule(
+        "private",
+        ("(es|esta|is|e) ~6 (soltera|soltero|single|married|casada|casado|solteira)",),
+        asked=True,
+    ),
+    Rule(
+        "no_secrets",
+        (
+            "(soy|i am|i m|sou|aqui|habla) ~1 _staff_",
+            "(que|quien|what|who|quem) ~1 (tengo|tenho|i have)",
+        ),
+    ),
     Rule("private", ("<reveal> ~1 (a quien|quien|who|quem) (tengo|toca|me toca|i have|tenho)",)),
     Rule("not_yours", ("^ (la|el|lo|a|o) (de|da|do) _name_", "<on_behalf>")),
     Rule(
@@ -70,6 +85,7 @@ WHO_PAYS = (
     Rule("no_payment", ("<charge_them> (_name_|him|her|them)",)),
 )
 HAGGLING = (
+    Rule("no_discount", ("(invitame|invitadme|invitais|invita la casa|treat me)",)),
     Rule(
         "no_discount",
         ("(te|os|le|les|lhe|you) <i_pay> ~2 _number_|_money_",),
