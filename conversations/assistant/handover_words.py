@@ -50,7 +50,9 @@ PAYMENT = _any(
     r"cargo)s?\b|(?:cobro|cargo) (?:doble|duplicado|indebido|de mas)|cobr\w+ (?:\w+ )?de mas",
     r"devolv\w+ (?:ya )?(?:el|mi|todo el) dinero|(?:quiero|exijo|devuelv\w+) (?:que me devuelv\w+ )?"
     r"(?:el|mi) dinero(?: de vuelta)?|(?:quiero|exijo|pido|solicito|necesito) (?:un |el |mi |la )?"
-    r"(?:reembolso|devolucion del (?:dinero|pago|importe))",
+    r"(?:reembolso|devolucion del (?:dinero|pago|importe))|"
+    r"(?:haz|hace|hac|trami|gestion|process|give|faz|faca)\w* (?:me |nos )?(?:(?:un|el|mi|a|my|um|o|meu) )?(?:reembolso|refund|estorno)|"
+    r"reembols(?:a|ad|e|en)(?:me|nos)\b",
     r"(?:me|nos) (?:\w+ ){0,2}?(?:devolv|reembols)\w+ (?:ya )?(?:\w+ ){0,2}?(?:\d+ ?(?:€|euros?|pesos|reais|dolares|usd)|"
     r"el importe|la senal|el deposito|lo que pague)|(?:refund|give back|return|devolv\w+) (?:me |us |my |the |os |meus )+"
     r"(?:\d+ ?(?:€|euros?|dollars|pounds|reais)|deposit)|"
@@ -69,6 +71,10 @@ PERSON = _any(
     r"(?:quiero|necesito|prefiero) (?:que me atienda )?(?:a )?(?:una?|un) (?:persona|humano)(?: real| de verdad)?\b",
     r"(?:talk|speak|chat) (?:to|with) (?:a |an |the |some ?)?(?:real |actual |live )?(?:person|human|agent|"
     r"manager|representative|someone|somebody|owner|operator)\b",
+    r"(?:podeis|pueden|puede|puedes|podriais|podrian|podria|podrias) llamarme\b(?! (?:\w+ ?){1,2}$)|que me (?:llameis|llamen|llame)\b|"
+    r"llam(?:adme|eme|enme|ame)(?= ?[.!]*$| por favor| cuando| al | si | a las| manana| luego)|"
+    r"(?:can|could|would) (?:you|someone|somebody) (?:please )?(?:call|phone|ring) me\b|call me back|give me a (?:call|ring)\b|"
+    r"(?:pode|podem|poderia|poderiam) me ligar|me lig(?:ue|uem)\b",
     r"(?:falar|conversar) com (?:uma? |o |a )?(?:pessoa|humano|atendente|alguem|gerente|responsavel)\b",
 )
 INSULT = _any(
@@ -80,7 +86,9 @@ INSULT = _any(
     r"merda|caralho|filhos? da puta|ladroes|golpistas|palhacada|inuteis|otari[oa]s?)\b",
 )
 # "soy un inútil con el móvil" is no anger at anybody.
-SELF = _any(r"(?:soy|me siento|que|i ?'?a?m|sou) (?:un |una |tan |muy |so |a |uma? )?$")
+SELF = _any(
+    r"(?:(?:a|de|por|para|by|to|com) (?:un|una|um|a)|soy|me siento|que|i ?'?a?m|sou) (?:un |una |tan |muy |so |a |uma? )?$"
+)
 UPSET = _any(
     r"(?:estoy|estamos|me teneis|ya estoy) (?:\w+ )?(?:hart[oa]s?|indignad[oa]s?|furios[oa]s?|cabread[oa]s?|"
     r"enojad[oa]s?)|es una verguenza|vergonzoso|inaceptable|intolerable|tomadura de pelo|falta de respeto|"

@@ -17,6 +17,8 @@ WINDOW = timedelta(minutes=15)
 SAME_TIMES = 5
 ECHO_TIMES = 2
 MACHINE_TIMES = 3
+# So many of their phrases in one message, and no person wrote it.
+MACHINE_SIGNS = 2
 # Answers within so many seconds of our own, so many times in a row, each longer than anybody types
 # in that time: who taps options or answers in a word is quick and no machine.
 FAST_SECONDS = 3.0
@@ -33,6 +35,11 @@ _MACHINE = re.compile(
     r"|\b(?:soy|sou|i am|i'm)\s+(?:un|el|um|o|a|an|the|tu|su|your)?\s*(?:asistente|assistente|"
     r"assistant|bot|chatbot|robot)\b|\b(?:asistente|assistente)\s+virtual\b|\bvirtual assistant\b"
     r"|\bfuera de (?:la oficina|horario)\b|\bout of (?:the )?office\b"
+    r"|\b(?:gracias|obrigad[oa]) por (?:contactar|escribir(?:nos)?|comunicar\w*|"
+    r"entrar em contato|su (?:mensaje|consulta)|ponerse en contacto)"
+    r"|\bthank you for (?:contacting|your (?:message|enquiry|inquiry)|reaching)"
+    r"|\b(?:en|em) breve (?:le|les|te|nos|un|uno|lo|um|entraremos|retorn\w+|respond\w+)"
+    r"|\bwill get back to you\b"
     r"|\b(?:pulsa|pulse|marca|marque|press|digite|escribe|escriba)\s+\d\s+(?:para|for|to)\b"
 )
 _SKIPPED = re.compile(r"[\W\d_]+")
@@ -50,6 +57,7 @@ def is_loop(lines: Sequence[Line]) -> bool:
     return (
         _same(theirs) >= SAME_TIMES
         or _echoes(theirs, ours) >= ECHO_TIMES
+        or len(_MACHINE.findall(fold(theirs[-1].text))) >= MACHINE_SIGNS
         or sum(bool(_MACHINE.search(fold(line.text))) for line in theirs) >= MACHINE_TIMES
         or _fast(recent) >= FAST_TIMES
     )

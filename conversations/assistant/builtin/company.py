@@ -34,14 +34,16 @@ BEFORE = re.compile(
     r"(?:,? (?:que )?(?:se llama )?(?P<name>[a-z'-]{3,20}))?"
 )
 AFTER = re.compile(
-    rf"\b{_PERSON} (?:y yo|and i|and me|e eu|quiere|necesita|tambien|wants|needs|quer|precisa)\b"
+    rf"\b{_PERSON}(?: [a-z'-]{{3,20}})? (?:y yo|and i|and me|e eu|"
+    r"quiere|necesita|tambien|wants|needs|quer|precisa)\b"
 )
 MANY = re.compile(
     rf"\b(?:para|pa|pra|for) (?:mis|my|our|meus|minhas|os meus|as minhas) "
     rf"(?:(?P<count>\d|dos|tres|cuatro|two|three|four|dois|duas|quatro) )?(?:{_ONE})(?:s|es)\b"
 )
 MYSELF = re.compile(
-    rf"\b(?:para mi y|para mim e|for me and|me and {_OWN}|(?:{_ONE}) (?:y yo|and i|and me|e eu)|"
+    rf"\b(?:para mi y|para mim e|for me and|me and {_OWN}|"
+    rf"(?:{_ONE})(?: [a-z'-]{{3,20}})? (?:y yo|and i|and me|e eu)|"
     rf"yo y {_OWN}|eu e {_OWN}|(?:con|with|com) {_OWN} (?:{_ONE}))\b|"
     rf"\b(?:y|and|e) (?:para|for|pra) (?:mi|me|mim)\b(?! (?:{_ONE})\b)|"
     r"\w.*\b(?:y|and|e|\+) (?:otr[oa]|another(?: one)?|one|outr[oa]|un[oa]?|tambien|tb)\b.{0,20}"

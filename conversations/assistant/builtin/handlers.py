@@ -22,6 +22,11 @@ FOREIGN = 0.6
 BARE_WISH = re.compile(
     r"(?:una? )?(?:cita|turno|reserva|hora|reservar|agendar|appointment|booking|book|marcar)"
 )
+# Who corrects what they said before: "quería decir el viernes".
+MEANT = re.compile(
+    r"\b(?:queria decir|quise decir|me referia|me refiero|quiero decir|"
+    r"i meant|i mean|quis dizer|queria dizer)\b"
+)
 # Words of times, and of being seen: where they stand, a time is asked for.
 TIMELY = frozenset({"avail", "temporal", "when_q", "appt", "what_time", "clock", "come", "people"})
 # What is done, not told.
@@ -101,6 +106,7 @@ def _own_words(turn: Turn) -> bool:
         return True
     entities = turn.understood.entities
     unclear = turn.understood.intent != "other" or turn.understood.confidence < FOREIGN
+    unclear = unclear or bool(MEANT.search(fold(turn.situation.text)))
     dated = entities.when is not None and not turn.speaks_of_past
     if entities.service is not None or (dated and unclear):
         _continue_task(turn)

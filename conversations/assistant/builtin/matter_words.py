@@ -19,7 +19,7 @@ KEPT = re.compile(
     r"\b(?:cita|reserva|booking|appointment|horario)\b.*\b(?:sigue en pie|sigue vigente|esta confirmada|still on|de pe)\b|"
     r"\b(?:guardaram|reservaram|marcaram|confirmaram) (?:para mim|pra mim|o meu|meu|me)\b"
 )
-_OURS = r"(?:vuestr[oa]|tu|su|seu|de ustedes|del? (?:salon|local|negocio|academia|centro|tienda)|your|the (?:salon|shop)|da loja|do salao|de voces|de contacto|for (?:you|the))"
+_OURS = r"(?:vuestr[oa]|tu|su|seu|de ustedes|del? (?:salon|local|negocio|academia|centro|tienda)|your|de la (?:peluqueria|clinica|barberia|empresa|escuela|consulta)|de(?:l| el) (?:estudio|taller|gimnasio)|the (?:salon|shop)|da loja|do salao|de voces|de contacto|for (?:you|the))"
 PHONE = re.compile(
     rf"\b(?:telefono|numero de telefono|phone(?: number)?|telefone|fono|celular|whatsapp)\b (?:\w+ ){{0,2}}?{_OURS}"
     rf"|\b{_OURS} (?:\w+ )?(?:telefono|phone(?: number)?|telefone|fono|celular|numero de telefono)\b"
@@ -39,6 +39,46 @@ SOCIAL = re.compile(
     r"\b(?:link|enlace|url) (?:\w+ ){0,2}?(?:pagar|pago|pay|payment|pagamento)\b|"
     r"\b(?:instagram|insta|facebook|tiktok|telegram)\b|"
     rf"\b{_OURS} (?:email|e-mail|correo(?: electronico)?|mail)\b|\b(?:email|e-mail|correo|mail) (?:\w+ )?{_OURS}"
+)
+# Where to tell a navigator to go.
+PLACE = re.compile(r"\b(?:codigo postal|post ?code|postal code|zip(?: code)?|cep|coordenadas)\b")
+# A question that is put to the business, whatever it is about.
+TO_US = re.compile(
+    r"\b\w{2,}[ae]is\b|\b(?:ustedes|uds|vuestr[oa]s?|os|sois|abris|voces|vcs)\b|"
+    r"\b(?:se puede|se podria|puedo|podria|podemos|hay que|hace falta|can i|can we|could i|may i|do i|is it ok\w*|"
+    r"do you|are you|will you|posso|podemos|pode|precisa|llegara|me llega\w*|recib\w+|tengo que|do we|i need to)\b"
+)
+# What somebody left behind here.
+LEFT_BEHIND = re.compile(
+    r"\b(?:me (?:he )?(?:olvid|dej)\w+|se me (?:ha )?(?:olvid|qued|cay)\w+|he perdido|perdi|deje (?:el|la|mi|un|una)|"
+    r"i (?:think i )?(?:left|forgot|lost)|esqueci|deixei|perdi) (?!.{0,20}(?:cita|hora|reserva|appointment|horario))"
+    r".*\b(?:ahi|alli|aqui|con vosotros|en (?:el|la|vuestr\w+) (?:salon|pelu\w*|local|centro|clinica|tienda|academia)|there|"
+    r"at (?:yours|your \w+|the \w+)|ai|no salao|na loja)\b"
+)
+# Who offers to pay, whatever they offer.
+PAYS = re.compile(
+    r"\b(?:pag\w+|cobr\w+|factura\w*|dej\w+l[oa] en|publicidad|propina|efectivo|pay\w*|cash|invoice|tip|deal|trato|dinheiro)\b"
+)
+# "No recuerdo si reservé": what is booked is told.
+FORGOTTEN = re.compile(
+    r"\b(?:no (?:recuerdo|me acuerdo|se)|olvide|se me olvido|(?:can'?t|cannot|don'?t) remember|i forgot|nao (?:lembro|me lembro|sei)) "
+    r"(?:\w+ ){0,4}?(?:reserve|tengo (?:cita|hora)|tenia (?:cita|hora)|(?:mi|la) (?:cita|reserva|hora)|pedi (?:cita|hora)|i booked|"
+    r"my (?:appointment|booking)|i have an appointment|marquei|(?:meu|o) horario)\b"
+)
+WORK_HERE = re.compile(
+    r"\b(?:are you hiring|hiring|job (?:offer|opening|vacanc)\w*|vacanc(?:y|ies)|work (?:for|with) you|busca\w* (?:personal|gente|peluquer\w+|emplead\w+)|"
+    r"trabajar con (?:vosotros|ustedes)|curriculum|mi cv|ofertas? de (?:empleo|trabajo)|vagas? de emprego|trabalhar com voces|contratando)\b"
+)
+# What somebody has to bring, do or wear before they come.
+REQUIRES = re.compile(
+    r"\b(?:tengo que|tenemos que|hay que|hace falta|debo|es necesario|es obligatorio|es mejor|do i (?:need|have) to|should i|"
+    r"tenho que|preciso|e preciso|puedo ir|debo) (?:\w+ ){0,2}?(?:ir|llev\w+|traer\w*|venir|lav\w+|prepar\w+|quit\w+|afeit\w+|depil\w+|"
+    r"bring|wear|come|wash|shave|prepare|levar|trazer|vir|desayun\w+|comer)\b(?!.*\b(?:cita|reserv\w+|appointment|horario|turno)\b).*\?"
+)
+# "¿Qué es el balayage?" asks what is written of a service, other questions about one do not.
+WHAT_IS = re.compile(
+    r"\b(?:que (?:es|son|incluye|lleva|tal)|en que consiste|como es|como funciona|what(?:'s| is| are| does)|how does|"
+    r"tell me about|cuentame|o que e|como e|em que consiste|inclui|diferencia|difference)\b"
 )
 HAVE = re.compile(
     r"^\W*(?:(?:hola|buenas|oye|perdona|hi|hello|hey|oi|ola)\W+)?(?:y |e |and )?(?:teneis|tienen|tienes|tenes|haceis|hacen|haces|"

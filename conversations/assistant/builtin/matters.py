@@ -8,8 +8,8 @@ from conversations.assistant.builtin import booking as flow
 from conversations.assistant.builtin import matter_words as words
 from conversations.assistant.builtin.changes import tell_bookings
 from conversations.assistant.builtin.refusing import harmless_names
-from conversations.assistant.builtin.safety import matter_of, speaks_of_others
-from conversations.assistant.builtin.safety.reading import MONEY, is_word, plain
+from conversations.assistant.builtin.safety import matter_of, names_other_price, speaks_of_others
+from conversations.assistant.builtin.safety.reading import MONEY, asks, is_word, plain
 from conversations.assistant.builtin.side_questions import resume
 from conversations.assistant.builtin.turn import Turn
 from conversations.assistant.nlu.language import WORDS
@@ -57,10 +57,15 @@ def _claimed(turn: Turn) -> bool:
     """What somebody says was agreed with them: an appointment is looked up; before an answer from
     the records it is said that they hold nothing of it."""
     said, understood = fold(turn.situation.text[:500]), turn.understood
+    if words.FORGOTTEN.search(said):
+        tell_bookings(turn)
+        return True
     if words.KEPT.search(said) and (understood.entities.when or understood.entities.service):
         tell_bookings(turn)
         return True
     if _names_price(turn):
+        if "?" not in turn.situation.text and not _is_its_price(turn):
+            turn.say("nothing_agreed")
         answers.answer_price(turn)
         return True
     if (
@@ -79,6 +84,13 @@ def _names_price(turn: Turn) -> bool:
     wish = understood.intent in WISHES and understood.confidence >= SURE
     named = understood.entities.service is not None and understood.entities.when is None
     return named and not wish and not turn.memory.task and bool(MONEY.search(plain(said)))
+
+
+def _is_its_price(turn: Turn) -> bool:
+    """Whether the amount that is named is what the named service costs."""
+    service = turn.understood.entities.service
+    price = turn.services[str(service.id)]["price"] if service else None
+    return not names_other_price(turn.situation.text, [price])
 
 
 def _works(turn: Turn) -> bool:
@@ -109,6 +121,14 @@ def _of_private_life(turn: Turn) -> bool:
 def _contact(turn: Turn) -> bool:
     """Phone, web, where to book; what is not on record goes to the team."""
     said, facts = fold(turn.situation.text[:300]), turn.facts
+    asked_when = turn.understood.entities.when is not None
+    if words.WORK_HERE.search(said) or words.LEFT_BEHIND.search(said):
+        return _unknown(turn)
+    if words.REQUIRES.search(said) and not asked_when:
+        return _unknown(turn)
+    if words.PLACE.search(said) and facts["address"] and turn.understood.entities.service is None:
+        answers.answer_location(turn)
+        return True
     if not words.WANTS.search(said):
         return False
     links = facts.get("links", {})
@@ -140,15 +160,19 @@ def refused_after_all(turn: Turn) -> str:
     """The key of what is said to a message that nothing else explained: it is about somebody else,
     or goes on bargaining; "" otherwise."""
     text = turn.situation.text
-    if "?" in text and speaks_of_others(text, harmless_names(turn.situation)):
+    if asks(text) and speaks_of_others(text, harmless_names(turn.situation)):
         return "private"
     bargains = turn.memory.refused == "no_discount" or turn.memory.topic == "price"
-    return "no_discount" if bargains and _NUMBER.search(text) else ""
+    offered = bargains or words.PAYS.search(fold(text[:300]))
+    return "no_discount" if offered and _NUMBER.search(text) else ""
 
 
 def asks_for_something(turn: Turn) -> bool:
-    """Such as "¿tenéis keratina?" of which no record tells."""
-    return bool(words.HAVE.search(fold(turn.situation.text[:200])))
+    """Such as "¿tenéis keratina?" of which no record tells, or any other question to us."""
+    said = fold(turn.situation.text[:300])
+    if words.HAVE.search(said) or answers.ASIDE.search(said):
+        return True
+    return "?" in said and is_speech(said) and bool(words.TO_US.search(said))
 
 
 def asks_about(turn: Turn) -> bool:
@@ -156,10 +180,13 @@ def asks_about(turn: Turn) -> bool:
     written of it, not times that nobody asked for."""
     entities = turn.understood.entities
     open_ended = "?" in turn.situation.text and entities.when is None and not turn.memory.task
-    if not open_ended or entities.service is None:
+    if not open_ended or not (entities.service or entities.services_ambiguous):
         return False
-    if not knowing.answer_known(turn, surely=True):
-        answers.tell_service(turn, turn.services[str(entities.service.id)])
+    if knowing.answer_known(turn, surely=True):
+        return True
+    if entities.service is None or not words.WHAT_IS.search(fold(turn.situation.text[:300])):
+        return _unknown(turn)
+    answers.tell_service(turn, turn.services[str(entities.service.id)])
     return True
 
 

@@ -10,7 +10,12 @@ from dataclasses import replace
 from itertools import pairwise
 
 from conversations.assistant.builtin.requests import TOLD, WANTED, Request
-from conversations.assistant.builtin.safety import refusal_of, speaks_of_others
+from conversations.assistant.builtin.safety import (
+    refusal_of,
+    speaks_of_others,
+    without_code,
+)
+from conversations.assistant.nlu.text import fold
 
 SURE = 0.6
 # What may be asked without naming a service.
@@ -24,6 +29,14 @@ CODE = "not_understood"
 _CLAUSE = re.compile(
     r"[.!?;\n…]+|,|--|(?=<[/\w])|(?<=>)"
     r"|\s(?=(?:y|e|and|also|pero|but|mas|de paso|ademas|además|tambien|también)\s)"
+)
+# A wish of its own that says nothing more, as in "…, y quiero reservar".
+_BARE_WISH = re.compile(
+    r"(?:(?:hola|y|and|e|pero|but|also|tambien|ademas) )*"
+    r"(?:quiero|quisiera|querria|necesito|me gustaria|i want|i need|i'd like|i would like|quero|"
+    r"queria|gostaria de|preciso)(?: to| de)? "
+    r"(?:reservar|agendar|pedir (?:una )?(?:cita|hora)|(?:una )?(?:cita|hora|reserva)|un turno|"
+    r"book|(?:to )?(?:make )?an appointment|a booking|marcar(?: (?:um )?horario)?)"
 )
 Names = Iterable[str]
 Prices = Collection[str | None]
@@ -53,8 +66,15 @@ def set_apart(
             kept.append(rest)
             refused += _said_no(request, key, understand)
     if ABOUT_PRICE in keys:
-        kept = [_only_offered(request) for request in kept]
+        kept = [_only_offered(request) for request in kept if not _names_nothing(request)]
     return [*refused, *kept]
+
+
+def _names_nothing(request: Request) -> bool:
+    """Such as "y reservo ya" behind a bargain: nothing to answer without it."""
+    said = request.understood
+    named = said.entities.service or said.entities.services_ambiguous or said.entities.when
+    return said.intent in WANTED and not named
 
 
 def _only_offered(request: Request) -> Request:
@@ -79,14 +99,32 @@ def _rest(
     """What is left to be met, None where nothing clear is."""
     if len(request.text) > CHARS_MAX:
         return None
+    if key == CODE and (found := _uncoded(request, understand, names, prices)):
+        return found
     clauses = _clauses(request.text)
-    harmless = [clause for clause in clauses if refusal_of(clause, names, prices) is None]
+    harmless = [
+        clause
+        for clause in clauses
+        if refusal_of(clause, names, prices) is None and not speaks_of_others(clause, names)
+    ]
     text = "".join(harmless).strip(" ,;.-\n")
     if not 0 < len(harmless) < len(clauses) or refusal_of(text, names, prices) is not None:
         return None
     found = understand(text)
     stands = _stands(found) or (key == CODE and found.understood.confidence >= SURE)
     return found if stands and not speaks_of_others(text, names) else None
+
+
+def _uncoded(
+    request: Request, understand: Callable[[str], Request], names: Sequence[str], prices: Prices
+) -> Request | None:
+    """What is clearly asked for between markup, templates or queries, None where nothing is."""
+    text = without_code(request.text)
+    if not text or text == request.text or refusal_of(text, names, prices) is not None:
+        return None
+    found = understand(text)
+    clear = found.understood.intent != "other" and found.understood.confidence >= SURE
+    return found if clear and not speaks_of_others(text, names) else None
 
 
 def _clauses(text: str) -> list[str]:
@@ -98,6 +136,8 @@ def _clauses(text: str) -> list[str]:
 
 def _stands(request: Request) -> bool:
     said = request.understood
+    if _BARE_WISH.fullmatch(fold(request.text).strip(" ,.;!¡")):
+        return True
     named = said.entities.service is not None or bool(said.entities.services_ambiguous)
     if said.intent in WANTED or (said.entities.when is not None and named):
         return named and said.entities.when is not None

@@ -13,10 +13,15 @@ ASKS = re.compile(
     r"precios? (?:especial\w* |reducidos? )?(?:para|de) (?:jubilad\w+|estudiantes?|parad\w+|"
     r"mayores|pensionistas|grupos?|familias? numerosas?|socios|empleados)|"
     r"offers?|deals?|promotions?|any discounts?|specials?|promocoes|promocao|"
-    r"(?:ha|tem|algum) (?:\w+ )?descontos?)\b"
+    r"(?:hay|teneis|tienen|haceis|hacen|ofreceis|ofrecen|aplicais|aplican) (?:\w+ )?descuentos?|"
+    r"cuanto (?:me |nos |se )?(?:rebaj|descont|descuent)\w+|"
+    r"(?:do you (?:have|do|give|offer)|is there|are there|got)(?: \w+){0,3} discounts?|"
+    r"(?:ha|tem|algum|fazem|dao) (?:\w+ )?descontos?)\b"
 )
 # "¿ofertáis masajes?" and "what services do you offer?" ask what there is.
-SERVICES = re.compile(r"\b(?:do you offer|you offer|offer (?:me|to)|que ofrec\w+)\b")
+SERVICES = re.compile(
+    r"\b(?:do you offer(?!.*discount)|you offer(?!.*discount)|offer (?:me|to)|que ofrec\w+)\b"
+)
 # "Una oferta de corte para el viernes" is a wish; "¿promociones del Black Friday?" asks for them.
 WISHES = frozenset({"booking", "availability", "reschedule"})
 OFFERS_MAX = 4

@@ -17,7 +17,7 @@ from conversations.assistant.builtin.refusing import off_limits, too_long
 from conversations.assistant.builtin.repairs import repaired
 from conversations.assistant.builtin.rules_asked import rule_asked
 from conversations.assistant.builtin.side_questions import areas, offers
-from conversations.assistant.builtin.small_talk import paused, who_asked
+from conversations.assistant.builtin.small_talk import left, paused, who_asked
 from conversations.assistant.builtin.team import team_asked
 from conversations.assistant.builtin.turn import Turn
 from conversations.assistant.builtin.unclear import not_understood
@@ -122,6 +122,7 @@ STEPS: tuple[Callable[[Turn], bool], ...] = (
     matter_met,
     arrived,
     paused,
+    left,
     welcome_answer,
     introduced,
     rule_asked,

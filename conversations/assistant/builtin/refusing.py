@@ -1,11 +1,12 @@
 """Saying no: to what is not the customer's, and to those who go on asking for it."""
 
 import logging
+import re
 
 from conversations.assistant.builtin import matter_words as words
 from conversations.assistant.builtin.answers import ask_person
 from conversations.assistant.builtin.changes import own_bookings, own_party_named
-from conversations.assistant.builtin.safety import Colleague, refusal_of
+from conversations.assistant.builtin.safety import Colleague, matter_of, refusal_of
 from conversations.assistant.builtin.turn import Turn
 from conversations.assistant.engines.base import Situation
 from conversations.assistant.nlu.text import fold
@@ -19,6 +20,10 @@ REFUSALS_BEFORE_PERSON = 4
 CLEAR = 0.6
 # So few words after a refusal, such as "solo la primera", mean what was refused.
 BARE = 3
+MEDICAL = "medical"
+# A bare figure after a refused bargain is the next bid: "un 5 entonces".
+_BID = re.compile(r"\d")
+BID_WORDS = 5
 _WISHES = frozenset(
     {"booking", "availability", "cancel", "reschedule", "handoff", "thanks", "hours"}
 )
@@ -30,6 +35,8 @@ def off_limits(turn: Turn) -> bool:
     """Refuse what `safety` finds; the fourth time in a row the assistant stops answering."""
     names = [*harmless_names(turn.situation), turn.name]
     key = refusal_of(turn.situation.text, names, prices_of(turn.situation)) or _insisted_on(turn)
+    if key in _OF_OTHERS and matter_of(turn.situation.text, names) == MEDICAL:
+        key = None  # who asks for somebody ill is told that we cannot advise
     if key is None or (key == "not_yours" and own_party_named(turn)):
         turn.memory.refusals, turn.memory.refused = 0, ""
         return False
@@ -53,11 +60,19 @@ def _insisted_on(turn: Turn) -> str | None:
     presses = turn.memory.refused and turn.memory.refusals and words.PRESSES.search(said)
     if turn.memory.refused in _OF_OTHERS and words.AND_THEN.search(said):
         return turn.memory.refused
+    if turn.memory.refused == "no_discount" and _bids(turn, said):
+        return turn.memory.refused
     if not presses or understood.entities.service is not None or turn.pressed is not None:
         return None
     bare = len(said.split()) <= BARE and understood.entities.when is None
     wishes = not bare and understood.intent in _WISHES and understood.confidence >= CLEAR
     return None if wishes and not words.TELL.search(said) else turn.memory.refused
+
+
+def _bids(turn: Turn, said: str) -> bool:
+    entities = turn.understood.entities
+    bare = turn.memory.refusals and len(said.split()) <= BID_WORDS and entities.service is None
+    return bool(bare and _BID.search(said)) and turn.pressed is None and not turn.memory.task
 
 
 def too_long(turn: Turn) -> bool:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from conversations.assistant.nlu.intents.concepts import read
+from conversations.assistant.nlu.taken_back import without_taken_back
 from conversations.assistant.nlu.text import fold
 from conversations.assistant.nlu.understanding import Understanding
 
@@ -65,12 +66,13 @@ def requests_of(
 
     `answering`: a question of ours is open, so that its first words may be the answer to it.
     """
+    text = without_taken_back(text)
     pieces = _pieces(text)
     if len(pieces) > 1:
         groups = _grouped([Request(piece, understand(piece)) for piece in pieces], answering)
         if len(groups) > 1:
             return [_one(group, understand) for group in groups]
-        return [_as_meant(groups[0], Request(text, understand(text)))]
+        return [_as_meant(groups[0], _heard_in_part(groups[0], Request(text, understand(text))))]
     return [Request(text, understand(text))]
 
 
@@ -101,6 +103,19 @@ def _as_meant(group: list[Request], whole: Request) -> Request:
     said = whole.understood
     moved = replace(said, intent="reschedule", confidence=max(said.confidence, SURE))
     return replace(whole, understood=moved)
+
+
+def _heard_in_part(group: list[Request], whole: Request) -> Request:
+    """A message that means nothing as a whole is what its one clear piece asks for: "mi clave es
+    ser puntual jaja, ¿a qué hora abrís?"."""
+    asked = [piece for piece in group if _stands(piece) and piece.understood.intent in TOLD]
+    if whole.understood.intent != "other" or len(asked) != 1:
+        return whole
+    said = asked[0].understood
+    return replace(
+        whole,
+        understood=replace(whole.understood, intent=said.intent, confidence=said.confidence),
+    )
 
 
 def _cannot_come(piece: Request) -> bool:

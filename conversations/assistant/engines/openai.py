@@ -31,6 +31,7 @@ from conversations.assistant.engines.openai_client import (
     ProviderFailed,
 )
 from conversations.assistant.engines.openai_prompt import (
+    CHECK,
     answer_format,
     intent_before,
     memory_after,
@@ -199,7 +200,7 @@ class Turn:
         if self.mistakes > 1:
             raise Nonsense(f"wrong twice, last in: {mistake.kind}") from mistake
         if self.messages[-1]["role"] != "tool":
-            self.messages.append({"role": "user", "content": f"(automatic check) {mistake}"})
+            self.messages.append({"role": "user", "content": f"{CHECK} {mistake}"})
 
     @property
     def _taken_over(self) -> bool:

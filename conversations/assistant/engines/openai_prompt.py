@@ -1,6 +1,7 @@
 """What a model is told: the rules, the business's records, the conversation, and the tools."""
 
 import json
+import re
 from collections.abc import Sequence
 from functools import cache
 from typing import Any
@@ -11,6 +12,7 @@ from openai.types.shared_params import ResponseFormatJSONSchema
 from conversations.assistant.engines.base import Instructions, Line, Situation
 from conversations.assistant.engines.openai_answer import Answer, strict_schema
 from conversations.assistant.engines.openai_choices import pressed_told
+from conversations.assistant.handing_over import emergency_number
 from conversations.assistant.prompts import system_rules
 from conversations.assistant.tools import TOOLS, Call
 
@@ -18,6 +20,11 @@ LINE_MAX = 2000
 SLOTS_TOLD = 60
 REMEMBERED_CALLS = 6
 MEMORY = "openai"
+# How the check of a reply speaks to a model, and what else only we write.
+CHECK = "(automatic check)"
+_OURS = re.compile(
+    r"</?\s*owner(?:_now)?\s*>|\(\s*(?:automatic check|a person of the team)\s*\)", re.I
+)
 FORMAL = "Address the customer formally: in Spanish as usted."
 INFORMAL = "Address the customer informally: in Spanish as tú."
 
@@ -75,6 +82,7 @@ def _conversation(situation: Situation) -> dict[str, Any]:
         "customer_name": situation.contact_name[:80],
         "lead_state": situation.lead_state,
         "language_so_far": situation.language,
+        "emergency_number": emergency_number(),
         "customer": dict(situation.person),
         "tool_results_of_earlier_answers": situation.state.get(MEMORY, {}).get("calls", []),
     }
@@ -86,14 +94,21 @@ def intent_before(situation: Situation) -> str:
 
 
 def _json(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    """Data in which no text can look like one of the marks that part what we say."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return text.replace("<", "\\u003c").replace(">", "\\u003e")
+
+
+def _theirs(text: str) -> str:
+    """A customer's words, in which nothing passes for a section or a check of ours."""
+    return _OURS.sub(lambda match: _plain(match[0]).replace("(", "[").replace(")", "]"), text)
 
 
 def _said(line: Line) -> ChatCompletionMessageParam:
     numbered = [f"{number}. {option}" for number, option in enumerate(line.options, 1)]
     text = "\n".join([line.text[:LINE_MAX], *numbered])
     if line.author == "contact":
-        return {"role": "user", "content": text}
+        return {"role": "user", "content": _theirs(text)}
     if line.author == "agent":
         text = f"(a person of the team) {text}"
     return {"role": "assistant", "content": text}

@@ -11,7 +11,7 @@ from datetime import date
 from typing import Any
 
 from conversations.assistant.engines.base import Situation
-from conversations.assistant.guardrails import claims, leaks, money, names, passages
+from conversations.assistant.guardrails import advice, claims, leaks, money, names, passages
 from conversations.assistant.guardrails.evidence import Evidence, Found
 from conversations.assistant.guardrails.moments import all_dates, clocks, days
 from conversations.assistant.guardrails.sentences import Sentence, sentences
@@ -131,6 +131,7 @@ def _problems_of(
         *leaks.problems(sentence.text, timeless, evidence),
         *money.problems(plain, timeless, evidence),
         *claims.problems(spoken, evidence),
+        *([] if own_words else advice.problems(sentence, evidence)),
         *([] if own_words else beyond),
     ]
 

@@ -49,7 +49,9 @@ STRONG: dict[Language, str] = {
         sobrancelha janeiro fevereiro marco maio junho julho setembro outubro novembro
         dezembro consulta endereco que e se me te lhe foi sao falar pessoa servicos
         servico tudo bem valeu gente fica vaga depois piada ne reais faz faco fazem entao
-        ainda nem desconto estudante cartao tchau pix crianca gravida dele dela nosso nossa deles
+        tudo quem ele ela eles elas mim telefone mais mesmo mesma qualquer esquece mostra moca
+        atende atender senha gostei chamo ainda nem desconto
+        estudante cartao tchau pix crianca gravida dele dela nosso nossa deles
     """,
 }
 LETTERS: tuple[tuple[Language, re.Pattern[str], float], ...] = (
@@ -60,9 +62,16 @@ LETTERS: tuple[tuple[Language, re.Pattern[str], float], ...] = (
     # Signs that Spanish does not have at all: one of them decides a short message.
     ("pt", re.compile(r"[ãõâêô]|(?<!\w)(?:é|né)(?!\w)"), 0.6),
     ("en", re.compile(r"\b\w+ing\b|n['’]t\b|\b(?:i|it|you|we|they|what|that)['’]\w+"), 0.8),
+    ("pt", re.compile(r"\b\w{2,}(?:aram|iram|inh[oa]s?|eir[oa]s?|agem|agens)\b"), 0.6),
     ("es", re.compile(r"\b\w{3,}(?:ción|ciones)\b|[úí]a\b"), 0.8),
 )
 WORD = re.compile(r"\b[a-zñ]+\b")
+# Markup, templates, addresses and the words of queries are in no language of people.
+_CODED = frozenset("<{;='\"/")
+_NO_PROSE = re.compile(
+    r"<[^<>]{0,200}>|\{\{.{0,200}?\}\}|\{%.{0,200}?%\}|[$#]\{[^}]{0,200}\}|https?://\S+"
+    r"|\b(?:SELECT|INSERT|UPDATE|DELETE|DROP|ALTER|UNION|FROM|INTO|WHERE|TABLE|VALUES|AND|OR|SET)\b"
+)
 
 
 def _words(table: str) -> frozenset[str]:
@@ -74,7 +83,8 @@ WORDS = {language: _words(table) for language, table in STRONG.items()}
 
 def scores(text: str) -> dict[Language, float]:
     """Evidence per language; a word that two languages share counts half for each."""
-    cleaned = clean(text)[:MAX_CHARS].lower()
+    said = clean(text)[:MAX_CHARS]
+    cleaned = (_NO_PROSE.sub(" ", said) if _CODED & set(said) else said).lower()
     found = dict.fromkeys(LANGUAGES, 0.0)
     for word in WORD.findall(fold(cleaned)):
         owners = [language for language in LANGUAGES if word in WORDS[language]]

@@ -34,6 +34,9 @@ SMALL_WORDS = words_of(
     """
 )
 CLOSE = 0.09
+# "Unas mechas": without its tilde the article is spelt like what nails are called.
+ARTICLE, NAILS = "unas", "uñas"
+DETERMINERS = frozenset({"las", "mis", "de", "tus", "sus", "en", "y"})
 JUST_NARROWING = 0.5
 LIKE = 86
 SHORTEST_FUZZY = 5
@@ -122,6 +125,14 @@ def _is_like(typed: str, known: str) -> bool:
     return min(len(typed), len(known)) > SHORTEST_FUZZY or is_slip(typed, known)
 
 
+def _is_article(pairs: Sequence[tuple[str, str]], at: int) -> bool:
+    """Such as "unas" in "unas mechas", but not in "hacerme las unas"."""
+    if pairs[at][0] != ARTICLE or at + 1 == len(pairs) or (at and pairs[at - 1][0] in DETERMINERS):
+        return False
+    following = pairs[at + 1][1]
+    return following.isalpha() and not _is_small(following)
+
+
 def _is_small(token: str) -> bool:
     return token in SMALL_WORDS or token == "?"
 
@@ -151,6 +162,8 @@ class Index:
             (typed, typed if f"={root(typed)}" in self.meanings else token)
             for typed, token in zip(reading.typed, reading.tokens, strict=True)
         ]
+        if ARTICLE in reading.typed and NAILS not in text.lower():
+            pairs = [pair for at, pair in enumerate(pairs) if not _is_article(pairs, at)]
         units = units_of([token for _, token in pairs])
         pairs = [pair for pair in pairs if not _is_small(pair[1])]
         found = []
@@ -228,8 +241,12 @@ def choose_service(
 
 def names_a_service(text: str, language: str) -> bool:
     """Whether a message names something that such businesses sell, in any catalogue or none."""
-    found = TOPIC_MATCHER.find(read(text, language).tokens)
-    return any(item.concept not in NARROWING | GENERIC for item in found)
+    reading, known = read(text, language), reader(language)
+    guessed = [known.guessed(*pair) for pair in zip(reading.typed, reading.tokens, strict=True)]
+    return any(
+        item.concept not in NARROWING | GENERIC and not any(guessed[item.start : item.end])
+        for item in TOPIC_MATCHER.find(reading.tokens)
+    )
 
 
 def match_staff(text: str, staff: Iterable[CatalogueStaff]) -> StaffMatch | None:

@@ -3,7 +3,7 @@
 from functools import cache
 from pathlib import Path
 
-SYSTEM_VERSION = "system-4"
+SYSTEM_VERSION = "system-5"
 
 
 @cache

@@ -349,3 +349,42 @@ def test_what_the_builtin_engine_says_by_the_records_passes(
         situation=situation(text, language=language, facts=facts),
     )
     assert reviewed.problems == [], outcome.replies
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Tómate un ibuprofeno y échate hielo.",
+        "Te recomiendo aplicarte una crema de aloe vera.",
+        "Parece una reacción alérgica.",
+        "Es totalmente seguro teñirse durante el embarazo.",
+        "If you're breastfeeding there's no risk.",
+        "Tienes derecho a una indemnización.",
+        "You can sue us for that.",
+        "Você pode tomar paracetamol, é uma alergia leve.",
+        "Ha sido culpa nuestra.",
+    ],
+)
+def test_no_model_advises_on_health_or_the_law(text: str) -> None:
+    assert problems(text, asked="me arde la cabeza, ¿qué hago?")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "No puedo decirte si es seguro durante el embarazo: consúltalo con tu médico.",
+        "No soy médico y no puedo recomendarte ninguna pastilla.",
+        "En cuestiones legales no puedo aconsejarte.",
+        "Si eres alérgica, dínoslo antes de la cita.",
+        "¿Tienes alguna alergia?",
+    ],
+)
+def test_to_decline_advice_is_no_advice(text: str) -> None:
+    assert problems(text, asked="me arde la cabeza, ¿qué hago?") == []
+
+
+def test_what_the_business_has_written_of_health_may_be_said() -> None:
+    text = "No hay ningún riesgo para alérgicos con el tinte vegetal."
+    assert problems(text)
+    service = {**FACTS["services"][0], "description": text}
+    assert problems(text, facts=with_facts(services=[service, *FACTS["services"][1:]])) == []

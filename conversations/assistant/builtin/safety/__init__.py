@@ -12,10 +12,25 @@ from decimal import Decimal
 
 from conversations.assistant.builtin.safety.matters import HEALTH, LAW, OWN_DATA, REFUSED
 from conversations.assistant.builtin.safety.patterns import compiled, concepts_begun, needed
-from conversations.assistant.builtin.safety.reading import MONEY, Colleague, asks, marked, plain
+from conversations.assistant.builtin.safety.reading import (
+    MAX_CHARS,
+    MONEY,
+    Colleague,
+    asks,
+    marked,
+    plain,
+)
 from conversations.assistant.builtin.safety.rules import RULES, THIRD, Rule
+from conversations.assistant.builtin.safety.rules_watching import WATCHING
 
-__all__ = ["Colleague", "matter_of", "refusal_of", "speaks_of_others"]
+__all__ = [
+    "Colleague",
+    "matter_of",
+    "names_other_price",
+    "refusal_of",
+    "speaks_of_others",
+    "without_code",
+]
 
 _CODE = re.compile(
     r"\b(?:delete|select|insert|update|drop|alter|truncate|union)\b.{0,80}"
@@ -34,7 +49,18 @@ _MARKUP = re.compile(
     r"#{2,}\s*(?:system|sistema|admin|instruc)|(?:^|\s)\.env\b",
     re.M,
 )
+# Of what only machines read, so much as can be told from the words around it.
+_SPANS = re.compile(
+    r"<(script|style)\b.{0,500}?</\1\s*>|<[^<>]{0,200}>|\{\{.{0,200}?\}\}|\{%.{0,200}?%\}"
+    r"|[$#]\{[^}]{0,200}\}|\[[^\]\n]{0,80}\]\([^\n ]{0,200}\)+|['\"]\s*\)*\s*;.{0,200}?--"
+    r"|'\s*(?:or|and)\s+['\d].{0,20}?=\s*'?\w+'?",
+    re.IGNORECASE | re.DOTALL,
+)
 _FOR_SOMEBODY = f"para|for|pra {THIRD}"
+# Who says to be somebody speaks of themselves, unless it is by whom they know.
+_MYSELF = re.compile(
+    compiled(f"<i_am> {THIRD}").pattern + r"(?!(?:de|del|of|da|do) _(?:name|staff)_)"
+)
 _AMOUNT = re.compile(r"\d[\d.,]*")
 
 
@@ -54,16 +80,30 @@ def refusal_of(
     published = [Decimal(price) for price in prices if price is not None]
     if 0 in published:
         said += "_free_service_ "
-    if published and _odd_amount(bare, published):
+    if names_other_price(text, prices):
         said += "_odd_money_ "
-    key = _first((*RULES, *REFUSED), said, asks(text))
-    return key or ("not_understood" if _CODE.search(bare) else None)
+    key = _first((*RULES, *WATCHING, *REFUSED), said, asks(text))
+    is_code = _CODE.search(bare) is not None
+    if key is None or (key == "off_topic" and is_code):  # a sum in a template is no sum
+        return "not_understood" if is_code else None
+    return key
 
 
 def matter_of(text: str, known_names: Iterable[str] = ()) -> str:
     """ "medical", "legal_advice" or "own_data" where an answer is wanted that only people may give,
     "" otherwise. Reads at most `reading.MAX_CHARS`."""
     return _first((*HEALTH, *LAW, *OWN_DATA), marked(text, known_names), asks(text)) or ""
+
+
+def names_other_price(text: str, prices: Collection[str | None]) -> bool:
+    """Whether an amount of money is named that is none of the published `prices`."""
+    published = [Decimal(price) for price in prices if price is not None]
+    return bool(published) and _odd_amount(plain(text), published)
+
+
+def without_code(text: str) -> str:
+    """What people could have meant of a message with markup, templates or queries in it."""
+    return re.sub(r"\s{2,}", " ", _SPANS.sub(" ", text[:MAX_CHARS])).strip()
 
 
 def _first(rules: Iterable[Rule], said: str, wants_answer: bool) -> str | None:
@@ -78,6 +118,7 @@ def _first(rules: Iterable[Rule], said: str, wants_answer: bool) -> str | None:
 def speaks_of_others(text: str, known_names: Iterable[str] = ()) -> bool:
     """Whether somebody else is mentioned, other than as the one something is wished for."""
     said = compiled(_FOR_SOMEBODY).sub(" ", marked(text, known_names))
+    said = _MYSELF.sub(" ", said)
     return compiled(THIRD).search(said) is not None
 
 

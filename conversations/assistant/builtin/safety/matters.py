@@ -60,6 +60,7 @@ BULK = (
     ),
 )
 ELSEWHERE = (
+    Rule("no_codes", ("_card_",)),
     Rule("no_codes", ("<check_code> ~12 (me lo|dices|pasas|mandas|dime|send|tell|give|manda)",)),
     Rule(
         "no_codes",
@@ -134,6 +135,7 @@ HEALTH = (
     Rule("medical", ("<may_i> ~9 <condition>",), unless=("<place_matter>",)),
     Rule("medical", ("<condition> ~12 <may_i>",), unless=("<place_matter>",)),
     Rule("medical", ("<condition> / ~12 <may_i>",), unless=("<place_matter>",)),
+    Rule("medical", ("<condition|symptom> ~9 ? ~9 <may_i>",), unless=("<place_matter>",)),
     Rule("medical", ("(que|what|cual|which|algun|alguna|any|qual) ~2 <remedy> ~4 <take_it>",)),
     Rule("medical", ("<take_it> ~2 (algun|alguna|any|algum|alguma) ~1 <remedy>",), asked=True),
     Rule("medical", ("<symptom|condition>", "<what_now>")),
@@ -169,6 +171,11 @@ LAW = (
     ),
 )
 OWN_DATA = (
+    Rule(
+        "own_data",
+        ("<keep_data> ~4 <own_things>",),
+        unless=("<price>", "<booking>", "(cambi|actualiz|update|change)", "teneis|tienen ~1 mi"),
+    ),
     Rule(
         "own_data",
         ("<my_data>",),

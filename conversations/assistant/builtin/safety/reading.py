@@ -3,11 +3,12 @@
 import re
 import unicodedata
 from collections.abc import Iterable
-from functools import lru_cache
+from functools import cache, lru_cache
+from itertools import pairwise
 
-from conversations.assistant.builtin.safety.figure_words import BARGAIN, LINK, MANY, SUM
+from conversations.assistant.builtin.safety.figure_words import BARGAIN, CARD, LINK, MANY, SUM
 from conversations.assistant.builtin.safety.patterns import is_concept
-from conversations.assistant.builtin.safety.words import NO_NAMES
+from conversations.assistant.builtin.safety.words import CONCEPTS, NO_NAMES
 from conversations.assistant.nlu.intents.concepts import reader
 from conversations.assistant.nlu.language import LANGUAGES
 from conversations.assistant.nlu.text import fold
@@ -23,10 +24,12 @@ _LEET_WORD = re.compile(r"\b(?=\w*[a-z])(?=\w*\d)(?=(?:\w*\d){2}|\w{5,})[\w@$]+\
 # So many words with figures in them, and short ones ("m3 d4s l4") are meant too.
 _LEET_SHORT = re.compile(r"\b(?=\w*[a-z])(?=\w*\d)[\w@$]+\b|\b\d[a-z]\b")
 _LEET_MANY = 3
-_SPELT = re.compile(r"(?:\b\w ){4,}\w\b")
+_SPELT_LINE = re.compile(r"(?:(?<!\w)[^\W\d_]\s+){5,}[^\W\d_](?!\w)")
+SPELT_MAX, LONGEST_WORD = 120, 16
 _SPELT_OUT = re.compile(r"\b(?:\w[-._*]){3,}\w\b")
 MONEY = re.compile(
-    r"(?:€|\$|£) ?\d[\d.,]*|\b\d[\d.,]* ?(?:€|\$|£|euros?|eur|dolares|dollars|pesos|reais|real|"
+    r"(?:€|\$|£) ?\d[\d.,]*|\b\d[\d.,]* ?(?:€|\$|£|eur[a-z]*|pavos|lucas|contos|quid|"
+    r"dolares|dollars|pesos|reais|real|"
     r"bucks|pounds|usd|cop)(?!\w)"
 )
 # What words cannot say, in the order in which it is looked for.
@@ -61,13 +64,14 @@ _ASKS = re.compile(
     r"cuant[oa]s?|donde|quien|quienes|a que hora|what|whats|which|when|where|who|is|are|did|does|"
     r"has|have|qual|quais|quando|quanto|onde|quem)\b"
     r"|\b(?:dime|dinos|decidme|digame|dame|saber|averigua|confirmame|tell me|let me know|give|know|"
-    r"me diga|me diz|me da|muestra\w*|ensename|pasame|necesito|mandame|lista)\b"
+    r"me diga|me diz|me da|muestra\w*|ensename|pasame|necesito|mandame|lista|"
+    r"precis\w+|cuentame|contame|gustaria saber|quisiera saber|i'd like to know)\b"
 )
 _CAPITALISED = re.compile(r"(?<![\w@.])[^\W\d_a-z][^\W\d_A-Z][^\W\d_]*")
 _SELF = re.compile(r"\b(?:soy|me llamo|mi nombre es|my name is|i am|i'm|sou|me chamo)\s+$")
 NAME = "_name_"
 STAFF = " _staff_ "
-_WHOLE = ((MANY, "_many_ "), (SUM, "_sum_ "), (BARGAIN, "_bargain_ "))
+_WHOLE = ((MANY, "_many_ "), (SUM, "_sum_ "), (BARGAIN, "_bargain_ "), (CARD, "_card_ "))
 
 
 class Colleague(str):
@@ -78,8 +82,8 @@ QUESTION = "_question_"
 
 
 def plain(text: str) -> str:
-    """Lower case without accents, decorations and look-alike letters."""
-    return fold(_unmasked(text[:MAX_CHARS]))
+    """Lower case without accents, decorations and look-alike letters, spelt words joined."""
+    return fold(unspelt(_unmasked(text[:MAX_CHARS])))
 
 
 def _unmasked(text: str) -> str:
@@ -92,12 +96,44 @@ def _unmasked(text: str) -> str:
     return bare.translate(_LOOKALIKES)[:MAX_CHARS]
 
 
+def unspelt(text: str) -> str:
+    """Words that are written letter by letter ("m u e s t r a") put together; where the spaces do
+    not tell where one ends, the words that we know do."""
+    return _SPELT_LINE.sub(lambda match: _joined(match[0]), text)
+
+
+def _joined(spelt: str) -> str:
+    words = [re.sub(r"\s", "", part) for part in re.split(r"\s{2,}", spelt)]
+    return " ".join(_parted(word) for word in words)
+
+
+def _parted(run: str) -> str:
+    """A run of letters as the fewest known words, as it stands where it is not made of such."""
+    folded = fold(run[:SPELT_MAX])
+    best: list[tuple[int, int] | None] = [(0, 0)] + [None] * len(folded)
+    for end in range(1, len(folded) + 1):
+        for start in range(max(0, end - LONGEST_WORD), end):
+            before = best[start]
+            piece = folded[start:end]
+            if before is None or piece not in _whole_words():
+                continue
+            if best[end] is None or before[0] + 1 < (best[end] or (0, 0))[0]:
+                best[end] = (before[0] + 1, start)
+    if best[-1] is None:
+        return run
+    cuts, at = [len(folded)], len(folded)
+    while at:
+        at = (best[at] or (0, 0))[1]
+        cuts.insert(0, at)
+    return " ".join(run[a:b] for a, b in pairwise(cuts)) + run[SPELT_MAX:]
+
+
 def marked(text: str, known_names: Iterable[str] = ()) -> str:
     """The message in the form that patterns are written for: words with one space between, "/"
     between sentences and "?" around questions, marks for names, phones, codes, amounts.
     `known_names`: the customer's own, services, staff, the business."""
     known_names = tuple(known_names)
-    named = _names_marked(_unmasked(text[:MAX_CHARS]), known_names)
+    named = _names_marked(unspelt(_unmasked(text[:MAX_CHARS])), known_names)
     said = plain(named).replace("’", "'")
     said = _SPELT_OUT.sub(lambda match: re.sub(r"[-._*]", "", match[0]), said)
     said = _TITLE.sub(r"\1", said)
@@ -112,7 +148,6 @@ def marked(text: str, known_names: Iterable[str] = ()) -> str:
     if len(_LEET_SHORT.findall(said)) >= _LEET_MANY:
         said = _LEET_SHORT.sub(lambda match: match[0].translate(_LEET), said)
     said = _LEET_WORD.sub(lambda match: match[0].translate(_LEET), said)
-    said = _SPELT.sub(lambda match: match[0].replace(" ", ""), said)
     said = _SENTENCE_END.sub(" / ", said)
     words = re.findall(r"[\w+]+,?|[/?]", re.sub(r"[?¿]+", " ? ", said).replace("'", " "))
     return f" {' '.join(words)} " + (f"{QUESTION} " if is_question else "") + extra
@@ -160,6 +195,15 @@ def _names_marked(text: str, known_names: Iterable[str]) -> str:
 
     marked_names = _CAPITALISED.sub(mark, text)
     return re.sub(rf"{NAME}(?:\s+(?:de |del |da |do )?{NAME})+", NAME, marked_names)
+
+
+@cache
+def _whole_words() -> frozenset[str]:
+    """The words of our three languages and of the concepts that are spelt out in full."""
+    known = [reader(language) for language in LANGUAGES]
+    concepts = {word for words in CONCEPTS.values() for word in words.split() if word.isalpha()}
+    tables = [{*each.stopwords, *each.repairer.known, *each.tables.common} for each in known]
+    return frozenset(concepts.union(*tables))
 
 
 @lru_cache(maxsize=4096)

@@ -197,6 +197,7 @@ PRIVATE = (
         unless=(
             f"<data> ~2 {OF} ~2 {THIRD} es|is|e",
             f"{IN_NAME_OF} ~1 {THIRD}",
+            "<passed_on> ~2 <data>",
             f"nombre|name|nome ~1 {OF} {THIRD} que|who|that ~2 me|my|mi|meu",
         ),
     ),

@@ -24,7 +24,7 @@ MATTERS: dict[str, str] = {
         aconsejais aconsejas aconsejable conviene deberia debo is_it_safe safe dangerous bad_for
         harmful harm can_i can_she can_he could_i may_i should_i is_it_ok is_it_okay is_it_bad
         posso pode e_seguro e_perigoso faz_mal tem_problema tem_risco devo deveria
-        es_compatible is_it_compatible
+        contagios* contagia contagious es_compatible is_it_compatible
     """,
     "remedy": """
         pastilla* pildora* pomada* remedio* medicament* medicina jarabe pill pills medicine ointment
@@ -42,7 +42,8 @@ MATTERS: dict[str, str] = {
         me_duele duele doler me_sangra ampolla* llaga* granos costra* quemadura* quemado_el_cuero roja
         rojo itch* itchy sore burns swollen swell* blister* hurts falling_out scab* redness
         coceira cocando ardendo inchad* irritad* bolhas queimadura* caindo doendo picor escozor
-        ronchas sarpullido rash
+        ronchas sarpullido rash quemasteis quemaron me_quemo me_quemaste me_he_quemado burned burnt
+        queimaram
     """,
     "what_now": """
         que_puede_ser que_crees_que que_sera que_podria_ser what_could_it_be what_is_it o_que_pode_ser
@@ -66,8 +67,19 @@ MATTERS: dict[str, str] = {
         datos_mios con_mis_datos with_my_data com_meus_dados com_os_meus_dados mis_datos_personales que_datos datos_tienes_de_mi datos_teneis_de_mi
         datos_de_mi datos_sobre_mi informacion_tienes_de_mi informacion_teneis_de_mi my_data
         my_personal_data data_do_you_have_on_me data_about_me information_about_me meus_dados
+        borrad_mis_datos borra_mis_datos borren_mis_datos eliminad_mis_datos elimina_mis_datos
+        borrar_mis_datos eliminar_mis_datos borrame_de_la_base delete_my_data erase_my_data
+        apague_meus_dados apagar_meus_dados
         rgpd gdpr lgpd lopd derecho_al_olvido right_to_be_forgotten proteccion_de_datos
         data_protection protecao_de_dados derecho_de_acceso derecho_de_supresion
+    """,
+    "keep_data": """
+        guard* borr* elimin* conserv* almacen* usais usan_mis compart* vendeis venden hac* keep store
+        delete erase remove share sell use apag* exclu* armazen* usam teneis tienen
+    """,
+    "own_things": """
+        mis_datos mi_informacion mi_numero mi_telefono mi_ficha my_data my_information my_details
+        my_number meus_dados meu_numero minhas_informacoes
     """,
     # --- Those who work here --------------------------------------------------------------------
     "leaves": """
@@ -108,7 +120,7 @@ MATTERS: dict[str, str] = {
         temperatura_hara clima_hoy clima_manana
     """,
     "homework": """
-        receta_de recipe_for receita_de deberes homework redaccion poema poem chiste joke piada
+        receta_de recipe_for receita_de deberes homework redaccion dialogo dialogue relato escena obra_de_teatro guion_de script_for roteiro poema poem chiste joke piada
         novela essay ensayo tarea_de licao_de_casa quijote cuento_de historia_de cancion_de
     """,
     "politics": """
