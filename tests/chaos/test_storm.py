@@ -19,12 +19,12 @@ from typing import Any
 import psycopg
 import pytest
 
+from bench.boxed import Boxed
 from config.shell.embedded.paths import database_url
 from config.shell.embedded.redis import Redis
 from config.shell.evaluation.figures import figures_merge
 from config.tests.processes import wait_until
 from config.tests.world import SALON_NUMBER
-from tests.chaos.boxed import Boxed
 from tests.chaos.product import START_SECONDS, Product
 from tests.live import ACCOUNT, TOKEN
 
