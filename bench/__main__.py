@@ -18,6 +18,7 @@ def _measures() -> dict[str, Callable[[Path], list[Figure]]]:
         signup,
         slots,
         slots_pure,
+        throughput,
         tick,
         understanding,
         webhook,
@@ -32,6 +33,7 @@ def _measures() -> dict[str, Callable[[Path], list[Figure]]]:
         "signup": signup.measure,
         "replies": replies.measure,
         "worker": replies.measure_worker,
+        "throughput": throughput.measure,
         "tick": tick.measure,
         "understanding": understanding.measure,
         # Last: it leaves much behind in the sample salon.

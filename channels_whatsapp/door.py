@@ -58,6 +58,7 @@ def _admit(knock: Knock, door: Door, route: Route, parcels: list[Parcel]) -> boo
                 provider_id=parcel.event_id,
                 payload=parcel.payload,
                 sender=parcel.sender,
+                idle=parcel.idle,
             )
             for parcel in parcels
         ]

@@ -4,7 +4,8 @@ A hint only spares the wait for the next tick: the row it speaks of is committed
 it within a second. So a lost hint costs that second, and publishing (which takes longer than
 storing the message did) may happen in a thread, for several rows at once: one row is named, of
 more than one (and for the platform's own work) a tick is asked for, which spreads them over the
-workers.
+workers. All processes together ask for a tick `TICK_SECONDS` apart: in a backlog each of them
+would want ten a second, and a tick that finds nothing new costs as much as a message.
 """
 
 import logging
@@ -15,11 +16,14 @@ from queue import Empty, SimpleQueue
 from typing import NamedTuple
 
 from django.conf import settings
+from django.core.cache import cache
 
 logger = logging.getLogger(__name__)
 
 # After publishing, the hints of so many seconds are gathered.
 PAUSE_SECONDS = 0.1
+TICK_SECONDS = 0.3
+_TICKED = "due-tick-asked"
 
 
 class Hint(NamedTuple):
@@ -77,6 +81,13 @@ def _publish(hints: list[Hint]) -> None:
         if len(hints) == 1 and hints[0].kind not in settings.PLATFORM_DUE:
             due_try_task.apply_async(tuple(hints[0]), retry=False)
         else:
+            _wait_for_turn()
             due_tick_task.apply_async(retry=False)
     except Exception:  # whatever the broker's client raises; the thread has to go on
         logger.warning("hint not published", extra={"rows": len(hints)}, exc_info=True)
+
+
+def _wait_for_turn() -> None:
+    """Return when no process has asked for a tick in the present `TICK_SECONDS`."""
+    while not cache.add(f"{_TICKED}-{time.time() // TICK_SECONDS:.0f}", 1, timeout=2):
+        time.sleep(PAUSE_SECONDS)

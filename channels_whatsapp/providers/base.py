@@ -93,6 +93,8 @@ class Parcel:
     event_id: str
     payload: dict[str, Any]
     sender: str = ""
+    # A report of what everybody knows: kept, and nothing is done about it.
+    idle: bool = False
 
 
 class Door(Protocol):

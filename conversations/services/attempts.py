@@ -43,10 +43,12 @@ def attempt_report(delivery: Delivery, update: StatusUpdate) -> None:
         "settled_at": timezone.now(),
         "retry_at": None,
     }
+    # Our own word that it was sent is always on the last one, which has no id yet.
+    is_first = update.state == Delivery.State.SENT and delivery.attempts == 1
     if update.provider_id:
         told["provider_id"] = update.provider_id
         known = DeliveryAttempt.objects.filter(delivery=delivery, provider_id=update.provider_id)
-        if known.update(**told):
+        if not is_first and known.update(**told):
             return
     _last(delivery).update(**told)
 

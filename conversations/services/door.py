@@ -27,6 +27,16 @@ SELECT %(schema)s, 'conversations.inbound', id, %(now)s, 0, '', false, false FRO
 RETURNING object_id
 """
 
+# What says nothing that anybody waits for is kept as it came, and nothing is to be done.
+_KEEP = """
+INSERT INTO {own}.conversations_inboundevent
+    (channel, account_key, provider_id, stream, payload, state, note, received_at, processed_at)
+VALUES (%(channel)s, %(account)s, %(provider_id)s, %(stream)s, %(payload)s, 'ignored', '',
+    %(now)s, %(now)s)
+ON CONFLICT (channel, provider_id) DO NOTHING
+RETURNING NULL
+"""
+
 
 def inbound_store(
     *,
@@ -35,17 +45,19 @@ def inbound_store(
     provider_id: str,
     payload: dict[str, Any],
     sender: str = "",
+    idle: bool = False,
 ) -> bool:
     """Store a provider's delivery for the open business; False when it was already here.
 
     The caller has checked the signature. The payload is stored encrypted, as it came. `sender` is
     whoever wrote it, as the provider names them: their messages are taken up in this order.
+    `idle`: nothing follows from it, so that it is only kept.
     """
     stream = blind_index(f"{channel}\0{account_key}\0{sender}", "stream") if sender else ""
     now = timezone.now()
     with prepared_cursor() as cursor:
         cursor.execute(
-            _STORE.format(own=schema_quoted()),
+            (_KEEP if idle else _STORE).format(own=schema_quoted()),
             {
                 "channel": channel,
                 "account": account_key,
@@ -59,5 +71,6 @@ def inbound_store(
         row = cursor.fetchone()
     if row is None:
         return False
-    due_hint("conversations.inbound", row[0])
+    if not idle:
+        due_hint("conversations.inbound", row[0])
     return True

@@ -173,7 +173,7 @@ def message_receive(inbound: InboundMessage) -> Message:
     One transaction under the conversation's row lock: contact, lead, message, due reply. The
     reply is due after `BURST_WAIT_SECONDS` of silence, each further message moves it on.
     """
-    with transaction.atomic():
+    with transaction.atomic(savepoint=False):
         contact = _sender(inbound)
         conversation = conversation_ensure(
             contact=contact,

@@ -19,12 +19,12 @@ from typing import Any
 import psycopg
 import pytest
 
+from bench.boxed import Boxed
 from config.shell.embedded.paths import database_url
 from config.shell.embedded.redis import Redis
 from config.shell.evaluation.figures import figures_merge
 from config.tests.processes import wait_until
 from config.tests.world import SALON_NUMBER
-from tests.chaos.boxed import Boxed
 from tests.chaos.product import START_SECONDS, Product
 from tests.live import ACCOUNT, TOKEN
 
@@ -34,7 +34,8 @@ FULL = 5000
 MESSAGES = int(os.environ.get("STORM_MESSAGES", FULL))
 CUSTOMERS = int(os.environ.get("STORM_CUSTOMERS", max(MESSAGES // 25, 1)))
 PER_SECOND = float(os.environ.get("STORM_PER_SECOND", 50))
-KILL_SECONDS = 8.0
+KILL_SECONDS = 4.0
+KILLS = int(os.environ.get("STORM_KILLS", 20))
 REPEATED, LATE, ERRORS = 0.05, 0.05, 0.10
 # Longer than a customer's messages are apart, so that the next one comes first.
 LATE_BY = 1.5 * CUSTOMERS / PER_SECOND
@@ -81,7 +82,7 @@ class Storm:
 
     def rage(self) -> None:
         """Write everything in the given pace; at 2/5 of it Redis is emptied, at 3/5 PostgreSQL is
-        cut off."""
+        cut off. Ends with the last kill."""
         killer = threading.Thread(target=self._kill, daemon=True)
         began = time.monotonic()
         killer.start()
@@ -100,8 +101,10 @@ class Storm:
                 time.sleep(max(ahead, 0))
         finally:
             self._over.set()
-            killer.join()
         self.say(f"all written in {time.monotonic() - began:.0f} s, {self.kills} kills")
+        while killer.is_alive():
+            killer.join(10)
+            self.progress()
 
     def _write(self, number: int) -> None:
         who, turn = number % CUSTOMERS, number // CUSTOMERS
@@ -110,10 +113,18 @@ class Storm:
         self.written.append(self.box.ask("POST", "/say", given)["id"])
 
     def _kill(self) -> None:
-        while not self._over.wait(KILL_SECONDS):
+        """Kill every worker that has worked for `KILL_SECONDS`, through the storm and on until
+        there have been `KILLS`."""
+        ready: dict[int, float] = {}
+        while not self._over.is_set() or self.kills < KILLS:
+            time.sleep(0.2)
             for worker in self.product.children("worker"):
-                worker.kill()
-                self.kills += 1
+                if len(worker.children()) < 2:
+                    continue  # it does not work yet
+                since = ready.setdefault(worker.pid, time.monotonic())
+                if time.monotonic() - since > KILL_SECONDS:
+                    worker.kill()
+                    self.kills += 1
 
     def progress(self) -> None:
         """One line of how it goes."""

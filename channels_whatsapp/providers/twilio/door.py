@@ -29,6 +29,7 @@ _SIGNATURE_SETTINGS = HttpHeaders.to_wsgi_name(SIGNATURE_SETTINGS_HEADER)
 # Checked against where no account is, so that an unknown number takes as long as a wrong token.
 _NOBODYS_TOKEN = "0" * 32
 _ID_CHARS = 100
+UNTOLD = frozenset({"accepted", "queued", "scheduled", "sending"})
 
 
 def recognises(knock: Knock) -> bool:
@@ -46,7 +47,9 @@ def parcels(knock: Knock, delivery_uuid: str) -> list[Parcel]:
     if delivery_uuid:
         payload[DELIVERY_KEY] = delivery_uuid
     payload = payload_clean(payload)
-    return [Parcel(Route(NUMBERS, number), _event_id(payload), payload, sender)]
+    # That it was queued is what its id has told us already.
+    idle = reports and payload.get("MessageStatus") in UNTOLD
+    return [Parcel(Route(NUMBERS, number), _event_id(payload), payload, sender, idle)]
 
 
 def is_genuine(knock: Knock, account: WhatsAppAccount | None) -> bool:

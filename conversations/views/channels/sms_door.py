@@ -22,7 +22,7 @@ from conversations.channels.sms.accounts import (
 from conversations.models import Delivery
 from conversations.services.connections import account_alive, account_by_key
 from conversations.services.door import inbound_store
-from conversations.views.channels.doors import business_called
+from conversations.views.channels.doors import business_called, content_id
 from tenants.context import business_context, current_business
 from tenants.middleware import require_business
 from tenants.models import Business
@@ -55,12 +55,12 @@ def message(request: HttpRequest, account: UUID) -> HttpResponse:
             return _refused()
         form = request.POST.dict()
         sid = str(form.get("MessageSid", ""))
-        if not sid or len(sid) > _ID_CHARS or form.get("To") != connected.address:
+        if not sid or form.get("To") != connected.address:
             return HttpResponse(status=400)
         inbound_store(
             channel=CHANNEL,
             account_key=connected.address,
-            provider_id=sid,
+            provider_id=sid if len(sid) <= _ID_CHARS else content_id(form),
             payload=payload_clean(form),
             sender=str(form.get("From", ""))[:64],
         )

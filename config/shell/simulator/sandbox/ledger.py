@@ -15,7 +15,7 @@ from config.shell.simulator.wire import Call, Mishap, Noting, Reply
 
 # What lines can be counted by: the provider's id, who got which words, the product's own id of
 # the delivery, and what befell the call.
-BY = ("provider_id", "content", "delivery_id", "outcome", "status")
+BY = ("provider_id", "content", "delivery_id", "to", "outcome", "status")
 FactsOf = Callable[[Call, Reply], Facts]
 
 
