@@ -17,7 +17,7 @@ from config.shell.embedded import servers
 from config.shell.embedded.keeper import dies_with_parent
 
 PROJECT = Path(__file__).resolve().parents[1]
-START_SECONDS = 60
+START_SECONDS = 180
 SALON = "estilo"
 
 

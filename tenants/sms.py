@@ -15,16 +15,24 @@ class SmsError(Exception):
     `reason`: what to tell people, in words. `code`: Twilio's error code, or network, timeout or
     answer. `permanent`: trying again cannot help. `uncertain`: Twilio may have taken it (a
     time-out after the request went out), so it must never be sent again by itself.
+    `retry_after`: seconds for which Twilio asked to be left alone.
     """
 
     def __init__(
-        self, reason: str, *, permanent: bool, code: str = "", uncertain: bool = False
+        self,
+        reason: str,
+        *,
+        permanent: bool,
+        code: str = "",
+        uncertain: bool = False,
+        retry_after: float = 0.0,
     ) -> None:
         super().__init__(reason)
         self.reason = reason
         self.permanent = permanent
         self.code = code
         self.uncertain = uncertain
+        self.retry_after = retry_after
 
 
 def sms_send(
@@ -54,6 +62,7 @@ def sms_send(
             permanent=failure.permanent,
             code=failure.code,
             uncertain=failure.uncertain,
+            retry_after=failure.retry_after,
         ) from error
     return str(made.sid)
 

@@ -166,6 +166,15 @@ def test_a_status_report_is_stored_with_the_delivery_that_its_address_names(
     assert second.payload["MessageStatus"] == "read"
 
 
+def test_a_report_of_nothing_new_is_kept_and_makes_no_work(public_client: Client) -> None:
+    report = fields(MessageStatus="queued", From=f"whatsapp:{SALON_NUMBER}", To="whatsapp:+346")
+    assert [send(public_client, report) for _ in range(2)] == [200, 200]
+    (event,) = events()
+    assert event.state == "ignored"
+    assert event.payload["MessageStatus"] == "queued"
+    assert not DueItem.objects.filter(kind="conversations.inbound").exists()
+
+
 def test_a_callback_of_an_unknown_kind_is_kept(public_client: Client) -> None:
     unknown = {"To": f"whatsapp:{SALON_NUMBER}", "EventType": "SOMETHING_NEW"}
     assert send(public_client, unknown) == 200

@@ -41,6 +41,54 @@ def write(text: str, number: int = 1, sender: str = PHONE) -> bool:
     )
 
 
+def test_what_a_customer_wrote_first_is_read_first_whoever_takes_it_up(estilo: Business) -> None:
+    """A worker died with the first message, or another was faster with the second."""
+    texts = ("hola", "quiero un corte", "mañana")
+    for number, text in enumerate(texts):
+        payload = {"id": f"o{number}", "from": PHONE, "text": text, "name": ""}
+        inbound_store(
+            channel="fake",
+            account_key="",
+            provider_id=f"o{number}",
+            payload=payload,
+            sender=PHONE,
+        )
+    other = {"id": "x", "from": "+34600999999", "text": "buenas", "name": ""}
+    inbound_store(channel="fake", account_key="", provider_id="x", payload=other, sender="x")
+    *_earlier, last, _other = InboundEvent.objects.order_by("id")
+    event_process(last.pk)
+    bodies = Message.objects.filter(direction="in").order_by("id").values_list("body", flat=True)
+    assert list(bodies) == list(texts), "and nobody else's"
+    for event in InboundEvent.objects.order_by("id"):
+        event_process(event.pk)
+    assert Message.objects.filter(direction="in").count() == 4
+
+
+def test_an_earlier_message_that_cannot_be_read_holds_nobody_up(
+    estilo: Business, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in (1, 2):
+        payload = {"id": f"o{number}", "from": PHONE, "text": f"hola {number}", "name": ""}
+        inbound_store(
+            channel="fake",
+            account_key="",
+            provider_id=f"o{number}",
+            payload=payload,
+            sender=PHONE,
+        )
+    parse = FakeChannel.parse
+
+    def broken(self: FakeChannel, payload: Any, account_key: str) -> Any:
+        if payload["id"] == "o1":
+            raise KeyError("a bug")
+        return parse(self, payload, account_key)
+
+    monkeypatch.setattr(FakeChannel, "parse", broken)
+    event_process(InboundEvent.objects.get(provider_id="o2").pk)
+    assert Message.objects.get(direction="in").body == "hola 2"
+    assert InboundEvent.objects.get(provider_id="o1").state == "received"
+
+
 def say(text: str, number: int = 1) -> list[str]:
     """Send a message, drain all due work, return what the customer got."""
     before = len(FakeChannel.outbox)

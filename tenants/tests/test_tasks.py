@@ -15,7 +15,13 @@ from tenants.context import business_context
 from tenants.due import due_put
 from tenants.models import Business, DueItem
 from tenants.provisioning import business_resume, business_suspend
-from tenants.tasks import TenantRefused, business_for_task, due_tick_task
+from tenants.tasks import (
+    TenantRefused,
+    business_for_task,
+    due_run_many_task,
+    due_run_task,
+    due_tick_task,
+)
 from tenants.tests import probes
 
 
@@ -143,6 +149,40 @@ def test_work_that_comes_in_for_a_suspended_business_is_set_aside(worker: None) 
 def test_unknown_kinds_of_work_are_refused_at_once(estilo: Business) -> None:
     with pytest.raises(LookupError):
         due_put("no.such.kind", 1, timezone.now())
+
+
+def test_a_backlog_is_handed_out_by_the_handful_and_little_work_row_by_row(
+    live_db: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    handed: list[int] = []
+    monkeypatch.setattr(due_run_task, "apply_async", lambda args, **_: handed.append(1))
+    monkeypatch.setattr(
+        due_run_many_task, "apply_async", lambda args, **_: handed.append(len(args[1]))
+    )
+    for count, expected in ((3, [1, 1, 1]), (23, [2] * 11 + [1]), (100, [5] * 20)):
+        DueItem.objects.all().delete()
+        handed.clear()
+        with business_context("estilo"):
+            for number in range(count):
+                due_put("leads.silence", number, timezone.now())
+        assert due_tick_task() == count
+        assert handed == expected
+
+
+def test_who_waits_behind_slow_work_is_given_back(
+    live_db: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with business_context("estilo"):
+        for number in range(4):
+            due_put("leads.silence", number, timezone.now())
+    claims = due.due_claim(timezone.now())
+    worked: list[int] = []
+    monkeypatch.setattr(due, "due_work", lambda claim: worked.append(claim.object_id))
+    monkeypatch.setattr(due, "TURN_SECONDS", -1.0)
+    with business_context("estilo"):
+        assert due.due_work_many(claims) == 0
+    assert worked == []
+    assert len(due.due_claim(timezone.now())) == 4, "free for whoever comes"
 
 
 def test_a_tick_hands_work_to_a_worker(worker: None) -> None:

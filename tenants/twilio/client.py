@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 import requests
 from django.conf import settings
+from twilio.base.exceptions import TwilioRestException
 from twilio.http import HttpClient
 from twilio.http.response import Response
 from twilio.rest import Client
@@ -24,6 +25,21 @@ def client(account_sid: str, auth_token: str) -> Client:
     """The SDK's client for one account. Cheap: connections are shared by the door's session."""
     base_url = settings.TWILIO_BASE_URL
     return Client(account_sid, auth_token, http_client=DoorHttpClient(base_url))
+
+
+class Throttled(TwilioRestException):  # type: ignore[misc, unused-ignore]
+    """Twilio asks for patience: nothing was processed. `retry_after` are the seconds that it
+    named, 0 where it named none (its own exception leaves the headers out)."""
+
+    def __init__(self, method: str, uri: str, answer: requests.Response) -> None:
+        try:
+            said: Any = answer.json()
+        except ValueError:
+            said = {}
+        code = said.get("code") if isinstance(said, dict) else None
+        super().__init__(answer.status_code, uri, "Too Many Requests", code, method)
+        wait = answer.headers.get("Retry-After", "")
+        self.retry_after = float(wait) if wait.isascii() and wait.isdigit() else 0.0
 
 
 class DoorHttpClient(HttpClient):  # type: ignore[misc, unused-ignore]
@@ -63,6 +79,8 @@ class DoorHttpClient(HttpClient):  # type: ignore[misc, unused-ignore]
             allow_redirects=False,
             **body,
         )
+        if answer.status_code == requests.codes.too_many_requests:
+            raise Throttled(method, uri, answer)
         return Response(answer.status_code, answer.text, answer.headers)
 
     def url_for(self, uri: str) -> str:

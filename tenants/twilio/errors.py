@@ -19,12 +19,14 @@ FAILURES = (TwilioException, requests.RequestException, ValueError)
 
 class Failure(NamedTuple):
     """Why a message did not go out. `permanent`: trying again cannot help. `uncertain`: Twilio may
-    have taken it, so it must never be sent again by itself."""
+    have taken it, so it must never be sent again by itself. `retry_after`: seconds for which
+    Twilio asked to be left alone."""
 
     reason: str
     permanent: bool
     code: str = ""
     uncertain: bool = False
+    retry_after: float = 0.0
 
 
 class Meaning(NamedTuple):
@@ -96,4 +98,5 @@ def _refusal(error: TwilioException, unknown: str) -> Failure:
         permanent=known.permanent if known else status != 429,
         code=code,
         uncertain=status >= 500,
+        retry_after=getattr(error, "retry_after", 0.0),
     )

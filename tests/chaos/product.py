@@ -17,7 +17,7 @@ from config.shell.embedded.redis import Redis
 from config.shell.embedded.server import Server
 from config.tests.processes import is_there, processes_of, wait_until
 
-START_SECONDS = 90
+START_SECONDS = 180
 BUILD = "import django; django.setup(); from config.tests import world; world.build()"
 
 

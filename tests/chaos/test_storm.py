@@ -35,7 +35,7 @@ MESSAGES = int(os.environ.get("STORM_MESSAGES", FULL))
 CUSTOMERS = int(os.environ.get("STORM_CUSTOMERS", max(MESSAGES // 25, 1)))
 PER_SECOND = float(os.environ.get("STORM_PER_SECOND", 50))
 KILL_SECONDS = 4.0
-KILLS = int(os.environ.get("STORM_KILLS", 20))
+KILLS = int(os.environ.get("STORM_KILLS", 15))
 REPEATED, LATE, ERRORS = 0.05, 0.05, 0.10
 # Longer than a customer's messages are apart, so that the next one comes first.
 LATE_BY = 1.5 * CUSTOMERS / PER_SECOND

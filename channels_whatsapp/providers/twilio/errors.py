@@ -19,4 +19,5 @@ def send_error(error: Exception) -> SendError:
         permanent=failure.permanent,
         code=failure.code,
         uncertain=failure.uncertain,
+        retry_after=failure.retry_after,
     )

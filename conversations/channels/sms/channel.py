@@ -190,5 +190,9 @@ def _learn(delivery: Delivery, error: SmsError) -> None:
 
 def _send_error(error: SmsError) -> SendError:
     return SendError(
-        error.reason, permanent=error.permanent, code=error.code, uncertain=error.uncertain
+        error.reason,
+        permanent=error.permanent,
+        code=error.code,
+        uncertain=error.uncertain,
+        retry_after=error.retry_after,
     )

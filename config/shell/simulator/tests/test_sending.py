@@ -110,6 +110,13 @@ def test_a_refusal_says_whether_trying_again_helps(
     assert len(twilio.calls) == 1
 
 
+def test_the_patience_that_twilio_asks_for_is_known(twilio: LocalTwilio) -> None:
+    twilio.mishaps.append(refused(429, 20429, headers={"Retry-After": "7"}))
+    assert failure_of().retry_after == 7
+    twilio.mishaps.append(refused(429, 20429, headers={"Retry-After": "soon"}))
+    assert failure_of().retry_after == 0
+
+
 def test_a_wrong_token_is_a_permanent_refusal_with_advice(twilio: LocalTwilio) -> None:
     error = failure_of(token="wrong")
     assert (error.permanent, error.code) == (True, "20003")
