@@ -30,8 +30,7 @@ Talk = tuple[tuple[str, str], ...]
 
 @pytest.fixture(autouse=True)
 def nothing_held(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
-    """Every sentence without a record, also of runs that acted, whose words are sent all the same.
-    """
+    """What has no record, also of runs that acted, whose words are sent all the same."""
     held: list[str] = []
     review = grounding.guardrails.review
 
