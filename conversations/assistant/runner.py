@@ -4,6 +4,7 @@ Nothing is stored or sent here; what an engine's tools do is decided by the tool
 """
 
 import logging
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -54,8 +55,15 @@ class Thought:
     trace: dict[str, Any] = field(default_factory=dict)
 
 
-def situation_of(conversation: Conversation, *, first_id: int, last_id: int) -> Situation:
-    """All that an engine may know, where the messages of these ids are to be answered."""
+def situation_of(
+    conversation: Conversation,
+    *,
+    first_id: int,
+    last_id: int,
+    heard: Sequence[Message] | None = None,
+) -> Situation:
+    """All that an engine may know, where the messages of these ids are to be answered; `heard` are
+    those of the customer's, where they are at hand (`AssistantRun.heard`)."""
     business = current_business()
     person = person_of(conversation, first_id=first_id)
     lead = lead_ensure_open(contact=conversation.contact)
@@ -64,7 +72,10 @@ def situation_of(conversation: Conversation, *, first_id: int, last_id: int) -> 
     if instructions and instructions.names_link(CALCOM):
         facts["links"][CALCOM] = _calcom_of(conversation)
     return Situation(
-        new=_new_lines(conversation, first_id=first_id, last_id=last_id),
+        new=_new_lines(
+            _heard(conversation, first_id=first_id, last_id=last_id) if heard is None else heard,
+            first_id=first_id,
+        ),
         history=_lines(conversation, id__lt=first_id),
         state=conversation.assistant_state,
         now=timezone.localtime(timezone=business.tz),
@@ -102,15 +113,15 @@ def _lines(conversation: Conversation, **which: object) -> list[Line]:
     ]
 
 
-def _new_lines(conversation: Conversation, *, first_id: int, last_id: int) -> list[Line]:
-    """What is to be answered, with what was pressed of it; oldest first."""
-    rows = (
-        conversation.messages.filter(
-            direction=Message.Direction.IN, id__gte=first_id, id__lte=last_id
-        )
-        .select_related("answers")
-        .order_by("-id")[:HISTORY_LINES]
+def _heard(conversation: Conversation, *, first_id: int, last_id: int) -> list[Message]:
+    rows = conversation.messages.filter(
+        direction=Message.Direction.IN, id__gte=first_id, id__lte=last_id
     )
+    return list(rows.select_related("answers").order_by("id"))
+
+
+def _new_lines(heard: Sequence[Message], *, first_id: int) -> list[Line]:
+    """What is to be answered, with what was pressed of it; oldest first."""
     return [
         Line(
             row.author,
@@ -118,7 +129,7 @@ def _new_lines(conversation: Conversation, *, first_id: int, last_id: int) -> li
             row.created_at,
             pressed=press_of(row, first_id=first_id),
         )
-        for row in reversed(rows)
+        for row in heard[-HISTORY_LINES:]
     ]
 
 

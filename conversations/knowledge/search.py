@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from conversations.knowledge.candidates import Row, rows_by_words, rows_of
 from conversations.knowledge.meaning import nearest
 from conversations.knowledge.terms import SLIP_FACTOR, Term, terms_of
-from conversations.models import KnowledgeChunk
+from conversations.models import Faq, KnowledgeChunk
 
 # A piece that covers less of the question does not speak of it (measured: tests/test_search.py).
 COVERS = 0.5
@@ -157,6 +157,12 @@ def _first_of_each(passages: Sequence[Passage]) -> list[Passage]:
             refused.add(passage.id)
             kept.append(passage)
     return kept
+
+
+def questions_answered(most: int) -> list[str]:
+    """The questions that the owner has approved answers to, newest first. One query."""
+    asked = Faq.objects.filter(state=Faq.State.APPROVED).values_list("question", flat=True)
+    return list(asked[:most])
 
 
 def is_anything_known() -> bool:

@@ -144,7 +144,10 @@ def _is_ours(conversation_id: int, token: UUID) -> bool:
 
 def _think(run: AssistantRun, tools: Toolbox) -> Outcome:
     situation = situation_of(
-        run.conversation, first_id=run.first_message_id, last_id=run.last_message_id
+        run.conversation,
+        first_id=run.first_message_id,
+        last_id=run.last_message_id,
+        heard=run.heard,
     )
     thought = think(situation, tools)
     run.engine, run.model = thought.engine, thought.model

@@ -43,15 +43,25 @@ def asks_unknown(turn: Turn) -> bool:
 
 
 def _other_matter(turn: Turn) -> bool:
-    """Handle what a list of services says nothing of: parking, vouchers, deposits. An offer that
-    speaks of it is told."""
+    """Handle what a list of services says nothing of: parking, vouchers, deposits. Services that
+    are called so and an offer that speaks of it are told."""
     found = ASIDE.search(fold(turn.situation.text))
     if found is None:
         return False
-    if not offers_of(turn, found[0]) and not knowing.answer_known(turn):
+    named = [row for row in turn.services.values() if _is_called(row, found[0])]
+    if named:
+        turn.say("services_list")
+        lines = [_price_line(turn, row) for row in named[:LIST_MAX]]
+        turn.parts[-1] += "\n" + "\n".join(lines)
+    elif not offers_of(turn, found[0]) and not knowing.answer_known(turn):
         turn.say("unknown_fact")
         ask_person(turn, "question")
     return True
+
+
+def _is_called(row: dict[str, Any], word: str) -> bool:
+    stem = word.removesuffix("s")
+    return bool(re.search(rf"\b{re.escape(stem)}", fold(row["name"])))
 
 
 def answer_price(turn: Turn) -> None:

@@ -40,7 +40,13 @@ SAME_TIME = re.compile(r"\b(?:misma hora|mismo horario|same (?:time|hour)|mesm[o
 
 
 def own_bookings(turn: Turn) -> list[dict[str, Any]]:
-    """The customer's bookings that lie ahead, soonest first."""
+    """The customer's bookings that lie ahead, soonest first; read once, until a tool of this run
+    changes something."""
+    for call in reversed(turn.tools.calls):
+        if call.effect:
+            break
+        if call.tool == "my_bookings":
+            return list(call.result["bookings"])
     rows: list[dict[str, Any]] = turn.tools.call("my_bookings")["bookings"]
     return rows
 

@@ -14,7 +14,7 @@ from conversations.assistant.builtin.safety import refusal_of
 from conversations.assistant.builtin.turn import Turn
 from conversations.assistant.builtin.wording import Voice
 from conversations.assistant.meaning import all_roots, codes, likeness, roots
-from conversations.knowledge.search import is_anything_known
+from conversations.knowledge.search import is_anything_known, questions_answered
 
 TOOL = "search_knowledge"
 ASK_TOOL = "ask_team"
@@ -29,6 +29,8 @@ SAME = 0.75
 OWNER_FIRST = 0.15
 STEPS_MAX = 6
 QUESTION_MAX = 300
+# So many questions are compared before searching.
+COMPARED_MAX = 300
 _SENTENCE_END = re.compile(r"(?<=[.!?…])\s+(?=[¿¡\"«(]*[A-ZÁÉÍÓÚÜÑ0-9¿¡])|\n+")
 _STEP = re.compile(r"^\s*(?:\d{1,2}[.)]|[-•*·])\s*")
 _BARE_STEP = re.compile(r"^\s*\d{1,2}[.)]$")
@@ -47,11 +49,22 @@ def answer_known(turn: Turn, *, surely: bool = False) -> bool:
 def answer_same(turn: Turn) -> bool:
     """Answer with the owner's own words where they were written for this very question: an
     approved one that means the same."""
+    if turn.passages is None and not _is_asked_before(turn.situation.text):
+        return False
     for passage in _look_up(turn):
         same = passage["kind"] == "faq" and passage["allowed"]
         if same and likeness(turn.situation.text, passage["title"]) >= SAME:
             return _say(turn, passage)
     return False
+
+
+def _is_asked_before(text: str) -> bool:
+    """Whether the owner has answered this very question: spares the search where only that would
+    count. Where there are very many, it is searched."""
+    if not roots(text):
+        return False
+    asked = questions_answered(COMPARED_MAX + 1)
+    return len(asked) > COMPARED_MAX or any(likeness(text, each) >= SAME for each in asked)
 
 
 def names_code(turn: Turn) -> bool:

@@ -163,7 +163,8 @@ def _days(spoken: Spoken, evidence: Evidence) -> Iterator[str]:
 def _open_or_closed(day: Day, spoken: Spoken, evidence: Evidence) -> Iterator[str]:
     """ "Cerramos a las 20:00" names a closing time; "cerramos" without one, a closed day."""
     open_days = {date for date in day.readings if evidence.windows(date)}
-    closed = spoken.sentence.says(words.CLOSED) and not spoken.clocks
+    shuts = any(_edge_of(clock, spoken.sentence.folded) != EITHER for clock in spoken.clocks)
+    closed = spoken.sentence.says(words.CLOSED) and not (spoken.clocks and (shuts or open_days))
     if closed and len(open_days) == len(day.readings):
         yield f"by the records it is open: {day.text.strip()}"
     elif not closed and not open_days and not spoken.sentence.denies():

@@ -1,5 +1,6 @@
 """What a message names: service, person of staff, moment, size and name of the party."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,10 +17,17 @@ from conversations.assistant.nlu.services_match import (
     match_services,
     match_staff,
 )
-from conversations.assistant.nlu.text import clean
+from conversations.assistant.nlu.text import clean, fold
 from conversations.assistant.nlu.when_words import date_words, time_words
+from conversations.assistant.nlu.wordlists import words_of
 
 MAX_CHARS = 2000
+# First names that are days or months as well: theirs only behind "con".
+CALENDAR = words_of(
+    """
+    domingo abril april mayo may maio junio june julio julia july julho agosto august enero marzo
+    """
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +63,15 @@ def extract(
     service, ambiguous = choose_service(match_services(said, catalogue, language))
     day, clock = date_words(said, language), time_words(said, language)
     staff = match_staff(said, catalogue.staff)
+    timed = _without_person(said, staff) if staff else said
+    if staff is not None and timed == said and fold(staff.name.split()[0]) in CALENDAR:
+        staff = None
     return Entities(
         service=service,
         services_ambiguous=ambiguous,
         staff=staff,
         when=datetimes.resolve(
-            said,
+            timed,
             now=now,
             tz=tz,
             language=language,
@@ -71,3 +82,10 @@ def extract(
         party_size=party_size(said, language),
         party_name=party_name(said, language),
     )
+
+
+def _without_person(said: str, staff: StaffMatch) -> str:
+    """The message without "con Domingo", who is no Sunday."""
+    name = re.escape(staff.name.split()[0])
+    pattern = rf"\b(?:con|with|com)\s+(?:(?:el|la|o|a)\s+)?{name}\b"
+    return re.sub(pattern, lambda match: " " * len(match[0]), said, flags=re.IGNORECASE)

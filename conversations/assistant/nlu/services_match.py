@@ -188,7 +188,10 @@ def index_of(catalogue: Catalogue) -> Index:
 
 
 def weight(unit: Unit) -> float:
-    """A word that names a service counts most, one that only narrows it down least."""
+    """A word that names a service counts most, one that only narrows it down least, as a number
+    does: "a las 10" asks for no "Bono 10"."""
+    if unit and all(meaning.startswith("=") and meaning[1:].isdigit() for meaning in unit):
+        return JUST_NARROWING
     topics = {meaning for meaning in unit if not meaning.startswith("=")}
     if topics and topics <= NARROWING:
         return JUST_NARROWING

@@ -6,7 +6,7 @@ from typing import Any
 from pydantic import Field
 
 from conversations.assistant.tools.box import Arguments, Tool, Toolbox
-from conversations.knowledge.search import is_anything_known, knowledge_search
+from conversations.knowledge.search import knowledge_search
 from tenants.context import current_business
 
 TEXT_MAX = 300
@@ -20,8 +20,6 @@ class SearchKnowledge(Arguments):
 
 def _search_knowledge(box: Toolbox, args: SearchKnowledge) -> dict[str, Any]:
     """`allowed` false: say `instead`, since the passage is not for this customer."""
-    if not is_anything_known():
-        return {"passages": []}
     passages = knowledge_search(
         text=args.text,
         language=box.conversation.language or current_business().language,
