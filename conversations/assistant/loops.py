@@ -36,7 +36,7 @@ _MACHINE = re.compile(
     r"assistant|bot|chatbot|robot)\b|\b(?:asistente|assistente)\s+virtual\b|\bvirtual assistant\b"
     r"|\bfuera de (?:la oficina|horario)\b|\bout of (?:the )?office\b"
     r"|\b(?:gracias|obrigad[oa]) por (?:contactar|escribir(?:nos)?|comunicar\w*|"
-    r"entrar em contato|su (?:mensaje|consulta)|ponerse en contacto)"
+    r"entrar em contato|su (?:mensaje|consulta)|ponerse en contacto)\b"
     r"|\bthank you for (?:contacting|your (?:message|enquiry|inquiry)|reaching)"
     r"|\b(?:en|em) breve (?:le|les|te|nos|un|uno|lo|um|entraremos|retorn\w+|respond\w+)"
     r"|\bwill get back to you\b"

@@ -14,11 +14,14 @@ from conversations.assistant.nlu.wordlists import words_of
 
 KINDS: Mapping[str, str] = {
     "hair salon": r"salon|hair|barber|stylist|\bmanes?\b|\bshears?\b|\bbangs\b"
-    r"|\btrim\b|\bbeard|blow ?dry|highlights",
-    "dentist": r"dentist|dental|teeth|tooth|orthodon|braces|root canal|molar",
-    "therapist": r"therap|psycholog|counsel|psychiatr",
+    r"|\btrim\b|\bbeard|blow ?dry|highlights"
+    r"|\bpelu|\bpelo\b|\bcorte\b(?! madera)|\btint[eu]|\btenir|\bmechas\b"
+    r"|cabeleireir|\bcabelo",
+    "dentist": r"dentist|dental|teeth|tooth|orthodon|braces|root canal|molar"
+    r"|\bmuela|caries|ortodon",
+    "therapist": r"therap|psycholog|counsel|psychiatr|terap|psicolog|psiquiatr",
     "doctor": r"doctor|physician|der?matolog|gyna?ecolog|ophthalmolog|general practi|medical"
-    r"|\b(?:gp|ent|dr)\b",
+    r"|\b(?:gp|ent|dr)\b|\bmedic[oa]\b|oftalmolog|ginecolog",
 }
 SPECIALTIES: Mapping[str, str] = {
     "General Practitioner": r"general practi\w+|\bgp\b|primary care",
@@ -40,7 +43,7 @@ MIXED = re.compile(r"\d+[A-Z]\w+")
 MARK = re.compile(
     r"\b(?:Dr|MD|M\.D|DDS|DO|MPH|Inc|Dental|Dentistry|Salon|Barber\w*|Clinic|Center|Hair\w*"
     r"|Medical|Health|Cuts|Clips|Supercuts|Beauty|Spa|Smile|Studio|Parlor|Eye|Physicians"
-    r"|Associates)\b"
+    r"|Associates|Clínica|Peluquería|Salón|Centro|Barbería|Estética|Consulta)\b"
 )
 UNFIT = re.compile(
     r"^[\d#.\- ]+$|^\d+ .*\b(?:Street|St|Ave|Avenue|Road|Rd|Blvd|Boulevard|Drive|Way|Lane|Real"
@@ -50,8 +53,9 @@ HOUSE_NUMBER = re.compile(r"\d{2,6} [A-Z]")
 CITY_LEADS = words_of("in near around from of located")
 LEADS = words_of(
     """
-    with at for to see visit found recommend suggest suggested called named about like does try
-    be attend prefer consider is option have do and dentist doctor reserve offer that would then
+    en con na no com with at for to see visit found recommend suggest suggested called named
+    about like does try be attend prefer consider is option have do and dentist doctor reserve
+    offer that would then
     """
 )
 FOLLOWERS = words_of(

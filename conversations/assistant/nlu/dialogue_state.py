@@ -16,6 +16,7 @@ from conversations.assistant.nlu import datetimes
 from conversations.assistant.nlu.datetimes import Resolved
 from conversations.assistant.nlu.intents import cues
 from conversations.assistant.nlu.intents.concepts import read
+from conversations.assistant.nlu.intents.turns import option_index
 from conversations.assistant.nlu.text import clean
 
 NamesOf = Callable[[str, str, "Slots"], Mapping[str, Any]]
@@ -28,7 +29,11 @@ CLOCK = re.compile(
 # It names the day that is known already.
 SAME_DAY = re.compile(r"(?i)\b(?:same day|mismo d[ií]a|mesmo dia)\b")
 PARTING = frozenset({"thank", "done"})
-HALF_DAY = 12 * 60
+NOON = 12
+HALF_DAY = NOON * 60
+WRITTEN_HOUR = re.compile(
+    r"(?<![\d/.-])([01]?\d|2[0-3])[:.h]([0-5]\d)(?![\d/])(?! ?[ap]\.?m)", re.I
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,17 +72,31 @@ class Tracker:
     slots: Slots = field(default_factory=Slots)
     said: Moment = field(default_factory=Moment)
     proposed: Moment = field(default_factory=Moment)
+    hours_told: tuple[dt.time, ...] = ()
 
     def hear(self, text: str) -> Slots:
         """A turn of the customer."""
         self._name("user", text)
-        said = self._asked(self._moment(text), text)
+        said = self._chosen(text) or self._as_told(self._asked(self._moment(text), text))
         if said:
             self._accept(self._with_proposed_hour(said))
         elif self.proposed and _agrees(text, self.language):
             self._accept(self.proposed)
-        self.said, self.proposed = said, Moment()
+        self.said, self.proposed, self.hours_told = said, Moment(), ()
         return self.slots
+
+    def _chosen(self, text: str) -> Moment:
+        """One of several hours that were told, taken by its place: "la segunda"."""
+        hours = self.hours_told
+        place = option_index(text, len(hours), self.language) if len(hours) > 1 else None
+        return Moment() if place is None else Moment(self.proposed.date, hours[place])
+
+    def _as_told(self, said: Moment) -> Moment:
+        """ "Half past four" of the afternoon, where that is what was told."""
+        if said.time is None or said.time in self.hours_told or said.time.hour >= NOON:
+            return said
+        later = said.time.replace(hour=said.time.hour + NOON)
+        return replace(said, time=later) if later in self.hours_told else said
 
     def _with_proposed_hour(self, said: Moment) -> Moment:
         """Who takes up the day that was proposed, and names no hour, takes its hour too."""
@@ -88,6 +107,7 @@ class Tracker:
         """A turn of the business."""
         self._name("system", text)
         told = self._moment(text, written_clocks=True)
+        self.hours_told = self._hours(text)
         self._accept(Moment(self._settled_date(told.date), self._settled_time(told.time)))
         self.proposed = Moment(
             told.date if told.date != self.slots.date else None,
@@ -120,6 +140,12 @@ class Tracker:
         parting = read(text, self.language).concepts & PARTING
         today = self.now.astimezone(self.tz).date()
         return Moment() if parting and said == Moment(date=today) else said
+
+    @staticmethod
+    def _hours(text: str) -> tuple[dt.time, ...]:
+        """The clock times that a turn writes in figures of 24 hours, in order."""
+        found = WRITTEN_HOUR.findall(clean(text))
+        return tuple(dt.time(int(hour), int(minute)) for hour, minute in found)
 
     def _moment(self, text: str, *, written_clocks: bool = False) -> Moment:
         """The last day and the last hour that a turn names: later words correct earlier ones.

@@ -54,6 +54,8 @@ _MARKS = (
 )
 _BEFORE_PLACE = r"(?:las?|los|el|a|de|desde|hasta|para|at|of|on|by|for|as|ao|do|the|y|and|e)"
 _NUMBER = re.compile(r"(?<!\w)(?<!_)#?(\d{1,6})(?!\w)(?! (?:personas?|people|pessoas|de |of |y ))")
+# So many figures are neither an hour nor a year.
+NO_CLOCK = 5
 _PLACED = re.compile(rf"\b{_BEFORE_PLACE} $")
 # Their point ends no sentence.
 _TITLE = re.compile(r"\b(mrs?|ms|dra?|sra?|srta|prof|d)\.(?= )")
@@ -165,7 +167,9 @@ def colleagues(known_names: Iterable[str]) -> list[str]:
 
 
 def _number_mark(match: re.Match[str]) -> str:
-    return match[0] if _PLACED.search(match.string[: match.start()]) else " _number_ "
+    is_long = len(match[1]) >= NO_CLOCK
+    placed = not is_long and _PLACED.search(match.string[: match.start()])
+    return match[0] if placed else " _number_ "
 
 
 def asks(text: str) -> bool:

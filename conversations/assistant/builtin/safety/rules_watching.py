@@ -18,7 +18,9 @@ ASKED_AFTER = (
         ("<notify> ~2 (cuando|when|quando|si|if|se) ~3 <turns_up>", THIRD),
         unless=("(mi|my|meu|minha) <turns_up>", "_staff_ ~2 <turns_up>", "<turns_up> ~3 _staff_"),
     ),
-    Rule("private", ("_phone_ ~2 (es|is|e|era|pertenece|belongs) ~3 <customer|booking>",)),
+    Rule(
+        "private", ("_phone_ ~2 (es|is|e|era|esta|figura|pertenece|belongs) ~3 <customer|booking>",)
+    ),
     Rule("private", ("_phone_", "(de|a) (quien|quem)|whose"), asked=True),
     Rule(
         "private",
@@ -103,7 +105,7 @@ HAGGLING = (
     # "¿Me lo dejas en 10 €?" is no question of the price.
     Rule(
         "no_discount",
-        ("(me|nos) <leave_at> ~4 (en|a|por|em) ~1 _money_", "_odd_money_"),
+        ("(me|nos) ~1 <leave_at> ~4 (en|a|por|em) ~1 _money_", "_odd_money_"),
     ),
     Rule("no_discount", ("(can|could|would|will) you ~1 (do|make) ~4 for _money_", "_odd_money_")),
     Rule("no_discount", ("<match_it> ~3 (precio|oferta|tarifa|price|offer|preco)",)),

@@ -126,7 +126,7 @@ MATTERS: dict[str, str] = {
     "politics": """
         votais votas votar votaste a_quien_vota elecciones election elections eleicoes eleicao
         presidente president trump biden gobierno government governo partido_politico izquierda_o
-        derecha_o politica_de politics guerra_de capitalismo comunismo
+        derecha_o politics guerra_de capitalismo comunismo
     """,
     "program": """
         excel powerpoint hoja_de_calculo spreadsheet planilha python javascript html css sql java script scrip programa_en codigo_en code_in algorithm

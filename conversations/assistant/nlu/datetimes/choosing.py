@@ -11,7 +11,7 @@ from conversations.assistant.nlu.datetimes.tokens import Tokens
 from conversations.assistant.nlu.text import fold
 
 _NOT_BEFORE = re.compile(
-    r"(?<!why )\b(?:not|no|nao|(?:can'?t|cannot|won'?t be able to|(?:not|un)able to)"
+    r"(?<!why )(?<!o si )\b(?:not|no|nao|(?:can'?t|cannot|won'?t be able to|(?:not|un)able to)"
     r"(?: do| make(?: it)?| come| be there| get there| attend| go)?"
     r"|no (?:puedo|podre|podria|llego|voy a poder)(?: ir| venir| llegar| estar| pasar| asistir)?"
     r"|nao (?:posso|consigo|poderei|vou (?:poder|conseguir))(?: ir| vir| chegar| estar| passar)?"
@@ -20,6 +20,13 @@ _NOT_BEFORE = re.compile(
 _NOT_BEHIND = re.compile(
     r"\s*,?\s*(?:ya |ja |pero |but |mas )?(?:no|nao|is no good|doesn'?t (?:work|suit)|won'?t work"
     r"|is out|i can'?t|i cannot)\b(?! (?:hay problema|problem|es problema|tengo problema))"
+)
+# "Monday would do, but Tuesday at ten is better."
+_BETTER_BEHIND = re.compile(
+    r"\s*,?\s*(?:(?:is|would be|works|suits|sounds|me|nos|te|seria|es|e|fica|estaria|vai|va|viene|"
+    r"venia|serve) ){0,3}(?:even |much |muito |mucho )?"
+    r"(?:better|best|mejor|melhor|preferi\w+|ideal)\b"
+    r"(?! (?:el|la|on|at|a|o|na|no|to|if))"
 )
 _NEXT_ONE = re.compile(
     r"\b(?:the (?:one|week) after|the (?:next|following) one"
@@ -48,7 +55,7 @@ class Choice:
             return None
         if len(self.specs) == 1 and self._refused(specs[0]):
             specs = [self._instead(specs[0])]
-        specs = self._last_said(specs)
+        specs = self._better(specs) or self._last_said(specs)
         chosen = self._joined(specs) or max(specs, key=_weight)
         return self._first_of_several(specs, chosen)
 
@@ -62,6 +69,15 @@ class Choice:
             return replace(spec, day=replace(spec.day, extra_weeks=spec.day.extra_weeks + 1))
         return spec
 
+    def _better(self, specs: list[Spec]) -> list[Spec]:
+        """Of several, the one that is said to suit better."""
+        if len(specs) == 1:
+            return []
+        return [spec for spec in specs if _BETTER_BEHIND.match(self._behind(spec))][:1]
+
+    def _behind(self, spec: Spec) -> str:
+        return self.text[self.tokens.items[spec.stop - 1].end :]
+
     def _last_said(self, specs: list[Spec]) -> list[Spec]:
         """Without what a later expression takes back; an hour alone keeps the day before it."""
         for n in range(len(specs) - 1, 0, -1):
@@ -70,6 +86,9 @@ class Choice:
                 continue
             if spec.day is None and before.clock is None:
                 return specs
+            again = [each for each in specs[:n] if each.clock and _same_weekday(each, spec)]
+            if again and spec.clock is None:
+                return again[:1]
             keeps = spec.day is None and spec.clock and before.day and not before.day_end
             return [replace(spec, day=before.day) if keeps else spec, *specs[n + 1 :]]
         return specs
@@ -109,6 +128,13 @@ class Choice:
         return replace(
             times[0], day=days[0].day, part=part, part_leads=leads, start=start, stop=stop
         )
+
+
+def _same_weekday(one: Spec, other: Spec) -> bool:
+    first, second = one.day, other.day
+    if not isinstance(first, Weekday) or not isinstance(second, Weekday):
+        return False
+    return first.weekday == second.weekday
 
 
 def _weight(spec: Spec) -> int:

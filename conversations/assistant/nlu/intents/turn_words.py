@@ -18,7 +18,10 @@ TURNS: Mapping[str, Mapping[str, str]] = {
             bien|perfecto; me parece bien|perfecto; esta bien|perfecto; asi es; eso es; joya;
             barbaro; buenisimo; adelante; sale; hecho; venga; obvio; ese|esa (mismo|misma|esta|me)
             bien|sirve|perfecto|va; me va bien; me queda bien; excelente; reservalo; agendalo;
-            hagale; simon; cierto; afirmativo; estupendo; yes; acepto; acuerdo; seguro
+            hagale; simon; cierto; afirmativo; estupendo; yes; acepto; acuerdo; seguro; esa|ese|eso si
+        """,
+        "whole:yes": """
+            eso; eso mismo; esa misma; ese mismo; esa; ese; justo; justo eso; tal cual
         """,
         "yes": """
             si confirmo|quiero|por|claro; lo confirmo; la confirmo; me quedo con; me sirve; me
@@ -207,7 +210,7 @@ CHOICES: Mapping[str, Choices] = {
             agenda agendame anota anotame bien cita con dale dame de el elijo entonces es esa
             ese esta favor gracias hora horario hueco la lo me mejor mi n nro num numero ok op
             opc opcion opciones para perfecto ponme por porfa prefiero pues que quedo quiero
-            quisiera reserva reservame seria si sirve tomo turno va vale viene
+            quisiera reserva reservame seria si sirve tengas tengais tengan tomo turno va vale viene
             """
         ),
         not_before=_words("las"),

@@ -30,6 +30,14 @@ SAID = [
     ("pt", "na véspera de São João", "06-23 00:00..06-24 00:00 day"),
     ("pt", "esse dia 20", "03-20 00:00..03-21 00:00 day"),
     ("en", "after 9:30 but before 11 on Friday", "03-13 09:30..03-13 11:00 minute"),
+    ("en", "could do monday but friday at 4pm is better", "03-13 16:00..- hour"),
+    ("es", "el jueves puedo, pero el viernes a las 11 me viene mejor", "03-13 11:00..- hour"),
+    (
+        "es",
+        "el jueves o si no el viernes a las 10 de la mañana, mejor viernes",
+        "03-13 10:00..- hour",
+    ),
+    ("es", "mñn por la tarde", "03-12 12:00..03-12 20:00 part_of_day"),
 ]
 
 

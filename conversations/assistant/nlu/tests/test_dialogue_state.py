@@ -75,3 +75,24 @@ def test_labelled_dialogues_are_followed_as_well_as_promised(shared):
     score = score_dialogues(records, predict(records))
     assert score["core"] >= 0.92
     assert score["joint"] >= 0.85
+
+
+def test_one_of_several_hours_told_is_taken_by_its_place(tracker):
+    tracker.hear("quiero cita el jueves por la tarde")
+    tracker.tell("Tengo 16:00, 17:30 y 18:00")
+    tracker.hear("la segunda")
+    assert (tracker.slots.date, tracker.slots.time) == (date(2024, 1, 11), time(17, 30))
+
+
+def test_half_past_four_is_the_one_that_was_told(tracker):
+    tracker.hear("quiero cita el jueves")
+    tracker.tell("15:30, 16:30 o 17:30")
+    tracker.hear("la de las cuatro y media")
+    assert tracker.slots.time == time(16, 30)
+
+
+def test_that_one_is_a_yes(tracker):
+    tracker.hear("el jueves a las 9")
+    tracker.tell("¿A las 11:15?")
+    tracker.hear("esa sí")
+    assert tracker.slots.time == time(11, 15)

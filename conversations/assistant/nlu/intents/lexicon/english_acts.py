@@ -17,7 +17,7 @@ ACTS: dict[str, str] = {
         are you well|doing; everything going|ok
     """,
     "thank": """
-        owe you; couldnt have done; was useful; useful; thank*; thx; thanx; tnx; ty; tysm; cheers;
+        owe you; couldnt have done; was useful; useful; thank*; thx; thanx; tnx; ty; tysm; cheers; ta very|muchly|for;
         grateful; appreciat*; gratitude; much obliged; obliged; kudos
     """,
     "praise": """

@@ -65,7 +65,7 @@ TOPICS: dict[str, str] = {
         way to; how to get|reach|find|go; far from; far is; way there; close to; near the; how far
     """,
     "parking": """
-        park my|the|a|our|here|there; parking; park; car park; leave my|the|our car|vehicle;
+        park my|the|a|our|here|there; (to) park near*|close|nearby; somewhere|anywhere|place|where to park; parking; park; car park; leave my|the|our car|vehicle;
         garage; valet; park overnight
     """,
     "service_word": """

@@ -170,6 +170,7 @@ ACTS: dict[str, str] = {
         hablar; ablar; hable; comunica*; comuniq*; comuniqu*; contact*;
         pasame|paseme|pasenme|pasas|pasa|pasan (con|a) (un|una|el|la|alguna|algun)
         persona|humano|asesor*|agente|alguien|encargad*|dueno|duena|operador*|gerente|jefe|jefa;
+        pasame|paseme|pasenme|pasas|pasais|comunicame con; al habla con; se ponga;
         que me llame*; llamenme; llamame; me llama*; me llamen; me llaman; me pueden llamar;
         transfer*; derivame; deriv*; conectame; ponme|poneme|poname|pone|pones con (un|una|el|la|alguna|algun|otra|otro)
         persona|humano|humana|asesor*|agente|alguien|encargad*|dueno|duena|operador*|gerente|jefe|jefa|responsable|supervisor*|recepcion*|director*;
