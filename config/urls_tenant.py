@@ -23,6 +23,7 @@ urlpatterns = [
     path("inbox/unsent/", include("conversations.urls.unsent")),
     path("inbox/", include("conversations.urls.inbox")),
     path("files/", include("conversations.urls.files")),
+    path("contacts/", include("conversations.urls.ways")),
     path("contacts/", include("leads.urls")),
     path("", include("leads.urls_privacy")),
     path("", include("leads.urls_imports")),

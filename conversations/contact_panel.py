@@ -10,6 +10,7 @@ from conversations.assistant.welcome_settings import welcome_settings
 from conversations.labels import CHANNELS
 from conversations.models import Conversation
 from conversations.selectors.inbox import inbox_scope
+from conversations.selectors.ways import contact_channels
 from leads.models import Contact
 from leads.panels import ContactPanel, Entry
 from tenants.models import Membership
@@ -36,6 +37,18 @@ class ConversationsPanel(ContactPanel):
             )
             for each in _conversations(contact, membership)
         ]
+
+
+class WaysPanel(ContactPanel):
+    """By which channels to write to the person, in their order."""
+
+    template = "inbox/ways_panel.html"
+
+    def context(self, contact: Contact, membership: Membership) -> dict[str, Any]:
+        return {"ways": contact_channels(contact), "can_write": membership.can_write}
+
+    def entries(self, contact: Contact, membership: Membership) -> list[Entry]:
+        return []
 
 
 class KnownPanel(ContactPanel):

@@ -274,7 +274,7 @@ def payloads_forget(contact: Contact, *, found: Collection[int]) -> int:
 def payloads_naming(contact: Contact, *, since: datetime | None) -> list[int]:
     """The payloads that were not understood (waiting, ignored, rejected) and in which an address
     of the person stands; all of them are read, or those received since a moment. Locks nothing."""
-    words = _words(contact)
+    words = words_of(contact)
     if not words:
         return []
     unknown = InboundEvent.objects.filter(contact=None)
@@ -282,7 +282,9 @@ def payloads_naming(contact: Contact, *, since: datetime | None) -> list[int]:
         unknown = unknown.filter(received_at__gte=since)
     rows = unknown.order_by("pk").iterator(chunk_size=_SCAN)
     numbers = _chatwoot_numbers(contact)
-    return [event.pk for event in rows if _names(event, words) or _is_from_chatwoot(event, numbers)]
+    return [
+        event.pk for event in rows if names_any(event, words) or _is_from_chatwoot(event, numbers)
+    ]
 
 
 def _chatwoot_numbers(contact: Contact) -> set[str]:
@@ -296,7 +298,7 @@ def _is_from_chatwoot(event: InboundEvent, numbers: set[str]) -> bool:
     return event.channel == CHATWOOT and bool(numbers & senders_in(event.payload))
 
 
-def _words(contact: Contact) -> frozenset[str]:
+def words_of(contact: Contact) -> frozenset[str]:
     """The person's addresses as payloads spell them."""
     words = {str(contact.uuid)}  # the mirror's name for them in Chatwoot
     for identity in contact.identities.all():
@@ -306,7 +308,8 @@ def _words(contact: Contact) -> frozenset[str]:
     return frozenset(word for word in words if word)
 
 
-def _names(event: InboundEvent, words: Collection[str]) -> bool:
+def names_any(event: InboundEvent, words: Collection[str]) -> bool:
+    """Whether a payload names one of these addresses."""
     texts = [event.provider_id, *_texts(event.payload)]
     return any(word in text.lower() for text in texts for word in words)
 

@@ -59,6 +59,12 @@ class ContactForm(forms.ModelForm):  # type: ignore[type-arg]
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.initial["notice_way"] = self.instance.notice_way
+        if self.instance.kind == Contact.Kind.BLOCKED:
+            del self.fields["kind"]
+            return
+        kinds = self.fields["kind"]
+        assert isinstance(kinds, forms.ChoiceField)
+        kinds.choices = [each for each in Contact.Kind.choices if each[0] != Contact.Kind.BLOCKED]
 
     def clean_country(self) -> str:
         country: str = self.cleaned_data["country"].upper()
@@ -77,6 +83,32 @@ class ContactNewForm(forms.Form):
         widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "off"}),
         help_text=_("Con prefijo si es de otro país: +34 600 12 34 56."),
     )
+
+
+class BlockForm(forms.Form):
+    """Why somebody is blocked; only the team sees it."""
+
+    reason = forms.CharField(max_length=300)
+
+
+class MergeForm(forms.Form):
+    """Which of two contacts stays."""
+
+    kept = forms.ChoiceField(error_messages={"required": _("Elige qué ficha se queda.")})
+
+    def __init__(self, *args: Any, contacts: list[Contact], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._contacts = contacts
+        chooser = self.fields["kept"]
+        assert isinstance(chooser, forms.ChoiceField)
+        chooser.choices = [(str(each.uuid), each.display_name) for each in contacts]
+
+    @property
+    def chosen(self) -> tuple[Contact, Contact]:
+        """The one that stays, and the one that becomes part of it."""
+        one, other = self._contacts
+        kept = self.cleaned_data["kept"] == str(one.uuid)
+        return (one, other) if kept else (other, one)
 
 
 class LeadMarkForm(forms.Form):

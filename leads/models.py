@@ -5,13 +5,14 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from leads.imports.models import ImportJob, ImportRow, PastMessage
-from tenants.crypto import EncryptedTextField
+from tenants.crypto import EncryptedJSONField, EncryptedTextField
 from tenants.ids import new_uuid
 
 __all__ = [
     "Contact",
     "ContactConsent",
     "ContactIdentity",
+    "ContactMerge",
     "Erasure",
     "FollowUp",
     "FollowUpRule",
@@ -56,12 +57,19 @@ class Contact(models.Model):
     country = models.CharField(_("país"), max_length=2, blank=True)
     birthday = models.DateField(_("cumpleaños"), null=True, blank=True)
     notes = EncryptedTextField(_("notas"), blank=True)
-    # "notices": the way by which they want to hear about their appointments (`notice_way`).
+    # "notices": the way by which they want to hear about their appointments (`notice_way`);
+    # "channels": in which order to write to them (`channel_order`).
     preferences = models.JSONField(default=dict, blank=True)
     metadata = models.JSONField(default=dict, blank=True)
     opted_out_at = models.DateTimeField(null=True, blank=True)
     last_contact_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
+    # While `kind` is blocked: why and since when, and what to be again afterwards.
+    blocked_for = EncryptedTextField(blank=True, default="")
+    blocked_at = models.DateTimeField(null=True, blank=True, editable=False)
+    kind_before = models.CharField(
+        max_length=10, choices=Kind, blank=True, editable=False, default=""
+    )
     # Set on the nameless contact that stands in for a person whose data was erased.
     erased_at = models.DateTimeField(null=True, blank=True, editable=False)
 
@@ -80,6 +88,12 @@ class Contact(models.Model):
     def display_name(self) -> str:
         """The name, or what to show for a person who has not said it."""
         return str(self)
+
+    @property
+    def channel_order(self) -> list[str]:
+        """The channels that a member put first for them, best first; empty without an order."""
+        order = self.preferences.get("channels", [])
+        return [str(each) for each in order] if isinstance(order, list) else []
 
     @property
     def notice_way(self) -> str:
@@ -114,6 +128,33 @@ class ContactIdentity(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} #{self.pk}"
+
+
+class ContactMerge(models.Model):
+    """That the record of `gone_uuid` became part of `contact`, with all that is needed to take it
+    out again: `record` (see `leads.joining`), emptied once that was done."""
+
+    uuid = models.UUIDField(default=new_uuid, unique=True, editable=False)
+    contact = models.ForeignKey(Contact, models.CASCADE, related_name="merges")
+    gone_uuid = models.UUIDField(db_index=True)
+    record = EncryptedJSONField(null=True)
+    actor_kind = models.CharField(max_length=10)
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    at = models.DateTimeField()
+    undone_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("-id",)
+
+    def __str__(self) -> str:
+        return f"{self.contact_id} {self.at:%Y-%m-%d}"
+
+    @property
+    def gone_name(self) -> str:
+        """What the record that became part was called; "" without a name, or once undone."""
+        return str((self.record or {}).get("gone", {}).get("name", ""))
 
 
 class ContactConsent(models.Model):

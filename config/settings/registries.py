@@ -146,6 +146,7 @@ CONSENT_DOORS = {
 GATEWAYS = {"stripe": "billing.gateways.stripe.StripeGateway"}
 CONTACT_PANELS = [
     "bookings.contact_panel.BookingsPanel",
+    "conversations.contact_panel.WaysPanel",
     "conversations.contact_panel.KnownPanel",
     "conversations.contact_panel.ConversationsPanel",
     "leads.imports.panel.PastMessagesPanel",
@@ -159,6 +160,11 @@ IMPORT_KINDS = {
     "bookings": "bookings.imports.bookings.BookingsImport",
     "history": "leads.imports.history.HistoryImport",
 }
+# Told, in the same transaction, that a merged contact is taken out of another again:
+# (kept, gone, since).
+CONTACT_SEPARATORS = ["conversations.separating.payloads_return"]
+# Addresses that a contact gave without proof, as (kind, address): who else has one may be the same.
+MERGE_HINTS = ["bookings.merge_hints.given_addresses"]
 LEAD_ROOMS = ["bookings.lead_room.BookingsRoom", "conversations.lead_room.ConversationsRoom"]
 # Whoever keeps something of a person; the order is that of erasing and of locks.
 PRIVACY_HANDLERS = [

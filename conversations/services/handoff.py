@@ -18,6 +18,7 @@ from conversations.models import AssistantRun, Conversation, Message
 from conversations.services.mirroring import mirror_promise
 from conversations.services.outbound import message_queue
 from conversations.stream import news_publish
+from leads.models import Contact
 from tenants.actors import ASSISTANT, SYSTEM, Actor
 from tenants.audit.services import audit
 from tenants.context import current_business
@@ -317,10 +318,12 @@ def agent_reply(*, conversation: Conversation, user: User, body: str) -> Message
     """Send an agent's message. Writing takes a free conversation over in the same transaction.
 
     Raises `PermissionDenied` when another member holds it: take over first, so that the customer
-    never hears two people at once.
+    never hears two people at once; and for somebody who is blocked.
     """
     with transaction.atomic():
         conversation = _locked(conversation)
+        if conversation.contact.kind == Contact.Kind.BLOCKED:
+            raise PermissionDenied(_("Está bloqueado: desbloquéalo en su ficha para escribirle."))
         if _is_human(conversation) and conversation.assigned_to_id not in (None, user.pk):
             raise PermissionDenied(
                 _("%(name)s lleva esta conversación: tómala antes de escribir.")

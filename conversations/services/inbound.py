@@ -188,14 +188,17 @@ def message_receive(inbound: InboundMessage) -> Message:
         if not welcome_settings().consent or consent_of(contact) == "given":
             contact_learn_name(contact=contact, name=name_clean(inbound.sender_name))
         message = _message_add(conversation, inbound)
-        if contact.audience == Contact.Audience.CUSTOMER:
+        is_blocked = contact.kind == Contact.Kind.BLOCKED
+        if contact.audience == Contact.Audience.CUSTOMER and not is_blocked:
             customer_wrote(contact, inbound.source or inbound.channel)
         _contact_touch(contact, message.created_at)
-        heard_by = transcription_promise(message)
+        heard_by = None if is_blocked else transcription_promise(message)
         if left_out := (inbound.envelope or {}).get("left_out"):
             note_add(conversation, "files_left_out", ", ".join(map(str, left_out)))
         if _commanded(contact, message, inbound):
             pass
+        elif is_blocked:
+            pass  # kept, and that is all
         elif not inbound.vouched and proof_is_needed(conversation):
             proof_ask(conversation)
         else:
@@ -342,8 +345,6 @@ def _opt_words(contact: Contact, body: str) -> bool:
 
 
 def _reply_promise(conversation: Conversation, message: Message, heard_by: datetime | None) -> None:
-    if conversation.contact.kind == Contact.Kind.BLOCKED:
-        return
     conversation_lift(conversation)
     if conversation.handler != Conversation.Handler.ASSISTANT:
         return

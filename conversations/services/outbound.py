@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from bookings.services.notices import Report, attempt_of_message
@@ -132,17 +133,24 @@ def delivery_send(delivery_id: int) -> datetime | None:
             return None
         if _earlier_on_its_way(delivery, now):
             return now + timedelta(milliseconds=500)
-        decision = channel_for(delivery.channel).decide(delivery.message, now)
+        decision = _decided(delivery, now)
         if decision.mode in ("wait", "refuse"):
             return _hold_back(delivery, decision, now)
         _begin_attempt(delivery, decision, now)
     return _attempt(delivery)
 
 
+def _decided(delivery: Delivery, now: datetime) -> Decision:
+    """Nothing goes out to whom the business has blocked, whoever wrote it and when."""
+    if delivery.message.conversation.contact.kind == Contact.Kind.BLOCKED:
+        return Decision("refuse", _("Contacto bloqueado"))
+    return channel_for(delivery.channel).decide(delivery.message, now)
+
+
 def _locked(delivery_id: int) -> Delivery | None:
     return (
         Delivery.objects.select_for_update(of=("self",))
-        .select_related("message__conversation__address")
+        .select_related("message__conversation__address", "message__conversation__contact")
         .filter(pk=delivery_id)
         .first()
     )

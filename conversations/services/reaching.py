@@ -31,10 +31,25 @@ def messenger_for(contact: Contact) -> Conversation | None:
 def _reached(contact: Contact, without: tuple[str, ...]) -> Conversation | None:
     """The latest conversation whose own address works; a new one from another of the business's
     numbers where it does not; as it is where there is none either."""
+    if (chosen := _chosen(contact, without)) is not None:
+        return chosen
     latest = _latest(contact, without=without)
     if latest is not None and channel_for(latest.channel).is_usable(latest.account_key):
         return latest
     return whatsapp_open(contact) or latest
+
+
+def _chosen(contact: Contact, without: tuple[str, ...]) -> Conversation | None:
+    """The first of the channels that a member put in order for them that works; None without."""
+    for channel in contact.channel_order:
+        if channel in without:
+            continue
+        found = _latest(contact, without=without, channel=channel)
+        if found is None and channel == "whatsapp":
+            found = whatsapp_open(contact)
+        if found is not None and channel_for(channel).is_usable(found.account_key):
+            return found
+    return None
 
 
 def whatsapp_open(contact: Contact) -> Conversation | None:
@@ -58,8 +73,11 @@ def phone_of(contact: Contact) -> ContactIdentity | None:
     return contact.identities.filter(kind=ContactIdentity.Kind.PHONE).order_by("pk").first()
 
 
-def _latest(contact: Contact, *, without: tuple[str, ...]) -> Conversation | None:
+def _latest(
+    contact: Contact, *, without: tuple[str, ...], channel: str = ""
+) -> Conversation | None:
     rows = Conversation.objects.select_for_update(of=("self",)).filter(contact=contact)
+    rows = rows.filter(channel=channel) if channel else rows
     live = rows.exclude(state=Conversation.State.ARCHIVED).exclude(channel__in=without)
     live = live.exclude(channel__in=NO_CHATS, last_inbound_at=None)
     return live.order_by(F("last_inbound_at").desc(nulls_last=True), "-id").first()

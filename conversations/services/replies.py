@@ -33,6 +33,7 @@ from conversations.services.outbound import message_queue
 from conversations.services.questions import question_ask
 from conversations.services.quota import conversation_land, reply_allowed
 from conversations.stream import news_publish
+from leads.models import Contact
 from leads.services import contact_learn_name, lead_ensure_open, lead_transition
 from tenants.actors import ASSISTANT
 
@@ -86,6 +87,8 @@ def _run_begin(conversation_id: int) -> tuple[AssistantRun, UUID, int] | datetim
         conversation = _locked(conversation_id)
         if conversation.handler != Conversation.Handler.ASSISTANT:
             return None
+        if conversation.contact.kind == Contact.Kind.BLOCKED:
+            return None  # blocked after they wrote
         if conversation.run_token and conversation.run_until and conversation.run_until > now:
             return now + timedelta(seconds=1)
         ids = list(_unanswered(conversation).values_list("id", flat=True))

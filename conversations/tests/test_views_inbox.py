@@ -227,13 +227,13 @@ class TestThread:
     ) -> None:
         conversation = talk(1, "hola")
         page(owner_client, conversation)
-        with django_assert_num_queries(19):
+        with django_assert_num_queries(21):
             page(owner_client, conversation)
         for _ in range(19):
             answer = message_add(conversation, "¡Hola!", author="assistant")
             Delivery.objects.create(message=answer, channel="fake", state="read")
         page(owner_client, conversation)
-        with django_assert_num_queries(19):
+        with django_assert_num_queries(21):
             page(owner_client, conversation)
 
 

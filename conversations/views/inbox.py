@@ -31,6 +31,8 @@ from conversations.selectors.inbox import (
 )
 from conversations.services import handoff
 from conversations.services.reading import conversation_mark_read
+from leads.merging import suggestions
+from leads.models import Contact
 from leads.selectors import lead_latest, lead_trail
 from tenants.pages import MemberRequest, members, render_page, with_toast, writers
 
@@ -101,7 +103,7 @@ def conversation_head(request: MemberRequest, uuid: UUID) -> HttpResponse:
 def contact_panel(request: MemberRequest, uuid: UUID) -> HttpResponse:
     """The side panel alone."""
     conversation = conversation_for(request.membership, uuid)
-    return render(request, "inbox/panel.html", _panel_context(conversation))
+    return render(request, "inbox/panel.html", _panel_context(request, conversation))
 
 
 @require_POST
@@ -192,7 +194,7 @@ def _thread_context(request: MemberRequest, conversation: Conversation) -> dict[
         "lines": lines,
         "earlier": earlier,
         **_head_context(request, conversation),
-        **_panel_context(conversation),
+        **_panel_context(request, conversation),
     }
 
 
@@ -204,6 +206,7 @@ def _head_context(request: MemberRequest, conversation: Conversation) -> dict[st
     return {
         "conversation": conversation,
         "held_by_me": holder == request.user.pk,
+        "blocked": conversation.contact.kind == Contact.Kind.BLOCKED,
         "locked": holder not in (None, request.user.pk),
         "channel": CHANNELS.get(conversation.channel, conversation.channel),
         "intent": INTENTS.get(intent, ""),
@@ -213,12 +216,13 @@ def _head_context(request: MemberRequest, conversation: Conversation) -> dict[st
     }
 
 
-def _panel_context(conversation: Conversation) -> dict[str, Any]:
+def _panel_context(request: MemberRequest, conversation: Conversation) -> dict[str, Any]:
     lead = lead_latest(contact=conversation.contact)
     return {
         "conversation": conversation,
         "identities": conversation.contact.identities.order_by("pk"),
         "bookings": bookings_of_contact(contact_id=conversation.contact_id)[:4],
+        "same": suggestions(conversation.contact, request.membership),
         "lead": lead,
         "lead_events": lead_trail(lead=lead, limit=6) if lead else [],
     }

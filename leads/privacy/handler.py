@@ -8,6 +8,7 @@ from django.db.models import Q
 from leads.imports.people import rows_naming
 from leads.models import Contact, FollowUp, ImportRow, Lead, LeadEvent
 from leads.privacy.handlers import Counts, Erasing, PrivacyHandler
+from tenants.audit.services import audit_forget
 from tenants.due import due_drop_many
 from tenants.ids import new_uuid
 
@@ -20,13 +21,18 @@ class LeadsPrivacy(PrivacyHandler):
         "leads.Contact": "pk",
         "leads.ContactIdentity": "contact",
         "leads.ContactConsent": "contact",
+        "leads.ContactMerge": "contact",
         "leads.Lead": "contact",
         "leads.LeadEvent": "lead__contact",
         "leads.FollowUp": "lead__contact",
         "leads.ImportRow": "contact",
         "leads.PastMessage": "contact",
     }
-    withheld = {"leads.ImportRow": ("mark",), "leads.PastMessage": ("digest",)}
+    withheld = {
+        "leads.ContactMerge": ("record",),
+        "leads.ImportRow": ("mark",),
+        "leads.PastMessage": ("digest",),
+    }
 
     def search(self, contact: Contact) -> Collection[int]:
         """Rows of imports that name the person without having found them."""
@@ -43,6 +49,7 @@ class LeadsPrivacy(PrivacyHandler):
             Lead.objects.filter(pk=lead.pk).update(contact=stand_in, uuid=new_uuid())
         counts["leads.PastMessage"] = contact.past_messages.all().delete()[0]
         counts["leads.ImportRow"] = _rows_empty(contact, erasing.found.get(type(self), ()))
+        counts["leads.ContactMerge"] = _merges_forget(contact)
         counts["leads.ContactConsent"] = contact.consents.all().delete()[0]
         counts["leads.ContactIdentity"] = contact.identities.all().delete()[0]
         return counts
@@ -54,6 +61,14 @@ class LeadsPrivacy(PrivacyHandler):
     def expire(self, contact: Contact) -> Counts:
         """What was said in the system before lapses with the conversations."""
         return {"leads.PastMessage": contact.past_messages.all().delete()[0]}
+
+
+def _merges_forget(contact: Contact) -> int:
+    """Whoever became part of the person is forgotten with them, also by the audit trail."""
+    for merge in contact.merges.all():
+        gone = (merge.record or {}).get("gone", {})
+        audit_forget(subject=merge.gone_uuid, obj=Contact(pk=gone.get("id")))
+    return contact.merges.all().delete()[0]
 
 
 def _rows_empty(contact: Contact, named: Collection[int]) -> int:

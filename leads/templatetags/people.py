@@ -5,6 +5,7 @@ from django import template
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from leads.merging import Side
 from leads.models import Contact, ContactIdentity, Lead, LeadEvent
 
 register = template.Library()
@@ -47,6 +48,31 @@ def phone(e164: str) -> str:
     except phonenumbers.NumberParseException:
         return e164
     return str(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.INTERNATIONAL))
+
+
+# What two contacts that become one bring, by model; what is not named here is told of nobody.
+_BROUGHT = {
+    "conversations.Conversation": _("Conversaciones"),
+    "bookings.Booking": _("Citas"),
+    "bookings.BookingSeries": _("Citas que se repiten"),
+    "bookings.WaitlistEntry": _("Lista de espera"),
+    "leads.Lead": _("Oportunidades"),
+    "leads.ContactConsent": _("Consentimientos"),
+    "leads.PastMessage": _("Mensajes importados"),
+}
+
+
+@register.filter
+def merge_words(counts: dict[str, int]) -> list[tuple[str, int]]:
+    """What there is of each thing, as (words, how many)."""
+    return [(str(words), counts[label]) for label, words in _BROUGHT.items() if counts.get(label)]
+
+
+@register.filter
+def merge_total(sides: list[Side]) -> list[tuple[str, int]]:
+    """The same of several contacts together."""
+    labels = set().union(*(side.counts for side in sides))
+    return merge_words({name: sum(side.counts.get(name, 0) for side in sides) for name in labels})
 
 
 @register.filter

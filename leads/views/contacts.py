@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from leads.editing import BY_HAND, contact_add, contact_update, lead_mark
 from leads.forms import ContactFilter, ContactForm, ContactNewForm, LeadMarkForm
+from leads.merging import merged_into, merges_of, suggestions
 from leads.models import Contact, Lead
 from leads.panels import panels_of, timeline_of
 from leads.phones import InvalidPhone
@@ -42,7 +43,12 @@ def contacts(request: MemberRequest) -> HttpResponse:
 @members
 def contact_page(request: MemberRequest, uuid: UUID) -> HttpResponse:
     """One person: what happened with them, and what is ahead."""
-    contact = contact_for(request.membership, uuid)
+    try:
+        contact = contact_for(request.membership, uuid)
+    except Http404:
+        if kept := merged_into(request.membership, uuid):
+            return redirect("leads:contact", kept.uuid)
+        raise
     contact_read(contact=contact, user=request.user)
     lead = lead_latest(contact=contact)
     marks = BY_HAND.get(lead.state, ()) if lead and request.membership.can_write else ()
@@ -52,6 +58,8 @@ def contact_page(request: MemberRequest, uuid: UUID) -> HttpResponse:
         "marks": [choice for choice in LeadMarkForm.EVENTS if choice[0] in marks],
         "panels": panels_of(contact, request.membership),
         "timeline": timeline_of(contact, request.membership),
+        "merges": merges_of(contact),
+        "same": suggestions(contact, request.membership) if request.membership.can_write else [],
     }
     return render(request, "leads/contact.html", context)
 

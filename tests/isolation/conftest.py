@@ -31,6 +31,7 @@ def values(belongings: Belongings) -> Mapping[str, Sequence[Any]]:
         accounts = list(User.objects.values_list("pk", flat=True)[:2])
     return {
         "uuid": belongings.uuids,
+        "other": belongings.uuids,
         "account": ["0190a1b2-0000-7000-8000-000000000001"],
         "what": ["inbound", "events"],
         "delivery_uuid": [belongings.delivery.uuid],

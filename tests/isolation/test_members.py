@@ -41,7 +41,8 @@ def test_agents_do_not_find_a_colleagues_conversation(
 ) -> None:
     before = fingerprint("estilo")
     said = [message.uuid for message in colleagues_talk.messages.all()]
-    ids = {"uuid": [colleagues_talk.uuid, colleagues_talk.contact.uuid, *said], "place": [0]}
+    uuids = [colleagues_talk.uuid, colleagues_talk.contact.uuid, *said]
+    ids = {"uuid": uuids, "other": uuids, "place": [0], "token": ["A" * 43]}
     for door in DOORS:
         if door.name.startswith(("inbox:", "leads:")) and door.arguments:
             for path in door.paths(ids):

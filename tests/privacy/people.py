@@ -40,6 +40,7 @@ from conversations.services.reading import conversation_mark_read
 from conversations.services.reviews import intent_review
 from leads.editing import contact_update
 from leads.imports.models import ImportJob, PastMessage
+from leads.joining import contacts_join
 from leads.models import Contact, ContactConsent, ContactIdentity
 from leads.services import identity_index
 from tenants.actors import ASSISTANT, Actor
@@ -104,6 +105,7 @@ def lives(person: Person, owner: User, *, ahead: bool = False) -> Contact:
     )
     values = {"name": person.name, "city": f"Villa{person.word}", "notes": f"Nota {person.word}"}
     contact_update(contact=contact, values=values, actor=Actor.person(owner))
+    _was_two(contact, person)
     _past_visit(contact, person)
     _moved_in(contact, person)
     if ahead:
@@ -119,6 +121,12 @@ def lives(person: Person, owner: User, *, ahead: bool = False) -> Contact:
     _writes_mail_and_wants_no_sms(contact, person)
     _not_understood(person)
     return contact
+
+
+def _was_two(contact: Contact, person: Person) -> None:
+    """A record that a member had made of the same person became part of this one."""
+    twin = Contact.objects.create(name=f"{person.name} {person.word}", notes=person.word)
+    contacts_join(into=contact, gone=twin)
 
 
 def book(contact: Contact) -> Booking:

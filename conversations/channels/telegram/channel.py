@@ -14,6 +14,7 @@ from conversations.channels.telegram.keyboards import KEYS, markup
 from conversations.channels.text import split_text
 from conversations.models import ChannelAccount, Conversation, Delivery, InboundEvent, Message
 from conversations.services.connections import account_alive, account_by_key, account_fail
+from leads.models import Contact
 from leads.services import identity_reach
 
 TEXT_CHARS = 4096
@@ -114,7 +115,8 @@ def _learn(account: ChannelAccount, chat: str, error: SendError) -> None:
 
 
 def _waiting_for_the_assistant(event: InboundEvent) -> Conversation | None:
-    if event.contact is None or not {"message", "callback_query"} & event.payload.keys():
+    blocked = event.contact is not None and event.contact.kind == Contact.Kind.BLOCKED
+    if event.contact is None or blocked or not {"message", "callback_query"} & event.payload.keys():
         return None
     return (
         Conversation.objects.select_related("address")
