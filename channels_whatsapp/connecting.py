@@ -9,12 +9,17 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from channels_whatsapp.accounts import META, NUMBERS
-from channels_whatsapp.gateway import CHECK, gateway_check, gateway_leave
-from channels_whatsapp.gateway import CHECK_EVERY as GATEWAY_CHECK_EVERY
+from channels_whatsapp.gateway import gateway_leave
 from channels_whatsapp.models import WhatsAppAccount
 from channels_whatsapp.providers.meta.checking import Found, number_ask, webhook_subscribe
 from channels_whatsapp.providers.meta.keys import Keys, keys_of, verify_address
-from channels_whatsapp.states import SETTINGS_PATH, account_fail
+from channels_whatsapp.states import (
+    CHECK,
+    CHECK_EVERY,
+    SETTINGS_PATH,
+    account_fail,
+    account_recover,
+)
 from leads.phones import InvalidPhone, phone_normalize
 from tenants.actors import SYSTEM, Actor
 from tenants.audit.services import audit
@@ -30,7 +35,6 @@ FIELDS = (
     "phone_number_quality_update",
     "smb_message_echoes",
 )
-CHECK_EVERY = timedelta(hours=6)
 # How long before its end a token is spoken of.
 EXPIRY_NOTICE = timedelta(days=7)
 State = WhatsAppAccount.State
@@ -186,10 +190,10 @@ def account_check(*, account: WhatsAppAccount) -> str:
         return reason
     with transaction.atomic():
         locked = WhatsAppAccount.objects.select_for_update().get(pk=account.pk)
-        if locked.state == State.ERROR:
-            locked.state, locked.state_reason = State.ACTIVE, ""
+        if locked.state not in (State.ACTIVE, State.ERROR):
+            return ""  # let go meanwhile
+        account_recover(locked)
         locked.quality, locked.token_expires_at = found.quality, found.expires_at
-        locked.last_heartbeat = timezone.now()
         locked.save(
             update_fields=[
                 "state",
@@ -211,17 +215,3 @@ def _expiry_tell(account: WhatsAppAccount) -> None:
             key=f"whatsapp_token:{account.uuid}:{at:%Y%m%d}",
             context={"number": account.number, "expires_at": at, "path": SETTINGS_PATH},
         )
-
-
-def account_check_due(account_id: int) -> datetime | None:
-    """Due work: look after one number of Meta's or of a gateway, as long as it is in use."""
-    account = WhatsAppAccount.objects.filter(pk=account_id).first()
-    if account is None or account.state in (State.INACTIVE, State.DISCONNECTED):
-        return None
-    if account.provider == WhatsAppAccount.Provider.GATEWAY:
-        gateway_check(account=account)
-        return timezone.now() + GATEWAY_CHECK_EVERY
-    if account.provider != WhatsAppAccount.Provider.META:
-        return None
-    account_check(account=account)
-    return timezone.now() + CHECK_EVERY

@@ -20,7 +20,7 @@ from channels_whatsapp.providers.waha.api import FAILURES, WahaError, call
 from channels_whatsapp.providers.waha.chats import chat_of
 from channels_whatsapp.providers.waha.errors import KEY_REFUSED
 from channels_whatsapp.providers.waha.keys import Keys, keys_of
-from channels_whatsapp.states import account_fail
+from channels_whatsapp.states import CHECK, CHECK_EVERY, account_fail, account_recover
 from conversations.models import Conversation
 from tenants.actors import SYSTEM, Actor
 from tenants.audit.services import audit
@@ -31,8 +31,6 @@ from tenants.urls_for import public_url
 
 logger = logging.getLogger(__name__)
 
-CHECK = "whatsapp.account_check"
-CHECK_EVERY = timedelta(minutes=10)
 AWAY = timedelta(minutes=25)
 WEBHOOK_PATH = "/webhook/whatsapp?gateway="
 GATEWAY = WhatsAppAccount.Provider.GATEWAY
@@ -173,9 +171,8 @@ def _linked(account: WhatsAppAccount, number: str) -> WhatsAppAccount:
     if account.number != number:
         return account  # somebody else's
     first = account.state != State.ACTIVE
-    account.last_heartbeat = timezone.now()
+    account_recover(account)
     if first:
-        account.state, account.state_reason = State.ACTIVE, ""
         account.connected_at = account.last_heartbeat
     account.save()
     if first:

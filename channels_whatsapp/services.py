@@ -9,10 +9,12 @@ from django.utils.translation import gettext as _
 
 from channels_whatsapp.models import WhatsAppAccount
 from channels_whatsapp.providers.twilio.checking import credentials_ask
+from channels_whatsapp.states import CHECK, CHECK_EVERY
 from leads.phones import InvalidPhone, phone_normalize
 from tenants.actors import SYSTEM, Actor
 from tenants.audit.services import audit
 from tenants.context import business_context
+from tenants.due import due_put
 from tenants.models import Business, ChannelRoute
 
 _TWILIO_SID = re.compile(r"^AC[0-9a-fA-F]{32}$")
@@ -63,8 +65,10 @@ def account_connect(
                 "state": WhatsAppAccount.State.ACTIVE,
                 "state_reason": "",
                 "connected_at": timezone.now(),
+                "last_heartbeat": timezone.now() if ask else None,
             },
         )
+        due_put(CHECK, account.pk, timezone.now() + CHECK_EVERY)
         audit("whatsapp.account_connected", account, actor=actor, after={"new": created})
     return account
 

@@ -52,6 +52,11 @@ def owner_notify(*, kind: str, key: str, context: Mapping[str, Any]) -> bool:
     return created
 
 
+def notice_given(*, key: str) -> bool:
+    """Whether the open business was told of an incident."""
+    return OwnerNotice.objects.filter(business=current_business(), key=key).exists()
+
+
 def notice_mail_send(notice_id: int) -> datetime | None:
     """Due work in the public schema: mail one notice to everybody whom it concerns (`mail_out`)."""
     return mail_out(

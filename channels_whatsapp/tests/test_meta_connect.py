@@ -12,7 +12,8 @@ from django.test import Client
 from django.utils import timezone
 
 from channels_whatsapp.accounts import META, Route, business_by_route
-from channels_whatsapp.connecting import account_check, account_check_due, meta_account_connect
+from channels_whatsapp.checking import account_check_due
+from channels_whatsapp.connecting import account_check, meta_account_connect
 from channels_whatsapp.models import WhatsAppAccount
 from channels_whatsapp.providers.meta.keys import keys_of
 from channels_whatsapp.tests.meta import ACADEMY, PATH, SALON, SECOND, connected

@@ -11,7 +11,8 @@ from django.utils import timezone
 
 from channels_whatsapp.accounts import business_by_number
 from channels_whatsapp.balancing import number_pick
-from channels_whatsapp.connecting import account_check_due, account_disconnect
+from channels_whatsapp.checking import account_check_due
+from channels_whatsapp.connecting import account_disconnect
 from channels_whatsapp.gateway import gateway_check
 from channels_whatsapp.models import WhatsAppAccount
 from channels_whatsapp.providers.waha.keys import keys_of

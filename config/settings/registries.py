@@ -55,7 +55,7 @@ DUE_HANDLERS = {
     "conversations.knowledge_embed": "conversations.knowledge.embeddings.embed_due",
     "conversations.knowledge_folder": "conversations.knowledge.drive.folders.folder_follow_due",
     "conversations.member_left": "conversations.services.leaving.member_left",
-    "whatsapp.account_check": "channels_whatsapp.connecting.account_check_due",
+    "whatsapp.account_check": "channels_whatsapp.checking.account_check_due",
     "conversations.seen": "conversations.services.seen.conversation_seen",
     "conversations.give_back": "conversations.services.handoff.conversation_give_back_due",
     "leads.import_work": "leads.imports.services.import_work",
@@ -122,6 +122,22 @@ CHANNEL_KEEPERS = {
     "chatwoot_mirror": "conversations.channels.chatwoot.mirror.keeping.MirrorKeeper",
     "sms": "conversations.channels.sms.keeping.SmsKeeper",
     "email": "conversations.channels.email.keeping.EmailKeeper",
+}
+# Channels that keep their accounts elsewhere: what the page of all channels shows of them.
+CHANNEL_LINES = {"whatsapp": "channels_whatsapp.overview.number_lines"}
+# What has the accounts of all channels asked at once.
+CHANNEL_CHECKS = [
+    "conversations.services.connections.accounts_check_soon",
+    "channels_whatsapp.overview.numbers_check_soon",
+]
+# The page that connects a channel, by the name of its address.
+CHANNEL_PAGES = {
+    "whatsapp": "whatsapp:list",
+    "telegram": "telegram_page",
+    "web": "chat:page",
+    "email": "email_page",
+    "sms": "sms_page",
+    "chatwoot": "chatwoot_page",
 }
 # What sends a business's SMS where it has named nothing else (SmsAccount or None).
 SMS_USUAL_ACCOUNT = "channels_whatsapp.accounts.sms_usual_account"

@@ -22,16 +22,19 @@ from conversations.models import ChannelAccount
 from tenants.actors import Actor
 from tenants.audit.services import audit
 from tenants.context import current_business, public_context
-from tenants.due import due_drop, due_put
-from tenants.models import Business, ChannelRoute
+from tenants.due import due_drop, due_hint, due_put
+from tenants.models import Business, ChannelRoute, User
+from tenants.notices import notice_given, owner_notify
 
 logger = logging.getLogger(__name__)
 
 CHECK = "conversations.channel_check"
-CHECK_EVERY = timedelta(hours=1)
+CHECK_EVERY = timedelta(minutes=5)
+# What those who run the business are told when an account breaks, and when it works again.
+LOST, BACK = "channel_lost", "channel_back"
 # A sign of life is written down this often, however many messages come.
 HEARTBEAT_EVERY = timedelta(minutes=1)
-State = ChannelAccount.State
+State, Kind = ChannelAccount.State, ChannelAccount.Kind
 # An account has the same uuid wherever and however often it is connected: so no two businesses can
 # have it at once (`ChannelRoute`), and one that comes back finds its conversations.
 _ACCOUNTS = UUID("8a6f1f4e-55c1-4c57-9a0d-0a7f3c9d2b11")
@@ -44,6 +47,10 @@ class AccountTaken(ValidationError):
         super().__init__(_("Esa cuenta ya está conectada a otro negocio."))
 
 
+class NotYetTried(Exception):
+    """An account cannot be tried out before its member has done something; `str()` says what."""
+
+
 class Keeper(Protocol):
     """What a channel's provider can be asked about an account. Each raises `SendError`."""
 
@@ -51,7 +58,12 @@ class Keeper(Protocol):
         """Ask whether the credentials are taken and messages can come; changes nothing."""
 
     def leave(self, account: ChannelAccount) -> None:
-        """Tell the provider that nothing has to be sent here any more."""
+        """Tell the provider that nothing has to be sent here any more. What ended there already is
+        no error."""
+
+    def trial(self, account: ChannelAccount, *, user: User, to: str) -> str:
+        """Send one message with fixed words to a member, or to an address of their choice; where
+        to look for it. Raises `NotYetTried`."""
 
 
 def keeper_for(kind: str) -> Keeper:
@@ -137,41 +149,93 @@ def account_disconnect(*, account: ChannelAccount, actor: Actor) -> None:
         due_drop(CHECK, locked.pk)
 
 
-def account_fail(*, account: ChannelAccount, reason: str) -> None:
-    """Note that a connected account cannot be used, and why: shown to the business."""
-    rows = ChannelAccount.objects.filter(pk=account.pk).exclude(state=State.DISCONNECTED)
-    rows.update(state=State.ERROR, state_reason=reason[:200])
+def account_fail(*, account: ChannelAccount, reason: str, tell: bool = True) -> None:
+    """Note that a connected account cannot be used, and why: shown to the business, and told to
+    those who run it, once each time that it breaks (`tell`: unless they are just connecting it).
+    Locks the account's row."""
+    with transaction.atomic():
+        locked = _locked(account)
+        if locked is None:
+            return
+        worked = locked.state == State.ACTIVE
+        locked.state, locked.state_reason = State.ERROR, reason[:200]
+        locked.save(update_fields=["state", "state_reason"])
+        if worked and tell:
+            context = _told_of(locked) | {"reason": locked.state_reason}
+            owner_notify(kind=LOST, key=_incident(LOST, locked), context=context)
 
 
 def account_alive(*, account: ChannelAccount) -> None:
     """Note that the account works: the provider has called, or answered us."""
     now = timezone.now()
     rows = ChannelAccount.objects.filter(pk=account.pk).exclude(state=State.DISCONNECTED)
-    rows.filter(state=State.ERROR).update(state=State.ACTIVE, state_reason="", last_heartbeat=now)
+    if rows.filter(state=State.ERROR).exists():
+        _recover(account, now)
     late = rows.exclude(last_heartbeat__gt=now - HEARTBEAT_EVERY)
     late.update(last_heartbeat=now)
 
 
-def account_check(*, account: ChannelAccount) -> bool:
-    """Ask the provider now; whether all is well. The answer is written down, unless the provider
-    could not be reached: that says nothing about the account."""
+def _recover(account: ChannelAccount, now: datetime) -> None:
+    """An account works again: told to whoever was told that it had broken."""
+    with transaction.atomic():
+        locked = _locked(account)
+        if locked is None or locked.state != State.ERROR:
+            return
+        lost, back = _incident(LOST, locked), _incident(BACK, locked)
+        locked.state, locked.state_reason, locked.last_heartbeat = State.ACTIVE, "", now
+        locked.save(update_fields=["state", "state_reason", "last_heartbeat"])
+        if notice_given(key=lost):
+            owner_notify(kind=BACK, key=back, context=_told_of(locked))
+
+
+def _locked(account: ChannelAccount) -> ChannelAccount | None:
+    """A connected account's row, locked."""
+    rows = ChannelAccount.objects.select_for_update().exclude(state=State.DISCONNECTED)
+    return rows.filter(pk=account.pk).first()
+
+
+def _incident(kind: str, account: ChannelAccount) -> str:
+    """An account's time without signs of life, by the last of them: it stays while it is broken."""
+    last = account.last_heartbeat or account.connected_at
+    return f"{kind}:{account.uuid}:{last:%Y%m%d%H%M%S}" if last else f"{kind}:{account.uuid}"
+
+
+def _told_of(account: ChannelAccount) -> dict[str, str]:
+    page = Kind.CHATWOOT if account.kind == Kind.MIRROR else account.kind
+    return {
+        "channel": str(account.get_kind_display()),
+        "account": account.label,
+        "path": f"/settings/channels/{page}/",
+    }
+
+
+def account_validate(*, account: ChannelAccount) -> str:
+    """Ask the provider now; why the account does not work, empty where it does. The answer is
+    written down, unless the provider could not be reached: that says nothing about the account."""
     try:
         keeper_for(account.kind).check(account)
     except SendError as error:
         if error.permanent:
             account_fail(account=account, reason=error.reason)
-        return False
+        return error.reason
     account_alive(account=account)
-    return True
+    return ""
 
 
 def account_check_due(account_id: int) -> datetime | None:
-    """Due work: look after an account every hour, as long as it is connected."""
+    """Due work: look after an account every few minutes, as long as it is connected."""
     account = ChannelAccount.objects.filter(pk=account_id).first()
     if account is None or not account.is_connected:
         return None
-    account_check(account=account)
+    account_validate(account=account)
     return timezone.now() + CHECK_EVERY
+
+
+def accounts_check_soon() -> None:
+    """Have every connected account of the open business asked now, apart."""
+    for pk in ChannelAccount.objects.exclude(state=State.DISCONNECTED).values_list("pk", flat=True):
+        due_put(CHECK, pk, timezone.now())
+        due_hint(CHECK, pk)
 
 
 def account_by_key(kind: str, key: str) -> ChannelAccount | None:

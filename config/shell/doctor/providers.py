@@ -12,7 +12,7 @@ from channels_whatsapp.models import WhatsAppAccount
 from channels_whatsapp.providers.meta.keys import keys_of
 from config.shell.doctor.findings import Sick
 from conversations.models import ChannelAccount
-from conversations.services.connections import account_check
+from conversations.services.connections import account_validate
 from tenants.http import EgressSession, session
 
 CONNECT_SECONDS, READ_SECONDS, DEADLINE_SECONDS = 1.0, 2.0, 3.0
@@ -213,6 +213,6 @@ def chatwoot_accounts() -> str:
     rows = ChannelAccount.objects.filter(kind=ChannelAccount.Kind.CHATWOOT)
     accounts = list(rows.exclude(state=ChannelAccount.State.DISCONNECTED))
     for account in accounts:
-        if not account_check(account=account):
+        if account_validate(account=account):
             raise Sick("Chatwoot does not answer or has let our bot go", "see Chatwoot in settings")
     return f"{len(accounts)} in use" if accounts else NOT_CONFIGURED

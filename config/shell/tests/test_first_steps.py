@@ -100,7 +100,7 @@ def test_the_step_of_whatsapp_leads_to_where_numbers_are_connected(
     client = Client(HTTP_HOST=f"{fresh.slug}.{settings.PUBLIC_HOST}")
     client.force_login(owner)
     said = client.get("/settings/").content.decode()
-    for words in ('id="channels"', "Sin conectar", "/chat/"):
+    for words in ('id="channels"', "/settings/channels/", "/chat/"):
         assert words in said
     page_of_numbers = client.get("/settings/channels/whatsapp/").content.decode()
     assert "Conectar un número" in page_of_numbers

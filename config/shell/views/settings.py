@@ -7,10 +7,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from channels_whatsapp.models import WhatsAppAccount
 from config.shell.forms import BusinessForm
 from config.shell.services import business_update
-from conversations.services.connections import account_latest
 from tenants.actors import Actor
 from tenants.models import Business
 from tenants.pages import MemberRequest, managers
@@ -26,14 +24,8 @@ def settings(request: MemberRequest) -> HttpResponse:
     form = BusinessForm(request.POST or None, instance=business)
     if request.method != "POST" or not form.is_valid():
         status = 422 if form.errors else 200
-        active = WhatsAppAccount.objects.filter(state=WhatsAppAccount.State.ACTIVE)
         context = {
             "form": form,
-            "numbers": list(active.order_by("number")),
-            "telegram": account_latest("telegram"),
-            "chatwoot": account_latest("chatwoot"),
-            "email": account_latest("email"),
-            "sms": account_latest("sms"),
             "chat_url": business_url(business, reverse("chat:page")),
         }
         return render(request, "shell/settings.html", context, status=status)

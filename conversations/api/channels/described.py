@@ -31,6 +31,26 @@ def sending(tags: list[str], form: type[serializers.ChannelMessageNew]) -> Any:
     )
 
 
+def connecting(tags: list[str], form: type[serializers.ChannelConnection]) -> Any:
+    """Of what connects an account."""
+    return extend_schema(
+        request=form, responses={201: serializers.ChannelAccountShown, **REFUSALS}, tags=tags
+    )
+
+
+def validating(tags: list[str]) -> Any:
+    """Of what asks an account's provider."""
+    return extend_schema(
+        request=None,
+        responses={
+            200: serializers.ChannelValidity,
+            **REFUSALS,
+            404: OpenApiResponse(description="No connected account has this id."),
+        },
+        tags=tags,
+    )
+
+
 def state(tags: list[str]) -> Any:
     """Of what tells a message's state."""
     return _get(tags, serializers.ChannelMessageState)

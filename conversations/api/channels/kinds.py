@@ -1,12 +1,19 @@
-"""The API of each connected channel, under /api/<kind>/ of a business's host: the same five
-endpoints, each with its own place in the documentation."""
+"""The API of each channel, under /api/<kind>/ of a business's host: the same endpoints, each with
+its own place in the documentation. What needs no account has nothing to connect."""
 
 from typing import Any
 
 from django.urls import URLPattern, path
 from drf_spectacular.utils import extend_schema_view
 
-from conversations.api.channels import described, serializers, views
+from conversations.api.channels import connecting, described, serializers, views
+
+CONNECTIONS: dict[str, type[serializers.ChannelConnection]] = {
+    "telegram": serializers.TelegramConnection,
+    "sms": serializers.SmsConnection,
+    "email": serializers.EmailConnection,
+    "chatwoot": serializers.ChatwootConnection,
+}
 
 
 def channel_paths(kind: str, name: str) -> list[URLPattern]:
@@ -42,11 +49,36 @@ def channel_paths(kind: str, name: str) -> list[URLPattern]:
             get=described.health(tags),
         ),
     }
-    names = {"messages/<uuid:uuid>": f"{kind}_message"}
+    if kind in CONNECTIONS:
+        made |= _connecting(kind, name)
+    names = {
+        "messages/<uuid:uuid>": f"{kind}_message",
+        "connect": f"{kind}_api_connect",
+        "accounts/<uuid:uuid>/validate": f"{kind}_validate",
+    }
     return [
         path(f"api/{kind}/{route}", view, name=names.get(route, f"{kind}_{route}"))
         for route, view in made.items()
     ]
+
+
+def _connecting(kind: str, name: str) -> dict[str, Any]:
+    tags, form = [kind], CONNECTIONS[kind]
+    connect = type(f"{kind.title()}Connect", (connecting.ChannelConnectView,), {"form": form})
+    return {
+        "connect": _made(
+            connect,
+            kind,
+            f"Accounts of {name} to connect.",
+            post=described.connecting(tags, form),
+        ),
+        "accounts/<uuid:uuid>/validate": _made(
+            connecting.ChannelValidateView,
+            kind,
+            f"Whether an account of {name} works.",
+            post=described.validating(tags),
+        ),
+    }
 
 
 def _made(base: type, kind: str, doc: str, **schema: Any) -> Any:

@@ -10,6 +10,8 @@ from conversations.models import Delivery
 
 TEXT_MAX_CHARS = 4096
 KEY_MAX_CHARS = 200
+# How mail comes in where it is forwarded to the platform: `incoming` of its connection.
+FORWARD = "forward"
 
 
 class ChannelMessageNew(serializers.Serializer[Any]):
@@ -86,6 +88,66 @@ class ChannelAccountShown(serializers.Serializer[Any]):
     last_heartbeat = serializers.DateTimeField(allow_null=True)
     token_expires_at = serializers.DateTimeField(allow_null=True)
     webhook_url = serializers.CharField()
+
+
+class ChannelConnection(serializers.Serializer[Any]):
+    """An account to connect: what its provider asks for. What is wrong is said by field."""
+
+
+class TelegramConnection(ChannelConnection):
+    """A bot: the token that BotFather gave."""
+
+    token = serializers.CharField(max_length=200, write_only=True)
+
+
+class SmsConnection(ChannelConnection):
+    """A number at Twilio (E.164, or national to the business's country); without an account that
+    of the business's WhatsApp, where it is the same number."""
+
+    number = serializers.CharField(max_length=20)
+    account_sid = serializers.CharField(max_length=34, required=False)
+    auth_token = serializers.CharField(max_length=64, required=False, write_only=True)
+
+
+class EmailConnection(ChannelConnection):
+    """A mailbox, or, with `incoming` `forward`, the business's address at the platform, which
+    needs nothing else. Servers of well-known houses need not be named."""
+
+    incoming = serializers.ChoiceField(choices=[FORWARD, "imap", "hook"])
+    outgoing = serializers.ChoiceField(
+        choices=["platform", "smtp", "sendgrid", "mailgun", "postmark"], required=False
+    )
+    address = serializers.EmailField(max_length=254, required=False)
+    username = serializers.CharField(max_length=254, required=False)
+    password = serializers.CharField(
+        max_length=200, required=False, write_only=True, trim_whitespace=False
+    )
+    imap_host = serializers.CharField(max_length=253, required=False)
+    imap_port = serializers.IntegerField(min_value=1, max_value=65535, required=False)
+    imap_security = serializers.ChoiceField(choices=["tls", "starttls", "none"], required=False)
+    imap_folder = serializers.CharField(max_length=100, required=False)
+    smtp_host = serializers.CharField(max_length=253, required=False)
+    smtp_port = serializers.IntegerField(min_value=1, max_value=65535, required=False)
+    smtp_security = serializers.ChoiceField(choices=["tls", "starttls", "none"], required=False)
+    provider = serializers.ChoiceField(choices=["sendgrid", "mailgun", "postmark"], required=False)
+    api_key = serializers.CharField(max_length=300, required=False, write_only=True)
+    signing_key = serializers.CharField(max_length=300, required=False, write_only=True)
+
+
+class ChatwootConnection(ChannelConnection):
+    """An inbox of a Chatwoot, and the access token of one who administers it."""
+
+    base_url = serializers.CharField(max_length=150)
+    account = serializers.CharField(max_length=10)
+    inbox = serializers.CharField(max_length=10)
+    member_token = serializers.CharField(max_length=200, write_only=True)
+
+
+class ChannelValidity(serializers.Serializer[Any]):
+    """Whether the provider takes an account's credentials now, and if not, why."""
+
+    ok = serializers.BooleanField()
+    reason = serializers.CharField()
 
 
 class ChannelConfig(serializers.Serializer[Any]):

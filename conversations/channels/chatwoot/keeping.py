@@ -14,9 +14,15 @@ from conversations.channels.base import SendError
 from conversations.channels.chatwoot.api import Place, bot_place, member_place
 from conversations.channels.chatwoot.payloads import CHANNEL
 from conversations.models import ChannelAccount, Conversation
-from conversations.services.connections import account_connect, account_fail, account_uuid
+from conversations.services.connections import (
+    NotYetTried,
+    account_connect,
+    account_fail,
+    account_uuid,
+)
 from tenants.actors import Actor
 from tenants.context import current_business
+from tenants.models import User
 from tenants.urls_for import business_url
 
 WEBHOOK_PATH = "/webhook/chatwoot/"
@@ -38,8 +44,23 @@ class ChatwootKeeper:
 
     def leave(self, account: ChannelAccount) -> None:
         place = member_place(account)
-        place.call("POST", f"inboxes/{place.inbox}/set_agent_bot", agent_bot=None)
-        place.call("DELETE", f"agent_bots/{account.credential('bot')}")
+        _unless_gone(place, "POST", f"inboxes/{place.inbox}/set_agent_bot", agent_bot=None)
+        _unless_gone(place, "DELETE", f"agent_bots/{account.credential('bot')}")
+
+    def trial(self, account: ChannelAccount, *, user: User, to: str) -> str:
+        """A private note in the conversation that came last."""
+        if not trial_note(account):
+            raise NotYetTried(_("Primero escribe tú a esa bandeja, como un cliente."))
+        return _("Hecho: mira la nota privada en la última conversación de la bandeja.")
+
+
+def _unless_gone(place: Place, method: str, path: str, **fields: Any) -> None:
+    """One call to end something, which may have been ended there already."""
+    try:
+        place.call(method, path, **fields)
+    except SendError as error:
+        if error.code != "404":
+            raise
 
 
 def webhook_url(account: ChannelAccount) -> str:
@@ -82,7 +103,7 @@ def inbox_connect(
     try:
         place.call("POST", f"inboxes/{inbox}/set_agent_bot", agent_bot=int(bot["id"]))
     except SendError as error:
-        account_fail(account=connected, reason=error.reason)
+        account_fail(account=connected, reason=error.reason, tell=False)
         raise
     return connected
 

@@ -36,6 +36,7 @@ from tenants.actors import Actor
 from tenants.context import current_business
 from tenants.due import due_hint, due_put
 from tenants.http import CircuitOpen, EgressRefused, never_sent, session
+from tenants.models import User
 from tenants.urls_for import business_url, public_url
 
 # What each provider can be asked without anything being sent, and how it wants its key.
@@ -59,6 +60,12 @@ class EmailKeeper:
 
     def leave(self, account: ChannelAccount) -> None:
         """Nobody has to be told: nothing is asked of the mailbox, and its door is closed."""
+
+    def trial(self, account: ChannelAccount, *, user: User, to: str) -> str:
+        """A mail to the member, by the way that answers take."""
+        trial_mail_send(account=account, to=user.email)
+        told = _("Enviado a %(address)s: respóndelo y mira la bandeja.")
+        return told % {"address": user.email}
 
 
 def forwarding_connect(*, actor: Actor) -> ChannelAccount:

@@ -8,9 +8,13 @@ from django.utils.translation import gettext as _
 
 from conversations.channels.base import SendError
 from conversations.channels.sms.accounts import CHANNEL, SmsAccount, credentials_of, sms_usual
+from conversations.channels.sms.segments import sms_text
 from conversations.models import ChannelAccount
 from conversations.services.connections import account_connect, account_fail
 from tenants.actors import Actor
+from tenants.context import current_business
+from tenants.models import User
+from tenants.sms import SmsError, sms_send
 from tenants.twilio import FAILURES, client, failure_of
 from tenants.urls_for import public_url
 
@@ -37,6 +41,22 @@ class SmsKeeper:
         held = _listed(credentials)
         if held is not None and held.sms_url == webhook_url(account):
             _point(credentials, held.sid, "")
+
+    def trial(self, account: ChannelAccount, *, user: User, to: str) -> str:
+        """One SMS to a phone of the member's choice (E.164)."""
+        using, name = _credentials(account), current_business().name
+        body = _("Mensaje de prueba de %(business)s: tu número para SMS funciona.")
+        try:
+            sms_send(
+                account_sid=using.sid,
+                auth_token=using.token,
+                sender=using.number,
+                to=to,
+                body=sms_text(body % {"business": name}),
+            )
+        except SmsError as error:
+            raise SendError(error.reason, permanent=True) from error
+        return _("Enviado: míralo en tu móvil, y contéstalo.")
 
 
 def webhook_url(account: ChannelAccount) -> str:
@@ -72,7 +92,7 @@ def number_connect(
     try:
         _point(using, held.sid, webhook_url(account))
     except SendError as error:
-        account_fail(account=account, reason=error.reason)
+        account_fail(account=account, reason=error.reason, tell=False)
         raise
     return account
 

@@ -9,9 +9,11 @@ from django.utils.translation import gettext as _
 from conversations.channels.base import SendError
 from conversations.channels.telegram.api import call
 from conversations.channels.telegram.payloads import CHANNEL
+from conversations.channels.telegram.trying import trial_send
 from conversations.models import ChannelAccount
-from conversations.services.connections import account_connect, account_fail
+from conversations.services.connections import NotYetTried, account_connect, account_fail
 from tenants.actors import Actor
+from tenants.models import User
 from tenants.urls_for import public_url
 
 WEBHOOK_PATH = "/webhook/telegram/"
@@ -35,6 +37,12 @@ class TelegramKeeper:
 
     def leave(self, account: ChannelAccount) -> None:
         call(account.credential("token"), "deleteWebhook")
+
+    def trial(self, account: ChannelAccount, *, user: User, to: str) -> str:
+        """To whoever opened the test link on their phone."""
+        if not trial_send(account=account, actor=Actor.person(user)):
+            raise NotYetTried(_("Primero abre el enlace de prueba en tu teléfono."))
+        return _("Enviado: míralo en tu Telegram.")
 
 
 def webhook_url(account: ChannelAccount) -> str:
@@ -74,7 +82,9 @@ def bot_connect(*, token: str, actor: Actor) -> ChannelAccount:
         )
     except SendError as error:
         reason = _("Telegram no puede llamar a esta dirección. Ha de empezar por https.")
-        account_fail(account=account, reason=reason if error.permanent else error.reason)
+        account_fail(
+            account=account, reason=reason if error.permanent else error.reason, tell=False
+        )
         raise
     return account
 

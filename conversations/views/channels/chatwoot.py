@@ -1,25 +1,27 @@
-"""The page that connects an inbox of the business's own Chatwoot, step by step."""
+"""The page that connects an inbox of the business's own Chatwoot, step by step, and switches on
+that all other conversations are shown there, too."""
 
 from typing import Any
 
-from django import forms
 from django.conf import settings
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
-from django.utils import timezone
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_GET, require_POST
+from django.shortcuts import redirect
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
 
 from conversations.channels.base import SendError
-from conversations.channels.chatwoot.keeping import inbox_connect, trial_note, webhook_url
+from conversations.channels.chatwoot.keeping import webhook_url
+from conversations.channels.chatwoot.mirror.keeping import KIND as MIRROR
+from conversations.channels.chatwoot.mirror.keeping import mirror_connect
 from conversations.channels.chatwoot.payloads import CHANNEL
 from conversations.channels.chatwoot.profile import profile_url
-from conversations.selectors.channels import channel_stats
-from conversations.services.connections import account_latest
-from conversations.views.channels.common import account_or_404, checked, let_go
+from conversations.forms.channels.chatwoot import InboxForm
+from conversations.models import ChannelAccount
+from conversations.selectors.mirror import mirror_counts
+from conversations.services.connections import account_disconnect, account_latest
+from conversations.views.channels.pages import ChannelPage, account_or_404
 from tenants.actors import Actor
 from tenants.pages import MemberRequest, managers
 from tenants.ratelimits import ratelimited
@@ -27,103 +29,48 @@ from tenants.ratelimits import ratelimited
 PAGE = "chatwoot_page"
 
 
-class InboxForm(forms.Form):
-    """Which inbox of which Chatwoot. The token is never shown again."""
+class ChatwootPage(ChannelPage):
+    """An inbox of a Chatwoot."""
 
-    base_url = forms.CharField(
-        label=gettext_lazy("Dirección de tu Chatwoot"),
-        max_length=150,
-        help_text=gettext_lazy("La que ves al entrar, solo hasta el dominio."),
-    )
-    account = forms.CharField(
-        label=gettext_lazy("Número de cuenta"),
-        max_length=10,
-        help_text=gettext_lazy("En la dirección de cualquier página: …/app/accounts/1/…"),
-    )
-    inbox = forms.CharField(
-        label=gettext_lazy("Número de bandeja"),
-        max_length=10,
-        help_text=gettext_lazy("Al abrir sus ajustes: …/settings/inboxes/3"),
-    )
-    member_token = forms.CharField(
-        label=gettext_lazy("Token de acceso"),
-        max_length=200,
-        widget=forms.PasswordInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
-        help_text=gettext_lazy("De un administrador: en su perfil, al final. Se guarda cifrado."),
-    )
+    kind = CHANNEL
+    form = InboxForm
+    fine = _("Todo en orden: la bandeja tiene nuestro bot.")
+    connected = _("La bandeja «%(account)s» está conectada.")
 
+    def initial(self, request: MemberRequest, account: ChannelAccount | None) -> dict[str, Any]:
+        known = {"base_url": settings.CHATWOOT_BASE_URL}
+        if account is not None:
+            known |= {name: account.credential(name) for name in ("base_url", "account", "inbox")}
+        return known
 
-@require_GET
-@managers
-def page(request: MemberRequest) -> HttpResponse:
-    """How the bridge is doing, or how to build it."""
-    account = account_latest(CHANNEL)
-    known = {"base_url": settings.CHATWOOT_BASE_URL}
-    if account is not None:
-        known |= {name: account.credential(name) for name in ("base_url", "account", "inbox")}
-    return _page(request, InboxForm(initial=known))
+    def more(self, request: MemberRequest) -> dict[str, Any]:
+        mirror = account_latest(MIRROR)
+        return {"mirror": mirror, "mirrored": mirror_counts() if mirror else None}
 
-
-def _page(request: MemberRequest, form: InboxForm, status: int = 200) -> HttpResponse:
-    account = account_latest(CHANNEL)
-    context: dict[str, Any] = {"account": account, "form": form}
-    if account is not None:
-        context |= {
-            "webhook_url": webhook_url(account),
-            "profile_url": profile_url(account),
-            "stats": channel_stats(CHANNEL, timezone.now())["last_24_hours"],
-        }
-    return render(request, "channels/chatwoot.html", context, status=status)
+    def facts(self, request: MemberRequest, account: ChannelAccount) -> dict[str, Any]:
+        return {"webhook_url": webhook_url(account), "profile_url": profile_url(account)}
 
 
 @require_POST
 @managers
 @ratelimited("channel_connect")
-def connect(request: MemberRequest) -> HttpResponse:
-    """Look at the inbox, make the bot there, and have Chatwoot call here."""
-    form = InboxForm(request.POST)
-    if form.is_valid():
-        try:
-            account = inbox_connect(**form.cleaned_data, actor=Actor.person(request.user))
-        except ValidationError as error:
-            form.add_error(None, error)
-        except SendError as error:
-            form.add_error(None, error.reason)
-        else:
-            told = _("La bandeja «%(inbox)s» está conectada.") % {"inbox": account.label}
-            messages.success(request, told)
-            return redirect(PAGE)
-    return _page(request, form, status=422)
-
-
-@require_POST
-@managers
-@ratelimited("channel_connect")
-def check(request: MemberRequest) -> HttpResponse:
-    """Ask Chatwoot now."""
-    return checked(request, CHANNEL, PAGE, _("Todo en orden: la bandeja tiene nuestro bot."))
-
-
-@require_POST
-@managers
-@ratelimited("channel_connect")
-def test(request: MemberRequest) -> HttpResponse:
-    """Leave a private note in the conversation that came last."""
+def mirror_on(request: MemberRequest) -> HttpResponse:
+    """Show all other conversations in this Chatwoot, from now on; or renew how."""
+    account = account_or_404(CHANNEL)
     try:
-        left = trial_note(account_or_404(CHANNEL))
+        mirror = mirror_connect(account=account, actor=Actor.person(request.user))
     except SendError as error:
         messages.error(request, error.reason)
     else:
-        if left:
-            told = _("Hecho: mira la nota privada en la última conversación de la bandeja.")
-            messages.success(request, told)
-        else:
-            messages.warning(request, _("Primero escribe tú a esa bandeja, como un cliente."))
+        told = gettext("Listo: lo que llegue desde ahora aparece en la bandeja «%(inbox)s».")
+        messages.success(request, told % {"inbox": mirror.label})
     return redirect(PAGE)
 
 
 @require_POST
 @managers
-def disconnect(request: MemberRequest) -> HttpResponse:
-    """Let the inbox go."""
-    return let_go(request, CHANNEL, PAGE)
+def mirror_off(request: MemberRequest) -> HttpResponse:
+    """Show no more there; what stands there stays."""
+    account_disconnect(account=account_or_404(MIRROR), actor=Actor.person(request.user))
+    messages.success(request, gettext("Apagado. Lo que ya está en Chatwoot se queda allí."))
+    return redirect(PAGE)

@@ -49,7 +49,7 @@ def mirror_connect(*, account: ChannelAccount, actor: Actor) -> ChannelAccount:
     try:
         place.call("POST", f"inboxes/{inbox}/set_agent_bot", agent_bot=int(bot["id"]))
     except SendError as error:
-        account_fail(account=mirror, reason=error.reason)
+        account_fail(account=mirror, reason=error.reason, tell=False)
         raise
     return mirror
 

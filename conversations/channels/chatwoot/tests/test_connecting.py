@@ -9,7 +9,7 @@ from config.shell.simulator.wire import Mishap
 from conversations.channels.chatwoot.keeping import inbox_connect
 from conversations.channels.chatwoot.tests.conftest import Bridge
 from conversations.models import ChannelAccount, Conversation
-from conversations.services.connections import account_check, account_disconnect
+from conversations.services.connections import account_disconnect, account_validate
 from tenants.actors import SYSTEM
 from tenants.context import business_context
 from tenants.models import Business, ChannelRoute, User
@@ -25,7 +25,7 @@ def test_a_bot_is_made_given_the_inbox_and_told_where_to_call(
     assert bridge.api.inboxes[3].bot == bot.id
     assert f"/webhook/chatwoot/{account.key}?secret=" in bot.fields["outgoing_url"]
     assert (account.label, account.state) == ("Web de Estilo", "active")
-    assert account_check(account=account)
+    assert not account_validate(account=account)
     again = inbox_connect(
         base_url=bridge.base_url, account="1", inbox="3", member_token=TOKEN, actor=SYSTEM
     )
@@ -59,7 +59,7 @@ def test_trouble_is_noted_and_a_disconnected_inbox_is_nobodys(
     bridge: Bridge, account: ChannelAccount
 ) -> None:
     bridge.api.inboxes[3].bot = None
-    assert not account_check(account=account)
+    assert account_validate(account=account)
     account.refresh_from_db()
     assert account.state == "error"
     assert "bot" in account.state_reason
@@ -115,3 +115,17 @@ def test_programs_see_it_like_the_other_channels(
         to = {"to": str(Conversation.objects.get().contact.uuid), "message": "¿Sigues ahí?"}
     sent = client.post("/api/chatwoot/send", to, "application/json", headers=bearer)
     assert sent.status_code == 202, sent.content
+
+
+def test_the_mirror_is_switched_on_and_off_on_the_page(
+    owner_client: Client, account: ChannelAccount, bridge: Bridge
+) -> None:
+    page = "/settings/channels/chatwoot/"
+    assert "Mostrar mis conversaciones en Chatwoot" in owner_client.get(page).content.decode()
+    owner_client.post(f"{page}mirror/")
+    shown = owner_client.get(page).content.decode()
+    assert "Mostrador · " in shown
+    assert 'action="/settings/channels/chatwoot/mirror/off/"' in shown
+    owner_client.post(f"{page}mirror/off/")
+    assert "Mostrar mis conversaciones en Chatwoot" in owner_client.get(page).content.decode()
+    assert len(bridge.api.bots) == 1

@@ -24,7 +24,7 @@ from conversations.models import (
     MirroredTalk,
 )
 from conversations.privacy import payloads_naming
-from conversations.services.connections import account_check, account_disconnect
+from conversations.services.connections import account_disconnect, account_validate
 from conversations.services.handoff import (
     conversation_close,
     conversation_give_back,
@@ -297,7 +297,7 @@ def test_a_picture_goes_along(mirror: ChannelAccount, bridge: Bridge) -> None:
 def test_the_inbox_of_before_is_used_again(
     mirror: ChannelAccount, account: ChannelAccount, bridge: Bridge
 ) -> None:
-    assert account_check(account=mirror)
+    assert not account_validate(account=mirror)
     account_disconnect(account=mirror, actor=SYSTEM)
     assert len(bridge.api.bots) == 1
     writes("hola")

@@ -28,7 +28,7 @@ from conversations.models import (
     Mailbox,
     Message,
 )
-from conversations.services.connections import account_check, account_disconnect
+from conversations.services.connections import account_disconnect, account_validate
 from conversations.services.inbound import message_receive
 from conversations.services.outbound import message_queue
 from leads.models import ContactIdentity
@@ -328,10 +328,10 @@ def test_a_providers_refusals_are_told_apart(
 def test_a_wrong_key_is_found_out_by_the_check(
     hooked: ChannelAccount, sendgrid: LocalServer[SendGridApi]
 ) -> None:
-    assert account_check(account=hooked)
+    assert not account_validate(account=hooked)
     sendgrid.api.key = "SG.other"
     try:
-        assert not account_check(account=hooked)
+        assert account_validate(account=hooked)
     finally:
         sendgrid.api.key = "SG.key"
     hooked.refresh_from_db()

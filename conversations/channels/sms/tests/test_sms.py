@@ -22,7 +22,7 @@ from conversations.models import (
     InboundEvent,
     Message,
 )
-from conversations.services.connections import account_check, account_disconnect
+from conversations.services.connections import account_disconnect, account_validate
 from conversations.services.inbound import message_receive
 from conversations.services.outbound import message_queue
 from leads.models import Contact
@@ -42,9 +42,9 @@ def said(twilio: LocalTwilio) -> list[str]:
 def test_connecting_tells_twilio_where_to_call(number: ChannelAccount, twilio: LocalTwilio) -> None:
     assert number.state == "active"
     assert twilio.api.numbers.url(NUMBER) == webhook_url(number)
-    assert account_check(account=number)
+    assert not account_validate(account=number)
     twilio.api.numbers.urls[NUMBER] = "https://other.example/sms"
-    assert not account_check(account=number)
+    assert account_validate(account=number)
     number.refresh_from_db()
     assert number.state == "error"
     assert "Otro programa" in number.state_reason

@@ -1,10 +1,12 @@
 """Telegram for programs: what is sent, what is told, and what is kept secret."""
 
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.test import Client
 
+from config.shell.simulator.telegram.local import TOKEN, LocalTelegram
 from conversations.channels.base import InboundMessage
 from conversations.models import ChannelAccount, Conversation, Message
 from conversations.services.inbound import message_receive
@@ -123,3 +125,42 @@ def test_health_needs_no_token_and_tells_nothing_more(account: ChannelAccount) -
 def test_the_rest_needs_a_token(account: ChannelAccount, path: str) -> None:
     assert get(path).status_code == 401
     assert Client(HTTP_HOST="estilo.localhost").post(SEND, BODY).status_code == 401
+
+
+def test_a_bot_is_connected_and_asked_after_by_a_program(
+    token: str, telegram: LocalTelegram, account: ChannelAccount
+) -> None:
+    connect = "/api/telegram/connect"
+    answer = program().post(connect, {"token": TOKEN}, "application/json", headers=bearer(token))
+    assert answer.status_code == 201, answer.content
+    told = answer.json()
+    assert (told["state"], told["name"]) == ("active", "@estilo_bot")
+    assert TOKEN not in answer.content.decode()
+    validate = f"/api/telegram/accounts/{told['id']}/validate"
+    said = program().post(validate, {}, "application/json", headers=bearer(token)).json()
+    assert said == {"ok": True, "reason": ""}
+    telegram.api.bots.clear()
+    said = program().post(validate, {}, "application/json", headers=bearer(token)).json()
+    assert said["ok"] is False
+    assert "Telegram" in said["reason"]
+
+
+@pytest.mark.parametrize("path", ["connect", f"accounts/{UUID(int=7)}/validate"])
+def test_only_those_who_run_the_business_connect(
+    account: ChannelAccount, agent: User, path: str
+) -> None:
+    given = {"token": TOKEN}
+    plain = program().post(f"/api/telegram/{path}", given, "application/json")
+    assert plain.status_code == 401
+    by_agent = bearer(tokens(agent.email)["access_token"])
+    answer = program().post(f"/api/telegram/{path}", given, "application/json", headers=by_agent)
+    assert answer.status_code == 403
+
+
+def test_what_is_wrong_is_said_by_field(token: str, telegram: LocalTelegram) -> None:
+    for given in ({"token": "nonsense"}, {}):
+        answer = program().post(
+            "/api/telegram/connect", given, "application/json", headers=bearer(token)
+        )
+        assert answer.status_code == 400
+        assert "token" in answer.json()

@@ -142,7 +142,9 @@ def test_it_is_let_go_even_where_telegram_cannot_be_told(
         assert account.credentials is None
 
 
-def test_it_is_looked_after_every_hour(account: ChannelAccount, telegram: LocalTelegram) -> None:
+def test_it_is_looked_after_every_few_minutes(
+    account: ChannelAccount, telegram: LocalTelegram
+) -> None:
     before = timezone.now() - timedelta(hours=2)
     ChannelAccount.objects.update(last_heartbeat=before)
     again = account_check_due(account.pk)
@@ -219,7 +221,9 @@ def test_the_test_message_goes_to_who_opened_the_test_link_only(
 
 
 def test_settings_lead_to_the_page(owner_client: Client, account: ChannelAccount) -> None:
-    shown = owner_client.get("/settings/").content.decode()
+    settings = owner_client.get("/settings/").content.decode()
+    assert 'href="/settings/channels/"' in settings
+    shown = owner_client.get("/settings/channels/").content.decode()
     assert f'href="{PAGE}"' in shown
     assert "@estilo_bot" in shown
 

@@ -1,4 +1,4 @@
-"""What members fill in to connect a number for SMS, or a mailbox."""
+"""What members fill in to connect a mailbox."""
 
 import re
 from typing import Any, NamedTuple
@@ -9,11 +9,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from conversations.channels.email.accounts import HOOK, IMAP, PLATFORM, PROVIDERS, SMTP
-from conversations.channels.sms.keeping import SID
-from leads.phones import InvalidPhone, phone_normalize
-from tenants.models import Business
+from conversations.channels.email.keeping import forwarding_connect, mailbox_connect
+from conversations.forms.channels.base import SECRET, ConnectForm
+from conversations.models import ChannelAccount
+from tenants.actors import Actor
 
-_SECRET = {"autocomplete": "off", "spellcheck": "false"}
 _HOST = re.compile(r"^(?=.{1,253}$)[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?$")
 
 
@@ -38,75 +38,7 @@ KNOWN = {
 SECURITY = [("tls", "SSL/TLS"), ("starttls", "STARTTLS"), ("none", gettext_lazy("Sin cifrar"))]
 
 
-def _phone(text: str, business: Business) -> str:
-    try:
-        return phone_normalize(text, business.country)
-    except InvalidPhone as error:
-        raise ValidationError(_("Escribe el número con su prefijo: +34 600 111 222.")) from error
-
-
-class SmsNumberForm(forms.Form):
-    """A number at Twilio, and its account. The token is never shown again."""
-
-    number = forms.CharField(
-        label=gettext_lazy("Número de Twilio"),
-        max_length=20,
-        widget=forms.TextInput(attrs={"inputmode": "tel", "placeholder": "+34 …"}),
-    )
-    account_sid = forms.CharField(
-        label=gettext_lazy("Account SID"),
-        max_length=34,
-        required=False,
-        help_text=gettext_lazy("Vacío: la cuenta de tu WhatsApp, si es el mismo número."),
-        widget=forms.TextInput(attrs=_SECRET),
-    )
-    auth_token = forms.CharField(
-        label=gettext_lazy("Auth Token"),
-        max_length=64,
-        required=False,
-        widget=forms.PasswordInput(attrs=_SECRET),
-        help_text=gettext_lazy("Se guarda cifrado y no se vuelve a mostrar."),
-    )
-
-    def __init__(self, *args: Any, business: Business, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self._business = business
-
-    def clean_number(self) -> str:
-        return _phone(self.cleaned_data["number"], self._business)
-
-    def clean_account_sid(self) -> str:
-        text: str = self.cleaned_data["account_sid"].strip()
-        if text and not SID.fullmatch(text):
-            raise ValidationError(_("El Account SID empieza por AC y tiene 34 signos."))
-        return text
-
-    def clean(self) -> dict[str, Any]:
-        given = super().clean() or {}
-        if given.get("account_sid") and not given.get("auth_token"):
-            self.add_error("auth_token", _("Falta el Auth Token de esa cuenta."))
-        return given
-
-
-class TestPhoneForm(forms.Form):
-    """Whom a test message goes to."""
-
-    __test__ = False
-    to = forms.CharField(
-        label=gettext_lazy("Tu móvil"),
-        max_length=20,
-        widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "tel"}),
-    )
-
-    def __init__(self, *args: Any, business: Business, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self._business = business
-
-    def clean_to(self) -> str:
-        return _phone(self.cleaned_data["to"], self._business)
-
-
-class MailboxForm(forms.Form):
+class MailboxForm(ConnectForm):
     """A mailbox of the business: how it is read, and by what answers leave."""
 
     address = forms.EmailField(
@@ -146,14 +78,14 @@ class MailboxForm(forms.Form):
         max_length=254,
         required=False,
         help_text=gettext_lazy("Vacío: la dirección de correo."),
-        widget=forms.TextInput(attrs=_SECRET),
+        widget=forms.TextInput(attrs=SECRET),
     )
     password = forms.CharField(
         label=gettext_lazy("Contraseña"),
         max_length=200,
         required=False,
         strip=False,
-        widget=forms.PasswordInput(attrs=_SECRET),
+        widget=forms.PasswordInput(attrs=SECRET),
         help_text=gettext_lazy("En Gmail y Yahoo, una «contraseña de aplicación». Va cifrada."),
     )
     provider = forms.ChoiceField(
@@ -182,14 +114,14 @@ class MailboxForm(forms.Form):
         label=gettext_lazy("Clave de la API"),
         max_length=200,
         required=False,
-        widget=forms.PasswordInput(attrs=_SECRET),
+        widget=forms.PasswordInput(attrs=SECRET),
         help_text=gettext_lazy("Se guarda cifrada y no se vuelve a mostrar."),
     )
     signing_key = forms.CharField(
         label=gettext_lazy("Clave de firma de los avisos"),
         max_length=400,
         required=False,
-        widget=forms.PasswordInput(attrs=_SECRET),
+        widget=forms.PasswordInput(attrs=SECRET),
         help_text=gettext_lazy("Mailgun: «HTTP webhook signing key». SendGrid: la clave pública."),
     )
 
@@ -239,6 +171,11 @@ class MailboxForm(forms.Form):
     def _calls(given: dict[str, Any]) -> str:
         return str(given.get("provider", "")) if given.get("incoming") == HOOK else ""
 
+    def connect(self, actor: Actor) -> ChannelAccount:
+        return mailbox_connect(
+            address=self.cleaned_data["address"].lower(), given=self.credentials, actor=actor
+        )
+
     @property
     def credentials(self) -> dict[str, str]:
         """The settings of a valid form, as an account holds them: of what was not chosen, none."""
@@ -256,6 +193,13 @@ class MailboxForm(forms.Form):
         elif given["outgoing"] in PROVIDERS:
             held["api_key"] = given["api_key"].strip()
         return held | {"signing_key": given["signing_key"].strip()}
+
+
+class ForwardingForm(ConnectForm):
+    """The business's address at the platform: there is nothing to fill in."""
+
+    def connect(self, actor: Actor) -> ChannelAccount:
+        return forwarding_connect(actor=actor)
 
 
 _IMAP = ("host", "port", "security", "folder")
