@@ -31,6 +31,7 @@ from bookings.services.notices import (
 from bookings.services.policy import for_customer
 from bookings.services.reminders import QUIET
 from conversations.channels.email.sending import AWAY
+from conversations.sending.choosing import ways_in_order
 from conversations.services.notice_ways import LATER, Draft, way_begin
 from conversations.stream import news_publish
 from leads.models import Contact
@@ -195,9 +196,7 @@ def ways_of(notice: Notice) -> list[str]:
     said_there = notice.event is not None and notice.event.actor_kind in IN_CHAT
     if said_there or contact.opted_out_at:
         return []
-    order = list(notice_settings(current_business()).order)
-    preferred = ["sms"] if notice.urgent else [contact.notice_way]
-    return [way for way in preferred if way in order] + [w for w in order if w not in preferred]
+    return ways_in_order(contact, first=("sms",) if notice.urgent else ())
 
 
 def _try(draft: Draft, attempts: list[NoticeAttempt]) -> datetime | None:

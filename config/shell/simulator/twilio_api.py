@@ -18,7 +18,7 @@ from urllib.parse import parse_qsl, urlencode
 
 from django.utils import timezone
 
-from config.shell.simulator import contents
+from config.shell.simulator import approvals, contents
 from config.shell.simulator.callbacks import Callbacks
 from config.shell.simulator.forms import ApiError, MessageForm, form_check
 from config.shell.simulator.numbers import PATH as NUMBERS
@@ -103,7 +103,7 @@ class TwilioApi:
         if number := NUMBERS.match(call.path):
             return self._number(call, number["account"], number["sid"] or "")
         if content := contents.PATH.match(call.path):
-            return self._contents(call, content["sid"] or "")
+            return self._contents(call, content["sid"] or "", content["approval"] or "")
         match = _PATH.match(call.path)
         if match is None:
             raise ApiError(404, 20404, f"The requested resource {call.path} was not found")
@@ -127,7 +127,7 @@ class TwilioApi:
             return Reply(200, self.numbers.updated(sid, account.numbers, number, call.form))
         raise ApiError(405, 20004, "Method not allowed")
 
-    def _contents(self, call: Call, sid: str) -> Reply:
+    def _contents(self, call: Call, sid: str, approval: str) -> Reply:
         """The contents of the account whose credentials were sent: its name is not in the path."""
         account = self._authenticate(call, _credentials(call).partition(":")[0])
         if call.method == "POST" and not sid:
@@ -137,10 +137,27 @@ class TwilioApi:
         known = self.store.content(sid)
         if known is None or known["account_sid"] != account.sid:
             raise ApiError(404, 20404, f"The requested resource {call.path} was not found")
+        if approval:
+            return self._approval(call, known, approval)
         if call.method == "DELETE":
             self.store.content_delete(sid)
             return Reply(204, {})
-        return Reply(200, known)
+        return Reply(200, _without_approval(known))
+
+    def _approval(self, call: Call, content: Resource, path: str) -> Reply:
+        if call.method == "POST" and path.endswith("/whatsapp"):
+            asked = approvals.approval_ask(content, call)
+            self.store.content_save(content)
+            return Reply(201, asked)
+        if call.method != "GET" or path.endswith("/whatsapp"):
+            raise ApiError(405, 20004, "Method not allowed")
+        shown = {
+            "sid": content["sid"],
+            "account_sid": content["account_sid"],
+            "whatsapp": approvals.approval_shown(content),
+            "url": content["links"]["approval_fetch"],
+        }
+        return Reply(200, shown)
 
     def _authenticate(self, call: Call, sid: str) -> Account:
         scheme = call.authorization.partition(" ")[0]
@@ -176,7 +193,9 @@ class TwilioApi:
         """The error code that this message will end with; empty when it arrives."""
         if told := self.store.failure_take(form.to):
             return told
-        approved = form.content_sid and self.store.content(form.content_sid) is None
+        content = self.store.content(form.content_sid) if form.content_sid else None
+        # A content that is not kept here was made before: the demo's first templates.
+        approved = form.content_sid and (content is None or approvals.is_approved(content))
         if form.is_sms or approved or not self.window_enforced:
             return ""
         wrote = self.store.wrote_at(form.to, form.from_)
@@ -252,6 +271,10 @@ def message_resource(
         "to": to,
         "uri": f"{path}.json",
     }
+
+
+def _without_approval(content: Resource) -> Resource:
+    return {name: value for name, value in content.items() if name != approvals.APPROVAL}
 
 
 def public(message: Resource) -> Resource:
