@@ -14,7 +14,12 @@ from channels_whatsapp.balancing import number_pick
 from channels_whatsapp.models import MessageTemplate, WhatsAppAccount
 from channels_whatsapp.providers import provider_for
 from channels_whatsapp.providers.waha.payloads import GATEWAY_KEY
-from channels_whatsapp.templating.choosing import offers_of, price_of, template_for
+from channels_whatsapp.templating.choosing import (
+    offer_filled,
+    offers_of,
+    price_of,
+    template_for,
+)
 from conversations.channels.base import Channel, Parsed, SendError, TemplateOffer
 from conversations.channels.showing import WHATSAPP, Keys, Shown, numbered, shown
 from conversations.models import Conversation, Delivery, Message
@@ -89,6 +94,11 @@ class WhatsAppChannel(Channel):
 
     def offers(self, conversation: Conversation, now: datetime) -> list[TemplateOffer]:
         return offers_of(conversation, now)
+
+    def offer(
+        self, conversation: Conversation, key: str, values: Mapping[int, str], now: datetime
+    ) -> TemplateOffer | None:
+        return offer_filled(conversation, key, values, now)
 
     def send(self, delivery: Delivery) -> str:
         account = _account(delivery)

@@ -1,5 +1,7 @@
 """Which template stands in for a message, and which a member may send."""
 
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 
@@ -23,6 +25,7 @@ from tenants.validators import name_to_greet
 State = MessageTemplate.State
 # What a member may send by hand: what is made for it first, then what tells of an appointment.
 OFFERED = ("reminder_", "booking_", "follow_up_")
+VALUE_CHARS = 300
 NOT_OFFERED = ("booking_requested", "booking_declined", "follow_up_second_try")
 
 
@@ -103,10 +106,24 @@ def _offer(
         label=str(PURPOSES[template.purpose].label),
         text=template.text(filled),
         language=template.language,
-        fields=tuple(places[n - 1].name(template.language) for n in used),
+        fields=tuple((n, places[n - 1].name(template.language), filled[n - 1]) for n in used),
         values=tuple(filled),
         price=price_of(conversation, template),
     )
+
+
+def offer_filled(
+    conversation: Conversation, key: str, values: Mapping[int, str], now: datetime
+) -> TemplateOffer | None:
+    """One of the offers, by its key, with what a member has written into its places: in one line
+    each, as WhatsApp wants them. None where it is not offered."""
+    offer = next((each for each in offers_of(conversation, now) if each.key == key), None)
+    template = MessageTemplate.objects.filter(uuid=key).first() if offer else None
+    if offer is None or template is None:
+        return None
+    written = {n: " ".join(said.split())[:VALUE_CHARS] for n, said in values.items()}
+    filled = [written.get(n) or kept for n, kept in enumerate(offer.values, start=1)]
+    return replace(offer, values=tuple(filled), text=template.text(filled))
 
 
 def _values(conversation: Conversation, now: datetime) -> dict[str, str]:

@@ -93,15 +93,16 @@ class ProviderNews:
 
 @dataclass(frozen=True)
 class TemplateOffer:
-    """An approved template as it would go out: `key` names it, `values` fill its places (`fields`
-    are their names), `price` is the predicted one in US dollars."""
+    """An approved template as it would go out: `key` names it, `values` fill its places in order,
+    `fields` are the places that its text has, as (number, name, value), `price` is the predicted
+    one in US dollars."""
 
     key: str
     name: str
     label: str
     text: str
     language: str
-    fields: tuple[str, ...]
+    fields: tuple[tuple[int, str, str], ...]
     values: tuple[str, ...]
     price: Decimal
 
@@ -191,9 +192,15 @@ class Channel:
         """The name of the template that stands in for a message; empty where it has none."""
         return ""
 
-    def offers(self, conversation: Conversation, now: datetime) -> "list[TemplateOffer]":
+    def offers(self, conversation: Conversation, now: datetime) -> list[TemplateOffer]:
         """The approved templates that a member may send in a conversation now."""
         return []
+
+    def offer(
+        self, conversation: Conversation, key: str, values: Mapping[int, str], now: datetime
+    ) -> TemplateOffer | None:
+        """One of them, with what a member has written into its places; None where it is none."""
+        return None
 
     def send(self, delivery: Delivery) -> str:
         """Hand the message to the provider once; the provider's id. Raises `SendError`."""
