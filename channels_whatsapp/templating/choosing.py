@@ -67,14 +67,13 @@ def price_of(conversation: Conversation, template: MessageTemplate) -> Decimal:
 
 
 def offers_of(conversation: Conversation, now: datetime) -> list[TemplateOffer]:
-    """The approved templates that a member may send in a conversation, those made for that first;
-    one per purpose and wording, in the person's language where there is one. What speaks of an
+    """The approved templates that a member may send in a conversation, those made for that first,
+    in the person's language where there are any. What speaks of an
     appointment is offered only where they have one ahead."""
     values = _values(conversation, now)
     wanted = _language(conversation)
     rows = [t for t in _rows(conversation).filter(state=State.APPROVED) if _is_offered(t, values)]
-    spoken = {t.purpose for t in rows if t.language == wanted}
-    rows = [t for t in rows if t.language == wanted or t.purpose not in spoken]
+    rows = [t for t in rows if t.language == wanted] or rows
     rows.sort(key=lambda t: (not t.purpose.startswith(BY_HAND), _order(t.purpose), t.name))
     return [_offer(conversation, each, values) for each in rows]
 

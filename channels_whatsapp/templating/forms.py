@@ -68,7 +68,9 @@ class TemplateForm(forms.Form):
         template: MessageTemplate | None,
         purpose: str,
         language: str,
+        begun: Draft | None = None,
     ) -> None:
+        self.begun = begun
         self.purpose, self.language = purpose, language
         self.places = places_of(purpose)
         super().__init__(data, initial=self._initial(template))
@@ -98,7 +100,10 @@ class TemplateForm(forms.Form):
                 "name": self.purpose,
                 "category": category.MARKETING if selling else category.UTILITY,
             }
-            samples, buttons = samples_of(self.purpose, self.language), []
+            samples = samples_of(self.purpose, self.language)
+            buttons = self.begun.buttons if self.begun else []
+            if self.begun is not None:
+                found["body"] = named_body(self.begun.body, self.purpose)
         else:
             fields = ("name", "category", "header", "footer")
             found = {name: getattr(template, name) for name in fields}

@@ -26,7 +26,7 @@ from channels_whatsapp.templating.services import (
     template_save,
     template_submit,
 )
-from channels_whatsapp.templating.starters import starters_add, starters_missing
+from channels_whatsapp.templating.starters import starter_drafts, starters_add, starters_missing
 from tenants.actors import Actor
 from tenants.pages import MemberRequest, managers
 from tenants.ratelimits import ratelimited
@@ -91,7 +91,10 @@ def _edited(
     purpose: str,
     language: str,
 ) -> HttpResponse:
-    form = TemplateForm(request.POST or None, template=row, purpose=purpose, language=language)
+    begun = next(iter(starter_drafts(request.tenant.vertical, language, [purpose])), None)
+    form = TemplateForm(
+        request.POST or None, template=row, purpose=purpose, language=language, begun=begun
+    )
     if request.method == "POST" and form.is_valid():
         actor = Actor.person(request.user)
         try:

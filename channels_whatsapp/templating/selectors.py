@@ -2,39 +2,39 @@
 
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
+
 from channels_whatsapp.models import MessageTemplate
 from channels_whatsapp.templating.purposes import PURPOSES
 from channels_whatsapp.templating.services import FOLLOWED, OPEN
 
 State = MessageTemplate.State
-# Whatever wants somebody's attention first.
-_ORDER = (
-    State.REJECTED,
-    State.DISABLED,
-    State.PAUSED,
-    State.DRAFT,
-    State.SENDING,
-    State.PENDING,
-    State.APPROVED,
+# The sections of the page: whatever wants somebody's attention first.
+SECTIONS = (
+    (
+        "todo",
+        _("Por resolver"),
+        (State.REJECTED, State.DISABLED, State.PAUSED, State.DRAFT),
+    ),
+    ("waiting", _("En revisión"), (State.SENDING, State.PENDING)),
+    ("approved", _("Aprobadas"), (State.APPROVED,)),
 )
 
 
 def templates_listed(language: str = "") -> list[dict[str, Any]]:
-    """Templates in groups, one per purpose, in the order of the purposes; those of no purpose of
-    ours last. Versions that another one stands in for are left out. One query."""
+    """Templates in the sections of their page, each in the order of the purposes. Versions that
+    another one stands in for are left out. One query."""
     rows = MessageTemplate.objects.exclude(state=State.RETIRED).select_related("replaces")
     if language:
         rows = rows.filter(language=language)
-    found: dict[str, list[MessageTemplate]] = {code: [] for code in PURPOSES}
-    for row in rows:
-        found.setdefault(row.purpose, []).append(row)
-    for listed in found.values():
-        listed.sort(key=lambda t: (_ORDER.index(State(t.state)), t.language, t.name))
-    return [
-        {"purpose": PURPOSES.get(code), "rows": [template_shown(row) for row in listed]}
-        for code, listed in found.items()
-        if listed
-    ]
+    order = {code: place for place, code in enumerate(PURPOSES)}
+    known = sorted(rows, key=lambda t: (order.get(t.purpose, len(order)), t.language, t.name))
+    found = []
+    for code, title, states in SECTIONS:
+        shown = [template_shown(row) for row in known if row.state in states]
+        if shown:
+            found.append({"code": code, "title": title, "rows": shown})
+    return found
 
 
 def template_shown(row: MessageTemplate) -> dict[str, Any]:

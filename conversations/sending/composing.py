@@ -10,7 +10,7 @@ from django.conf import settings
 from conversations.channels.base import TemplateOffer
 from conversations.channels.registry import channel_for
 from conversations.models import Conversation, Message
-from conversations.sending.rule import Decision
+from conversations.sending.rule import NO_TEMPLATE, Decision
 from conversations.services.inbound import conversation_ensure
 from leads.models import ContactIdentity
 
@@ -40,6 +40,11 @@ class Composing:
     def closed(self) -> bool:
         """Whether plain text would be refused."""
         return self.decision.mode == "refuse"
+
+    @property
+    def outside(self) -> bool:
+        """Whether that is because the person's 24 hours are over."""
+        return self.closed and self.decision.reason == NO_TEMPLATE
 
 
 def text_decide(conversation: Conversation, now: datetime, body: str = "") -> Decision:

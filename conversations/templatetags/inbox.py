@@ -1,6 +1,6 @@
 """How conversations and messages are written on a page."""
 
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from django import template
@@ -15,6 +15,7 @@ from leads.templatetags.people import address
 
 register = template.Library()
 
+THOUSANDTH = Decimal("0.001")
 SYMBOLS = {"EUR": "€", "USD": "US$", "GBP": "£", "BRL": "R$"}
 
 
@@ -30,7 +31,8 @@ def price_words(dollars: Decimal | None) -> str:
     if not dollars:
         return _("gratis")
     amount, currency = in_platform_currency(dollars)
-    digits = number_format(amount, decimal_pos=3, use_l10n=True)
+    shown = max(amount.quantize(THOUSANDTH, ROUND_HALF_UP), THOUSANDTH)
+    digits = number_format(shown, decimal_pos=3, use_l10n=True)
     return f"≈\N{NO-BREAK SPACE}{digits}\N{NO-BREAK SPACE}{SYMBOLS.get(currency, currency)}"
 
 
