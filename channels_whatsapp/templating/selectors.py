@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from channels_whatsapp.models import MessageTemplate
 from channels_whatsapp.templating.purposes import PURPOSES
-from channels_whatsapp.templating.services import FOLLOWED, OPEN
+from channels_whatsapp.templating.services import FOLLOWED
 
 State = MessageTemplate.State
 # The sections of the page: whatever wants somebody's attention first.
@@ -24,14 +24,16 @@ SECTIONS = (
 def templates_listed(language: str = "") -> list[dict[str, Any]]:
     """Templates in the sections of their page, each in the order of the purposes. Versions that
     another one stands in for are left out. One query."""
-    rows = MessageTemplate.objects.exclude(state=State.RETIRED).select_related("replaces")
+    live = MessageTemplate.objects.exclude(state=State.RETIRED).select_related("replaces")
     if language:
-        rows = rows.filter(language=language)
+        live = live.filter(language=language)
     order = {code: place for place, code in enumerate(PURPOSES)}
-    known = sorted(rows, key=lambda t: (order.get(t.purpose, len(order)), t.language, t.name))
+    known = sorted(live, key=lambda t: (order.get(t.purpose, len(order)), t.language, t.name))
     found = []
     for code, title, states in SECTIONS:
-        shown = [template_shown(row) for row in known if row.state in states]
+        rows = [row for row in known if row.state in states]
+        rows.sort(key=lambda t: states.index(State(t.state)))
+        shown = [template_shown(row) for row in rows]
         if shown:
             found.append({"code": code, "title": title, "rows": shown})
     return found
@@ -42,7 +44,7 @@ def template_shown(row: MessageTemplate) -> dict[str, Any]:
     return {
         "row": row,
         "text": row.text([row.samples.get(str(n), "…") for n in range(1, 10)]),
-        "may_submit": row.state in OPEN,
+        "may_submit": row.state == State.DRAFT,
         "may_look": row.state in FOLLOWED,
         "tone": _TONES.get(State(row.state), ""),
     }

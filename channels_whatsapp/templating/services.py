@@ -121,7 +121,7 @@ def _row_for(template: MessageTemplate | None, account_key: str, draft: Draft) -
     if row.state in OPEN and never_handed_in:
         row.name = draft.name
         return row
-    if row.state in (State.REJECTED, State.PAUSED) and row.external_id:
+    if row.state in (State.DRAFT, State.REJECTED, State.PAUSED) and row.external_id:
         return row  # Meta: edited in place, under the name that it has
     waiting = row.replaced_by.filter(state__in=OPEN).first()
     return waiting or _next_version(row)
@@ -172,7 +172,9 @@ def template_submit(*, template: MessageTemplate, actor: Actor) -> None:
         raise ValidationError(_("Conecta primero un número de Twilio o de Meta."))
     with transaction.atomic():
         row = MessageTemplate.objects.select_for_update().get(pk=template.pk)
-        if row.state not in (*OPEN, State.PAUSED):
+        if row.state in (State.REJECTED, State.DISABLED):
+            raise ValidationError(_("Cámbiala antes: como está ya la rechazaron."))
+        if row.state != State.DRAFT:
             return
         row.state, row.rejected_reason = State.SENDING, ""
         row.submitted_at = timezone.now()
