@@ -3,32 +3,35 @@
 import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, ClassVar
 
 from django.utils.translation import gettext as _
 
-from channels_whatsapp import pace, policy
+from channels_whatsapp import pace
 from channels_whatsapp.accounts import account_by_number, origin_of
 from channels_whatsapp.balancing import number_pick
 from channels_whatsapp.models import MessageTemplate, WhatsAppAccount
 from channels_whatsapp.providers import provider_for
 from channels_whatsapp.providers.waha.payloads import GATEWAY_KEY
-from conversations.channels.base import (
-    Channel,
-    Decision,
-    Parsed,
-    SendError,
+from channels_whatsapp.templating.choosing import (
+    offer_filled,
+    offers_of,
+    price_of,
+    template_for,
 )
+from conversations.channels.base import Channel, Parsed, SendError, TemplateOffer
 from conversations.channels.showing import WHATSAPP, Keys, Shown, numbered, shown
 from conversations.models import Conversation, Delivery, Message
+from conversations.sending.facts import facts_of
+from conversations.sending.prices import free_price
+from conversations.sending.rule import Facts, TemplateFacts, window_open
 from leads.models import Contact
 from tenants.context import current_business
 
 logger = logging.getLogger(__name__)
 
 STATUS_PATH = "/webhook/whatsapp/status/"
-DISCONNECTED_RETRY = timedelta(minutes=5)
 # What providers say where WhatsApp's window is closed although we thought it open.
 WINDOW_CLOSED = frozenset({"63016", "131047"})
 # Meta may say so only after it took the message: then nothing of it has reached the customer.
@@ -49,6 +52,7 @@ class _Outgoing:
     callback_url: str
     shown: Shown
     delivery_uuid: str
+    is_code: bool = False
 
 
 class WhatsAppChannel(Channel):
@@ -60,26 +64,41 @@ class WhatsAppChannel(Channel):
     def parse(self, payload: Mapping[str, Any], account_key: str) -> Parsed:
         return provider_for(_provider(payload, account_key)).parse(payload, account_key)
 
-    def decide(self, message: Message, now: datetime) -> Decision:
+    def facts(self, message: Message, now: datetime) -> Facts:
         account = account_by_number(message.conversation.account_key)
         if account is None or account.state != WhatsAppAccount.State.ACTIVE:
-            return Decision(
-                "wait", _("La cuenta de WhatsApp no está activa."), at=now + DISCONNECTED_RETRY
+            return facts_of(message, now, down=_("La cuenta de WhatsApp no está activa."))
+        if not provider_for(account.provider).WINDOWED:
+            return facts_of(
+                message,
+                now,
+                refused=pace.refused(message, account, now),
+                held=pace.held(message, account, now),
             )
-        provider = provider_for(account.provider)
-        if not provider.WINDOWED:
-            return pace.decide(message, account, now)
-        conversation = message.conversation
-        wrote_at = None if _found_closed(message) else conversation.last_inbound_at
-        inside = policy.window_open(wrote_at, now)
-        return policy.decide(
+        wrote_at = None if _found_closed(message) else message.conversation.last_inbound_at
+        template = None if window_open(wrote_at, now) else template_for(message)
+        return facts_of(
+            message,
+            now,
+            windowed=True,
             last_inbound_at=wrote_at,
-            now=now,
-            purpose=message.purpose,
-            template=None if inside else template_for(message),
-            opted_out=conversation.contact.opted_out_at is not None,
-            fee=provider.FEE,
+            free_price=free_price(provider=account.provider),
+            template=TemplateFacts(template.state, price_of(message.conversation, template))
+            if template
+            else None,
         )
+
+    def template_name(self, message: Message) -> str:
+        template = template_for(message)
+        return f"{template.name} ({template.language})" if template else ""
+
+    def offers(self, conversation: Conversation, now: datetime) -> list[TemplateOffer]:
+        return offers_of(conversation, now)
+
+    def offer(
+        self, conversation: Conversation, key: str, values: Mapping[int, str], now: datetime
+    ) -> TemplateOffer | None:
+        return offer_filled(conversation, key, values, now)
 
     def send(self, delivery: Delivery) -> str:
         account = _account(delivery)
@@ -141,17 +160,6 @@ def _found_closed(message: Message) -> bool:
     return delivery is not None and delivery.error_code in WINDOW_CLOSED
 
 
-def template_for(message: Message) -> MessageTemplate | None:
-    """The template for a message's purpose, in the conversation's language or the business's;
-    an approved one before any other."""
-    if not message.purpose:
-        return None
-    wanted = message.conversation.language or current_business().language
-    found = list(MessageTemplate.objects.filter(purpose=message.purpose))
-    found.sort(key=lambda t: (t.state != MessageTemplate.State.APPROVED, t.language != wanted))
-    return found[0] if found else None
-
-
 def _account(delivery: Delivery) -> WhatsAppAccount:
     account = account_by_number(delivery.message.conversation.account_key)
     if account is None:
@@ -174,11 +182,12 @@ def _outgoing(delivery: Delivery) -> _Outgoing:
         language=_language(message, template),
         callback_url=f"{origin_of(current_business())}{STATUS_PATH}{delivery.uuid}",
         delivery_uuid=str(delivery.uuid),
+        is_code=template is not None and template.category == "authentication",
     )
 
 
 def _language(message: Message, template: MessageTemplate | None) -> str:
     """The template's own, else the conversation's, else the business's."""
     if template is not None:
-        return template.language
+        return template.code
     return message.conversation.language or current_business().language

@@ -32,6 +32,8 @@ from tenants.notices import owner_notify
 FIELDS = (
     "messages",
     "message_template_status_update",
+    "message_template_quality_update",
+    "template_category_update",
     "phone_number_quality_update",
     "smb_message_echoes",
 )

@@ -118,10 +118,15 @@ class ChoiceContent(models.Model):
 
 
 class MessageTemplate(models.Model):
-    """A message that the provider approved for use outside the 24-hour window.
+    """A message that may be sent outside the 24-hour window once WhatsApp has approved it.
 
-    `body` shows the wording with its variables ({{1}}, {{2}}, …); what is sent is `content_sid`
-    with their values. `purpose` says which of our messages it stands in for (`reminder_24h`).
+    One row per account at a provider (`account_key`: Twilio's account, Meta's WABA; empty: whatever
+    account sends), name and language. `body` shows the wording with its places ({{1}}, {{2}}, …),
+    which are those of its purpose (`templating.purposes`); `buttons` are dicts with `type`
+    (quick_reply, url), `text` and `url`; `samples` the examples that reviewers see, by place.
+    `content_sid` is Twilio's id, `external_id` Meta's, `language_code` what the provider calls the
+    language. A wording that was approved is not changed: another row `replaces` it, and goes on to
+    be used once it is approved itself. States are written by `templating.services` only.
     """
 
     class Category(models.TextChoices):
@@ -131,29 +136,50 @@ class MessageTemplate(models.Model):
 
     class State(models.TextChoices):
         DRAFT = "draft", _("Borrador")
+        SENDING = "sending", _("Enviándose")
         PENDING = "pending", _("En revisión")
         APPROVED = "approved", _("Aprobada")
         REJECTED = "rejected", _("Rechazada")
         PAUSED = "paused", _("En pausa")
+        DISABLED = "disabled", _("Desactivada")
+        RETIRED = "retired", _("Sustituida")
 
     uuid = models.UUIDField(default=new_uuid, unique=True, editable=False)
+    account_key = models.CharField(max_length=64, blank=True)
     name = models.CharField(_("nombre"), max_length=120)
     language = models.CharField(_("idioma"), max_length=5, default="es")
+    language_code = models.CharField(max_length=10, blank=True)
     category = models.CharField(
         _("categoría"), max_length=14, choices=Category, default=Category.UTILITY
     )
     purpose = models.CharField(_("uso"), max_length=30, blank=True)
+    header = models.CharField(_("encabezado"), max_length=60, blank=True)
     body = models.TextField(_("texto"))
+    footer = models.CharField(_("pie"), max_length=60, blank=True)
+    buttons = models.JSONField(_("botones"), default=list, blank=True)
+    samples = models.JSONField(_("ejemplos"), default=dict, blank=True)
     content_sid = models.CharField(max_length=34, blank=True)
+    external_id = models.CharField(max_length=40, blank=True)
     state = models.CharField(_("estado"), max_length=10, choices=State, default=State.DRAFT)
+    # As the provider says it: a code or a sentence (`templating.reasons`).
     rejected_reason = models.CharField(max_length=200, blank=True)
+    quality = models.CharField(max_length=20, blank=True)
+    version = models.PositiveSmallIntegerField(default=1)
+    replaces = models.ForeignKey(
+        "self", models.SET_NULL, null=True, blank=True, related_name="replaced_by"
+    )
+    submitted_at = models.DateTimeField(null=True, blank=True)
+    decided_at = models.DateTimeField(null=True, blank=True)
+    checked_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         verbose_name = _("plantilla")
         verbose_name_plural = _("plantillas")
         ordering = ("name", "language")
         constraints = [
-            models.UniqueConstraint(fields=["name", "language"], name="whatsapp_template_once")
+            models.UniqueConstraint(
+                fields=["account_key", "name", "language"], name="whatsapp_template_once"
+            )
         ]
         indexes = [models.Index(fields=["purpose", "language"], name="whatsapp_template_purpose")]
 
@@ -168,6 +194,17 @@ class MessageTemplate(models.Model):
         return filled
 
     def values_used(self, values: list[str]) -> list[str]:
-        """Those of `values` that the body has places for: WhatsApp refuses any beyond them."""
-        places = [int(number) for number in re.findall(r"\{\{(\d+)\}\}", self.body)]
-        return values[: max(places, default=0)]
+        """Those of `values` that the body has places for, in their order: WhatsApp refuses any
+        beyond them."""
+        return [values[place - 1] for place in self.places if place <= len(values)]
+
+    @property
+    def places(self) -> list[int]:
+        """The places of the body, each once, smallest first. A provider is told them as 1, 2, …
+        without gaps, in this order."""
+        return sorted({int(number) for number in re.findall(r"\{\{(\d+)\}\}", self.body)})
+
+    @property
+    def code(self) -> str:
+        """The language as the provider calls it."""
+        return self.language_code or self.language

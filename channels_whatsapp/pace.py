@@ -15,38 +15,42 @@ from datetime import datetime, timedelta
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from channels_whatsapp.models import WhatsAppAccount
-from channels_whatsapp.policy import CONVERSATIONAL
-from conversations.channels.base import Decision, SendError
+from conversations.channels.base import SendError
 from conversations.models import Delivery, Message
+from conversations.sending.purposes import CONVERSATIONAL
 
 TALKING = timedelta(seconds=2)
 OF_OWN_ACCORD = timedelta(seconds=20)
 STRANGERS_A_DAY = 30
 CODE = "pace"
+HUMAN_PACE = gettext_noop("El número envía a ritmo humano.")
+TOO_MANY = gettext_noop(
+    "Por hoy no se escribe a más gente nueva desde este número: WhatsApp lo bloquearía."
+)
 _jitter = random.SystemRandom()
 
 
-def decide(message: Message, account: WhatsAppAccount, now: datetime) -> Decision:
-    """Whether a message may leave from a gateway's number now. Up to three queries."""
-    talk = message.conversation
+def refused(message: Message, account: WhatsAppAccount, now: datetime) -> str:
+    """Why a message may not leave from a gateway's number today. One query at most."""
+    if message.conversation.last_inbound_at is not None:
+        return ""
+    return TOO_MANY if strangers_written(account.number, now) >= STRANGERS_A_DAY else ""
+
+
+def held(message: Message, account: WhatsAppAccount, now: datetime) -> tuple[str, datetime] | None:
+    """Until when a gateway's number is still at another message. One query."""
     of_own_accord = message.purpose not in CONVERSATIONAL
-    if of_own_accord and talk.contact.opted_out_at is not None:
-        return Decision("refuse", _("El cliente pidió no recibir mensajes."))
-    if talk.last_inbound_at is None and strangers_written(account.number, now) >= STRANGERS_A_DAY:
-        return Decision(
-            "refuse",
-            _("Por hoy no se escribe a más gente nueva desde este número: WhatsApp lo bloquearía."),
-        )
     free_at = _next_at(account)
     if free_at is not None and of_own_accord:
         free_at += OF_OWN_ACCORD - TALKING
     if free_at is None or free_at <= now:
-        return Decision("free")
+        return None
     gap = OF_OWN_ACCORD if of_own_accord else TALKING
     spread = timedelta(seconds=_jitter.uniform(0, gap.total_seconds()))
-    return Decision("wait", _("El número envía a ritmo humano."), at=free_at + spread)
+    return HUMAN_PACE, free_at + spread
 
 
 def strangers_written(number: str, now: datetime) -> int:
@@ -68,9 +72,7 @@ def turn_take(account: WhatsAppAccount) -> None:
     free = rows.filter(Q(next_send_at=None) | Q(next_send_at__lte=now))
     if not free.update(next_send_at=now + TALKING):
         wait = TALKING.total_seconds()
-        raise SendError(
-            _("El número envía a ritmo humano."), permanent=False, code=CODE, retry_after=wait
-        )
+        raise SendError(_(HUMAN_PACE), permanent=False, code=CODE, retry_after=wait)
 
 
 def _next_at(account: WhatsAppAccount) -> datetime | None:

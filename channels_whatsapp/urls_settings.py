@@ -3,6 +3,7 @@
 from django.urls import path
 
 from channels_whatsapp import pages
+from channels_whatsapp.templating import pages as templates
 
 app_name = "whatsapp"
 urlpatterns = [
@@ -14,4 +15,12 @@ urlpatterns = [
     path("<uuid:uuid>/disconnect/", pages.disconnect, name="disconnect"),
     path("<uuid:uuid>/poster.pdf", pages.poster, name="poster"),
     path("<uuid:uuid>/weight/", pages.weigh, name="weigh"),
+    path("templates/", templates.template_list, name="templates"),
+    path("templates/new/", templates.template_new, name="template_new"),
+    path("templates/preview/", templates.template_preview, name="template_preview"),
+    path("templates/starters/", templates.starters, name="starters"),
+    path("templates/<uuid:uuid>/", templates.template_edit, name="template_edit"),
+    path("templates/<uuid:uuid>/submit/", templates.template_send, name="template_send"),
+    path("templates/<uuid:uuid>/look/", templates.template_look, name="template_look"),
+    path("templates/<uuid:uuid>/delete/", templates.template_delete, name="template_delete"),
 ]

@@ -4,7 +4,6 @@ webhook. Copy `twilio/`, `meta/` or `waha/` to add one."""
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
 from typing import Any, Protocol
 
 from channels_whatsapp.accounts import Route
@@ -22,6 +21,7 @@ class Outgoing(Protocol):
     that cannot be had. `language` is the template's, else the conversation's. `delivery_uuid` names
     the delivery for callbacks of providers that carry a value of ours; `callback_url` does for the
     others.
+    `is_code`: the template is one of authentication, whose button copies its first value.
     """
 
     @property
@@ -44,14 +44,15 @@ class Outgoing(Protocol):
     def delivery_uuid(self) -> str: ...
     @property
     def shown(self) -> Shown: ...
+    @property
+    def is_code(self) -> bool: ...
 
 
 class Provider(Protocol):
-    """One way to reach WhatsApp. `FEE` is what it charges per message beside WhatsApp itself, in
-    US dollars; `SHOWS_READING` says whether `mark_seen` does something, `WINDOWED` whether
-    WhatsApp's 24 hours and its templates are for its numbers; else they keep a pace (`pace`)."""
+    """One way to reach WhatsApp. `SHOWS_READING` says whether `mark_seen` does something,
+    `WINDOWED` whether WhatsApp's 24 hours and its templates are for its numbers; else they keep a
+    pace (`pace`)."""
 
-    FEE: Decimal
     SHOWS_READING: bool
     WINDOWED: bool
 

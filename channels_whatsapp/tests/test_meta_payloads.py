@@ -107,7 +107,7 @@ def test_a_new_number_and_a_reaction_are_no_messages() -> None:
 
 
 def reported(state: str, **more: Any) -> Any:
-    report = {"id": "wamid.5", "status": state, "timestamp": "1", "recipient_id": "346", **more}
+    report = {"id": "wamid.5", "status": state, "timestamp": "1", "recipient_id": LUCIA[1:], **more}
     (meaning,) = means(webhook((SALON, "messages", value(SALON, statuses=[report]))))
     return meaning
 
@@ -167,7 +167,9 @@ def test_templates_and_quality_are_news() -> None:
             (SALON, "account_alerts", {"x": 1}),
         )
     )
-    assert template == TemplateNews("recordatorio", "es_ES", "REJECTED", "INVALID_FORMAT")
+    assert template == TemplateNews(
+        "recordatorio", "es_ES", "REJECTED", "INVALID_FORMAT", SALON.number
+    )
     assert flagged == AccountQuality(SALON.number, "FLAGGED", "TIER_1K")
     assert other is None
 

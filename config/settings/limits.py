@@ -30,6 +30,7 @@ RATE_LIMITS = {
     "booking_link": "60/m",
     "calendar_connect": "20/m",
     "whatsapp_connect": "20/m",
+    "whatsapp_templates": "60/m",
     "calendar_feed": "60/m",
     "channel_connect": "20/m",
     # Invitations to a team: of one business, and to one mailbox from anybody.

@@ -14,6 +14,11 @@ META_PHONE_NUMBER_ID = env.text("META_PHONE_NUMBER_ID", "")
 META_WABA_ID = env.text("META_WABA_ID", "")
 META_APP_SECRET = env.text("META_APP_SECRET", "")
 META_ACCESS_TOKEN = env.text("META_ACCESS_TOKEN", "")
+# Prices of sending that are told before sending (conversations/sending/prices.toml): another file
+# of that form, and what a dollar is in the currency in which pages show them.
+SENDING_PRICES = env.text("SENDING_PRICES", "")
+PLATFORM_CURRENCY = env.text("PLATFORM_CURRENCY", "USD")
+PLATFORM_PER_DOLLAR = env.text("PLATFORM_PER_DOLLAR", "1")
 TELEGRAM_BASE_URL = env.url("TELEGRAM_BASE_URL", "https://api.telegram.org")
 SENDGRID_BASE_URL = env.url("SENDGRID_BASE_URL", "https://api.sendgrid.com")
 MAILGUN_BASE_URL = env.url("MAILGUN_BASE_URL", "https://api.mailgun.net")

@@ -55,6 +55,7 @@ DUE_HANDLERS = {
     "conversations.knowledge_embed": "conversations.knowledge.embeddings.embed_due",
     "conversations.knowledge_folder": "conversations.knowledge.drive.folders.folder_follow_due",
     "conversations.member_left": "conversations.services.leaving.member_left",
+    "whatsapp.template": "channels_whatsapp.templating.services.template_work",
     "whatsapp.account_check": "channels_whatsapp.checking.account_check_due",
     "conversations.seen": "conversations.services.seen.conversation_seen",
     "conversations.give_back": "conversations.services.handoff.conversation_give_back_due",

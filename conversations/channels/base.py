@@ -4,13 +4,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
-from typing import Any, ClassVar, Literal
+from typing import Any, ClassVar
 
 from conversations.channels.showing import Keys
 from conversations.models import Conversation, Delivery, InboundEvent, Message
+from conversations.sending.facts import facts_of
+from conversations.sending.rule import Decision, Facts
+from conversations.sending.rule import decide as rule_decide
 from leads.models import Contact
-
-Mode = Literal["free", "template", "wait", "refuse"]
 
 
 @dataclass(frozen=True)
@@ -91,17 +92,19 @@ class ProviderNews:
 
 
 @dataclass(frozen=True)
-class Decision:
-    """How a message may be sent now: as free text, as an approved template, later, or not.
+class TemplateOffer:
+    """An approved template as it would go out: `key` names it, `values` fill its places in order,
+    `fields` are the places that its text has, as (number, name, value), `price` is the predicted
+    one in US dollars."""
 
-    `cost` is the predicted price of sending in US dollars; `reason` is shown to the business;
-    `at` says when to ask again (mode `wait`).
-    """
-
-    mode: Mode
-    reason: str = ""
-    cost: Decimal = Decimal(0)
-    at: datetime | None = None
+    key: str
+    name: str
+    label: str
+    text: str
+    language: str
+    fields: tuple[tuple[int, str, str], ...]
+    values: tuple[str, ...]
+    price: Decimal
 
 
 Parsed = InboundMessage | MessageEdit | ReachUpdate | StatusUpdate | ProviderNews | None
@@ -185,9 +188,27 @@ class Channel:
         """
         raise NotImplementedError
 
+    def facts(self, message: Message, now: datetime) -> Facts:
+        """What is known of this way for `message` at `now`."""
+        return facts_of(message, now)
+
     def decide(self, message: Message, now: datetime) -> Decision:
-        """Whether and how `message` may go out at `now`."""
-        return Decision("free")
+        """Whether and how `message` may go out at `now`: the one rule, on this channel's facts."""
+        return rule_decide(self.facts(message, now))
+
+    def template_name(self, message: Message) -> str:
+        """The name of the template that stands in for a message; empty where it has none."""
+        return ""
+
+    def offers(self, conversation: Conversation, now: datetime) -> list[TemplateOffer]:
+        """The approved templates that a member may send in a conversation now."""
+        return []
+
+    def offer(
+        self, conversation: Conversation, key: str, values: Mapping[int, str], now: datetime
+    ) -> TemplateOffer | None:
+        """One of them, with what a member has written into its places; None where it is none."""
+        return None
 
     def send(self, delivery: Delivery) -> str:
         """Hand the message to the provider once; the provider's id. Raises `SendError`."""

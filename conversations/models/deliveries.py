@@ -92,6 +92,12 @@ class Delivery(models.Model):
     mode = models.CharField(max_length=10, blank=True)
     cost = models.DecimalField(max_digits=10, decimal_places=5, null=True, blank=True)
     reason = models.CharField(max_length=200, blank=True)
+    # Why it was sent in this way (`sending.rule`), what that was expected to cost in US dollars,
+    # the template that it went out as, and the ways that came before it, as {"channel", "reason"}.
+    why = models.CharField(max_length=200, blank=True)
+    estimate = models.DecimalField(max_digits=10, decimal_places=5, null=True, blank=True)
+    template = models.CharField(max_length=130, blank=True)
+    passed = models.JSONField(default=list, blank=True)
     provider_id = models.CharField(max_length=120, blank=True, db_index=True)
     error_code = models.CharField(max_length=20, blank=True)
     attempts = models.PositiveSmallIntegerField(default=0)

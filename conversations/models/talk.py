@@ -135,6 +135,8 @@ class Message(models.Model):
     envelope = EncryptedJSONField(null=True, blank=True)
     purpose = models.CharField(max_length=30, blank=True)
     template_values = models.JSONField(default=list, blank=True)
+    # The template that a member chose for it, outside the channel's window.
+    template_key = models.CharField(max_length=36, blank=True)
     intent = models.CharField(max_length=20, blank=True)
     understanding = models.JSONField(null=True, blank=True)
     provenance = models.JSONField(default=list, blank=True)

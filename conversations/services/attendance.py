@@ -27,9 +27,10 @@ from bookings.services.attendance import (
 from conversations.assistant.builtin.wording import appointment_words
 from conversations.channels.registry import channel_for
 from conversations.models import Conversation, Message
+from conversations.sending.choosing import Chosen, way_choose
 from conversations.services.notice_ways import language_of
 from conversations.services.outbound import message_queue
-from conversations.services.reaching import conversation_for, messenger_for
+from conversations.services.reaching import messenger_for
 from conversations.words.attendance import attendance_words
 from leads.models import Contact
 from tenants.context import current_business
@@ -230,9 +231,9 @@ def attendance_check(booking_id: int) -> datetime | None:
     if contact.opted_out_at or contact.erased_at or contact.kind == Contact.Kind.BLOCKED:
         return None
     with transaction.atomic():
-        conversation = conversation_for(contact)
-        if conversation is not None and _unanswered(booking_id) is not None:
-            _check(booking, conversation)
+        chosen = way_choose(contact, purpose=CHECK, body="", now=now)
+        if chosen is not None and chosen.decision.goes and _unanswered(booking_id) is not None:
+            _check(booking, chosen)
     return None
 
 
@@ -246,7 +247,8 @@ def _unanswered(booking_id: int) -> Booking | None:
     ).first()
 
 
-def _check(booking: Booking, conversation: Conversation) -> None:
+def _check(booking: Booking, chosen: Chosen) -> None:
+    conversation = chosen.conversation
     language = language_of(booking, conversation)
     words, business = attendance_words(language), current_business()
     name = name_to_greet(booking.contact.name.split(" ")[0])
@@ -257,9 +259,6 @@ def _check(booking: Booking, conversation: Conversation) -> None:
         business=business.name,
         when=when,
     )
-    sample = Message(conversation=conversation, purpose=CHECK, body=body)
-    if channel_for(conversation.channel).decide(sample, timezone.now()).mode in ("wait", "refuse"):
-        return
     message = message_queue(
         conversation=conversation,
         uuid=uuid.uuid5(_NAMESPACE, str(booking.uuid)),
@@ -269,6 +268,7 @@ def _check(booking: Booking, conversation: Conversation) -> None:
         purpose=CHECK,
         template_values=[name or business.name, booking.service.name, business.name, when],
         provenance=[{"kind": "booking", "id": str(booking.uuid), "field": "start"}],
+        passed=chosen.passed,
     )
     questions_put(
         bookings=[booking],

@@ -248,6 +248,14 @@ def account_by_key(kind: str, key: str) -> ChannelAccount | None:
     return rows.exclude(state=State.DISCONNECTED).first()
 
 
+def account_down(account: ChannelAccount | None, usual: str) -> str:
+    """Why an account does not work for now, `usual` where it does not say; empty where it does, or
+    where there is none."""
+    if account is None or account.state == State.ACTIVE:
+        return ""
+    return account.state_reason or usual
+
+
 def account_latest(kind: str) -> ChannelAccount | None:
     """The open business's connected account of a kind that was connected last."""
     rows = ChannelAccount.objects.filter(kind=kind).exclude(state=State.DISCONNECTED)

@@ -15,11 +15,11 @@ from conversations.assistant.builtin import slots
 from conversations.assistant.builtin.memory import Memory, memory_of
 from conversations.assistant.builtin.pressing import choices_of
 from conversations.assistant.builtin.wording import appointment_words, voice
-from conversations.channels.base import Decision
-from conversations.channels.registry import channel_for
 from conversations.models import Conversation, Message
+from conversations.sending.choosing import Chosen, way_choose
+from conversations.sending.quiet import quiet_until
+from conversations.sending.rule import Decision
 from conversations.services.outbound import message_queue
-from conversations.services.reaching import conversation_for
 from leads.follow_up_texts import placeholders_of, text_fill, text_for
 from leads.followups import (
     AT_NIGHT,
@@ -30,7 +30,6 @@ from leads.followups import (
     lead_lock,
 )
 from leads.models import Contact, FollowUp, FollowUpRule, Lead
-from leads.quiet import after_quiet
 from leads.services import lead_transition
 from tenants.actors import SYSTEM
 from tenants.context import current_business
@@ -59,9 +58,14 @@ class _Draft:
     row: FollowUp
     lead: Lead
     contact: Contact
-    conversation: Conversation
+    chosen: Chosen
     booking: Booking | None
     now: datetime
+
+    @property
+    def conversation(self) -> Conversation:
+        """The one that it goes into, locked."""
+        return self.chosen.conversation
 
     @property
     def language(self) -> str:
@@ -83,33 +87,44 @@ def follow_up_send(follow_up_id: int) -> datetime | None:
     goes out after STOP, an enrolment, a cancelled or a newer booking has committed, and a repeated
     run sends nothing twice.
     """
-    row = FollowUp.objects.select_related("lead__contact").filter(pk=follow_up_id).first()
+    row = FollowUp.objects.select_related("lead__contact", "rule").filter(pk=follow_up_id).first()
     if row is None or row.state != State.SCHEDULED:
         return None
     with transaction.atomic():
-        conversation = conversation_for(row.lead.contact)
+        chosen = _way(row)
         lead = lead_lock(row.lead_id)
         row = FollowUp.objects.select_related("rule", "lead__contact").get(pk=row.pk)
         if row.state != State.SCHEDULED:
             return None
-        return _decide(row, lead, conversation)
+        return _decide(row, lead, chosen)
 
 
-def _decide(row: FollowUp, lead: Lead, conversation: Conversation | None) -> datetime | None:
+def _way(row: FollowUp) -> Chosen | None:
+    """By which of the person's conversations it goes; what a person has decided on, at any hour."""
+    return way_choose(
+        row.lead.contact,
+        purpose=f"follow_up_{row.rule.kind}",
+        body="",
+        now=timezone.now(),
+        user=row.decided_by,
+    )
+
+
+def _decide(row: FollowUp, lead: Lead, chosen: Chosen | None) -> datetime | None:
     now, contact = timezone.now(), row.lead.contact
     if row.run_at > now:
         return row.run_at
     booking = Booking.objects.select_related("service").filter(uuid=row.subject).first()
     why_not = follow_up_why_not(row, lead, contact) or _booking_why_not(row, booking, now)
-    if not why_not and conversation is None:
+    if not why_not and chosen is None:
         why_not = NO_CHANNEL
-    if why_not or conversation is None:
+    if why_not or chosen is None:
         follow_up_settle(row=row, state=State.SKIPPED, reason=why_not)
         return None
-    morning = after_quiet(now, current_business().tz)
-    if morning > now and row.decided_by_id is None:
+    morning = quiet_until(now)
+    if morning is not None and row.decided_by_id is None:
         return follow_up_postpone(row=row, until=morning, reason=AT_NIGHT)
-    return _speak(_Draft(row, lead, contact, conversation, booking, now))
+    return _speak(_Draft(row, lead, contact, chosen, booking, now))
 
 
 def _booking_why_not(row: FollowUp, booking: Booking | None, now: datetime) -> str:
@@ -128,10 +143,8 @@ def _speak(draft: _Draft) -> datetime | None:
     if why_not := _speechless(draft, text, offers and not offered):
         follow_up_settle(row=draft.row, state=State.SKIPPED, reason=why_not)
         return None
-    sample = Message(conversation=draft.conversation, purpose=draft.purpose, body=text)
-    decision = channel_for(draft.conversation.channel).decide(sample, draft.now)
-    if decision.mode in ("wait", "refuse"):
-        return _held_back(draft, decision)
+    if not draft.chosen.decision.goes:
+        return _held_back(draft, draft.chosen.decision)
     _queue(draft, text, offered)
     return None
 
@@ -201,6 +214,8 @@ def _queue(draft: _Draft, text: str, offered: list[datetime]) -> None:
             *([" · ".join(labels)] if labels else []),
         ],
         provenance=[{"kind": "follow_up", "id": str(draft.row.uuid), "field": "text"}],
+        user=draft.row.decided_by,
+        passed=draft.chosen.passed,
     )
     follow_up_settle(row=draft.row, state=State.SENT, message_id=message.pk)
     if draft.row.rule.kind == Kind.SECOND_TRY:

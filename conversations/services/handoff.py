@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from conversations.assistant.background import summary_promise
 from conversations.assistant.handing_over import URGENT
-from conversations.channels.base import SendError
+from conversations.channels.base import SendError, TemplateOffer
 from conversations.channels.registry import channel_for
 from conversations.labels import NOTES
 from conversations.models import AssistantRun, Conversation, Message
@@ -314,8 +314,11 @@ def conversation_close(*, conversation: Conversation, user: User | None) -> Conv
     return conversation
 
 
-def agent_reply(*, conversation: Conversation, user: User, body: str) -> Message:
-    """Send an agent's message. Writing takes a free conversation over in the same transaction.
+def agent_reply(
+    *, conversation: Conversation, user: User, body: str, offer: TemplateOffer | None = None
+) -> Message:
+    """Send an agent's message, as an approved template where one is given. Writing takes a free
+    conversation over in the same transaction.
 
     Raises `PermissionDenied` when another member holds it: take over first, so that the customer
     never hears two people at once; and for somebody who is blocked.
@@ -339,4 +342,6 @@ def agent_reply(*, conversation: Conversation, user: User, body: str) -> Message
             author=Message.Author.AGENT,
             user=user,
             purpose="agent",
+            template_key=offer.key if offer else "",
+            template_values=list(offer.values) if offer else None,
         )

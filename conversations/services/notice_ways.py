@@ -13,10 +13,10 @@ from bookings.services import together
 from bookings.services.notices import attempt_begin
 from bookings.wording.clocks import on_both_clocks
 from conversations.assistant.builtin.wording import appointment_words
-from conversations.channels.base import Decision
 from conversations.channels.registry import channel_for
 from conversations.channels.sms.accounts import sms_account
 from conversations.models import Conversation, Message
+from conversations.sending.rule import Decision, Passed
 from conversations.services.inbound import conversation_ensure
 from conversations.services.outbound import message_queue
 from conversations.services.reaching import chat_for, messenger_for, phone_of
@@ -202,6 +202,7 @@ def _queue(draft: Draft, conversation: Conversation, body: str, language: str) -
         author=Message.Author.SYSTEM,
         options=answers if chat and draft.notice.kind == Kind.REMINDER else None,
         purpose=draft.purpose,
+        passed=_passed(draft),
         template_values=[
             values["name"].strip() or values["business"],
             values["service"],
@@ -214,6 +215,12 @@ def _queue(draft: Draft, conversation: Conversation, body: str, language: str) -
             {"kind": "notice", "id": str(draft.notice.uuid), "field": draft.notice.kind},
         ],
     )
+
+
+def _passed(draft: Draft) -> list[Passed]:
+    """The ways that were tried before in this round, and what became of each."""
+    tried = draft.notice.attempts.filter(round=draft.notice.round).order_by("pk")
+    return [Passed(each.channel, each.reason) for each in tried if each.reason]
 
 
 def mail_address(booking: Booking) -> str:

@@ -31,8 +31,8 @@ from bookings.services.notices import (
 from bookings.services.policy import for_customer
 from bookings.services.reminders import QUIET
 from conversations.channels.email.sending import AWAY
+from conversations.sending.choosing import ways_in_order
 from conversations.services.notice_ways import LATER, Draft, way_begin
-from conversations.services.reaching import NO_CHATS
 from conversations.stream import news_publish
 from leads.models import Contact
 from tenants.actors import Actor
@@ -196,18 +196,7 @@ def ways_of(notice: Notice) -> list[str]:
     said_there = notice.event is not None and notice.event.actor_kind in IN_CHAT
     if said_there or contact.opted_out_at:
         return []
-    order = list(notice_settings(current_business()).order)
-    preferred = ["sms"] if notice.urgent else ways_preferred(contact)
-    return [way for way in preferred if way in order] + [w for w in order if w not in preferred]
-
-
-def ways_preferred(contact: Contact) -> list[str]:
-    """The ways that a person's own preferences put first: that for their appointments, else the
-    order of their channels, of which every chat is one way."""
-    if contact.notice_way:
-        return [contact.notice_way]
-    ways = [each if each in NO_CHATS else "whatsapp" for each in contact.channel_order]
-    return list(dict.fromkeys(ways))
+    return ways_in_order(contact, first=("sms",) if notice.urgent else ())
 
 
 def _try(draft: Draft, attempts: list[NoticeAttempt]) -> datetime | None:

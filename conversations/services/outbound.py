@@ -13,10 +13,11 @@ from django.utils.translation import gettext_noop
 
 from bookings.services.notices import Report, attempt_of_message
 from bookings.services.notices import attempt_report as notice_attempt_report
-from conversations.channels.base import Decision, SendError, StatusUpdate
+from conversations.channels.base import SendError, StatusUpdate
 from conversations.channels.registry import channel_for
 from conversations.choices import Choice, choices_stored
 from conversations.models import AssistantRun, Conversation, Delivery, Message
+from conversations.sending.rule import Decision, Passed
 from conversations.services.attempts import attempt_begin, attempt_fail, attempt_report
 from conversations.services.mirroring import mirror_promise
 from conversations.stream import news_publish
@@ -79,14 +80,17 @@ def message_queue(
     provenance: list[dict[str, str]] | None = None,
     run: AssistantRun | None = None,
     uuid: UUID | None = None,
+    template_key: str = "",
+    passed: Sequence[Passed] = (),
 ) -> Message:
     """Add an outgoing message and promise its delivery.
 
     The caller holds the conversation's row lock, inside a transaction. `purpose` names what the
     message is for ("reply", "reminder_24h"), which decides the template outside WhatsApp's
     window; `template_values` fill that template. `options` are offered under it, `choices` say
-    what pressing them means. `uuid` is the message's public id, where the
-    caller has to know it before: a second message with it breaks the unique constraint.
+    what pressing them means. `template_key` names the template that a member chose; `passed` are
+    the ways that were asked before this one. `uuid` is the message's public id, where the caller
+    has to know it before: a second message with it breaks the unique constraint.
     """
     now = timezone.now()
     message = Message.objects.create(
@@ -100,11 +104,17 @@ def message_queue(
         choices=choices_stored(options or [], choices),
         purpose=purpose,
         template_values=template_values or [],
+        template_key=template_key,
+        kind=Message.Kind.TEMPLATE if template_key else Message.Kind.TEXT,
         provenance=provenance or [],
         run=run,
         created_at=now,
     )
-    delivery = Delivery.objects.create(message=message, channel=conversation.channel)
+    delivery = Delivery.objects.create(
+        message=message,
+        channel=conversation.channel,
+        passed=[each._asdict() for each in passed],
+    )
     conversation.last_message_at = now
     conversation.last_preview = body[:160]
     conversation.save(update_fields=["last_message_at", "last_preview"])
@@ -175,8 +185,8 @@ def _hold_back(delivery: Delivery, decision: Decision, now: datetime) -> datetim
     late = decision.at is None or decision.at - now > NOTICE_PATIENCE
     refused = decision.mode == "refuse" or (late and _is_notice(delivery))
     delivery.state = Delivery.State.REFUSED if refused else Delivery.State.WAITING
-    delivery.reason = decision.reason[:200]
-    delivery.save(update_fields=["state", "reason"])
+    delivery.reason, delivery.why = decision.reason[:200], decision.why[:200]
+    delivery.save(update_fields=["state", "reason", "why"])
     _tell_pages(delivery)
     if refused:
         _tell_promises(delivery)
@@ -189,8 +199,11 @@ def _begin_attempt(delivery: Delivery, decision: Decision, now: datetime) -> Non
     delivery.attempts += 1
     delivery.attempted_at = now
     delivery.mode = decision.mode
-    delivery.cost = decision.cost
-    delivery.reason = decision.reason[:200]
+    delivery.cost = delivery.estimate = decision.cost
+    delivery.reason, delivery.why = decision.reason[:200], decision.why[:200]
+    by_template = decision.mode == "template"
+    name = channel_for(delivery.channel).template_name(delivery.message) if by_template else ""
+    delivery.template = name[:130]
     delivery.provider_id = ""  # of an earlier form of the message
     delivery.save(
         update_fields=[
@@ -199,7 +212,10 @@ def _begin_attempt(delivery: Delivery, decision: Decision, now: datetime) -> Non
             "attempted_at",
             "mode",
             "cost",
+            "estimate",
             "reason",
+            "why",
+            "template",
             "provider_id",
         ]
     )

@@ -8,12 +8,12 @@ ours, and with that answer (it carries a token) everything said since is answere
 
 from bookings.selectors import bookings_of_contact
 from conversations.models import Conversation, Message
+from conversations.sending.purposes import PROOF
 from conversations.services.handoff import note_add
 from conversations.services.outbound import message_queue
 from leads.models import Contact
 from tenants.context import current_business
 
-PROOF = "mail_proof"
 # What customers read; not the dashboard's language.
 WORDS = {
     "es": "Hemos recibido tu correo. Para cuidar tus citas, antes de tocar nada necesitamos saber "

@@ -1,6 +1,6 @@
 """Which conversation to write to a person in, when the business begins."""
 
-from django.db.models import F
+from django.db.models import F, QuerySet
 
 from conversations.channels.registry import channel_for
 from conversations.models import Conversation
@@ -11,20 +11,15 @@ from leads.models import Contact, ContactIdentity
 NO_CHATS = ("sms", "email")
 
 
-def conversation_for(contact: Contact) -> Conversation | None:
-    """The conversation to write to a person in, locked: the latest live one, or a new WhatsApp one
-    when a phone number is known. None when there is no way to reach them."""
-    return _reached(contact, ())
-
-
 def chat_for(contact: Contact) -> Conversation | None:
-    """As `conversation_for`, but by none of the ways that notices have of their own."""
+    """The conversation to write to a person in, locked: the latest live one, or a new WhatsApp one
+    when a phone number is known, by none of the ways that notices have of their own. None when
+    there is no way to reach them."""
     return _reached(contact, NO_CHATS)
 
 
 def messenger_for(contact: Contact) -> Conversation | None:
-    """As `conversation_for`, but only where it reaches people who have closed the page, and by
-    none of the ways that notices have of their own."""
+    """As `chat_for`, but only where it reaches people who have closed the page."""
     return _reached(contact, (*NO_CHATS, "web"))
 
 
@@ -76,8 +71,27 @@ def phone_of(contact: Contact) -> ContactIdentity | None:
 def _latest(
     contact: Contact, *, without: tuple[str, ...], channel: str = ""
 ) -> Conversation | None:
-    rows = Conversation.objects.select_for_update(of=("self",)).filter(contact=contact)
-    rows = rows.filter(channel=channel) if channel else rows
+    rows = _live(contact, without).select_for_update(of=("self",))
+    return (rows.filter(channel=channel) if channel else rows).first()
+
+
+def _live(contact: Contact, without: tuple[str, ...]) -> QuerySet[Conversation]:
+    """The conversations to write to a person in, the one that they wrote in last first."""
+    rows = Conversation.objects.filter(contact=contact).select_related("contact", "address")
     live = rows.exclude(state=Conversation.State.ARCHIVED).exclude(channel__in=without)
     live = live.exclude(channel__in=NO_CHATS, last_inbound_at=None)
-    return live.order_by(F("last_inbound_at").desc(nulls_last=True), "-id").first()
+    return live.order_by(F("last_inbound_at").desc(nulls_last=True), "-id")
+
+
+def conversations_of(contact: Contact) -> list[Conversation]:
+    """Every conversation to write to a person in, the one that they wrote in last first, those
+    whose own address does not work last. Nothing is locked or made."""
+    found = list(_live(contact, ()))
+    usable = [each for each in found if channel_for(each.channel).is_usable(each.account_key)]
+    return usable + [each for each in found if each not in usable]
+
+
+def conversation_lock(conversation: Conversation) -> Conversation:
+    """The conversation with its row locked, as it is now."""
+    rows = Conversation.objects.select_for_update(of=("self",)).select_related("contact", "address")
+    return rows.get(pk=conversation.pk)

@@ -15,8 +15,8 @@ from conversations.assistant.builtin.memory import Memory, memory_of
 from conversations.assistant.builtin.pressing import choices_of
 from conversations.assistant.builtin.wording import appointment_words, voice
 from conversations.models import Conversation, Message
+from conversations.sending.choosing import Chosen, way_choose
 from conversations.services.outbound import message_queue
-from conversations.services.reaching import conversation_for
 from tenants.actors import SYSTEM
 from tenants.context import current_business
 from tenants.validators import name_to_greet
@@ -41,11 +41,11 @@ def waitlist_offer_tell(offer_id: int) -> datetime | None:
     if offer is None:
         return None
     with transaction.atomic():
-        conversation = conversation_for(offer.entry.contact)
+        chosen = way_choose(offer.entry.contact, purpose=PURPOSE, body="", now=timezone.now())
         told = Message.objects.filter(uuid=_message_uuid(offer)).exists()
-        if conversation is not None and not told:
-            _tell(offer, conversation)
-    if conversation is None:
+        if chosen is not None and not told:
+            _tell(offer, chosen)
+    if chosen is None:
         waitlist_decline(offer=offer, actor=SYSTEM)
     return None
 
@@ -54,10 +54,10 @@ def _message_uuid(offer: WaitlistOffer) -> uuid.UUID:
     return uuid.uuid5(_NAMESPACE, f"{offer.booking.uuid}:{offer.pk}")
 
 
-def _tell(offer: WaitlistOffer, conversation: Conversation) -> None:
+def _tell(offer: WaitlistOffer, chosen: Chosen) -> None:
     """Queue the message, and let the assistant understand the answer to it. Under the
     conversation's lock."""
-    business, now = current_business(), timezone.now()
+    business, now, conversation = current_business(), timezone.now(), chosen.conversation
     contact, booking = offer.entry.contact, offer.booking
     language = conversation.language or contact.language or business.language
     said = voice(language)
@@ -89,6 +89,7 @@ def _tell(offer: WaitlistOffer, conversation: Conversation) -> None:
         purpose=PURPOSE,
         template_values=[name or business.name, booking.service.name, business.name, when, link],
         provenance=[{"kind": "booking", "id": str(booking.uuid), "field": "start"}],
+        passed=chosen.passed,
     )
 
 

@@ -1,23 +1,40 @@
 """How conversations and messages are written on a page."""
 
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from django import template
 from django.conf import settings
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from conversations.labels import AUDIENCES, CHANNELS, INTENTS, NOTES, OTHER_INTENTS
 from conversations.models import Conversation, Faq, Message
+from conversations.sending.prices import in_platform_currency
 from conversations.services.files import TOO_LARGE, WRONG_TYPE, can_open
 from leads.templatetags.people import address
 
 register = template.Library()
+
+THOUSANDTH = Decimal("0.001")
+SYMBOLS = {"EUR": "€", "USD": "US$", "GBP": "£", "BRL": "R$"}
 
 
 @register.filter
 def channel_label(kind: str) -> str:
     """A channel as people call it."""
     return str(CHANNELS.get(kind, kind))
+
+
+@register.filter
+def price_words(dollars: Decimal | None) -> str:
+    """An estimated price in the platform's currency, such as "≈ 0,021 US$"; "gratis" for none."""
+    if not dollars:
+        return _("gratis")
+    amount, currency = in_platform_currency(dollars)
+    shown = max(amount.quantize(THOUSANDTH, ROUND_HALF_UP), THOUSANDTH)
+    digits = number_format(shown, decimal_pos=3, use_l10n=True)
+    return f"≈\N{NO-BREAK SPACE}{digits}\N{NO-BREAK SPACE}{SYMBOLS.get(currency, currency)}"
 
 
 @register.filter

@@ -11,9 +11,10 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from conversations.channels.base import Channel, Decision, ParseError, SendError
+from conversations.channels.base import Channel, ParseError, SendError
 from conversations.channels.registry import channel_for
 from conversations.models import Conversation, Delivery, Message
+from conversations.sending.rule import Decision
 from conversations.services.inbound import conversation_ensure
 from conversations.services.outbound import message_queue
 from leads.services import contact_upsert

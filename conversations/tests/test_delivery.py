@@ -9,9 +9,10 @@ import time_machine
 from django.db import transaction
 from django.utils import timezone
 
-from conversations.channels.base import Decision, SendError, StatusUpdate
+from conversations.channels.base import SendError, StatusUpdate
 from conversations.channels.fake import FakeChannel
 from conversations.models import Conversation, Delivery, Message
+from conversations.sending.rule import Decision
 from conversations.services.inbound import conversation_ensure
 from conversations.services.outbound import (
     delivery_reconcile,

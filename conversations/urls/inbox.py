@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from conversations.views import files, inbox, reviews, verdicts
+from conversations.views import composing, files, inbox, reviews, verdicts
 
 app_name = "inbox"
 urlpatterns = [
@@ -13,6 +13,8 @@ urlpatterns = [
     path("<uuid:uuid>/head/", inbox.conversation_head, name="head"),
     path("<uuid:uuid>/panel/", inbox.contact_panel, name="panel"),
     path("<uuid:uuid>/reply/", inbox.reply, name="reply"),
+    path("<uuid:uuid>/template/<uuid:key>/", composing.send_template, name="template"),
+    path("<uuid:uuid>/by/<slug:channel>/", composing.send_by, name="send_by"),
     path("<uuid:uuid>/take/", inbox.take, name="take"),
     path("<uuid:uuid>/give-back/", inbox.give_back, name="give_back"),
     path("<uuid:uuid>/assign/", inbox.assign, name="assign"),

@@ -7,6 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse, HttpResponseBadRequest
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 from django_htmx.http import HttpResponseClientRedirect, reswap
@@ -29,6 +30,7 @@ from conversations.selectors.inbox import (
     thread_lines,
     unsettled_messages,
 )
+from conversations.sending.composing import composing_of
 from conversations.services import handoff
 from conversations.services.reading import conversation_mark_read
 from leads.merging import suggestions
@@ -114,17 +116,22 @@ def reply(request: MemberRequest, uuid: UUID) -> HttpResponse:
     form = ReplyForm(request.POST)
     if not form.is_valid():
         errors = form.errors.get("body")
-        return _refused(str(errors[0]) if errors else _("Mensaje no válido."))
+        return refused_shown(str(errors[0]) if errors else _("Mensaje no válido."))
     body = form.cleaned_data["body"]
     try:
         handoff.agent_reply(conversation=conversation, user=request.user, body=body)
     except PermissionDenied as refusal:
-        return _refused(str(refusal))
+        return refused_shown(str(refusal))
     if not request.htmx:
         return redirect("inbox:conversation", uuid)
-    # Writing may have taken the conversation over: its head comes along with what is new.
+    return sent_shown(request, uuid, form.cleaned_data["after"] or 0)
+
+
+def sent_shown(request: MemberRequest, uuid: UUID, after: int) -> HttpResponse:
+    """What is new since the message `after`. Writing may have taken the conversation over: its
+    head comes along."""
     conversation = conversation_for(request.membership, uuid)
-    lines, _earlier = thread_lines(conversation, after=form.cleaned_data["after"] or 0)
+    lines, _earlier = thread_lines(conversation, after=after)
     context = _head_context(request, conversation) | {"lines": lines}
     return render(request, "inbox/sent.html", context)
 
@@ -154,7 +161,7 @@ def assign(request: MemberRequest, uuid: UUID) -> HttpResponse:
     conversation = conversation_for(request.membership, uuid)
     form = AssignForm(request.POST, business_id=request.tenant.pk)
     if not form.is_valid():
-        return _refused(_("Esa persona no puede llevar conversaciones."))
+        return refused_shown(_("Esa persona no puede llevar conversaciones."))
     handoff.conversation_assign(conversation=conversation, user=request.user, assignee=form.chosen)
     return _after_assignment(request, conversation)
 
@@ -213,6 +220,9 @@ def _head_context(request: MemberRequest, conversation: Conversation) -> dict[st
         "handoff_reason": HANDOFF_REASONS.get(reason, reason),
         "colleagues": colleagues(request.tenant.pk) if request.membership.can_write else [],
         "topics": Conversation.Topic.choices,
+        "composing": composing_of(conversation, timezone.now())
+        if request.membership.can_write
+        else None,
     }
 
 
@@ -244,5 +254,6 @@ def _after_assignment(request: MemberRequest, conversation: Conversation) -> Htt
         return HttpResponseClientRedirect(reverse("inbox:list"))
 
 
-def _refused(text: str) -> HttpResponse:
+def refused_shown(text: str) -> HttpResponse:
+    """Why something was not done, as a toast."""
     return with_toast(reswap(HttpResponse(status=422), "none"), text, "error")

@@ -8,8 +8,11 @@ function fit(area) {
 }
 function lock(form) {
   const locked = document.getElementById("composer-note")?.hasAttribute("data-locked");
-  form.querySelector("textarea").disabled = locked;
-  form.querySelector(".composer-send").disabled = locked;
+  const closed = document.getElementById("composer-closed");
+  const shut = closed?.hasAttribute("data-closed");
+  // Where plain text would be refused, it may still be written for another way.
+  form.querySelector("textarea").disabled = locked || (shut && !closed.querySelector(".other-ways"));
+  form.querySelector(".composer-send").disabled = locked || shut;
 }
 function begin() {
   const form = document.getElementById("composer");
@@ -28,10 +31,11 @@ document.addEventListener("keydown", (event) => {
   if (event.target.id !== "composer-body" || event.key !== "Enter") return;
   if (event.shiftKey || event.isComposing) return;
   event.preventDefault();
+  if (event.target.form.querySelector(".composer-send").disabled) return;
   if (event.target.value.trim()) event.target.form.requestSubmit();
 });
 document.addEventListener("htmx:configRequest", (event) => {
-  if (event.detail.elt.id !== "composer") return;
+  if (event.detail.elt.id !== "composer" && !("after" in event.detail.elt.dataset)) return;
   const last = [...document.querySelectorAll("#messages > [data-id]")].at(-1);
   event.detail.parameters.set("after", last?.dataset.id || "0");
 });

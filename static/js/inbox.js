@@ -92,7 +92,11 @@ function markOpen() {
 function dropRepeats() {
   const seen = new Set();
   for (const item of shown()) {
-    if (seen.has(item.dataset.id)) item.remove();
+    if (seen.has(item.dataset.id)) {
+      const day = item.previousElementSibling;
+      if (day?.classList.contains("day-mark")) day.remove();
+      item.remove();
+    }
     seen.add(item.dataset.id);
   }
 }

@@ -5,7 +5,7 @@ from django.test import Client
 
 from conversations.models import Conversation
 from conversations.selectors.ways import contact_channels
-from conversations.services.notices import ways_preferred
+from conversations.sending.choosing import ways_preferred
 from conversations.services.reaching import conversation_for
 from leads.joining import contact_claim, contacts_join
 from leads.models import Contact

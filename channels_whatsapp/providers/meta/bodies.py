@@ -58,6 +58,9 @@ def template(outgoing: Outgoing) -> Json:
     }
     if parameters:
         body["components"] = [{"type": "body", "parameters": parameters}]
+    if parameters and outgoing.is_code:
+        code = {"type": "button", "sub_type": "url", "index": "0", "parameters": parameters[:1]}
+        body["components"].append(code)
     return body
 
 

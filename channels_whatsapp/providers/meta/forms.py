@@ -142,9 +142,14 @@ class Status(Form):
 
     id: Id
     status: str
+    recipient_id: str = ""
     biz_opaque_callback_data: str = ""
     pricing: Pricing | None = None
     errors: list[Problem] = []
+
+
+class OtherInfo(Form):
+    title: str = ""
 
 
 class TemplateStatus(Form):
@@ -152,6 +157,16 @@ class TemplateStatus(Form):
     name: str = Field(alias="message_template_name")
     language: str = Field(alias="message_template_language")
     reason: str | None = None
+    other_info: OtherInfo | None = None  # with PAUSED: FIRST_PAUSE, SECOND_PAUSE
+
+
+class TemplateQuality(Form):
+    """Of two fields: `message_template_quality_update` and `template_category_update`."""
+
+    name: str = Field(alias="message_template_name")
+    language: str = Field(alias="message_template_language")
+    new_quality_score: str = ""
+    new_category: str = ""
 
 
 class Quality(Form):

@@ -12,14 +12,21 @@ from tenants.http import EgressSession, session
 
 
 class GraphError(Exception):
-    """Meta refused a call. `code` is its own, 0 where the answer names none; `status` is HTTP's;
-    `details` says more in English, for logs and pages; `retry_after` in seconds."""
+    """Meta refused a call. `code` and `subcode` are its own, 0 where the answer names none;
+    `status` is HTTP's; `details` says more in English, for logs and pages; `retry_after` in
+    seconds."""
 
     def __init__(
-        self, status: int, code: int = 0, *, details: str = "", retry_after: float = 0.0
+        self,
+        status: int,
+        code: int = 0,
+        *,
+        subcode: int = 0,
+        details: str = "",
+        retry_after: float = 0.0,
     ) -> None:
         super().__init__(f"status {status}, code {code}")
-        self.status, self.code = status, code
+        self.status, self.code, self.subcode = status, code, subcode
         self.details, self.retry_after = details, retry_after
 
 
@@ -64,9 +71,9 @@ def _error(answer: requests.Response) -> GraphError:
     after = float(wait) if wait.isascii() and wait.isdigit() else 0.0
     try:
         said = answer.json()["error"]
-        code = int(said.get("code") or 0)
+        code, subcode = int(said.get("code") or 0), int(said.get("error_subcode") or 0)
         more = said.get("error_data")
         details = str((more or {}).get("details") or said.get("message") or "")
     except (ValueError, TypeError, KeyError, AttributeError):
         return GraphError(answer.status_code, retry_after=after)
-    return GraphError(answer.status_code, code, details=details, retry_after=after)
+    return GraphError(answer.status_code, code, subcode=subcode, details=details, retry_after=after)

@@ -3,60 +3,66 @@
 import logging
 from dataclasses import dataclass
 
+from django.db.models import Q
+
+from channels_whatsapp.accounts import account_by_number
 from channels_whatsapp.models import MessageTemplate, WhatsAppAccount
 from channels_whatsapp.news import PHONE
+from channels_whatsapp.templating.provider import STATES, Standing
+from channels_whatsapp.templating.services import template_settle
 from conversations.channels.base import ProviderNews
 from leads.models import Contact
 from leads.phones import InvalidPhone
 from leads.services import contact_of, identity_add
-from tenants.actors import SYSTEM
-from tenants.audit.services import audit
 from tenants.notices import owner_notify
 
 logger = logging.getLogger(__name__)
 
-State = MessageTemplate.State
-_TEMPLATE_STATES = {
-    "APPROVED": State.APPROVED,
-    "REINSTATED": State.APPROVED,
-    "PENDING": State.PENDING,
-    "IN_APPEAL": State.PENDING,
-    "REJECTED": State.REJECTED,
-    "DISABLED": State.REJECTED,
-    "PAUSED": State.PAUSED,
-}
-
 
 @dataclass(frozen=True)
 class TemplateNews(ProviderNews):
-    """A template was approved, rejected, paused. `language` is Meta's code (`es`, `pt_BR`)."""
+    """A template was approved, rejected, paused. `language` is Meta's code (`es`, `pt_BR`),
+    `number` one of the account's."""
 
     name: str
     language: str
     event: str
     reason: str = ""
+    number: str = ""
 
     def apply(self) -> None:
-        state = _TEMPLATE_STATES.get(self.event)
-        if state is None:
-            return
-        rows = MessageTemplate.objects.select_for_update().filter(name=self.name)
-        exact = rows.filter(language=self.language).first()
-        found = exact or rows.filter(language=self.language.split("_")[0]).first()
-        if found is None or found.state == state:
-            return
-        before = found.state
-        found.state = state
-        refused = state in (State.REJECTED, State.PAUSED) and self.reason not in ("", "NONE")
-        found.rejected_reason = self.reason[:200] if refused else ""
-        found.save(update_fields=["state", "rejected_reason"])
-        audit(
-            "whatsapp.template_state",
-            found,
-            actor=SYSTEM,
-            before={"state": before},
-            after={"state": str(state)},
-        )
+        state = STATES.get(self.event)
+        found = _template(self.name, self.language, self.number) if state else None
+        if state and found is not None:
+            template_settle(template=found, standing=Standing(state, self.reason))
+
+
+@dataclass(frozen=True)
+class TemplateQuality(ProviderNews):
+    """How customers take a template, or another category that WhatsApp has given it."""
+
+    name: str
+    language: str
+    quality: str = ""
+    category: str = ""
+    number: str = ""
+
+    def apply(self) -> None:
+        found = _template(self.name, self.language, self.number)
+        if found is not None:
+            told = Standing(found.state, found.rejected_reason, self.category, self.quality)
+            template_settle(template=found, standing=told)
+
+
+def _template(name: str, language: str, number: str) -> MessageTemplate | None:
+    account = account_by_number(number)
+    rows = MessageTemplate.objects.filter(name=name)
+    if account is not None:
+        rows = rows.filter(account_key__in=("", account.waba_id))
+    spoken = (language, language.split("_")[0])
+    found = rows.filter(Q(language_code=language) | Q(language__in=spoken))
+    ours = sorted(found, key=lambda t: (t.language_code != language, t.language != language))
+    return ours[0] if ours else None
 
 
 @dataclass(frozen=True)

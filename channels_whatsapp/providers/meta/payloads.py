@@ -8,15 +8,21 @@ from uuid import UUID
 from pydantic import ValidationError
 
 from channels_whatsapp.news import Echo, Reacted
-from channels_whatsapp.policy import PRICES
 from channels_whatsapp.providers.meta import forms
 from channels_whatsapp.providers.meta.contents import content_of
 from channels_whatsapp.providers.meta.errors import reason_of
-from channels_whatsapp.providers.meta.news import AccountQuality, NumberChange, TemplateNews
+from channels_whatsapp.providers.meta.news import (
+    AccountQuality,
+    NumberChange,
+    TemplateNews,
+    TemplateQuality,
+)
 from conversations.channels.base import InboundMessage, Parsed, ParseError, StatusUpdate
+from conversations.sending.prices import template_price
 
 ID_CHARS = 120
 AD = "whatsapp_ad"
+CATEGORIES = frozenset({"utility", "marketing", "authentication"})
 _STATES = frozenset({"sent", "delivered", "read", "failed"})
 
 F = TypeVar("F", bound=forms.Form)
@@ -101,15 +107,19 @@ def _status(status: forms.Status) -> StatusUpdate | None:
         delivery_uuid=_uuid(status.biz_opaque_callback_data),
         error_code=str(code) if failed and code else "",
         reason=reason_of(code) if failed else "",
-        cost=_cost(status.pricing),
+        cost=_cost(status),
     )
 
 
-def _cost(pricing: forms.Pricing | None) -> Decimal | None:
+def _cost(status: forms.Status) -> Decimal | None:
     """The price of the category that Meta charged: it names the category, not the sum."""
+    pricing = status.pricing
     if pricing is None:
         return None
-    return PRICES.get(pricing.category, Decimal(0)) if pricing.billable else Decimal(0)
+    if not pricing.billable or pricing.category not in CATEGORIES:
+        return Decimal(0)
+    number = f"+{status.recipient_id}"
+    return template_price(provider="meta", number=number, category=pricing.category)
 
 
 def _uuid(value: str) -> str:
@@ -138,9 +148,16 @@ def _echo(value: dict[str, Any], account_key: str) -> Parsed:
     )
 
 
-def _template(value: dict[str, Any], _account_key: str) -> Parsed:
+def _template(value: dict[str, Any], account_key: str) -> Parsed:
     form = forms.TemplateStatus.model_validate(value)
-    return TemplateNews(form.name, form.language, form.event, form.reason or "")
+    reason = form.reason or (form.other_info.title if form.other_info else "")
+    return TemplateNews(form.name, form.language, form.event, reason, account_key)
+
+
+def _template_quality(value: dict[str, Any], account_key: str) -> Parsed:
+    form = forms.TemplateQuality.model_validate(value)
+    quality, category = form.new_quality_score.lower(), form.new_category.lower()
+    return TemplateQuality(form.name, form.language, quality, category, account_key)
 
 
 def _quality(value: dict[str, Any], account_key: str) -> Parsed:
@@ -153,5 +170,7 @@ _READERS: dict[str, Callable[[dict[str, Any], str], Parsed]] = {
     "messages": _messages,
     "smb_message_echoes": _echo,
     "message_template_status_update": _template,
+    "message_template_quality_update": _template_quality,
+    "template_category_update": _template_quality,
     "phone_number_quality_update": _quality,
 }

@@ -1,17 +1,13 @@
 """WhatsApp through Twilio."""
 
-from decimal import Decimal
-
 from channels_whatsapp.providers.twilio.media import fetch
 from channels_whatsapp.providers.twilio.payloads import parse
 from channels_whatsapp.providers.twilio.sending import list_sent, mark_seen, send
 
-FEE = Decimal("0.005")
 SHOWS_READING = False
 WINDOWED = True
 
 __all__ = [
-    "FEE",
     "SHOWS_READING",
     "WINDOWED",
     "fetch",

@@ -1,18 +1,14 @@
 """WhatsApp through a WAHA of the business's own, linked to a phone by its QR. Unofficial: it is
 WhatsApp Web that a program uses, which WhatsApp does not allow and may answer with a ban."""
 
-from decimal import Decimal
-
 from channels_whatsapp.providers.waha.media import fetch
 from channels_whatsapp.providers.waha.payloads import parse
 from channels_whatsapp.providers.waha.sending import list_sent, mark_seen, send
 
-FEE = Decimal(0)
 SHOWS_READING = True
 WINDOWED = False
 
 __all__ = [
-    "FEE",
     "SHOWS_READING",
     "WINDOWED",
     "fetch",

@@ -12,7 +12,7 @@ from billing.gateways.fake.demo import demo_prices_ensure
 from bookings.models import Booking, Resource, Service, WorkingHours
 from bookings.selectors import slot_search
 from bookings.services import booking_confirm, booking_hold
-from channels_whatsapp.models import MessageTemplate, WhatsAppAccount
+from channels_whatsapp.models import WhatsAppAccount
 from config.shell.seed.board import board_seed
 from config.shell.seed.businesses import (
     AUTH_TOKEN,
@@ -33,6 +33,7 @@ from config.shell.seed.own_intents import own_intents_seed
 from config.shell.seed.plans import plan_seed, usage_seed
 from config.shell.seed.prompts import prompts_seed
 from config.shell.seed.questions import questions_seed
+from config.shell.seed.templates import templates_seed
 from config.shell.simulator.schedulers.demo import scheduler_seed
 from leads.models import Contact
 from leads.phones import phone_normalize
@@ -43,70 +44,7 @@ from tenants.due import due_drop
 from tenants.models import Business, ChannelRoute, Membership, User
 from tenants.provisioning import business_create, platform_prepare
 
-# {{1}} name, {{2}} service, {{3}} business, {{4}} when, {{5}} the customer's page of the booking.
-# At Twilio, those of reminders carry quick replies: "Confirmo", "Cambiar la hora", "Cancelar".
-NOTICE_TEMPLATES: dict[str, dict[str, str]] = {
-    "es": {
-        "reminder_24h": "Hola {{1}}: te recordamos tu cita de {{2}} en {{3}} {{4}}. "
-        "Confírmala, cámbiala o cancélala aquí: {{5}}",
-        "reminder_2h": "Hola {{1}}: tu cita de {{2}} en {{3}} es {{4}}. ¡Te esperamos!",
-        "reminder_30m": "Hola {{1}}: en media hora tienes {{2}} en {{3}} ({{4}}).",
-        "booking_confirmed": "Hola {{1}}: tu cita de {{2}} en {{3}} queda confirmada {{4}}. "
-        "Verla o cambiarla: {{5}}",
-        "booking_requested": "Hola {{1}}: hemos recibido tu petición de {{2}} en {{3}} {{4}}.",
-        "booking_declined": "Hola {{1}}: no podemos darte {{2}} en {{3}} {{4}}. "
-        "Responde y buscamos otra hora.",
-        "booking_moved": "Hola {{1}}: tu cita de {{2}} en {{3}} cambia a {{4}}. "
-        "Si no te va bien: {{5}}",
-        "booking_cancelled": "Hola {{1}}: tu cita de {{2}} en {{3}} ({{4}}) ha sido cancelada.",
-        "attendance_ask": "Hola {{1}}: ¿quién vino a su cita? {{2}}. Responde {{3}}. ¡Gracias!",
-        "attendance_check": "Hola {{1}}: no nos consta si pudiste venir a tu cita de {{2}} en "
-        "{{3}} {{4}}. ¿Pudiste venir? Responde sí o no.",
-        "waitlist_offer": "Hola {{1}}: se ha quedado libre {{2}} en {{3}} {{4}}. ¿La quieres? "
-        "Responde sí o no, o aquí: {{5}}",
-    },
-    "en": {
-        "reminder_24h": "Hi {{1}}: a reminder of your {{2}} at {{3}} {{4}}. "
-        "Confirm, change or cancel it here: {{5}}",
-        "reminder_2h": "Hi {{1}}: your {{2}} at {{3}} is {{4}}. See you then!",
-        "reminder_30m": "Hi {{1}}: in half an hour you have {{2}} at {{3}} ({{4}}).",
-        "booking_confirmed": "Hi {{1}}: your {{2}} at {{3}} is confirmed {{4}}. "
-        "See or change it: {{5}}",
-        "booking_requested": "Hi {{1}}: we have your request for {{2}} at {{3}} {{4}}.",
-        "booking_declined": "Hi {{1}}: we cannot take you for {{2}} at {{3}} {{4}}. "
-        "Reply and we will find another time.",
-        "booking_moved": "Hi {{1}}: your {{2}} at {{3}} moves to {{4}}. "
-        "If that doesn't suit you: {{5}}",
-        "booking_cancelled": "Hi {{1}}: your {{2}} at {{3}} ({{4}}) has been cancelled.",
-        "waitlist_offer": "Hi {{1}}: {{2}} at {{3}} has become free {{4}}. Would you like it? "
-        "Reply yes or no, or here: {{5}}",
-    },
-    "pt": {
-        "reminder_24h": "Olá {{1}}: lembramos {{2}} em {{3}} {{4}}. "
-        "Confirme, mude ou cancele aqui: {{5}}",
-        "reminder_2h": "Olá {{1}}: {{2}} em {{3}} é {{4}}. Esperamos você!",
-        "reminder_30m": "Olá {{1}}: em meia hora você tem {{2}} em {{3}} ({{4}}).",
-        "booking_confirmed": "Olá {{1}}: {{2}} em {{3}} fica confirmado {{4}}. Ver ou mudar: {{5}}",
-        "booking_requested": "Olá {{1}}: recebemos seu pedido de {{2}} em {{3}} {{4}}.",
-        "booking_declined": "Olá {{1}}: não podemos atender você para {{2}} em {{3}} {{4}}. "
-        "Responda e buscamos outro horário.",
-        "booking_moved": "Olá {{1}}: {{2}} em {{3}} muda para {{4}}. Se não puder: {{5}}",
-        "booking_cancelled": "Olá {{1}}: {{2}} em {{3}} ({{4}}) foi cancelado.",
-        "waitlist_offer": "Olá {{1}}: ficou livre {{2}} em {{3}} {{4}}. Quer? "
-        "Responda sim ou não, ou aqui: {{5}}",
-    },
-}
-
-FOLLOW_UP_TEMPLATES = {
-    "follow_up_class_tomorrow": "Hola {{1}}: te esperamos {{4}} para tu {{2}} en {{3}}.",
-    "follow_up_how_was_it": "Hola {{1}}: ¿cómo te fue en {{3}}? Cuéntanos qué te pareció.",
-    "follow_up_offer": "Hola {{1}}: ¿te animas a seguir en {{3}}? Responde y te contamos cómo.",
-    "follow_up_last": "Hola {{1}}: no te escribimos más, pero en {{3}} tienes tu sitio.",
-    "follow_up_second_try": "Hola {{1}}: ¿otra hora para tu {{2}} en {{3}}? Tenemos {{5}}.",
-}
 STAFF_PHONES = {"ES": "+34600555010", "CO": "+573005550010"}
-# What sells is publicity at WhatsApp, and costs as such.
-SELLING = ("follow_up_offer", "follow_up_last", "follow_up_second_try")
 
 
 def demo_seed() -> list[Business]:
@@ -203,20 +141,7 @@ def _whatsapp_seed(demo: DemoBusiness) -> None:
         state=WhatsAppAccount.State.ACTIVE,
         connected_at=timezone.now(),
     )
-    rows = [("es", purpose, body) for purpose, body in FOLLOW_UP_TEMPLATES.items()]
-    for language, texts in NOTICE_TEMPLATES.items():
-        rows += [(language, purpose, body) for purpose, body in texts.items()]
-    category = MessageTemplate.Category
-    for number, (language, purpose, body) in enumerate(rows, start=1):
-        MessageTemplate.objects.create(
-            name=purpose,
-            language=language,
-            category=category.MARKETING if purpose in SELLING else category.UTILITY,
-            purpose=purpose,
-            body=body,
-            content_sid=f"HX{number:032d}",
-            state=MessageTemplate.State.APPROVED,
-        )
+    templates_seed(demo)
 
 
 def _week_seed(dice: random.Random, business: Business, contacts: list[Contact]) -> None:

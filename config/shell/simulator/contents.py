@@ -1,5 +1,5 @@
-"""Twilio's contents (`/v1/Content`): buttons and lists with variables, checked as the published
-contract and WhatsApp's own limits want them."""
+"""Twilio's contents (`/v1/Content`): buttons and lists with variables, and templates that WhatsApp
+approves, checked as the published contract and WhatsApp's own limits want them."""
 
 import json
 import re
@@ -9,11 +9,14 @@ from typing import Any
 
 from django.utils import timezone
 
+from config.shell.simulator import approvals
 from config.shell.simulator.forms import ApiError
 from config.shell.simulator.stores import Resource
 from config.shell.simulator.wire import Call
 
-PATH = re.compile(r"^/v1/Content(?:/(?P<sid>HX[0-9a-fA-F]{32}))?$")
+PATH = re.compile(
+    r"^/v1/Content(?:/(?P<sid>HX[0-9a-fA-F]{32})(?P<approval>/ApprovalRequests(?:/whatsapp)?)?)?$"
+)
 QUICK_REPLY, LIST_PICKER = "twilio/quick-reply", "twilio/list-picker"
 _VARIABLE = re.compile(r"\{\{(\d+)\}\}")
 # What WhatsApp takes within the 24 hours.
@@ -32,10 +35,13 @@ def content_check(call: Call) -> dict[str, Any]:
     if not isinstance(given, dict) or not given.get("language"):
         raise ApiError(400, 20001, "language is required")
     types = {name: value for name, value in (given.get("types") or {}).items() if value}
-    if len(types) != 1 or not types.keys() <= {QUICK_REPLY, LIST_PICKER}:
+    if len(types) != 1 or not types.keys() <= {QUICK_REPLY, LIST_PICKER, *approvals.KINDS}:
         raise ApiError(400, 20001, "types must hold one content that this stand-in knows")
     ((kind, content),) = types.items()
-    _shape_check(kind, content)
+    if kind in approvals.KINDS:
+        approvals.shape_check(kind, content)
+    else:
+        _shape_check(kind, content)
     return given | {"types": types}
 
 
@@ -82,6 +88,8 @@ def filled(content: Resource, variables: Mapping[str, str]) -> dict[str, Any]:
     would not take."""
     ((kind, template),) = content["types"].items()
     values = {**content["variables"], **variables}
+    if kind in approvals.KINDS:
+        return approvals.filled(kind, template, values)
 
     def text(value: str | None) -> str:
         return _VARIABLE.sub(lambda found: values.get(found[1], found[0]), value or "")

@@ -10,7 +10,10 @@ from django.conf import settings
 
 from channels_whatsapp.accounts import account_by_number
 from channels_whatsapp.models import MessageTemplate, WhatsAppAccount
+from channels_whatsapp.providers.twilio.templates import content_of
+from config.shell.simulator.approvals import APPROVAL
 from config.shell.simulator.callbacks import Callbacks, post_signed
+from config.shell.simulator.contents import content_resource
 from config.shell.simulator.customer import WEBHOOK, Tap, message_form
 from config.shell.simulator.numbers import Numbers
 from config.shell.simulator.stores import RedisStore, Resource
@@ -44,6 +47,7 @@ def stand_in() -> TwilioApi:
         callbacks=Callbacks(),
         template_text=_template_text,
         numbers=Numbers(_sms_url),
+        content_before=_content_before,
     )
 
 
@@ -138,6 +142,21 @@ def _template_text(account: Account, content_sid: str, values: dict[str, str]) -
         if template is not None:
             return template.text([values[key] for key in sorted(values, key=int)])
     return " ".join(values.values())
+
+
+def _content_before(account: Account, content_sid: str) -> Resource | None:
+    """One of the templates that the demo begins with, as Twilio would have it."""
+    for business, candidate in _routed():
+        if candidate.account_sid != account.sid:
+            continue
+        with business_context(business):
+            row = MessageTemplate.objects.filter(content_sid=content_sid).first()
+        if row is not None:
+            made = content_resource(account.sid, content_of(row))
+            asked = {"name": row.name, "category": row.category.upper(), "reason": ""}
+            asked |= {"at": made["date_created"], "forced": row.state}
+            return made | {"sid": content_sid, APPROVAL: asked}
+    return None
 
 
 def tap_of(*, account: WhatsAppAccount, number: str, token: str) -> Tap | None:

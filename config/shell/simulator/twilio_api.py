@@ -18,7 +18,7 @@ from urllib.parse import parse_qsl, urlencode
 
 from django.utils import timezone
 
-from config.shell.simulator import contents
+from config.shell.simulator import approvals, contents
 from config.shell.simulator.callbacks import Callbacks
 from config.shell.simulator.forms import ApiError, MessageForm, form_check
 from config.shell.simulator.numbers import PATH as NUMBERS
@@ -62,11 +62,14 @@ class TwilioApi:
         template_text: TemplateText | None = None,
         window_enforced: bool = True,
         numbers: Numbers | None = None,
+        content_before: Callable[[Account, str], Resource | None] | None = None,
     ) -> None:
         self.store, self.numbers = store, numbers or Numbers()
         # Who has told Twilio to stop, of which number: (person, number) -> refused with 21610.
         self.stopped: set[tuple[str, str]] = set()
         self._account_by_sid = account_by_sid
+        # Contents that were made before the stand-in kept any, as if they were kept.
+        self._content_before = content_before or (lambda _account, _sid: None)
         self._callbacks = callbacks
         self._template_text = template_text or (lambda *asked: " ".join(asked[2].values()))
         self.window_enforced = window_enforced
@@ -90,7 +93,7 @@ class TwilioApi:
         if number := NUMBERS.match(call.path):
             return self._number(call, number["account"], number["sid"] or "")
         if content := contents.PATH.match(call.path):
-            return self._contents(call, content["sid"] or "")
+            return self._contents(call, content["sid"] or "", content["approval"] or "")
         match = _PATH.match(call.path)
         if match is None:
             raise ApiError(404, 20404, f"The requested resource {call.path} was not found")
@@ -114,20 +117,37 @@ class TwilioApi:
             return Reply(200, self.numbers.updated(sid, account.numbers, number, call.text))
         raise ApiError(405, 20004, "Method not allowed")
 
-    def _contents(self, call: Call, sid: str) -> Reply:
+    def _contents(self, call: Call, sid: str, approval: str) -> Reply:
         """The contents of the account whose credentials were sent: its name is not in the path."""
         account = self._authenticate(call, _credentials(call).partition(":")[0])
         if call.method == "POST" and not sid:
             made = contents.content_resource(account.sid, contents.content_check(call))
             self.store.content_save(made)
             return Reply(201, made)
-        known = self.store.content(sid)
+        known = self.store.content(sid) or self._content_before(account, sid)
         if known is None or known["account_sid"] != account.sid:
             raise ApiError(404, 20404, f"The requested resource {call.path} was not found")
+        if approval:
+            return self._approval(call, known, approval)
         if call.method == "DELETE":
             self.store.content_delete(sid)
             return Reply(204)
-        return Reply(200, known)
+        return Reply(200, _without_approval(known))
+
+    def _approval(self, call: Call, content: Resource, path: str) -> Reply:
+        if call.method == "POST" and path.endswith("/whatsapp"):
+            asked = approvals.approval_ask(content, call)
+            self.store.content_save(content)
+            return Reply(201, asked)
+        if call.method != "GET" or path.endswith("/whatsapp"):
+            raise ApiError(405, 20004, "Method not allowed")
+        shown = {
+            "sid": content["sid"],
+            "account_sid": content["account_sid"],
+            "whatsapp": approvals.approval_shown(content),
+            "url": content["links"]["approval_fetch"],
+        }
+        return Reply(200, shown)
 
     def _authenticate(self, call: Call, sid: str) -> Account:
         scheme = call.header("Authorization").partition(" ")[0]
@@ -163,7 +183,9 @@ class TwilioApi:
         """The error code that this message will end with; empty when it arrives."""
         if told := self.store.failure_take(form.to):
             return told
-        approved = form.content_sid and self.store.content(form.content_sid) is None
+        content = self.store.content(form.content_sid) if form.content_sid else None
+        # A content that is not kept here was made before: the demo's first templates.
+        approved = form.content_sid and (content is None or approvals.is_approved(content))
         if form.is_sms or approved or not self.window_enforced:
             return ""
         wrote = self.store.wrote_at(form.to, form.from_)
@@ -239,6 +261,10 @@ def message_resource(
         "to": to,
         "uri": f"{path}.json",
     }
+
+
+def _without_approval(content: Resource) -> Resource:
+    return {name: value for name, value in content.items() if name != approvals.APPROVAL}
 
 
 def public(message: Resource) -> Resource:

@@ -10,10 +10,10 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework import status
 from rest_framework.exceptions import APIException
 
-from conversations.channels.base import Decision
 from conversations.channels.registry import channel_for
 from conversations.models import Conversation, Message
 from conversations.selectors.tasks import contact_by_reference
+from conversations.sending.rule import Decision
 from conversations.services.connections import account_latest
 from conversations.services.inbound import conversation_ensure
 from conversations.services.outbound import message_queue

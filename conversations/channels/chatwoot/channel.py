@@ -1,23 +1,22 @@
 """Chatwoot as a channel of conversations: the address is a contact there."""
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, ClassVar
 
 from django.utils.translation import gettext as _
 
-from conversations.channels.base import Channel, Decision, Parsed, SendError
+from conversations.channels.base import Channel, Parsed, SendError
 from conversations.channels.chatwoot import payloads
 from conversations.channels.chatwoot.api import bot_place
 from conversations.channels.chatwoot.mirror import payloads as mirror
 from conversations.channels.chatwoot.mirror.keeping import KIND as MIRROR
 from conversations.channels.showing import shown
 from conversations.models import ChannelAccount, Conversation, Delivery, Message
-from conversations.services.connections import account_by_key, account_fail
+from conversations.sending.facts import facts_of
+from conversations.sending.rule import Facts
+from conversations.services.connections import account_by_key, account_down, account_fail
 
-INACTIVE_RETRY = timedelta(minutes=5)
-# What the conversation itself says; all else is sent at the business's own initiative.
-CONVERSATIONAL = frozenset({"", "reply", "agent"})
 _TOKEN_REFUSED = ("401", "403")
 
 
@@ -32,18 +31,14 @@ class ChatwootChannel(Channel):
             return mirror.parse(payload, account_key)
         return payloads.parse(payload, account_key)
 
-    def decide(self, message: Message, now: datetime) -> Decision:
-        conversation = message.conversation
-        account = account_by_key(self.kind, conversation.account_key)
-        if account is None:
-            return Decision("refuse", _("Chatwoot está desconectado."))
-        opted_out = conversation.contact.opted_out_at is not None
-        if opted_out and message.purpose not in CONVERSATIONAL:
-            return Decision("refuse", _("El cliente pidió no recibir mensajes."))
-        if account.state != ChannelAccount.State.ACTIVE:
-            reason = account.state_reason or _("La conexión con Chatwoot no está activa.")
-            return Decision("wait", reason, at=now + INACTIVE_RETRY)
-        return Decision("free")
+    def facts(self, message: Message, now: datetime) -> Facts:
+        account = account_by_key(self.kind, message.conversation.account_key)
+        return facts_of(
+            message,
+            now,
+            closed="" if account else _("Chatwoot está desconectado."),
+            down=account_down(account, _("La conexión con Chatwoot no está activa.")),
+        )
 
     def send(self, delivery: Delivery) -> str:
         """Write the message into the conversation at Chatwoot; it carries its delivery, so that a

@@ -5,14 +5,14 @@ Mails about appointments carry a calendar file and are made by `services.booking
 """
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, ClassVar
 
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
-from conversations.channels.base import Channel, Decision, Parsed, SendError
+from conversations.channels.base import Channel, Parsed, SendError
 from conversations.channels.email import payloads
 from conversations.channels.email.accounts import (
     mailbox_by_key,
@@ -25,15 +25,13 @@ from conversations.channels.email.sending import DENIED, mail_hand_over
 from conversations.channels.email.tokens import token_of
 from conversations.channels.showing import shown
 from conversations.models import ChannelAccount, Conversation, Delivery, Message
-from conversations.services.connections import account_fail
-from conversations.services.proofs import PROOF
+from conversations.sending.facts import facts_of
+from conversations.sending.rule import Facts
+from conversations.services.connections import account_down, account_fail
 from leads.models import Contact
 from tenants.context import current_business
 from tenants.urls_for import business_host, business_url
 
-INACTIVE_RETRY = timedelta(minutes=5)
-# What the conversation itself says; all else is sent at the business's own initiative.
-CONVERSATIONAL = frozenset({"", "reply", "agent", PROOF})
 _SUBJECT_CHARS = 200
 _REFERENCES = 20
 # What customers read; not the dashboard's language.
@@ -54,21 +52,19 @@ class EmailChannel(Channel):
         account = mailbox_by_key(account_key)
         return payloads.parse(payload, account_key, account.address if account else "")
 
-    def decide(self, message: Message, now: datetime) -> Decision:
+    def facts(self, message: Message, now: datetime) -> Facts:
+        """Mails that only leave (without `account_key`) need no mailbox of the business's."""
         talk = message.conversation
-        if talk.address.shut_at is not None:
-            return Decision("refuse", _("Los correos a esa dirección rebotan."))
-        if talk.contact.opted_out_at is not None and message.purpose not in CONVERSATIONAL:
-            return Decision("refuse", _("El cliente pidió no recibir mensajes."))
-        if not talk.account_key:
-            return Decision("free")
-        account = mailbox_by_key(talk.account_key)
-        if account is None:
-            return Decision("refuse", _("El correo está desconectado."))
-        if account.state != ChannelAccount.State.ACTIVE:
-            reason = account.state_reason or _("El correo no está activo.")
-            return Decision("wait", reason, at=now + INACTIVE_RETRY)
-        return Decision("free")
+        account = mailbox_by_key(talk.account_key) if talk.account_key else None
+        gone = bool(talk.account_key) and account is None
+        shut = talk.address.shut_at is not None
+        return facts_of(
+            message,
+            now,
+            closed=_("El correo está desconectado.") if gone else "",
+            refused=_("Los correos a esa dirección rebotan.") if shut else "",
+            down=account_down(account, _("El correo no está activo.")),
+        )
 
     def send(self, delivery: Delivery) -> str:
         account = mailbox_by_key(delivery.message.conversation.account_key)

@@ -1,15 +1,13 @@
 """SMS through Twilio: conversations with whoever texts the business's number, and notices."""
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
-from decimal import Decimal
+from datetime import datetime
 from typing import Any, ClassVar
 
 from django.utils.translation import gettext as _
 
 from conversations.channels.base import (
     Channel,
-    Decision,
     InboundMessage,
     ProviderNews,
     SendError,
@@ -25,7 +23,11 @@ from conversations.channels.sms.accounts import (
 )
 from conversations.channels.sms.segments import segments, sms_text
 from conversations.models import ChannelAccount, Delivery, Message
-from conversations.services.connections import account_fail
+from conversations.sending.facts import facts_of
+from conversations.sending.prices import sms_price
+from conversations.sending.purposes import ABOUT_WORDS
+from conversations.sending.rule import Facts
+from conversations.services.connections import account_down, account_fail
 from conversations.services.opt_outs import is_opted_out, opt_out_end, opt_out_note
 from conversations.services.outbound import delivery_update, message_queue
 from leads.models import Contact
@@ -34,11 +36,6 @@ from tenants.sms import SmsError, sms_find, sms_send
 from tenants.urls_for import business_url
 
 STATUS_PATH = "/webhook/sms/status/"
-# A rough price of one segment in US dollars; real ones vary by country.
-PRICE = Decimal("0.0500")
-INACTIVE_RETRY = timedelta(minutes=5)
-# What says that no more is coming: the one thing that is told to those who want nothing more.
-ABOUT_WORDS = "sms_word"
 _REFUSED_TOKEN = "20003"
 
 
@@ -71,19 +68,23 @@ class SmsChannel(Channel):
         stopped = isinstance(found, StatusUpdate) and found.error_code == payloads.STOPPED
         return Stopped(found) if stopped and isinstance(found, StatusUpdate) else found
 
-    def decide(self, message: Message, now: datetime) -> Decision:
+    def facts(self, message: Message, now: datetime) -> Facts:
         talk = message.conversation
-        if message.purpose != ABOUT_WORDS and is_opted_out(CHANNEL, talk.address):
-            return Decision("refuse", _("El cliente pidió no recibir SMS."))
-        if talk.contact.opted_out_at is not None and message.purpose != ABOUT_WORDS:
-            return Decision("refuse", _("El cliente pidió no recibir mensajes."))
-        connected = number_connected(talk.account_key)
-        if connected and connected.state != ChannelAccount.State.ACTIVE:
-            reason = connected.state_reason or _("El número para SMS no está activo.")
-            return Decision("wait", reason, at=now + INACTIVE_RETRY)
-        if sms_account_of(talk.account_key) is None:
-            return Decision("refuse", _("El negocio no tiene número para SMS."))
-        return Decision("free", cost=PRICE * segments(sms_text(_said(message))))
+        down = account_down(
+            number_connected(talk.account_key), _("El número para SMS no está activo.")
+        )
+        lost = not down and sms_account_of(talk.account_key) is None
+        return facts_of(
+            message,
+            now,
+            closed=_("El negocio no tiene número para SMS.") if lost else "",
+            refused=_unwanted(message),
+            silent=False,  # `_unwanted` knows, and is stricter
+            down=down,
+            free_price=sms_price(
+                number=talk.address.address, segments=segments(sms_text(_said(message)))
+            ),
+        )
 
     def send(self, delivery: Delivery) -> str:
         talk = delivery.message.conversation
@@ -147,6 +148,16 @@ class SmsChannel(Channel):
         if ours and not inbound.answered and talk.contact.kind != Contact.Kind.BLOCKED:
             _answer(message, ours, language)
         return True
+
+
+def _unwanted(message: Message) -> str:
+    """Who has said STOP gets nothing by SMS, not even an answer: Twilio would not deliver it."""
+    if message.purpose == ABOUT_WORDS:
+        return ""
+    if is_opted_out(CHANNEL, message.conversation.address):
+        return _("El cliente pidió no recibir SMS.")
+    silent = message.conversation.contact.opted_out_at is not None
+    return _("El cliente pidió no recibir mensajes.") if silent else ""
 
 
 def sms_account_of_business() -> SmsAccount | None:

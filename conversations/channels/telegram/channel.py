@@ -1,26 +1,30 @@
 """Telegram as a channel of conversations: the address is the person's chat with the bot."""
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, ClassVar
 
 from django.utils.translation import gettext as _
 
-from conversations.channels.base import Channel, Decision, Parsed, SendError
+from conversations.channels.base import Channel, Parsed, SendError
 from conversations.channels.showing import Keys, shown
 from conversations.channels.telegram import payloads
 from conversations.channels.telegram.api import BLOCKED, call
 from conversations.channels.telegram.keyboards import KEYS, markup
 from conversations.channels.text import split_text
 from conversations.models import ChannelAccount, Conversation, Delivery, InboundEvent, Message
-from conversations.services.connections import account_alive, account_by_key, account_fail
+from conversations.sending.facts import facts_of
+from conversations.sending.rule import Facts
+from conversations.services.connections import (
+    account_alive,
+    account_by_key,
+    account_down,
+    account_fail,
+)
 from leads.models import Contact
 from leads.services import identity_reach
 
 TEXT_CHARS = 4096
-INACTIVE_RETRY = timedelta(minutes=5)
-# What the conversation itself says; all else is sent at the business's own initiative.
-CONVERSATIONAL = frozenset({"", "reply", "agent"})
 
 
 class TelegramChannel(Channel):
@@ -34,20 +38,16 @@ class TelegramChannel(Channel):
     def parse(self, payload: Mapping[str, Any], account_key: str) -> Parsed:
         return payloads.parse(payload, account_key)
 
-    def decide(self, message: Message, now: datetime) -> Decision:
-        conversation = message.conversation
-        account = account_by_key(self.kind, conversation.account_key)
-        if account is None:
-            return Decision("refuse", _("Telegram está desconectado."))
-        if conversation.address.shut_at is not None:
-            return Decision("refuse", _("El cliente bloqueó el bot de Telegram."))
-        opted_out = conversation.contact.opted_out_at is not None
-        if opted_out and message.purpose not in CONVERSATIONAL:
-            return Decision("refuse", _("El cliente pidió no recibir mensajes."))
-        if account.state != ChannelAccount.State.ACTIVE:
-            reason = account.state_reason or _("El bot de Telegram no está activo.")
-            return Decision("wait", reason, at=now + INACTIVE_RETRY)
-        return Decision("free")
+    def facts(self, message: Message, now: datetime) -> Facts:
+        account = account_by_key(self.kind, message.conversation.account_key)
+        shut = message.conversation.address.shut_at is not None
+        return facts_of(
+            message,
+            now,
+            closed="" if account else _("Telegram está desconectado."),
+            refused=_("El cliente bloqueó el bot de Telegram.") if shut else "",
+            down=account_down(account, _("El bot de Telegram no está activo.")),
+        )
 
     def send(self, delivery: Delivery) -> str:
         """Send the message; the id of its last part.

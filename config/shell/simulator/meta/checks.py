@@ -25,6 +25,7 @@ class RefusedError(Exception):
     def __init__(self, code: int, status: int, said: str) -> None:
         super().__init__(said)
         self.code, self.status, self.said = code, status, said
+        self.subcode = 0
 
 
 def need(fits: bool, said: str, code: int = 100, status: int = 400) -> None:

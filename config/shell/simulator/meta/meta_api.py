@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import parse_qs
 
 from config.shell.simulator.meta.checks import RefusedError, message_check, need
+from config.shell.simulator.meta.templates import Templates
 from config.shell.simulator.wire import Call, LocalServer, Mishap, Reply
 
 Json = dict[str, Any]
@@ -49,6 +50,7 @@ class MetaApi:
     seen: list[Json] = field(default_factory=list)
     subscribed: list[str] = field(default_factory=list)
     refuse: Callable[[Json], int] = lambda _body: 0
+    templates: Templates = field(default_factory=Templates)
     base_url: str = ""
 
     def answer(self, call: Call) -> Reply:
@@ -56,7 +58,7 @@ class MetaApi:
         try:
             return self._route(call)
         except RefusedError as refused:
-            return _refusal(refused.status, refused.code, refused.said)
+            return _refusal(refused.status, refused.code, refused.said, refused.subcode)
 
     def refusal(self, mishap: Mishap) -> Reply:
         """Meta's way to say that something went wrong."""
@@ -74,6 +76,10 @@ class MetaApi:
         assert match is not None
         known = self._authenticate(call)
         target, _, what = match["rest"].partition("/")
+        if what == "message_templates":
+            return self.templates.answer(call, _one(known, target, "waba_id").waba_id)
+        if what == "" and call.method == "POST":
+            return self.templates.edit(call, target)
         if call.method == "GET":
             return self._get(call, known, target, what)
         if what == "messages":
@@ -163,14 +169,16 @@ def _shown(number: Number) -> Json:
     }
 
 
-def _refusal(status: int, code: int, said: str) -> Reply:
-    error = {
+def _refusal(status: int, code: int, said: str, subcode: int = 0) -> Reply:
+    error: Json = {
         "message": f"(#{code}) {said}",
         "type": "OAuthException",
         "code": code,
         "error_data": {"messaging_product": "whatsapp", "details": said},
         "fbtrace_id": "Az8or2yhqkZfEZ-_4Qn_Bam",
     }
+    if subcode:
+        error["error_subcode"] = subcode
     return Reply(status, {"error": error})
 
 
