@@ -73,7 +73,7 @@ def _hold_against_contract(server: LocalTwilio) -> None:
     for call in server.calls:
         name = next((n for end, n in names.items() if call.path.endswith(end)), "")
         if call.method == "POST" and name:
-            given = _without_none(json.loads(call.form))
+            given = _without_none(call.json())
             schema = {"$ref": f"#/components/schemas/{name}", "components": contract["components"]}
             jsonschema.Draft202012Validator(schema).validate(given)
 
