@@ -24,14 +24,33 @@ def request_bytes(host: str, path: str, body: bytes = b"", **headers: str) -> by
     return "\r\n".join([*lines, "", ""]).encode() + body
 
 
-def load(port: int, requests: Sequence[bytes]) -> Load:
-    """Send all requests over `THREADS` connections. Raises unless each is answered with 200."""
-    gate = threading.Barrier(THREADS + 1)
-    took: list[list[float]] = [[] for _ in range(THREADS)]
+def load(
+    port: int,
+    requests: Sequence[bytes],
+    connections: int = THREADS,
+    per_second: float = 0.0,
+) -> Load:
+    """Send all requests over so many connections, as fast as they are answered, or `per_second`
+    where that is given: then a request's time counts from when it should have left, so that one
+    which waits for its turn is not flattered. Raises unless each is answered with 200."""
+    gate = threading.Barrier(connections + 1)
+    took: list[list[float]] = [[] for _ in range(connections)]
     failed: list[BaseException] = []
+    apart = connections / per_second if per_second else 0.0
     threads = [
-        threading.Thread(target=_client, args=(port, requests[n::THREADS], gate, took[n], failed))
-        for n in range(THREADS)
+        threading.Thread(
+            target=_client,
+            args=(
+                port,
+                requests[n::connections],
+                gate,
+                took[n],
+                failed,
+                apart,
+                apart * n / connections,
+            ),
+        )
+        for n in range(connections)
     ]
     for thread in threads:
         thread.start()
@@ -51,15 +70,22 @@ def _client(
     gate: threading.Barrier,
     took: list[float],
     failed: list[BaseException],
+    apart: float,
+    first: float,
 ) -> None:
     try:
         with socket.create_connection(("127.0.0.1", port)) as connection:
             connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             gate.wait()
+            began = time.perf_counter() + first
             for request in requests:
-                began = time.perf_counter()
+                if apart:
+                    time.sleep(max(began - time.perf_counter(), 0))
+                else:
+                    began = time.perf_counter()
                 ask(connection, request)
                 took.append((time.perf_counter() - began) * 1000)
+                began += apart
     except Exception as error:  # handed to the thread that waits
         failed.append(error)
         gate.abort()

@@ -71,6 +71,11 @@ def p95(values: Sequence[float]) -> float:
     return sorted(values)[min(round(len(values) * 0.95), len(values) - 1)]
 
 
+def p99(values: Sequence[float]) -> float:
+    """The value that 99 of 100 stay below."""
+    return sorted(values)[min(round(len(values) * 0.99), len(values) - 1)]
+
+
 def table(figures: Sequence[Figure]) -> str:
     """The figures for a terminal."""
     rows = [("", "here", "floor", "unit", "of floor", "floor is; goal")]

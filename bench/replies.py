@@ -129,7 +129,7 @@ def _provider() -> tuple[Any, dict[str, float]]:
     def noted(call: Any) -> Any:
         now = time.perf_counter()
         reply = answer(call)
-        if reply.status == 201:
+        if reply.status == 201 and "to" in reply.body:
             arrived.setdefault(str(reply.body["to"]), now)
         return reply
 

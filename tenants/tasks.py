@@ -27,6 +27,8 @@ HEARTBEAT_SECONDS = 60
 # killed takes the rest of its handful along until their leases end.
 FEW = 8
 HANDFUL = 5
+# So many tasks are some twenty seconds' work for two processes, well within a lease.
+ENOUGH_TASKS = 100
 
 # What a task is told of a claim: row, kind, object, lease.
 Row = tuple[int, str, int, str]
@@ -121,19 +123,33 @@ def due_tick_task() -> int:
     """Claim what is due and hand it to workers; the number of rows handed out.
 
     Each row goes by itself while few are due. In a backlog a business's rows go by the handful,
-    oldest first: a task costs about as much as a status report that it works on.
+    oldest first: a task costs about as much as a status report that it works on. While the
+    workers have enough before them, nothing more is claimed: claims that lapse in the queue are
+    work for nothing.
     """
-    with public_context():
-        claims = _servable(due.due_claim(timezone.now()))
-    most = min(max(len(claims) // FEW, 1), HANDFUL)
+    with current_app.producer_pool.acquire(block=True) as producer:
+        if _tasks_waiting(producer) >= ENOUGH_TASKS:
+            return 0
+        with public_context():
+            claims = _servable(due.due_claim(timezone.now()))
+        most = min(max(len(claims) // FEW, 1), HANDFUL)
+        for schema_name, rows in _rows_by_schema(claims).items():
+            _hand_out(schema_name, rows, most, producer)
+    return len(claims)
+
+
+def _rows_by_schema(claims: list[due.Claim]) -> dict[str, list[Row]]:
     by_schema: dict[str, list[Row]] = defaultdict(list)
     for claim in claims:
         row = (claim.pk, claim.kind, claim.object_id, str(claim.lease))
         by_schema[claim.schema_name].append(row)
-    with current_app.producer_pool.acquire(block=True) as producer:
-        for schema_name, rows in by_schema.items():
-            _hand_out(schema_name, rows, most, producer)
-    return len(claims)
+    return by_schema
+
+
+def _tasks_waiting(producer: Any) -> int:
+    """How many tasks lie in the broker's queue."""
+    queue = producer.channel.queue_declare(current_app.conf.task_default_queue)
+    return int(queue.message_count)
 
 
 def _hand_out(schema_name: str, rows: list[Row], most: int, producer: Any) -> None:

@@ -3,6 +3,7 @@
 import logging
 
 import pytest
+import redis
 from celery import current_app
 from celery.contrib.testing.worker import start_worker
 from django.conf import settings
@@ -167,6 +168,20 @@ def test_a_backlog_is_handed_out_by_the_handful_and_little_work_row_by_row(
                 due_put("leads.silence", number, timezone.now())
         assert due_tick_task() == count
         assert handed == expected
+
+
+def test_nothing_more_is_claimed_while_the_workers_have_enough_to_do(
+    live_db: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with business_context("estilo"):
+        due_put("leads.silence", 1, timezone.now())
+    monkeypatch.setattr("tenants.tasks.ENOUGH_TASKS", 2)
+    for _ in range(2):
+        send("estilo", "nobody takes it")
+    assert due_tick_task() == 0
+    assert DueItem.objects.get().lease is None
+    redis.Redis.from_url(settings.REDIS_URL).flushdb()
+    assert due_tick_task() == 1
 
 
 def test_who_waits_behind_slow_work_is_given_back(

@@ -23,9 +23,8 @@ from bench.boxed import Boxed
 from config.shell.embedded.paths import database_url
 from config.shell.embedded.redis import Redis
 from config.shell.evaluation.figures import figures_merge
-from config.tests.processes import wait_until
 from config.tests.world import SALON_NUMBER
-from tests.chaos.product import START_SECONDS, Product
+from tests.chaos.product import Product
 from tests.live import ACCOUNT, TOKEN
 
 pytestmark = pytest.mark.chaos
@@ -191,7 +190,6 @@ def weather() -> dict[str, float]:
 def settle(storm: Storm, began: float) -> None:
     """Wait until nothing is left to do, without helping: leases and doubts end by themselves."""
     product = storm.product
-    assert wait_until(product.is_ready, START_SECONDS), product.said()
     told = time.monotonic()
 
     def quiet() -> bool:

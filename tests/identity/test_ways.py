@@ -2,11 +2,11 @@
 
 import pytest
 from django.test import Client
-from django.utils import timezone
 
 from conversations.models import Conversation
 from conversations.selectors.ways import contact_channels
-from conversations.sending.choosing import way_choose, ways_preferred
+from conversations.sending.choosing import ways_preferred
+from conversations.services.reaching import messenger_for
 from leads.joining import contact_claim, contacts_join
 from leads.models import Contact
 from tenants.models import Business
@@ -56,9 +56,9 @@ def test_a_member_puts_them_in_order_and_forgets_it_again(
 
 
 def test_what_the_business_begins_follows_the_order(luz: Contact, owner_client: Client) -> None:
-    first = way_choose(luz, purpose="follow_up_offer", body="", now=timezone.now())
+    first = messenger_for(luz)
     assert first is not None
-    assert first.conversation.channel == "telegram"
+    assert first.channel == "telegram"
     assert ways_preferred(luz) == []
     say("email", "luz@example.com", "email")
     move(owner_client, luz, "email", "up")

@@ -94,18 +94,27 @@ class Sandbox:
 
     # --- What customers do ----------------------------------------------------------------------
     def say(
-        self, provider: str, sender: str, text: str, *, id: str = "", name: str = "Lucía"
+        self,
+        provider: str,
+        sender: str,
+        text: str,
+        *,
+        to: str = "",
+        id: str = "",
+        name: str = "Lucía",
     ) -> str:
         """A customer writes; the id of the message there. `sender` is a phone in E.164 (WhatsApp)
-        or a number of Telegram's. Raises `ValueError`."""
+        or a number of Telegram's; `to` is ours at Twilio, of several. Raises `ValueError`."""
         say = {"twilio": self._say_twilio, "meta": self._say_meta, "telegram": self._say_telegram}
         if provider not in say:
             raise ValueError(f"nobody writes through {provider}")
-        return say[provider](sender, text, id, name)
+        if to and (provider != "twilio" or to not in self.twilio.numbers):
+            raise ValueError(f"{to} is no number of {provider}'s here")
+        return say[provider](sender, text, id, name, to)
 
-    def _say_twilio(self, sender: str, text: str, id: str, name: str) -> str:
+    def _say_twilio(self, sender: str, text: str, id: str, name: str, to: str) -> str:
         sid = id or f"SM{new_uuid().hex}"
-        number = min(self.twilio.numbers)
+        number = to or min(self.twilio.numbers)
         account = self.twilio.account_of(number)
         self.twilio.customer_wrote(sender, number, text, sid)
         form = inbound_form(
@@ -115,14 +124,14 @@ class Sandbox:
         self.courier.send("twilio", url, *signed(url, form, account.token), sender=sender)
         return sid
 
-    def _say_meta(self, sender: str, text: str, id: str, name: str) -> str:
+    def _say_meta(self, sender: str, text: str, id: str, name: str, _to: str) -> str:
         wamid = id or f"wamid.{new_uuid().hex}"
         body = said(META_NUMBER, sender, text, wamid, name)
         headers = headers_of(body, META_NUMBER)
         self.courier.send("meta", self.product + WEBHOOK, body, headers, sender=sender)
         return wamid
 
-    def _say_telegram(self, sender: str, text: str, id: str, name: str) -> str:
+    def _say_telegram(self, sender: str, text: str, _id: str, name: str, _to: str) -> str:
         if not sender.isdigit():
             raise ValueError("a person of Telegram is a number")
         bot = self.telegram.bot

@@ -98,7 +98,7 @@ class ControlApi:
 
     def _say(self, call: Call, _which: str) -> Reply:
         given = _object(call)
-        told = {name: str(given[name]) for name in ("id", "name") if name in given}
+        told = {name: str(given[name]) for name in ("id", "name", "to") if name in given}
         id = self.sandbox.say(given["provider"], str(given["from"]), str(given["text"]), **told)
         return Reply(202, {"id": id})
 

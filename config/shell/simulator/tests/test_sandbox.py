@@ -209,6 +209,7 @@ def test_the_control_door(box: Sandbox, product: Product, door: str) -> None:
         ("PUT", "/weather/twilio", []),
         ("POST", "/say", {"provider": "openai", "from": "1", "text": "hola"}),
         ("POST", "/say", {"provider": "twilio"}),
+        ("POST", "/say", {"provider": "twilio", "from": LUCIA, "text": "hola", "to": "+34999"}),
         ("POST", "/mishaps/twilio", {"colour": "red"}),
         ("GET", "/counts?by=colour", None),
         ("GET", "/nowhere", None),
