@@ -127,3 +127,20 @@ def test_only_the_beginning_of_an_endless_message_is_read(madrid):
     found = understand(endless, **madrid)
     assert found.problem == "truncated"
     assert len(read(endless, "es").tokens) <= 400
+
+
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [
+        ("¿dónde estáis?", "location"),
+        ("donde estais", "location"),
+        ("¿cuánto me va a costar?", "price"),
+    ],
+)
+def test_everyday_verb_forms_are_mended_into_nothing_else(text: str, intent: str) -> None:
+    assert classify(text, language="es").intent == intent
+
+
+@pytest.mark.parametrize("text", ["no encontramos la calle", "estábamos pensándolo", "empezamos"])
+def test_they_blame_and_praise_nobody(text: str) -> None:
+    assert not read(text, "es").concepts & {"bad", "praise", "waited"}
