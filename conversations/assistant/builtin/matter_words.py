@@ -69,6 +69,14 @@ WORK_HERE = re.compile(
     r"\b(?:are you hiring|hiring|job (?:offer|opening|vacanc)\w*|vacanc(?:y|ies)|work (?:for|with) you|busca\w* (?:personal|gente|peluquer\w+|emplead\w+)|"
     r"trabajar con (?:vosotros|ustedes)|curriculum|mi cv|ofertas? de (?:empleo|trabajo)|vagas? de emprego|trabalhar com voces|contratando)\b"
 )
+# Visits of the past, of which a chat knows nothing, and other things that the team looks up.
+LOOKED_UP = re.compile(
+    r"\b(?:a que hora|cuando|que dia|cuanto|quien|que) (?:\w+ ){0,3}?(?:vine|fui|estuve|me hice|me atendio|pague)\b.*\?"
+    r"|\bwhen (?:did i|was i) (?:last )?(?:come|came|visit|there|in)\b|\bquando (?:eu )?(?:fui|estive)\b"
+    r"|\b(?:sin cita|walk[- ]?ins?|sem (?:hora marcada|marcar)|without an? appointment)\b.*\?"
+    r"|\b(?:mi (?:contrasena|clave|usuario)|my (?:password|login)|minha senha)\b"
+    r"|\b(?:what should i|what do i (?:need to|have to)|que (?:debo|tengo que|hago)|o que (?:devo|preciso)) .*\b(?:before|antes d[aeo])\b"
+)
 # What somebody has to bring, do or wear before they come.
 REQUIRES = re.compile(
     r"\b(?:tengo que|tenemos que|hay que|hace falta|debo|es necesario|es obligatorio|es mejor|do i (?:need|have) to|should i|"

@@ -122,7 +122,8 @@ def _contact(turn: Turn) -> bool:
     """Phone, web, where to book; what is not on record goes to the team."""
     said, facts = fold(turn.situation.text[:300]), turn.facts
     asked_when = turn.understood.entities.when is not None
-    if words.WORK_HERE.search(said) or words.LEFT_BEHIND.search(said):
+    looked_up = words.LOOKED_UP.search(said) and not turn.memory.task
+    if looked_up or words.WORK_HERE.search(said) or words.LEFT_BEHIND.search(said):
         return _unknown(turn)
     if words.REQUIRES.search(said) and not asked_when:
         return _unknown(turn)

@@ -8,11 +8,17 @@ from conversations.assistant.nlu.text import fold
 
 INTRODUCES = re.compile(r"\b(?:me llamo|mi nombre es|soy|my name is|i am|i'm|me chamo|sou)\b")
 
+# What stands behind these was written by somebody else.
+QUOTED = re.compile(r"[\"«“>]")
+
 
 def note_name(turn: Turn) -> None:
     """A customer who introduces themselves in passing is not asked for their name later."""
     said = turn.understood.entities.party_name
-    if first_name(said) and INTRODUCES.search(fold(turn.situation.text)):
+    introduced = INTRODUCES.search(fold(turn.situation.text))
+    if introduced is None or QUOTED.search(turn.situation.text[: introduced.start()]):
+        return
+    if first_name(said):
         turn.outcome.contact_name = said
 
 

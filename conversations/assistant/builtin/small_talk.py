@@ -41,6 +41,8 @@ _LEFT = re.compile(
     r"(?:os|te|les|le) (?:escribo|digo|llamo|aviso) (?:luego|despues|mas tarde|manana)|"
     r"(?:i'?ll|will) (?:text|write|call|message|get back)(?: to)?(?: you)? (?:later|tomorrow|back)|escrevo depois|"
     r"(?:me (?:he )?equivo\w+|me confund\w+) de (?:numero|chat|persona|contacto|ventana)|wrong (?:number|chat|person)|"
+    r"(?:entonces |pues |then |entao )?(?:deja(?:la|lo|dlo|dla)? (?:como (?:estaba|esta)|asi|igual)|leave it (?:as it (?:is|was)|like that)|"
+    r"deixa (?:assim|como (?:estava|esta)))|"
     r"(?:numero|chat) (?:equivocado|errado)|errei o numero|no era para (?:ti|vosotros|ustedes|aqui)|that wasn'?t for you)"
     r"(?:[,. ]+(?:perdon\w*|disculp\w+|lo siento|sorry|desculp\w+|gracias|thanks|obrigad[oa]))*[ .!]*"
 )

@@ -59,6 +59,16 @@ ASKED_AFTER = (
             "(que|quien|what|who|quem) ~1 (tengo|tenho|i have)",
         ),
     ),
+    Rule("private", ("<reveal|ask> ~4 (las|los|la|el|those|as|os) que|who <past_visit>",)),
+    Rule(
+        "private",
+        (
+            "(quien|quienes|who|quem) (fue|fueron|was|were|foi) ~2 "
+            "(ultima|ultimo|primera|primero|last|first)",
+        ),
+    ),
+    Rule("private", ("(cuando|a que hora|when|quando) ~1 (le toca|le tocaba|toca) a ~1 <person>",)),
+    Rule("not_yours", ("<change_for>", THIRD)),
     Rule("private", ("<reveal> ~1 (a quien|quien|who|quem) (tengo|toca|me toca|i have|tenho)",)),
     Rule("not_yours", ("^ (la|el|lo|a|o) (de|da|do) _name_", "<on_behalf>")),
     Rule(
@@ -74,6 +84,8 @@ ASKED_AFTER = (
     ),
 )
 ASKED_OF_US = (
+    Rule("no_secrets", ("<ask> ~2 <was_sold>",)),
+    Rule("no_secrets", ("<rules> ~3 (sigues|segue|follow|obedeces|cumples|te rigen)",)),
     Rule("no_secrets", ("<whenever> ~2 <somebody_says>",), unless=("<mine> <booking>",)),
     Rule("no_secrets", ("<new_one> <protocol>",), unless=("<ask> ~3 <new_one> <protocol>",)),
     Rule("no_secrets", ("<reveal|wish> ~3 <income>",), unless=("<mine> ~1 <income>",)),
@@ -100,6 +112,12 @@ HAGGLING = (
     ),
     Rule(
         "no_discount", ("(me|nos|you) (das|dais|dan|da|haces|haceis|hacen|give|do) ~2 _percent_",)
+    ),
+    Rule("no_discount", ("(lo|la|me|nos) (baja|bajas|bajais|rebajas|rebajais) ~1 a",)),
+    Rule("no_discount", ("(pague|pagaba|paid|paguei) ~1 (menos|less)",)),
+    Rule(
+        "no_discount",
+        ("(hacer|hacerlo|haceis|haces|fazer|do it|dejar|dejarlo|sacar) ~3 (por menos|for less)",),
     ),
     Rule("no_discount", ("_money_ (menos|less|off|a menos)",)),
     # "¿Me lo dejas en 10 €?" is no question of the price.

@@ -9,7 +9,7 @@ DEALING: dict[str, str] = {
         peluqueria* clinica* academia* salons negocios empresas
         gimnasio gym gimnasios barberia* barber barbershop spa restaurante restaurant dentista
         robo_de salao saloes barbearia* clinic clinics
-        comercio* mercado*
+        comercio* mercado* sede sedes branch branches filial
     """,
     "businesses": "negocios empresas tiendas salones companies businesses shops lojas salones peluquerias clinicas academias barberias saloes clinics gyms empresas_mas comercios negocios_que",
     "platform": "plataforma platform sistema system software programa app servidor server bot bots chatbot asistente assistente robo robot",
@@ -21,7 +21,7 @@ DEALING: dict[str, str] = {
         regalamelo mitad_de_precio half_price 2x1 cortesia sin_pagar sin_cobrar* sin_coste
         sin_costo sin_cargo no_me_cobres no_charge for_nothing on_the_house at_no_cost sem_pagar
         sem_custo _percent_ mas_barat* cheaper mais_barat* la_mitad rebajame rebajas rebajais rebajan descuentas precio_de_amig*
-        me_regal* nos_regal* no_me_cobr* no_nos_cobr* no_pagu* no_pago_nada pay_nothing knock_off
+        regaladle regalale regalenle regaladme me_regal* nos_regal* no_me_cobr* no_nos_cobr* no_pagu* no_pago_nada pay_nothing knock_off
         precio_de_emplead* tarifa_de_emplead* precio_especial special_price staff_price
         preco_especial por_la_cara de_arriba de_onda as_staff descontinho descuentito rebajita
         sem_cobrar fiado mates_rates

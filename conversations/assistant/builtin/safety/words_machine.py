@@ -20,6 +20,7 @@ MACHINE: dict[str, str] = {
     "inner": """
         instruccion* prompt prompts configuracion contexto codigo_fuente programacion directri*
         restriccion* instruction* configuration context source_code programming guideline*
+        razonamiento_interno tu_razonamiento internal_reasoning chain_of_thought raciocinio mensaje_inicial
         system_message instruco* configuraco* diretriz* memoria_interna
         politica_interna herramientas_internas funciones_internas instrucciones_internas
         hidden_rules reglas_internas reglas_ocultas

@@ -16,6 +16,11 @@ WATCHING_WORDS: dict[str, str] = {
         copio reenvio pego adjunto transcribo forwarding forward pasting copiei encaminho repasso
         recibido recibi received recebi
     """,
+    "change_for": "anulale cancelale cambiale muevele borrale anulasela cancelasela quitale adelantale",
+    "was_sold": """
+        se_cobro se_vendio vendio vendisteis vendieron habeis_cobrado habeis_vendido cobrasteis_en_total
+        was_taken did_you_sell did_you_take vendeu venderam
+    """,
     "stands": "va viene esta tiene sigue entra toca",
     "her_name": """
         como_se_llama como_se_llaman su_nombre her_name his_name their_name what_she_s_called
