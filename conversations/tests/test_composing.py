@@ -118,8 +118,8 @@ def test_the_page_says_so_and_a_member_sends_the_template(
     assert "Hola Lucía: te escribimos de Peluquería Estilo" in page
     assert "0,067" in page
 
-    path = f"/inbox/{talk.uuid}/template/{row.uuid}/"
-    answer = owner_client.post(path, {"value_1": "Luci\n  Pons", "after": "0"}, headers=HX)
+    given = {"template": str(row.uuid), "value_1": "Luci\n  Pons", "after": "0"}
+    answer = owner_client.post(f"/inbox/{talk.uuid}/template/", given, headers=HX)
     assert answer.status_code == 200
     message = Message.objects.get(conversation=talk, direction="out")
     assert message.body == "Hola Luci Pons: te escribimos de Peluquería Estilo por lo que hablamos."
@@ -138,8 +138,9 @@ def test_a_template_that_is_not_offered_is_not_sent(
     talk: Conversation, owner_client: Client
 ) -> None:
     row = template(state="paused")
-    answer = owner_client.post(f"/inbox/{talk.uuid}/template/{row.uuid}/", headers=HX)
-    assert answer.status_code == 422
+    for given in ({"template": str(row.uuid)}, {"template": "nonsense"}, {}):
+        answer = owner_client.post(f"/inbox/{talk.uuid}/template/", given, headers=HX)
+        assert answer.status_code == 422
     assert not Message.objects.filter(conversation=talk, direction="out").exists()
 
 

@@ -26,12 +26,12 @@ MOST_PLACES = 9
 
 @require_POST
 @writers
-def send_template(request: MemberRequest, uuid: UUID, key: UUID) -> HttpResponse:
+def send_template(request: MemberRequest, uuid: UUID) -> HttpResponse:
     """Send an approved template in a conversation; whoever sends it holds it from then on."""
     conversation = conversation_for(request.membership, uuid)
     written = {n: request.POST.get(f"value_{n}", "") for n in range(1, MOST_PLACES + 1)}
     channel = channel_for(conversation.channel)
-    offer = channel.offer(conversation, str(key), written, timezone.now())
+    offer = channel.offer(conversation, request.POST.get("template", ""), written, timezone.now())
     if offer is None:
         return refused_shown(_("Esa plantilla ya no se puede usar aquí."))
     try:
@@ -49,7 +49,7 @@ def send_template(request: MemberRequest, uuid: UUID, key: UUID) -> HttpResponse
 
 @require_POST
 @writers
-def send_by(request: MemberRequest, uuid: UUID, channel: str) -> HttpResponse:
+def send_by(request: MemberRequest, uuid: UUID, kind: str) -> HttpResponse:
     """Send the text by another way of the person's, and go on there."""
     conversation = conversation_for(request.membership, uuid)
     form = ReplyForm(request.POST)
@@ -57,7 +57,7 @@ def send_by(request: MemberRequest, uuid: UUID, channel: str) -> HttpResponse:
         return refused_shown(str(next(iter(form.errors.values()))[0]))
     try:
         with transaction.atomic():
-            other = other_way_open(conversation, channel, timezone.now())
+            other = other_way_open(conversation, kind, timezone.now())
             if other is None:
                 return refused_shown(_("Por ese canal no se le puede escribir ahora."))
             # Nobody writes by a door that they could not open.
