@@ -20,6 +20,7 @@ from conversations.channels.base import (
     Parsed,
     SendError,
 )
+from conversations.channels.outgoing import enclosures
 from conversations.channels.showing import WHATSAPP, Keys, Shown, numbered, shown
 from conversations.models import Conversation, Delivery, Message
 from leads.models import Contact
@@ -166,7 +167,7 @@ def _outgoing(delivery: Delivery) -> _Outgoing:
     return _Outgoing(
         to=message.conversation.address.address,
         text=template.text(message.template_values) if template else text,
-        attachments=message.attachments or [],
+        attachments=_attachments(message),
         content_sid=template.content_sid if template else "",
         template_name=template.name if template else "",
         values=template.values_used(message.template_values) if template else [],
@@ -175,6 +176,21 @@ def _outgoing(delivery: Delivery) -> _Outgoing:
         callback_url=f"{origin_of(current_business())}{STATUS_PATH}{delivery.uuid}",
         delivery_uuid=str(delivery.uuid),
     )
+
+
+def _attachments(message: Message) -> list[dict[str, Any]]:
+    """Files of ours, as providers take them: by the bytes (`enclosed`) or where they are fetched;
+    or what a program named by an address of its own."""
+    ours = [
+        {
+            "enclosed": each,
+            "url": each.provider_url,
+            "type": each.content_type,
+            "name": each.name,
+        }
+        for each in enclosures(message)
+    ]
+    return ours or message.attachments or []
 
 
 def _language(message: Message, template: MessageTemplate | None) -> str:

@@ -16,6 +16,7 @@ from conversations.channels.registry import channel_for
 from conversations.labels import NOTES
 from conversations.models import AssistantRun, Conversation, Message
 from conversations.services.outbound import message_queue
+from conversations.services.stored import Stored
 from conversations.stream import news_publish
 from leads.models import Contact
 from tenants.actors import ASSISTANT, SYSTEM, Actor
@@ -312,8 +313,16 @@ def conversation_close(*, conversation: Conversation, user: User | None) -> Conv
     return conversation
 
 
-def agent_reply(*, conversation: Conversation, user: User, body: str) -> Message:
-    """Send an agent's message. Writing takes a free conversation over in the same transaction.
+def agent_reply(
+    *,
+    conversation: Conversation,
+    user: User,
+    body: str,
+    file: Stored | None = None,
+    file_name: str = "",
+) -> Message:
+    """Send an agent's message, with a file that lies in the store (`services.files.agent_upload`).
+    Writing takes a free conversation over in the same transaction.
 
     Raises `PermissionDenied` when another member holds it: take over first, so that the customer
     never hears two people at once; and for somebody who is blocked.
@@ -337,4 +346,6 @@ def agent_reply(*, conversation: Conversation, user: User, body: str) -> Message
             author=Message.Author.AGENT,
             user=user,
             purpose="agent",
+            file=file,
+            file_name=file_name,
         )

@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -16,8 +17,10 @@ from bookings.services.notices import attempt_report as notice_attempt_report
 from conversations.channels.base import Decision, SendError, StatusUpdate
 from conversations.channels.registry import channel_for
 from conversations.choices import Choice, choices_stored
+from conversations.labels import PREVIEWS
 from conversations.models import AssistantRun, Conversation, Delivery, Message
 from conversations.services.attempts import attempt_begin, attempt_fail, attempt_report
+from conversations.services.stored import Stored, file_claim
 from conversations.stream import news_publish
 from leads.followups import follow_up_undelivered
 from leads.models import Contact
@@ -74,6 +77,8 @@ def message_queue(
     provenance: list[dict[str, str]] | None = None,
     run: AssistantRun | None = None,
     uuid: UUID | None = None,
+    file: Stored | None = None,
+    file_name: str = "",
 ) -> Message:
     """Add an outgoing message and promise its delivery.
 
@@ -81,7 +86,8 @@ def message_queue(
     message is for ("reply", "reminder_24h"), which decides the template outside WhatsApp's
     window; `template_values` fill that template. `options` are offered under it, `choices` say
     what pressing them means. `uuid` is the message's public id, where the
-    caller has to know it before: a second message with it breaks the unique constraint.
+    caller has to know it before: a second message with it breaks the unique constraint. `file` lies
+    in the store already and goes along; raises `FileGone` where that was too long ago.
     """
     now = timezone.now()
     message = Message.objects.create(
@@ -90,6 +96,8 @@ def message_queue(
         direction=Message.Direction.OUT,
         author=author,
         user=user,
+        kind=_kind_of(file),
+        attachments=[_attachment(file, file_name)] if file else None,
         body=body,
         options=options or [],
         choices=choices_stored(options or [], choices),
@@ -99,14 +107,26 @@ def message_queue(
         run=run,
         created_at=now,
     )
+    if file is not None:
+        file_claim(file, message=message, place=0, name=file_name)
     delivery = Delivery.objects.create(message=message, channel=conversation.channel)
     conversation.last_message_at = now
-    conversation.last_preview = body[:160]
+    conversation.last_preview = body[:160] or PREVIEWS.get(message.kind, "")
     conversation.save(update_fields=["last_message_at", "last_preview"])
     due_put("conversations.deliver", delivery.pk, now)
     due_hint("conversations.deliver", delivery.pk)
     news_publish("message", str(conversation.uuid))
     return message
+
+
+def _kind_of(file: Stored | None) -> str:
+    if file is None:
+        return Message.Kind.TEXT
+    return file.what.kind if file.what.kind in ("image", "audio") else Message.Kind.FILE
+
+
+def _attachment(file: Stored, name: str) -> dict[str, Any]:
+    return {"type": file.what.content_type, "name": name, "size": file.size}
 
 
 def delivery_send(delivery_id: int) -> datetime | None:

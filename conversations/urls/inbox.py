@@ -13,6 +13,7 @@ urlpatterns = [
     path("<uuid:uuid>/head/", inbox.conversation_head, name="head"),
     path("<uuid:uuid>/panel/", inbox.contact_panel, name="panel"),
     path("<uuid:uuid>/reply/", inbox.reply, name="reply"),
+    path("<uuid:uuid>/typing/", inbox.typing, name="typing"),
     path("<uuid:uuid>/take/", inbox.take, name="take"),
     path("<uuid:uuid>/give-back/", inbox.give_back, name="give_back"),
     path("<uuid:uuid>/assign/", inbox.assign, name="assign"),

@@ -1,5 +1,7 @@
 """Calls of Chatwoot's API, as its agent bot or as the member who connected it."""
 
+import json
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import requests
@@ -21,6 +23,17 @@ _REASONS = {
 }
 
 
+Files = Sequence[tuple[str, bytes, str]]
+
+
+def _body(fields: dict[str, Any], files: Files) -> dict[str, Any]:
+    if not files:
+        return {"json": fields or None}
+    form = {name: each for name, each in fields.items() if not isinstance(each, bool | dict)}
+    form |= {name: json.dumps(each) for name, each in fields.items() if name not in form}
+    return {"data": form, "files": [("attachments[]", each) for each in files]}
+
+
 class Place(NamedTuple):
     """An inbox of an account of a Chatwoot, and a token for it."""
 
@@ -29,16 +42,16 @@ class Place(NamedTuple):
     inbox: str
     token: str
 
-    def call(self, method: str, path: str, **fields: Any) -> Any:
-        """One call below the account; what the answer says. Raises `SendError`: permanent for what
-        will be refused again, with `retry_after` where Chatwoot asks for patience, uncertain where
-        a change went out and no usable answer came back."""
+    def call(self, method: str, path: str, *, files: Files = (), **fields: Any) -> Any:
+        """One call below the account; what the answer says. With `files` it is a form. Raises
+        `SendError`: permanent for what will be refused again, with `retry_after` where Chatwoot
+        asks for patience, uncertain where a change went out and no usable answer came back."""
         asked = method == "GET"
         try:
             answer = own_server("chatwoot", self.base_url, settings.CHATWOOT_BASE_URL).request(
                 method,
                 f"/api/v1/accounts/{self.account}/{path}",
-                json=fields or None,
+                **_body(fields, files),
                 headers={TOKEN_HEADER: self.token},
                 allow_redirects=False,
             )

@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 
 from conversations.channels.base import Channel, Decision, Parsed, SendError
 from conversations.channels.chatwoot import payloads
-from conversations.channels.chatwoot.api import bot_place
+from conversations.channels.chatwoot.api import Files, bot_place
+from conversations.channels.outgoing import enclosures
 from conversations.channels.showing import shown
 from conversations.models import ChannelAccount, Conversation, Delivery, Message
 from conversations.services.connections import account_by_key, account_fail
@@ -58,7 +59,8 @@ class ChatwootChannel(Channel):
             "content_type": "text",
             "content_attributes": {payloads.MARK: str(delivery.uuid)},
         }
-        made = _call(account, f"conversations/{number}/messages", fields)
+        files = [(each.name, each.data(), each.content_type) for each in enclosures(message)]
+        made = _call(account, f"conversations/{number}/messages", fields, files)
         return f"{number}:{_id_of(made)}"
 
     def handler_told(self, conversation: Conversation) -> None:
@@ -95,9 +97,9 @@ def _number(conversation: Conversation) -> str:
     return str(latest).partition(":")[0]
 
 
-def _call(account: ChannelAccount, path: str, fields: dict[str, Any]) -> Any:
+def _call(account: ChannelAccount, path: str, fields: dict[str, Any], files: Files = ()) -> Any:
     try:
-        return bot_place(account).call("POST", path, **fields)
+        return bot_place(account).call("POST", path, files=files, **fields)
     except SendError as error:
         if error.code in _TOKEN_REFUSED:
             account_fail(account=account, reason=error.reason)

@@ -49,6 +49,7 @@ class Talk:
     verified: bool = False
     assignee: Json | None = None
     messages: list[Json] = field(default_factory=list)
+    files: list[tuple[str, str, bytes]] = field(default_factory=list)
 
     @property
     def heard(self) -> list[str]:
@@ -173,12 +174,15 @@ class ChatwootApi:
             self._becomes(talk, body["status"])
             return Reply(200, {"meta": {}, "payload": {"success": True}})
         need(parts[2] == "messages", "Not found", 404)
-        need(not set(body) - _MESSAGE, "unknown parameter")
-        need(str(body.get("content") or "").strip(), "content")
+        need(not set(body) - _MESSAGE - {"attachments"}, "unknown parameter")
+        files = body.pop("attachments", [])
+        need(files or str(body.get("content") or "").strip(), "content")
         need(body.get("message_type") == "outgoing", "Incoming messages are only for API inboxes")
         need(isinstance(body.get("private", False), bool), "private")
         sender = {"id": bot.id, "name": "Mostrador", "type": "agent_bot"} if bot else None
-        return Reply(200, self._say(talk, sender=sender, **body))
+        made = self._say(talk, sender=sender, **body)
+        talk.files += files
+        return Reply(200, made)
 
     def _file(self, name: str) -> Reply:
         need(name in self.files, "Not found", 404)
@@ -281,7 +285,20 @@ class ChatwootApi:
         return self._ids
 
 
+def _form(call: Call) -> Json:
+    """A message with files: a form whose flags and objects are JSON."""
+    said, files = call.parts()
+    need(all(each[0] == "attachments[]" for each in files), "unknown parameter")
+    body: Json = {
+        name: json.loads(value) if name in ("private", "content_attributes") else value
+        for name, value in said.items()
+    }
+    return body | {"attachments": [each[1:] for each in files]}
+
+
 def _body(call: Call) -> Json:
+    if call.header("Content-Type").startswith("multipart/form-data"):
+        return _form(call)
     body = call.json()
     need(isinstance(body, dict), "can't parse JSON", 400)
     return dict(body)
