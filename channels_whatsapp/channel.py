@@ -21,6 +21,7 @@ from channels_whatsapp.templating.choosing import (
     template_for,
 )
 from conversations.channels.base import Channel, Parsed, SendError, TemplateOffer
+from conversations.channels.outgoing import enclosures
 from conversations.channels.showing import WHATSAPP, Keys, Shown, numbered, shown
 from conversations.models import Conversation, Delivery, Message
 from conversations.sending.facts import facts_of
@@ -174,7 +175,7 @@ def _outgoing(delivery: Delivery) -> _Outgoing:
     return _Outgoing(
         to=message.conversation.address.address,
         text=template.text(message.template_values) if template else text,
-        attachments=message.attachments or [],
+        attachments=_attachments(message),
         content_sid=template.content_sid if template else "",
         template_name=template.name if template else "",
         values=template.values_used(message.template_values) if template else [],
@@ -184,6 +185,21 @@ def _outgoing(delivery: Delivery) -> _Outgoing:
         delivery_uuid=str(delivery.uuid),
         is_code=template is not None and template.category == "authentication",
     )
+
+
+def _attachments(message: Message) -> list[dict[str, Any]]:
+    """Files of ours, as providers take them: by the bytes (`enclosed`) or where they are fetched;
+    or what a program named by an address of its own."""
+    ours = [
+        {
+            "enclosed": each,
+            "url": each.provider_url,
+            "type": each.content_type,
+            "name": each.name,
+        }
+        for each in enclosures(message)
+    ]
+    return ours or message.attachments or []
 
 
 def _language(message: Message, template: MessageTemplate | None) -> str:

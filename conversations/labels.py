@@ -3,6 +3,9 @@
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+# What the inbox's list shows of a message without words.
+PREVIEWS = {"image": "📷", "audio": "🎤", "file": "📎", "location": "📍"}
+
 INTENTS: dict[str, Promise] = {
     "booking": _("Quiere reservar"),
     "reschedule": _("Quiere cambiar la cita"),

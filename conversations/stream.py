@@ -32,8 +32,8 @@ def stream_key(schema_name: str) -> str:
 def news_publish(kind: str, conversation: str = "") -> None:
     """Tell open pages of this business, once the transaction commits, that something changed.
 
-    `kind`: message, delivery, state or booking; `conversation`: its uuid. A page that misses an
-    entry catches up by its own polling, so a Redis that is down costs only liveness.
+    `kind`: message, delivery, state, booking or typing; `conversation`: its uuid. A page that
+    misses an entry catches up by its own polling, so a Redis that is down costs only liveness.
     """
     data = json.dumps({"kind": kind, "conversation": conversation})
     key = stream_key(current_schema())

@@ -1,6 +1,8 @@
 """Sending an SMS through Twilio's Messages API."""
 
+from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -43,14 +45,17 @@ def sms_send(
     to: str,
     body: str,
     status_callback: str = "",
+    media_urls: Sequence[str] = (),
 ) -> str:
     """Hand one SMS to Twilio; the provider's id of it.
 
     `sender` and `to` are E.164 numbers (`sender` may be an alphanumeric sender id), `body` at most
     1,600 characters, which Twilio cuts into segments itself. `status_callback` is a full URL that
-    is told what became of the message. Raises `SmsError`.
+    is told what became of the message. With `media_urls` it is an MMS. Raises `SmsError`.
     """
-    extra = {"status_callback": status_callback} if status_callback else {}
+    extra: dict[str, Any] = {"status_callback": status_callback} if status_callback else {}
+    if media_urls:
+        extra["media_url"] = list(media_urls)
     try:
         made = client(account_sid, auth_token).messages.create(
             to=to, from_=sender, body=body, **extra

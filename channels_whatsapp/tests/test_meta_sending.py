@@ -28,6 +28,7 @@ from conversations.services.outbound import (
     message_queue,
 )
 from conversations.tests.fetching import fetched
+from conversations.tests.outgoing import PDF, PICTURE, file_sent
 from leads.services import contact_upsert
 from tenants.models import OwnerNotice
 
@@ -337,3 +338,23 @@ def test_a_message_that_meta_refuses_later_goes_out_as_its_template(
     delivery.refresh_from_db()
     assert delivery.state == "failed", "once is enough"
     assert [each.body["type"] for each in meta.api.sent] == ["text", "template"]
+
+
+def test_a_file_of_ours_is_brought_to_meta_first(meta: LocalMeta, talk: Conversation) -> None:
+    delivery = file_sent(talk, body="Los precios")
+    document, text = (each.body for each in meta.api.sent)
+    assert meta.api.media[document["document"]["id"]] == ("application/pdf", PDF)
+    assert document["document"]["filename"] == "precios.pdf"
+    assert text["biz_opaque_callback_data"] == str(delivery.uuid)
+    file_sent(talk, PICTURE, "corte.jpg")
+    picture = meta.api.sent[-1].body
+    assert meta.api.media[picture["image"]["id"]] == ("image/jpeg", PICTURE)
+    assert "biz_opaque_callback_data" in picture
+
+
+def test_where_bringing_it_fails_nothing_is_out_and_it_is_tried_again(
+    meta: LocalMeta, talk: Conversation
+) -> None:
+    meta.mishaps.append(Mishap(status=500, more={"code": 131000}))
+    delivery = file_sent(talk)
+    assert (delivery.state, delivery.attempts, meta.api.sent) == ("queued", 1, [])

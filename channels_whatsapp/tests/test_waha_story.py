@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 import time_machine
 from django.db import transaction
+from django.test import Client
 from django.utils import timezone
 
 from channels_whatsapp.models import WhatsAppAccount
@@ -20,6 +21,7 @@ from conversations.models import Conversation, Delivery, InboundEvent, Message
 from conversations.services.inbound import conversation_ensure, event_process
 from conversations.services.outbound import delivery_reconcile, delivery_send, message_queue
 from conversations.tests.fetching import fetched
+from conversations.tests.outgoing import PDF, file_sent
 from leads.models import ContactIdentity
 from leads.services import contact_opt_out, contact_upsert
 from tenants.models import Business
@@ -255,3 +257,15 @@ def test_numbers_of_two_spellings_are_asked_for(waha: GatheringWaha, session: Se
     delivery_send(gone.pk)
     gone.refresh_from_db()
     assert (gone.state, gone.error_code) == ("failed", "no_whatsapp")
+
+
+def test_a_file_of_ours_is_fetched_by_the_gateway(
+    waha: GatheringWaha, session: Session, client: Client
+) -> None:
+    conversation = talk(waha, session, "hola")
+    file_sent(conversation, body="Los precios")
+    (file,) = [each["media"] for each in session.sent if each.get("hasMedia")]
+    assert (file["mimetype"], file["filename"]) == ("application/pdf", "precios.pdf")
+    link = file["url"]
+    answer = client.get(link[link.index("/files/") :], headers={"host": "estilo.localhost"})
+    assert b"".join(answer.streaming_content) == PDF

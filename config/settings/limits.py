@@ -15,6 +15,7 @@ RATE_LIMITS = {
     # Files that a visitor sends, and how often their page may show them again.
     "web_chat_file": "20/10m",
     "web_chat_file_shown": "120/m",
+    "web_chat_typing": "30/m",
     "web_chat_start": "100/15m",
     "handover": "20/m",
     # Sign-in codes by mail and SMS: to one person, and from one address.

@@ -152,9 +152,11 @@ class ChatMessage(serializers.Serializer[Message]):
 
 class ChatThread(serializers.Serializer[Any]):
     """What is new. `answering` says who answers; `waiting`, that the assistant is about to;
-    `more`, that there is more after the last message of this list."""
+    `typing`, that somebody of the team is writing; `more`, that there is more after the last
+    message of this list."""
 
     messages = ChatMessage(many=True)
     answering = serializers.ChoiceField(choices=["assistant", "team"])
     waiting = serializers.BooleanField()
+    typing = serializers.BooleanField()
     more = serializers.BooleanField()

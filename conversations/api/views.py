@@ -18,8 +18,9 @@ from conversations.api.serializers import (
     ChatToken,
 )
 from conversations.api.visitors import Visitor, visitor_new, visitor_token
-from conversations.selectors.chat import visitor_thread
+from conversations.selectors.chat import visitor_conversation, visitor_thread
 from conversations.services.web_chat import messages_mark_delivered, visitor_message_store
+from conversations.typing_signs import visitor_types
 from tenants.api.parsers import ShortJSONParser
 from tenants.context import current_business
 
@@ -71,6 +72,18 @@ class ChatSessionView(ChatAPIView):
         known = request.auth
         visitor = known if isinstance(known, Visitor) else visitor_new(given.validated_data["name"])
         return Response({"token": visitor_token(visitor)}, status=status.HTTP_201_CREATED)
+
+
+class ChatTypingView(ChatAPIView):
+    """The visitor is writing."""
+
+    @extend_schema(request=None, responses={204: None, **REFUSALS}, tags=["chat"])
+    def post(self, request: Request) -> Response:
+        """Let the team see it for some seconds."""
+        found = visitor_conversation(visitor_id=visitor_of_request(request).id)
+        if found is not None:
+            visitor_types(found)
+        return Response(status=status.HTTP_204_NO_CONTENT)
 
 
 class ChatMessagesView(ChatAPIView):

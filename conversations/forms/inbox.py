@@ -36,12 +36,22 @@ class ReplyForm(forms.Form):
 
     body = forms.CharField(
         max_length=4096,
+        required=False,
         error_messages={
-            "required": _("Escribe algo antes de enviar."),
             "max_length": _("El mensaje es demasiado largo: el máximo son 4096 caracteres."),
         },
     )
+    file = forms.FileField(
+        max_length=200, required=False, error_messages={"empty": _("El archivo está vacío.")}
+    )
     after = forms.IntegerField(min_value=0, max_value=LARGEST_ID, required=False)
+
+    def clean(self) -> dict[str, Any]:
+        """Words, a file, or both."""
+        given: dict[str, Any] = super().clean() or {}
+        if not self.errors and not given.get("body") and not given.get("file"):
+            self.add_error("body", _("Escribe algo antes de enviar."))
+        return given
 
 
 class AssignForm(forms.Form):

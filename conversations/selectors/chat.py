@@ -6,6 +6,7 @@ from uuid import UUID
 from django.db.models import Prefetch, QuerySet
 
 from conversations.models import Conversation, Message, MessageFile
+from conversations.typing_signs import team_is_typing
 from leads.models import ContactIdentity
 from leads.services import identity_index
 
@@ -19,6 +20,7 @@ class Thread:
     messages: list[Message]
     answering: str
     waiting: bool
+    typing: bool
     more: bool
 
 
@@ -38,9 +40,16 @@ def visitor_thread(*, visitor_id: str, after: UUID | None) -> Thread:
     return Thread(
         messages=messages,
         answering="team" if by_person else "assistant",
+        typing=by_person and current is not None and team_is_typing(current.pk),
         waiting=not by_person and _customer_spoke_last(said),
         more=more,
     )
+
+
+def visitor_conversation(*, visitor_id: str) -> Conversation | None:
+    """The visitor's conversation that is going on."""
+    rows = _conversations(visitor_id).exclude(state=Conversation.State.ARCHIVED)
+    return rows.select_related("contact").order_by("-id").first()
 
 
 def _conversations(visitor_id: str) -> QuerySet[Conversation]:

@@ -12,6 +12,7 @@ from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
@@ -45,6 +46,7 @@ logger = logging.getLogger(__name__)
 
 FETCH = "conversations.files_fetch"
 NAME_MAX = 120
+WEB = "web"
 # How long after each try to fetch a file the next one comes; then it is given up.
 PAUSES = (5, 60, 600, 3600)
 # What is noted of an attachment that is not kept, as `gone`.
@@ -95,6 +97,37 @@ def _upload_keep(file: UploadedFile) -> Stored:  # type: ignore[type-arg]
     return bytes_keep(file.chunks(HEAD_BYTES * 16), declared=declared, name=name)
 
 
+def agent_upload(file: UploadedFile) -> Stored:  # type: ignore[type-arg]
+    """Put what a member attaches into the store. Call it outside of transactions. Raises
+    `ValidationError` with words for them."""
+    try:
+        what = file_sniff(
+            file.read(HEAD_BYTES), declared=file.content_type or "", name=file.name or ""
+        )
+        file.seek(0)
+        if what.content_type in _PICTURES:
+            return bytes_keep([picture_bare(file.read())])
+        return bytes_keep(
+            file.chunks(HEAD_BYTES * 16), declared=file.content_type or "", name=file.name or ""
+        )
+    except TooLarge as error:
+        raise ValidationError(too_large_words(settings.MEDIA_MAX_BYTES)) from error
+    except NoFile as error:
+        raise ValidationError(
+            _("Ese tipo de archivo no se envía: mejor una imagen, audio, vídeo o documento.")
+        ) from error
+    except StoreAway as error:
+        logger.warning("store away", extra={"reason": str(error)})
+        raise ValidationError(
+            _("Ahora no se pueden guardar archivos. Prueba más tarde.")
+        ) from error
+
+
+def file_name_clean(name: str) -> str:
+    """A file's name as it is kept and sent."""
+    return body_clean(name.replace("/", "_").replace("\\", "_"), NAME_MAX)[0]
+
+
 def file_take(*, visitor_id: str, name: str, stored: Stored) -> MessageFile:
     """Note what a visitor uploaded, until their message claims it."""
     index = visitor_index(visitor_id)
@@ -116,8 +149,14 @@ def files_prune(*, before: datetime) -> int:
 
 
 def visitor_file(*, visitor_id: str, uuid: UUID) -> MessageFile | None:
-    """A file that this visitor has sent; None for anybody else's."""
-    mine = MessageFile.objects.filter(sender_index=visitor_index(visitor_id))
+    """A file that this visitor has sent, or was sent in their chat; None for anybody else's."""
+    index = visitor_index(visitor_id)
+    theirs = Q(
+        message__direction=Message.Direction.OUT,
+        message__conversation__channel=WEB,
+        message__conversation__address__address_index=index,
+    )
+    mine = MessageFile.objects.filter(Q(sender_index=index) | theirs)
     return mine.filter(uuid=uuid).first()
 
 

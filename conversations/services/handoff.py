@@ -17,6 +17,7 @@ from conversations.labels import NOTES
 from conversations.models import AssistantRun, Conversation, Message
 from conversations.services.mirroring import mirror_promise
 from conversations.services.outbound import message_queue
+from conversations.services.stored import Stored
 from conversations.stream import news_publish
 from leads.models import Contact
 from tenants.actors import ASSISTANT, SYSTEM, Actor
@@ -315,10 +316,17 @@ def conversation_close(*, conversation: Conversation, user: User | None) -> Conv
 
 
 def agent_reply(
-    *, conversation: Conversation, user: User, body: str, offer: TemplateOffer | None = None
+    *,
+    conversation: Conversation,
+    user: User,
+    body: str,
+    offer: TemplateOffer | None = None,
+    file: Stored | None = None,
+    file_name: str = "",
 ) -> Message:
-    """Send an agent's message, as an approved template where one is given. Writing takes a free
-    conversation over in the same transaction.
+    """Send an agent's message: as an approved template where one is given, else with a file that
+    lies in the store (`services.files.agent_upload`). Writing takes a free conversation over in the
+    same transaction.
 
     Raises `PermissionDenied` when another member holds it: take over first, so that the customer
     never hears two people at once; and for somebody who is blocked.
@@ -344,4 +352,6 @@ def agent_reply(
             purpose="agent",
             template_key=offer.key if offer else "",
             template_values=list(offer.values) if offer else None,
+            file=file,
+            file_name=file_name,
         )

@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_noop
 
-from conversations.assistant.background import VOICE_PREVIEW, transcription_promise
+from conversations.assistant.background import transcription_promise
 from conversations.assistant.person import consent_of
 from conversations.assistant.welcome_settings import welcome_settings
 from conversations.channels.base import (
@@ -25,6 +25,7 @@ from conversations.channels.base import (
 )
 from conversations.channels.registry import channel_for
 from conversations.channels.web import WebChannel
+from conversations.labels import PREVIEWS
 from conversations.models import Conversation, InboundEvent, Message
 from conversations.services.cleaning import body_clean, name_clean
 from conversations.services.files import files_claim, files_promise
@@ -59,8 +60,6 @@ ACKNOWLEDGE = "conversations.acknowledge"
 ACKNOWLEDGE_WITHIN = timedelta(seconds=60)
 AGAIN_AFTER = timedelta(seconds=2)
 PREVIEW_CHARS = 160
-# What the inbox's list shows of a message without words.
-PREVIEWS = {"image": "📷", "audio": VOICE_PREVIEW, "file": "📎", "location": "📍"}
 OPT_OUT_WORDS = frozenset({"stop", "baja", "alto", "unsubscribe", "parar", "sair"})
 OPT_IN_WORDS = frozenset({"start", "alta", "unstop", "comenzar"})
 

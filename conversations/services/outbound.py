@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -16,10 +17,12 @@ from bookings.services.notices import attempt_report as notice_attempt_report
 from conversations.channels.base import SendError, StatusUpdate
 from conversations.channels.registry import channel_for
 from conversations.choices import Choice, choices_stored
+from conversations.labels import PREVIEWS
 from conversations.models import AssistantRun, Conversation, Delivery, Message
 from conversations.sending.rule import Decision, Passed
 from conversations.services.attempts import attempt_begin, attempt_fail, attempt_report
 from conversations.services.mirroring import mirror_promise
+from conversations.services.stored import Stored, file_claim
 from conversations.stream import news_publish
 from leads.followups import follow_up_undelivered
 from leads.models import Contact
@@ -82,6 +85,8 @@ def message_queue(
     uuid: UUID | None = None,
     template_key: str = "",
     passed: Sequence[Passed] = (),
+    file: Stored | None = None,
+    file_name: str = "",
 ) -> Message:
     """Add an outgoing message and promise its delivery.
 
@@ -90,7 +95,8 @@ def message_queue(
     window; `template_values` fill that template. `options` are offered under it, `choices` say
     what pressing them means. `template_key` names the template that a member chose; `passed` are
     the ways that were asked before this one. `uuid` is the message's public id, where the caller
-    has to know it before: a second message with it breaks the unique constraint.
+    has to know it before: a second message with it breaks the unique constraint. `file` lies in the
+    store already and goes along; raises `FileGone` where that was too long ago.
     """
     now = timezone.now()
     message = Message.objects.create(
@@ -99,30 +105,43 @@ def message_queue(
         direction=Message.Direction.OUT,
         author=author,
         user=user,
+        kind=_kind_of(file, template_key),
+        attachments=[_attachment(file, file_name)] if file else None,
         body=body,
         options=options or [],
         choices=choices_stored(options or [], choices),
         purpose=purpose,
         template_values=template_values or [],
         template_key=template_key,
-        kind=Message.Kind.TEMPLATE if template_key else Message.Kind.TEXT,
         provenance=provenance or [],
         run=run,
         created_at=now,
     )
+    if file is not None:
+        file_claim(file, message=message, place=0, name=file_name)
     delivery = Delivery.objects.create(
         message=message,
         channel=conversation.channel,
         passed=[each._asdict() for each in passed],
     )
     conversation.last_message_at = now
-    conversation.last_preview = body[:160]
+    conversation.last_preview = body[:160] or PREVIEWS.get(message.kind, "")
     conversation.save(update_fields=["last_message_at", "last_preview"])
     due_put("conversations.deliver", delivery.pk, now)
     due_hint("conversations.deliver", delivery.pk)
     mirror_promise(conversation)
     news_publish("message", str(conversation.uuid))
     return message
+
+
+def _kind_of(file: Stored | None, template_key: str) -> str:
+    if file is None:
+        return Message.Kind.TEMPLATE if template_key else Message.Kind.TEXT
+    return file.what.kind if file.what.kind in ("image", "audio") else Message.Kind.FILE
+
+
+def _attachment(file: Stored, name: str) -> dict[str, Any]:
+    return {"type": file.what.content_type, "name": name, "size": file.size}
 
 
 def delivery_send(delivery_id: int) -> datetime | None:

@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpResponse, HttpResponseBadRequest
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -32,7 +32,9 @@ from conversations.selectors.inbox import (
 )
 from conversations.sending.composing import composing_of
 from conversations.services import handoff
+from conversations.services.files import agent_upload, file_name_clean
 from conversations.services.reading import conversation_mark_read
+from conversations.typing_signs import team_stops, team_types
 from leads.merging import suggestions
 from leads.models import Contact
 from leads.selectors import lead_latest, lead_trail
@@ -113,15 +115,24 @@ def contact_panel(request: MemberRequest, uuid: UUID) -> HttpResponse:
 def reply(request: MemberRequest, uuid: UUID) -> HttpResponse:
     """Send a member's message; whoever writes holds the conversation from then on."""
     conversation = conversation_for(request.membership, uuid)
-    form = ReplyForm(request.POST)
+    form = ReplyForm(request.POST, request.FILES)
     if not form.is_valid():
-        errors = form.errors.get("body")
+        errors = form.errors.get("body") or form.errors.get("file")
         return refused_shown(str(errors[0]) if errors else _("Mensaje no válido."))
-    body = form.cleaned_data["body"]
+    given, upload = form.cleaned_data, form.cleaned_data["file"]
     try:
-        handoff.agent_reply(conversation=conversation, user=request.user, body=body)
+        handoff.agent_reply(
+            conversation=conversation,
+            user=request.user,
+            body=given["body"],
+            file=agent_upload(upload) if upload else None,
+            file_name=file_name_clean(upload.name) if upload else "",
+        )
     except PermissionDenied as refusal:
         return refused_shown(str(refusal))
+    except ValidationError as refusal:
+        return refused_shown(refusal.messages[0])
+    team_stops(conversation)
     if not request.htmx:
         return redirect("inbox:conversation", uuid)
     return sent_shown(request, uuid, form.cleaned_data["after"] or 0)
@@ -134,6 +145,14 @@ def sent_shown(request: MemberRequest, uuid: UUID, after: int) -> HttpResponse:
     lines, _earlier = thread_lines(conversation, after=after)
     context = _head_context(request, conversation) | {"lines": lines}
     return render(request, "inbox/sent.html", context)
+
+
+@require_POST
+@writers
+def typing(request: MemberRequest, uuid: UUID) -> HttpResponse:
+    """A member is writing: the visitor of the web chat sees it for some seconds."""
+    team_types(conversation_for(request.membership, uuid))
+    return HttpResponse(status=204)
 
 
 @require_POST

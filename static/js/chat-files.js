@@ -30,21 +30,38 @@ export function bubble(file, said, fetchFile) {
   const place = made.appendChild(element("div", ""));
   if (said) made.append(element("p", "said", said));
   const known = seen.get(file.id);
+  const get = () => fetchFile(file.id).then((blob) => { keep(file.id, blob); fill(place, file, seen.get(file.id)); return seen.get(file.id); });
   if (known) fill(place, file, known);
+  else if (file.kind === "file") place.append(offered(file, get));
   else {
     place.append(named(file));
-    if (file.kind !== "file") {
-      fetchFile(file.id).then((blob) => { keep(file.id, blob); fill(place, file, seen.get(file.id)); }, () => {});
-    }
+    get().catch(() => {});
   }
   return made;
 }
 
 const named = (file) => element("span", "file-name", file.name || (file.kind === "audio" ? words.saySound : words.sayFile));
 
+// A document is fetched when it is asked for: its address needs the visitor's token.
+function offered(file, get) {
+  const made = element("button", "file-get", `⤓ ${named(file).textContent}`);
+  made.type = "button";
+  made.addEventListener("click", async () => {
+    made.disabled = true;
+    try { saved(file, await get()).click(); } catch { made.disabled = false; }
+  });
+  return made;
+}
+function saved(file, address) {
+  const made = element("a", "file-get", `⤓ ${named(file).textContent}`);
+  made.href = address;
+  made.download = file.name || words.sayFile;
+  return made;
+}
+
 function fill(place, file, address) {
-  const shown = { image: "img", audio: "audio" }[file.kind];
-  if (!shown) { place.replaceChildren(named(file)); return; }
+  const shown = { image: "img", audio: "audio", video: "video" }[file.kind];
+  if (!shown) { place.replaceChildren(saved(file, address)); return; }
   const made = document.createElement(shown);
   made.src = address;
   if (shown === "img") made.alt = words.sayPicture;
@@ -52,7 +69,7 @@ function fill(place, file, address) {
   place.replaceChildren(made);
 }
 
-export const kindOf = (blob) => ({ image: "image", audio: "audio" }[blob.type.split("/")[0]] || "file");
+export const kindOf = (blob) => ({ image: "image", audio: "audio", video: "video" }[blob.type.split("/")[0]] || "file");
 
 // ---------------------------------------------------------------- choosing
 // A photo is sent upright, small, and without what the camera noted; what the browser cannot read

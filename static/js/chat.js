@@ -3,7 +3,7 @@
 // the business has it.
 import { bubble, keep, kindOf, rename, watch } from "./chat-files.js";
 
-const POLL_MS = { first: 1500, last: 20000, hidden: 60000, growth: 1.4 };
+const POLL_MS = { first: 1500, last: 20000, team: 4000, hidden: 60000, growth: 1.4 };
 const PATIENCE_MS = 60000; // how long "writing…" is believed
 const RETRY_MS = 3000;
 
@@ -268,12 +268,13 @@ function receive(data) {
   }
   const patient = Date.now() - waitingSince < PATIENCE_MS;
   const writing = patient && (data.waiting || (outbox.size > 0 && data.answering === "assistant"));
-  byId("writing").hidden = !writing;
+  byId("writing").hidden = !(writing || data.typing);
+  byId("writing-who").textContent = data.typing ? words.sayTeamTypes : words.sayAssistantTypes;
   byId("answering").textContent = data.answering === "team" ? words.sayByTeam : words.sayByAssistant;
   if (newest && !stay) toEnd();
   if (data.more) pause = 0;
   else if (writing) pause = POLL_MS.first;
-  else if (!newest) pause = Math.min(Math.max(pause, POLL_MS.first) * POLL_MS.growth, POLL_MS.last);
+  else if (!newest) pause = Math.min(Math.max(pause, POLL_MS.first) * POLL_MS.growth, data.answering === "team" ? POLL_MS.team : POLL_MS.last);
 }
 
 function schedule() {
@@ -307,6 +308,15 @@ byId("start").addEventListener("submit", async (event) => {
     problem.hidden = false;
   }
   button.disabled = false;
+});
+
+// The team sees that the visitor is writing, told every few seconds.
+const TELL_MS = 5000;
+let told = 0;
+text.addEventListener("input", () => {
+  if (!text.value.trim() || !last || Date.now() - told < TELL_MS) return;
+  told = Date.now();
+  call(words.typingUrl, {}).catch(() => {});
 });
 
 watch(sendFile);

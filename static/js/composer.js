@@ -13,6 +13,7 @@ function lock(form) {
   // Where plain text would be refused, it may still be written for another way.
   form.querySelector("textarea").disabled = locked || (shut && !closed.querySelector(".other-ways"));
   form.querySelector(".composer-send").disabled = locked || shut;
+  form.querySelector("#composer-attach").disabled = locked || shut;
 }
 function begin() {
   const form = document.getElementById("composer");
@@ -22,9 +23,47 @@ function begin() {
   lock(form);
 }
 
+// A file goes along with the next message; its name stands above the box until then.
+function showFile() {
+  const [file] = document.getElementById("composer-upload")?.files || [];
+  const line = document.getElementById("composer-file");
+  if (!line) return;
+  line.hidden = !file;
+  document.getElementById("composer-file-name").textContent = file ? file.name : "";
+}
+const dropFile = () => { document.getElementById("composer-upload").value = ""; showFile(); };
+const hasFile = () => Boolean(document.getElementById("composer-upload")?.files.length);
+document.addEventListener("click", (event) => {
+  if (event.target.closest("#composer-attach")) document.getElementById("composer-upload").click();
+  if (event.target.closest("#composer-file-off")) dropFile();
+});
+document.addEventListener("change", (event) => { if (event.target.id === "composer-upload") { showFile(); box().focus(); } });
+document.addEventListener("paste", (event) => {
+  if (event.target.id !== "composer-body" || !event.clipboardData.files.length) return;
+  event.preventDefault();
+  document.getElementById("composer-upload").files = event.clipboardData.files;
+  showFile();
+});
+
+// A visitor of the web chat sees that somebody is writing, told every few seconds.
+const TELL_MS = 4000;
+let told = 0;
+function tellTyping(form) {
+  const url = form.dataset.typingUrl;
+  if (!url || Date.now() - told < TELL_MS) return;
+  told = Date.now();
+  fetch(url, { method: "POST", headers: { "X-CSRFToken": form.querySelector("[name=csrfmiddlewaretoken]").value } }).catch(() => {});
+}
+
+document.addEventListener("submit", (event) => {
+  if (event.target.id !== "composer" || box().value.trim() || hasFile()) return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+}, true);
 document.addEventListener("input", (event) => {
   if (event.target.id !== "composer-body") return;
   fit(event.target);
+  if (event.target.value.trim()) tellTyping(event.target.form);
   sessionStorage.setItem(key(event.target.form), event.target.value);
 });
 document.addEventListener("keydown", (event) => {
@@ -32,7 +71,7 @@ document.addEventListener("keydown", (event) => {
   if (event.shiftKey || event.isComposing) return;
   event.preventDefault();
   if (event.target.form.querySelector(".composer-send").disabled) return;
-  if (event.target.value.trim()) event.target.form.requestSubmit();
+  if (event.target.value.trim() || hasFile()) event.target.form.requestSubmit();
 });
 document.addEventListener("htmx:configRequest", (event) => {
   if (event.detail.elt.id !== "composer" && !("after" in event.detail.elt.dataset)) return;
@@ -44,6 +83,8 @@ document.addEventListener("htmx:afterRequest", (event) => {
   if (form.id !== "composer" || !event.detail.successful) return;
   sessionStorage.removeItem(key(form));
   box().value = "";
+  dropFile();
+  told = 0;
   fit(box());
   box().focus();
 });

@@ -43,8 +43,25 @@ const refreshTicks = calmly(() => {
   if (first) load(`${byId("messages").dataset.deliveriesUrl}?after=${first.dataset.id}`, "#messages", "none");
 });
 
+// A visitor is writing: shown for some seconds after each sign of it.
+const TYPING_MS = 6000;
+let typingTimer;
+function visitorStops() {
+  clearTimeout(typingTimer);
+  const line = byId("visitor-typing");
+  if (line) line.hidden = true;
+}
+function visitorTypes() {
+  clearTimeout(typingTimer);
+  const line = byId("visitor-typing");
+  if (line) line.hidden = false;
+  typingTimer = setTimeout(visitorStops, TYPING_MS);
+}
+
 listen(
   ({ conversation, kind }) => {
+    if (kind === "typing") { if (conversation === open()) visitorTypes(); return; }
+    if (kind === "message" && conversation === open()) visitorStops();
     refreshList();
     if (conversation !== open()) return;
     if (kind === "message") { fetchNewer(); refreshHead(); refreshTicks(); }

@@ -84,6 +84,26 @@ def media(attachment: Json, caption: str) -> tuple[str, Json] | None:
     return kind, content
 
 
+# What Meta shows as what it is; all else goes as a document.
+_SHOWN = frozenset(
+    {
+        "image/jpeg",
+        "image/png",
+        "audio/aac",
+        "audio/amr",
+        "audio/mpeg",
+        "audio/mp4",
+        "audio/ogg",
+        "video/mp4",
+    }
+)
+
+
+def shown_as(content_type: str) -> str:
+    """The type to send a file as."""
+    return content_type if content_type in _SHOWN else "application/octet-stream"
+
+
 _SOURCES = (("id", "id"), ("link", "url"))
 
 

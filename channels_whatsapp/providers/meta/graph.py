@@ -46,8 +46,11 @@ def call(
     *,
     json: Mapping[str, Any] | None = None,
     params: Mapping[str, str] | None = None,
+    data: Mapping[str, str] | None = None,
+    files: Mapping[str, tuple[str, bytes, str]] | None = None,
 ) -> dict[str, Any]:
-    """One call (`path` below the version); the answer's object. The app's secret vouches for the
+    """One call (`path` below the version); the answer's object. `files`: what is uploaded, by the
+    field's name, with `data` beside it. The app's secret vouches for the
     token. Raises `GraphError`, requests' exceptions, and `ValueError` for an answer without form.
     """
     proof = {"appsecret_proof": keys.proof} if keys.app_secret else {}
@@ -55,6 +58,8 @@ def call(
         method,
         f"/{settings.META_GRAPH_VERSION}/{path}",
         json=json,
+        data=data,
+        files=files,
         params={**(params or {}), **proof},
         headers={"Authorization": f"Bearer {keys.access_token}"},
     )

@@ -11,6 +11,7 @@ from channels_whatsapp.providers.meta.keys import keys_of
 from channels_whatsapp.states import account_fail
 from channels_whatsapp.text import split_text
 from conversations.channels.base import SendError
+from conversations.channels.outgoing import Enclosure
 
 ID_CHARS = 120
 
@@ -23,7 +24,7 @@ def send(account: WhatsAppAccount, outgoing: Outgoing) -> str:
     itself. A refusal that means the number itself puts the account into its state of error.
     Raises `SendError`.
     """
-    requests = _requests(outgoing)
+    requests = _requests(outgoing, [_uploaded(account, each) for each in outgoing.attachments])
     sent = ""
     for done, body in enumerate(requests):
         try:
@@ -34,10 +35,32 @@ def send(account: WhatsAppAccount, outgoing: Outgoing) -> str:
     return sent
 
 
-def _requests(outgoing: Outgoing) -> list[dict[str, Any]]:
+def _uploaded(account: WhatsAppAccount, attachment: dict[str, Any]) -> dict[str, Any]:
+    """A file of ours with the id that it has at Meta, where it is brought first; nothing of the
+    message is out by then. Raises `SendError`."""
+    enclosed: Enclosure | None = attachment.get("enclosed")
+    if enclosed is None:
+        return attachment
+    kind = enclosed.content_type
+    try:
+        answer = graph.call(
+            "POST",
+            f"{account.phone_number_id}/media",
+            keys_of(account),
+            data={"messaging_product": "whatsapp", "type": kind},
+            files={"file": (enclosed.name, enclosed.data(), kind)},
+        )
+        return {"id": str(answer["id"]), "type": bodies.shown_as(kind), "name": enclosed.name}
+    except (*graph.FAILURES, LookupError) as error:
+        refused = send_error(error)
+        refused.uncertain = False
+        raise refused from error
+
+
+def _requests(outgoing: Outgoing, files: list[dict[str, Any]]) -> list[dict[str, Any]]:
     if outgoing.template_name:
         return [bodies.envelope(outgoing, "template", bodies.template(outgoing))]
-    found = [bodies.media(each, "") for each in outgoing.attachments]
+    found = [bodies.media(each, "") for each in files]
     parts: list[tuple[str, dict[str, Any]]] = [each for each in found if each is not None]
     if outgoing.shown.form != "text":
         parts.append(("interactive", bodies.interactive(outgoing.shown, outgoing.language)))

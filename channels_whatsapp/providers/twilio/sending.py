@@ -39,10 +39,21 @@ def send(account: WhatsAppAccount, outgoing: Outgoing) -> str:
         return _create(account, outgoing, **_template(outgoing))
     if outgoing.shown.form != "text" and (sid := _pressable(account, outgoing)):
         return sid
-    *first, last = split_text(outgoing.text, BODY_CHARS)
-    for done, part in enumerate(first):
-        _part(account, outgoing, done, body=part)
-    return _part(account, outgoing, len(first), body=last, **_callback(outgoing))
+    forms = _forms(outgoing)
+    forms[-1] |= _callback(outgoing)
+    for done, form in enumerate(forms):
+        sent = _part(account, outgoing, done, **form)
+    return sent
+
+
+def _forms(outgoing: Outgoing) -> list[dict[str, Any]]:
+    """The messages that a text with its files makes: each file is one (WhatsApp takes no more),
+    fetched from where it lies; then the text."""
+    urls = [str(each["url"]) for each in outgoing.attachments if each.get("url")]
+    forms: list[dict[str, Any]] = [{"media_url": [url]} for url in urls]
+    if outgoing.text.strip() or not forms:
+        forms += [{"body": part} for part in split_text(outgoing.text, BODY_CHARS)]
+    return forms
 
 
 def _pressable(account: WhatsAppAccount, outgoing: Outgoing) -> str:

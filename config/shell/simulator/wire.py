@@ -13,6 +13,8 @@ import time
 from collections import deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from email.parser import BytesParser
+from email.policy import HTTP
 from http.server import BaseHTTPRequestHandler
 from types import TracebackType
 from typing import Any, Generic, Protocol, Self, TypeVar
@@ -47,6 +49,24 @@ class Call:
     def form(self) -> dict[str, str]:
         """The fields of a url-encoded body, the last of each name."""
         return dict(parse_qsl(self.text, keep_blank_values=True))
+
+    def parts(self) -> tuple[dict[str, str], list[tuple[str, str, str, bytes]]]:
+        """The fields of a multipart body, and its files as (field, name, type, bytes)."""
+        head = f"Content-Type: {self.header('Content-Type')}\r\n\r\n".encode()
+        whole = BytesParser(policy=HTTP).parsebytes(head + self.body)
+        fields: dict[str, str] = {}
+        files: list[tuple[str, str, str, bytes]] = []
+        for part in whole.iter_parts() if whole.is_multipart() else ():
+            field, name = (
+                str(part.get_param("name", header="content-disposition")),
+                part.get_filename(),
+            )
+            data = bytes(part.get_payload(decode=True) or b"")
+            if name is None:
+                fields[field] = data.decode(errors="replace")
+            else:
+                files.append((field, name, part.get_content_type(), data))
+        return fields, files
 
     def header(self, name: str) -> str:
         """A header's value, whatever the case of its name."""

@@ -1,6 +1,6 @@
 """Chatwoot as a channel of conversations: the address is a contact there."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, ClassVar
 
@@ -8,9 +8,10 @@ from django.utils.translation import gettext as _
 
 from conversations.channels.base import Channel, Parsed, SendError
 from conversations.channels.chatwoot import payloads
-from conversations.channels.chatwoot.api import bot_place
+from conversations.channels.chatwoot.api import File, bot_place
 from conversations.channels.chatwoot.mirror import payloads as mirror
 from conversations.channels.chatwoot.mirror.keeping import KIND as MIRROR
+from conversations.channels.outgoing import enclosures
 from conversations.channels.showing import shown
 from conversations.models import ChannelAccount, Conversation, Delivery, Message
 from conversations.sending.facts import facts_of
@@ -57,7 +58,8 @@ class ChatwootChannel(Channel):
             "content_type": "text",
             "content_attributes": {payloads.MARK: str(delivery.uuid)},
         }
-        made = _call(account, f"conversations/{number}/messages", fields)
+        files = [(each.name, each.data(), each.content_type) for each in enclosures(message)]
+        made = _call(account, f"conversations/{number}/messages", fields, files)
         return f"{number}:{_id_of(made)}"
 
     def handler_told(self, conversation: Conversation) -> None:
@@ -94,9 +96,12 @@ def _number(conversation: Conversation) -> str:
     return str(latest).partition(":")[0]
 
 
-def _call(account: ChannelAccount, path: str, fields: dict[str, Any]) -> Any:
+def _call(
+    account: ChannelAccount, path: str, fields: dict[str, Any], files: Sequence[File] = ()
+) -> Any:
+    place = bot_place(account)
     try:
-        return bot_place(account).call("POST", path, **fields)
+        return place.upload(path, fields, files) if files else place.call("POST", path, **fields)
     except SendError as error:
         if error.code in _TOKEN_REFUSED:
             account_fail(account=account, reason=error.reason)

@@ -23,6 +23,7 @@ from conversations.channels.email.accounts import (
 from conversations.channels.email.mails import CHANNEL
 from conversations.channels.email.sending import DENIED, mail_hand_over
 from conversations.channels.email.tokens import token_of
+from conversations.channels.outgoing import enclosures
 from conversations.channels.showing import shown
 from conversations.models import ChannelAccount, Conversation, Delivery, Message
 from conversations.sending.facts import facts_of
@@ -108,6 +109,8 @@ def mail_of(delivery: Delivery, account: ChannelAccount | None) -> EmailMultiAlt
         reply_to=[reply_address(account, talk.address)] if account else [],
         headers=_headers(delivery, heard),
     )
+    for each in enclosures(message):
+        mail.attach(each.name, each.data(), each.content_type)
     mail.attach_alternative(render_to_string("channels/mail.html", context), "text/html")
     if account is not None:
         if account.credential("outgoing") == "postmark":

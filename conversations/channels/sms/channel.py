@@ -13,6 +13,7 @@ from conversations.channels.base import (
     SendError,
     StatusUpdate,
 )
+from conversations.channels.outgoing import enclosures
 from conversations.channels.showing import shown
 from conversations.channels.sms import payloads, words
 from conversations.channels.sms.accounts import (
@@ -96,6 +97,7 @@ class SmsChannel(Channel):
                 sender=account.number,
                 to=talk.address.address,
                 body=sms_text(_said(delivery.message)),
+                media_urls=_carried(delivery.message),
                 status_callback=f"{business_url(current_business(), STATUS_PATH)}{delivery.uuid}",
             )
         except SmsError as error:
@@ -178,8 +180,22 @@ def _answer(message: Message, command: words.Command, language: str) -> None:
 
 
 def _said(message: Message) -> str:
-    """The words with what can be chosen, numbered: an SMS has nothing to press."""
-    return shown(message, SmsChannel.keys).text
+    """The words with what can be chosen, numbered: an SMS has nothing to press. Files that it
+    cannot carry are links."""
+    said = shown(message, SmsChannel.keys).text
+    links = [] if _carries_files(message) else [e.customer_url for e in enclosures(message)]
+    return "\n".join(filter(None, (said, *links)))
+
+
+def _carries_files(message: Message) -> bool:
+    """Whether files go as an MMS: Twilio's do between numbers of the United States and Canada."""
+    talk = message.conversation
+    return talk.account_key.startswith("+1") and talk.address.address.startswith("+1")
+
+
+def _carried(message: Message) -> list[str]:
+    files = enclosures(message) if _carries_files(message) else []
+    return [each.provider_url for each in files]
 
 
 def _account(number: str) -> SmsAccount:

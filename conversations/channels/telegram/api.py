@@ -4,6 +4,7 @@ The bot's token stands in the address of every call, and what the HTTP library r
 address: so nothing of it is chained to what is raised here, and nothing of it is logged.
 """
 
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
@@ -46,8 +47,14 @@ def _session(base_url: str) -> EgressSession:
     return session("telegram", base_url=base_url, timeout=(CONNECT_SECONDS, READ_SECONDS))
 
 
-def call(token: str, method: str, **fields: Any) -> Any:
-    """Call a method of the bot with this token; the `result`. Raises `SendError`: permanent for
+Upload = tuple[str, bytes, str]
+
+
+def call(
+    token: str, method: str, *, upload: Mapping[str, Upload] | None = None, **fields: Any
+) -> Any:
+    """Call a method of the bot with this token; the `result`. `upload`: a file by the field's name,
+    as (name, bytes, type). Raises `SendError`: permanent for
     what Telegram will refuse again, with `retry_after` where it asks for patience, uncertain where
     the request went out and no usable answer came back."""
     if not token:
@@ -55,7 +62,10 @@ def call(token: str, method: str, **fields: Any) -> Any:
     error: Exception | None = None
     try:
         door = _session(settings.TELEGRAM_BASE_URL)
-        answer = door.post(f"/bot{token}/{method}", json=fields)
+        body: dict[str, Any] = (
+            {"data": fields, "files": dict(upload)} if upload else {"json": fields}
+        )
+        answer = door.post(f"/bot{token}/{method}", **body)
         told = answer.json()
     except (requests.RequestException, ValueError) as raised:
         error, told = raised, None

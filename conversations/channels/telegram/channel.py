@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 from django.utils.translation import gettext as _
 
 from conversations.channels.base import Channel, Parsed, SendError
+from conversations.channels.outgoing import Enclosure, enclosures
 from conversations.channels.showing import Keys, shown
 from conversations.channels.telegram import payloads
 from conversations.channels.telegram.api import BLOCKED, call
@@ -25,6 +26,8 @@ from leads.models import Contact
 from leads.services import identity_reach
 
 TEXT_CHARS = 4096
+PHOTO_BYTES = 10 * 1024 * 1024
+_PHOTOS = frozenset({"image/jpeg", "image/png", "image/webp"})
 
 
 class TelegramChannel(Channel):
@@ -50,7 +53,7 @@ class TelegramChannel(Channel):
         )
 
     def send(self, delivery: Delivery) -> str:
-        """Send the message; the id of its last part.
+        """Send the message; the id of its last part. Files go before the text.
 
         A text over 4,096 characters leaves in parts, in order, the buttons under the last. When a
         later part fails, earlier ones are out, so nothing is sent again by itself.
@@ -58,17 +61,40 @@ class TelegramChannel(Channel):
         message = delivery.message
         account = _account(message.conversation)
         seen = shown(message, self.keys)
+        done, sent = 0, ""
+        for enclosed in enclosures(message):
+            sent = self._file(account, message, done, enclosed)
+            done += 1
+        if done and not seen.text.strip():
+            return sent
         *first, last = split_text(seen.text, TEXT_CHARS)
-        for done, part in enumerate(first):
-            self._part(account, message, done, text=part)
+        for place, part in enumerate(first):
+            self._part(account, message, done + place, text=part)
         buttons = markup(message, seen)
-        more = {"reply_markup": buttons} if buttons else {}
-        return self._part(account, message, len(first), text=last, **more)
+        more: Any = {"reply_markup": buttons} if buttons else {}
+        return self._part(account, message, done + len(first), text=last, **more)
 
-    def _part(self, account: ChannelAccount, message: Message, done: int, **fields: Any) -> str:
+    def _file(
+        self, account: ChannelAccount, message: Message, done: int, enclosed: Enclosure
+    ) -> str:
+        """Upload a file: Telegram fetches few kinds by their address."""
+        data = enclosed.data()
+        is_photo = enclosed.content_type in _PHOTOS and len(data) <= PHOTO_BYTES
+        method, field = ("sendPhoto", "photo") if is_photo else ("sendDocument", "document")
+        fields: Any = {"upload": {field: (enclosed.name, data, enclosed.content_type)}}
+        return self._part(account, message, done, method, **fields)
+
+    def _part(
+        self,
+        account: ChannelAccount,
+        message: Message,
+        done: int,
+        method: str = "sendMessage",
+        **fields: Any,
+    ) -> str:
         chat = message.conversation.address.address
         try:
-            sent = call(account.credential("token"), "sendMessage", chat_id=int(chat), **fields)
+            sent = call(account.credential("token"), method, chat_id=int(chat), **fields)
         except SendError as error:
             error.uncertain = error.uncertain or done > 0
             _learn(account, chat, error)

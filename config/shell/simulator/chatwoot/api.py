@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from config.shell.simulator.chatwoot.forms import message_of
+from config.shell.simulator.chatwoot.forms import files_of, message_of
 from config.shell.simulator.chatwoot.people import Contacts
 from config.shell.simulator.chatwoot.refusals import Json, Refused, body_of, need, only
 from config.shell.simulator.chatwoot.world import Bot, Inbox, Talk
@@ -221,6 +221,7 @@ class ChatwootApi:
             sender = talk.contact
             if talk.status == "resolved":
                 self._becomes(talk, "pending" if self._bot_of(talk) else "open")
+        talk.files += files_of(call)
         return Reply(200, self._say(talk, sender=sender, **body))
 
     def _message_status(self, talk: Talk, number: str, body: Json) -> Reply:

@@ -18,6 +18,7 @@ class Talk:
     source: str = ""
     assignee: Json | None = None
     messages: list[Json] = field(default_factory=list)
+    files: list[tuple[str, str, bytes]] = field(default_factory=list)
 
     @property
     def heard(self) -> list[str]:

@@ -82,6 +82,8 @@ class MetaApi:
             return self.templates.edit(call, target)
         if call.method == "GET":
             return self._get(call, known, target, what)
+        if what == "media":
+            return self._upload(call)
         if what == "messages":
             return self._message(call, _one(known, target, "phone_number_id"))
         need(what == "subscribed_apps", "Unsupported post request.")
@@ -128,6 +130,17 @@ class MetaApi:
         need(found is not None, "gone", 100, 404)
         assert found is not None
         return Reply(200, content=found[1], media_type=found[0])
+
+    def _upload(self, call: Call) -> Reply:
+        fields, files = call.parts()
+        need(fields.get("messaging_product") == "whatsapp", "messaging_product is required")
+        need(len(files) == 1 and files[0][0] == "file", "file is required")
+        _field, _name, kind, data = files[0]
+        need(fields.get("type") == kind, "type is not the file's")
+        need(bool(data), "file is empty")
+        named = str(9000 + len(self.media))
+        self.media[named] = (kind, data)
+        return Reply(200, {"id": named})
 
     def _message(self, call: Call, number: Number) -> Reply:
         need(call.header("Content-Type").startswith("application/json"), "JSON is needed")

@@ -180,6 +180,27 @@ class TelegramApi:
         person.messages.append(message)
         return {name: value for name, value in message.items() if not name.startswith("_")}
 
+    def _send_photo(self, bot: Bot, fields: Mapping[str, Any]) -> dict[str, Any]:
+        return self._send_file(bot, fields, "photo")
+
+    def _send_document(self, bot: Bot, fields: Mapping[str, Any]) -> dict[str, Any]:
+        return self._send_file(bot, fields, "document")
+
+    def _send_file(self, bot: Bot, fields: Mapping[str, Any], kind: str) -> dict[str, Any]:
+        upload: rules.Upload = fields[kind]
+        if kind == "photo" and not upload.kind.startswith("image/"):
+            raise Refused(400, "Bad Request: IMAGE_PROCESS_FAILED")
+        person = self._person(bot, fields)
+        number = len(person.messages)
+        named: dict[str, Any] = {"file_id": f"out{number}", "file_unique_id": f"u{number}"}
+        if kind == "photo":
+            shown: Any = [named | {"width": 1, "height": 1}]
+        else:
+            shown = named | {"file_name": upload.name}
+        message = self._message(bot, person, bot.user, **{kind: shown})
+        person.messages.append({"text": f"📎 {upload.name}", "_upload": upload, **message})
+        return message
+
     def _send_chat_action(self, bot: Bot, fields: Mapping[str, Any]) -> bool:
         if fields["action"] not in rules.ACTIONS:
             raise Refused(400, "Bad Request: wrong parameter action in request")
@@ -283,6 +304,10 @@ def _snake(method: str) -> str:
 
 
 def _fields(call: Call) -> dict[str, Any]:
+    if call.header("Content-Type").startswith("multipart/form-data"):
+        said, files = call.parts()
+        fields: dict[str, Any] = {**said, **{each[0]: rules.Upload(*each[1:]) for each in files}}
+        return fields | ({"chat_id": int(said["chat_id"])} if "chat_id" in said else {})
     fields = call.json()
     if not isinstance(fields, dict):
         raise Refused(400, "Bad Request: can't parse JSON object")

@@ -3,7 +3,7 @@
 
 import re
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 TEXT_CHARS = 4096
@@ -57,6 +57,18 @@ def _object(value: Any) -> bool:
     return isinstance(value, dict)
 
 
+def _file(value: Any) -> bool:
+    return isinstance(value, Upload) and bool(value.data)
+
+
+class Upload(NamedTuple):
+    """A file that came in a form."""
+
+    name: str
+    kind: str
+    data: bytes
+
+
 Check = Callable[[Any], bool]
 # Method -> the fields that it has to be given, and those that it may.
 FIELDS: dict[str, tuple[dict[str, Check], dict[str, Check]]] = {
@@ -76,6 +88,8 @@ FIELDS: dict[str, tuple[dict[str, Check], dict[str, Check]]] = {
         {"chat_id": _integer, "text": _text},
         {"reply_markup": _object, "disable_notification": _flag, "parse_mode": _text},
     ),
+    "sendPhoto": ({"chat_id": _integer, "photo": _file}, {"caption": _text}),
+    "sendDocument": ({"chat_id": _integer, "document": _file}, {"caption": _text}),
     "sendChatAction": ({"chat_id": _integer, "action": _text}, {}),
     "answerCallbackQuery": ({"callback_query_id": _text}, {"text": _text, "show_alert": _flag}),
     "getFile": ({"file_id": _text}, {}),

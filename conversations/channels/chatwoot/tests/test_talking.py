@@ -23,6 +23,7 @@ from conversations.services.handoff import (
 )
 from conversations.services.outbound import delivery_send, message_queue
 from conversations.tests.fetching import fetched
+from conversations.tests.outgoing import PDF, PICTURE, file_sent
 from leads.models import ContactIdentity
 from tenants.models import Business, DueItem, User
 
@@ -237,3 +238,14 @@ def test_what_goes_wrong_is_told_apart(
     bridge.mishaps.append(mishap)
     assert answered().state == state
     assert ChannelAccount.objects.get().state == account_state
+
+
+def test_a_file_goes_there_as_an_attachment(bridge: Bridge, talk: Talk) -> None:
+    delivery = file_sent(ours(), body="Los precios")
+    assert delivery.state == "sent"
+    assert talk.heard == ["Los precios"]
+    assert talk.files == [("precios.pdf", "application/pdf", PDF)]
+    assert file_sent(ours(), PICTURE, "corte.jpg").state == "sent"
+    assert talk.files[-1] == ("corte.jpg", "image/jpeg", PICTURE)
+    bridge.work()
+    assert Message.objects.filter(direction="out").count() == 2

@@ -12,6 +12,7 @@ from config.shell.simulator.local import LocalTwilio
 from config.tests.world import SALON_NUMBER
 from conversations.channels.base import InboundMessage, SendError
 from conversations.channels.registry import channel_for
+from conversations.channels.sms.channel import _carries_files
 from conversations.channels.sms.keeping import SmsKeeper, number_connect, webhook_url
 from conversations.channels.sms.tests.conftest import LUCIA, NUMBER, SID, TOKEN
 from conversations.models import (
@@ -25,6 +26,7 @@ from conversations.models import (
 from conversations.services.connections import account_disconnect, account_validate
 from conversations.services.inbound import message_receive
 from conversations.services.outbound import message_queue
+from conversations.tests.outgoing import PDF, file_sent
 from leads.models import Contact
 from tenants.actors import SYSTEM
 from tenants.context import business_context
@@ -271,3 +273,29 @@ def test_the_page_connects_and_shows_no_token(
         account = ChannelAccount.objects.get()
         assert account.state == "disconnected"
         assert account.credentials is None
+
+
+def test_what_an_sms_cannot_carry_is_a_link_that_opens_it(
+    text: Text, twilio: LocalTwilio, client: Client
+) -> None:
+    text("hola")
+    drain()
+    talk = Conversation.objects.get(channel="sms")
+    delivery = file_sent(talk, body="Los precios")
+    assert delivery.state == "sent"
+    words, link = said(twilio)[-1].split("\n")
+    assert words == "Los precios"
+    path = link[link.index("/files/") :]
+    answer = client.get(path, headers={"host": "estilo.localhost"})
+    assert b"".join(answer.streaming_content) == PDF
+    assert channel_for("sms").find_sent(delivery) is None or delivery.provider_id
+
+
+def test_between_american_numbers_it_is_an_mms(text: Text, twilio: LocalTwilio) -> None:
+    text("hola")
+    drain()
+    talk = Conversation.objects.get(channel="sms")
+    message = Message(conversation=talk, kind="file", body="x")
+    assert not _carries_files(message)
+    talk.account_key, talk.address.address = "+12025550100", "+14165550101"
+    assert _carries_files(message)

@@ -33,10 +33,14 @@ class Contract:
         if operation is None:
             return
         operation = operation["post"]
-        body = operation["requestBody"]["content"]["application/json"]["schema"]
-        self._errors(body, call.json())
+        is_form = call.header("Content-Type").startswith("multipart/form-data")
+        content = operation["requestBody"]["content"]
+        published = content["application/json"]
+        body = (content.get("multipart/form-data", published) if is_form else published)["schema"]
+        given = _form(call) if is_form else call.json()
+        self._errors(body, given)
         known = set(body.get("properties", {}))
-        self.breaches += [f"unknown field {name}" for name in call.json().keys() - known]
+        self.breaches += [f"unknown field {name}" for name in given.keys() - known]
         kind = "200" if reply.status == 200 else "default"
         answer = operation["responses"][kind]["content"]["application/json"]["schema"]
         self._errors(answer, reply.body)
@@ -44,6 +48,12 @@ class Contract:
     def _errors(self, schema: dict[str, Any], value: Any) -> None:
         whole = {**schema, "components": self.document["components"]}
         self.breaches += [error.message[:200] for error in OAS31Validator(whole).iter_errors(value)]
+
+
+def _form(call: Call) -> dict[str, Any]:
+    """A form's fields; of a file its name."""
+    said, files = call.parts()
+    return {**said, "chat_id": int(said["chat_id"]), **{each[0]: each[1] for each in files}}
 
 
 @pytest.fixture(autouse=True)

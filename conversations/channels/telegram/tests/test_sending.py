@@ -17,6 +17,7 @@ from conversations.choices import token_of
 from conversations.models import ChannelAccount, Conversation, Delivery, Message
 from conversations.services.inbound import conversation_ensure
 from conversations.services.outbound import delivery_send, message_queue
+from conversations.tests.outgoing import PDF, PICTURE, file_sent
 from leads.models import ContactIdentity
 from leads.services import contact_opt_out, contact_upsert
 from tenants.models import DueItem
@@ -235,3 +236,25 @@ def test_the_scrubber_knows_a_token() -> None:
     from config.shell.simulator.telegram.local import TOKEN
 
     assert TOKEN not in scrub(f"https://api.telegram.org/bot{TOKEN}/sendMessage?x=1")
+
+
+def test_a_document_and_a_photo_are_uploaded_before_the_words(
+    talk: Conversation, lucia: Person
+) -> None:
+    delivery = file_sent(talk, body="Los precios")
+    assert (delivery.state, delivery.provider_id) == ("sent", f"{CHAT}:2")
+    document, text = lucia.messages
+    assert (document["_upload"].name, document["_upload"].data) == ("precios.pdf", PDF)
+    assert text["text"] == "Los precios"
+    file_sent(talk, PICTURE, "corte.jpg")
+    assert "photo" in lucia.messages[-1]
+    assert lucia.messages[-1]["_upload"].kind == "image/jpeg"
+
+
+def test_a_file_that_was_refused_after_it_went_out_is_not_sent_again(
+    telegram: LocalTelegram, talk: Conversation, lucia: Person
+) -> None:
+    telegram.mishaps.append(Mishap(status=500, says="Internal Server Error"))
+    delivery = file_sent(talk)
+    assert (delivery.state, delivery.attempts) == ("sending", 1)
+    assert lucia.messages == []
