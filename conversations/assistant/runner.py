@@ -123,8 +123,8 @@ def _new_lines(conversation: Conversation, *, first_id: int, last_id: int) -> li
 
 
 def _said(message: Message) -> str:
-    """A message's words; a picture or voice note without words is named by its kind."""
-    return message.body or f"[{message.kind}]"
+    """A message's words, on one line; one without words is named by its kind."""
+    return " ".join(message.body.split()) or f"[{message.kind}]"
 
 
 def before_of(situation: Situation) -> dict[str, Any]:
