@@ -5,7 +5,6 @@ from django.db import models
 from conversations.models.connections import ChannelAccount
 from conversations.models.talk import Conversation, Message
 
-
 # How conversations stand in Chatwoot, and what it is told of a delivery.
 STATUSES = [(each, each) for each in ("open", "pending", "resolved")]
 TOLD = [(each, each) for each in ("sent", "delivered", "read", "failed")]
