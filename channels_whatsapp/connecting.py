@@ -1,5 +1,6 @@
 """Connecting a number through Meta's Cloud API, and looking after it."""
 
+import logging
 import secrets
 from datetime import datetime, timedelta
 
@@ -9,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from channels_whatsapp.accounts import META, NUMBERS
+from channels_whatsapp.farewells import number_leave
 from channels_whatsapp.gateway import gateway_leave
 from channels_whatsapp.models import WhatsAppAccount
 from channels_whatsapp.providers.meta.checking import Found, number_ask, webhook_subscribe
@@ -20,6 +22,7 @@ from channels_whatsapp.states import (
     account_fail,
     account_recover,
 )
+from conversations.channels.base import SendError
 from leads.phones import InvalidPhone, phone_normalize
 from tenants.actors import SYSTEM, Actor
 from tenants.audit.services import audit
@@ -27,6 +30,8 @@ from tenants.context import business_context
 from tenants.due import due_put
 from tenants.models import Business, ChannelRoute
 from tenants.notices import owner_notify
+
+logger = logging.getLogger(__name__)
 
 # What Meta's app has to be subscribed to; the last only where the number's own phone is used, too.
 FIELDS = (
@@ -151,10 +156,16 @@ def _route(business: Business, channel: str, address: str, field: str) -> None:
 
 
 def account_disconnect(*, account: WhatsAppAccount, actor: Actor) -> None:
-    """Stop using a number: nothing is sent from it, and what comes is still kept and answered
-    once it is connected anew. A gateway's phone is unlinked. Locks the account's row."""
+    """Stop using a number: nothing is sent from it. A gateway's phone is unlinked, and Meta sends
+    nothing more, whether or not they can be told; what still comes by Twilio is kept, and answered
+    once it is connected anew. Locks the account's row."""
     if account.provider == WhatsAppAccount.Provider.GATEWAY and not gateway_leave(account=account):
         return
+    if account.provider == WhatsAppAccount.Provider.META:
+        try:
+            number_leave(account)
+        except SendError as error:
+            logger.warning("Meta not told", extra={"code": error.code})
     with transaction.atomic():
         locked = WhatsAppAccount.objects.select_for_update().get(pk=account.pk)
         locked.state, locked.state_reason = State.INACTIVE, ""

@@ -31,6 +31,8 @@ SPECTACULAR_SETTINGS = {
         "InstructionsState": "conversations.models.PromptVersion.State",
         "BookedState": ["confirmed", "pending", "completed", "no_show"],
         "MailLanguage": LANGUAGES,
+        "MailSecurity": ["tls", "starttls", "none"],
+        "MailProvider": ["sendgrid", "mailgun", "postmark"],
         "BookingLanguage": [("es", "Español"), ("en", "English"), ("pt", "Português")],
     },
     "VERSION": "1.0",

@@ -33,6 +33,7 @@ DUE_HANDLERS = {
     "conversations.booking_mail": "conversations.services.booking_mail.booking_mail_send",
     "conversations.acknowledge": "conversations.services.inbound.event_acknowledge",
     "conversations.mailbox_read": "conversations.channels.email.reading.mailbox_read_due",
+    "conversations.farewell": "conversations.services.farewells.farewell_say",
     "conversations.mirror": "conversations.channels.chatwoot.mirror.pushing.conversation_mirror",
     "conversations.channel_check": "conversations.services.connections.account_check_due",
     "conversations.file_loose": "conversations.services.stored.loose_file_remove",
@@ -76,6 +77,7 @@ PLATFORM_DUE = frozenset(
     {
         "config.signup",
         "bookings.farewell",
+        "conversations.farewell",
         "billing.close",
         "billing.compare",
         "billing.dunning",
@@ -96,6 +98,7 @@ BUSINESS_CLOSERS = [
     "billing.services.closing.business_close",
     "bookings.services.farewells.business_farewell",
     "tenants.media.store.business_media_close",
+    "conversations.services.farewells.business_farewell",
 ]
 # Quotas that are a stock and no flow of the month: what counts them in the open business.
 QUOTA_GAUGES = {"services": "bookings.selectors.services_offered_count"}
@@ -123,6 +126,11 @@ CHANNEL_KEEPERS = {
     "chatwoot_mirror": "conversations.channels.chatwoot.mirror.keeping.MirrorKeeper",
     "sms": "conversations.channels.sms.keeping.SmsKeeper",
     "email": "conversations.channels.email.keeping.EmailKeeper",
+}
+# How the providers of an erased business's channels are told.
+CHANNEL_LEAVERS = {
+    "accounts": "conversations.services.farewells.AccountsLeaver",
+    "whatsapp": "channels_whatsapp.farewells.NumbersLeaver",
 }
 # Channels that keep their accounts elsewhere: what the page of all channels shows of them.
 CHANNEL_LINES = {"whatsapp": "channels_whatsapp.overview.number_lines"}

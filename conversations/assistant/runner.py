@@ -134,8 +134,8 @@ def _new_lines(heard: Sequence[Message], *, first_id: int) -> list[Line]:
 
 
 def _said(message: Message) -> str:
-    """A message's words; a picture or voice note without words is named by its kind."""
-    return message.body or f"[{message.kind}]"
+    """A message's words, on one line; one without words is named by its kind."""
+    return " ".join(message.body.split()) or f"[{message.kind}]"
 
 
 def before_of(situation: Situation) -> dict[str, Any]:

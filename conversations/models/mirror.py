@@ -5,6 +5,10 @@ from django.db import models
 from conversations.models.connections import ChannelAccount
 from conversations.models.talk import Conversation, Message
 
+# How conversations stand in Chatwoot, and what it is told of a delivery.
+STATUSES = [(each, each) for each in ("open", "pending", "resolved")]
+TOLD = [(each, each) for each in ("sent", "delivered", "read", "failed")]
+
 
 class MirroredTalk(models.Model):
     """One conversation as Chatwoot has it. `number` is its number there, 0 until it is made;
@@ -16,7 +20,7 @@ class MirroredTalk(models.Model):
     number = models.BigIntegerField(default=0)
     # The contact there, where it was made for this: what is forgotten here is deleted there.
     contact_made = models.BigIntegerField(default=0)
-    told_status = models.CharField(max_length=10, blank=True)
+    told_status = models.CharField(max_length=10, choices=STATUSES, blank=True)
     through = models.BigIntegerField(default=0)
     # Somebody has changed something there: its state is asked for.
     look = models.BooleanField(default=False)
@@ -50,7 +54,7 @@ class MirroredMessage(models.Model):
     message = models.OneToOneField(Message, models.CASCADE, related_name="mirror")
     state = models.CharField(max_length=10, choices=State, default=State.SENDING)
     number = models.BigIntegerField(default=0)
-    told = models.CharField(max_length=10, default="sent")
+    told = models.CharField(max_length=10, choices=TOLD, default="sent")
     reason = models.CharField(max_length=200, blank=True)
     began_at = models.DateTimeField()
     settled_at = models.DateTimeField(null=True, blank=True)

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy, pgettext
 
 from conversations.labels import CHANNELS
 from conversations.models import ChannelAccount, Message
+from leads.templatetags.people import phone
 from tenants.context import current_business
 from tenants.urls_for import business_url
 
@@ -51,12 +52,18 @@ class Line:
     expires_at: datetime | None = None
     waits: str = ""
     checked: bool = True
+    talks: bool = True
     share: str = ""
     link: str = ""
     poster: str = ""
     last_in: datetime | None = None
     last_out: datetime | None = None
     now: datetime = field(default_factory=timezone.now)
+
+    @property
+    def link_shown(self) -> str:
+        """The link as people read it."""
+        return self.link.partition("?")[0].partition("://")[2]
 
     @property
     def silent(self) -> bool:
@@ -143,13 +150,14 @@ def _account_lines() -> dict[str, list[Line]]:
         kind = ChannelAccount.Kind.CHATWOOT.value if mirror else account.kind
         line = Line(
             key=account.key,
-            name=account.label,
+            name=phone(account.label) if account.kind == ChannelAccount.Kind.SMS else account.label,
             state=account.state,
             reason=account.state_reason,
             provider=_("Espejo de los demás canales") if mirror else "",
             connected_at=account.connected_at,
             heartbeat=account.last_heartbeat,
             expires_at=account.token_expires_at,
+            talks=not mirror,
         )
         if account.kind == ChannelAccount.Kind.TELEGRAM and account.label.startswith("@"):
             line.link = f"https://t.me/{account.label[1:]}"

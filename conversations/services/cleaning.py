@@ -13,15 +13,28 @@ _STYLED = re.compile("[\uff01-\uff5e\u2460-\u24ff\U0001d400-\U0001d7ff]+")
 _PILED = re.compile(
     r"([\u0300-\u036f\u0489\u1ab0-\u1aff\u20d0-\u20ff]{2})[\u0300-\u036f\u0489\u1ab0-\u1aff\u20d0-\u20ff]+"
 )
+_EMPTY_LINES = re.compile(r"\n{3,}")
 _NO_NAME = re.compile(r"[<>{}\[\]|\\;=`$@]|--|://|\d{4}")
 
 
-def body_clean(text: str, limit: int) -> tuple[str, bool]:
+def body_clean(text: str, limit: int, *, lines: bool = False) -> tuple[str, bool]:
     """A message's words as they are stored, and whether they were cut at `limit` characters.
-    Invisible and control characters go, ornamental letters become plain ones."""
+    Invisible and control characters go, ornamental letters become plain ones. With `lines` its
+    lines stay, and one empty one between paragraphs."""
     # Cleaning looks at every character: what lies far behind the limit is not even cleaned.
-    said = clean(_plain_letters(text[: 4 * limit]))
+    plain = _plain_letters(text[: 4 * limit])
+    said = _by_line(plain) if lines else clean(plain)
     return said[:limit].rstrip(), len(said) > limit or len(text) > 4 * limit
+
+
+def flat(body: str) -> str:
+    """A stored body as one line, for whoever reads words and no layout."""
+    return " ".join(body.split())
+
+
+def _by_line(text: str) -> str:
+    cleaned = "\n".join(clean(line) for line in text.splitlines())
+    return _EMPTY_LINES.sub("\n\n", cleaned).strip()
 
 
 def name_clean(text: str) -> str:

@@ -27,7 +27,7 @@ from conversations.channels.registry import channel_for
 from conversations.channels.web import WebChannel
 from conversations.labels import PREVIEWS
 from conversations.models import Conversation, InboundEvent, Message
-from conversations.services.cleaning import body_clean, name_clean
+from conversations.services.cleaning import body_clean, flat, name_clean
 from conversations.services.files import files_claim, files_promise
 from conversations.services.handoff import note_add
 from conversations.services.mirroring import mirror_promise
@@ -60,6 +60,7 @@ ACKNOWLEDGE = "conversations.acknowledge"
 ACKNOWLEDGE_WITHIN = timedelta(seconds=60)
 AGAIN_AFTER = timedelta(seconds=2)
 PREVIEW_CHARS = 160
+WITH_LINES = frozenset({"email", "web"})
 OPT_OUT_WORDS = frozenset({"stop", "baja", "alto", "unsubscribe", "parar", "sair"})
 OPT_IN_WORDS = frozenset({"start", "alta", "unstop", "comenzar"})
 
@@ -244,7 +245,7 @@ def message_edit(edit: MessageEdit) -> Message:
         )
         if conversation.run_token is not None or original.pk <= conversation.answered_through:
             return message_receive(inbound)
-        original.body, _ = body_clean(inbound.text, settings.MESSAGE_MAX_CHARS)
+        original.body, _ = _body(inbound.channel, inbound.text)
         original.save(update_fields=["body"])
         note_add(conversation, "message_edited")
         news_publish("message", str(conversation.uuid))
@@ -294,7 +295,7 @@ def _message_add(conversation: Conversation, inbound: InboundMessage) -> Message
     now = timezone.now()
     pressed = pressed_of(conversation, inbound)
     said = pressed.label if pressed else inbound.text
-    body, is_cut = body_clean(said, settings.MESSAGE_MAX_CHARS)
+    body, is_cut = _body(inbound.channel, said)
     message = Message.objects.create(
         conversation=conversation,
         direction=Message.Direction.IN,
@@ -314,11 +315,16 @@ def _message_add(conversation: Conversation, inbound: InboundMessage) -> Message
     if is_cut:
         note_add(conversation, "message_cut", settings.MESSAGE_MAX_CHARS)
     conversation.last_inbound_at = conversation.last_message_at = now
-    conversation.last_preview = body[:PREVIEW_CHARS] or PREVIEWS.get(inbound.kind, "")
+    conversation.last_preview = flat(body)[:PREVIEW_CHARS] or PREVIEWS.get(inbound.kind, "")
     if conversation.state == Conversation.State.CLOSED:
         conversation.state = Conversation.State.OPEN
     conversation.save(update_fields=["last_inbound_at", "last_message_at", "last_preview", "state"])
     return message
+
+
+def _body(channel: str, text: str) -> tuple[str, bool]:
+    """What is kept of a text: where people write letters, its lines, too."""
+    return body_clean(text, settings.MESSAGE_MAX_CHARS, lines=channel in WITH_LINES)
 
 
 def _contact_touch(contact: Contact, now: datetime) -> None:

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from conversations.assistant.meaning import roots
 from conversations.models import AssistantRun, Message, OwnerQuestion, QuestionAsked
+from conversations.services.cleaning import flat
 from conversations.services.questions import question_ask
 from tenants.context import current_business
 from tenants.due import due_hint, due_put
@@ -68,6 +69,8 @@ def _is_question(text: str) -> bool:
 
 def _write_down(message: Message) -> OwnerQuestion:
     language = message.conversation.language or current_business().language
-    question = question_ask(message=message, text=message.body, language=language, quietly=True)
+    question = question_ask(
+        message=message, text=flat(message.body), language=language, quietly=True
+    )
     QuestionAsked.objects.filter(message=message, told_at=None).update(told_at=timezone.now())
     return question

@@ -184,3 +184,9 @@ def test_names_of_people_stay(name: str) -> None:
 )
 def test_orders_and_code_are_no_names(name: str) -> None:
     assert name_clean(name) == ""
+
+
+def test_lines_and_paragraphs_stay_where_people_write_letters() -> None:
+    typed = "Hola,\r\n\r\n\r\n\r\nquiero  cita.\n\u200bGracias\n"
+    assert body_clean(typed, 100, lines=True)[0] == "Hola,\n\nquiero cita.\nGracias"
+    assert body_clean(typed, 100)[0] == "Hola, quiero cita. Gracias"

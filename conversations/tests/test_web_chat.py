@@ -135,7 +135,7 @@ def test_a_tapped_option_is_a_message_with_its_label(visitor: Visitor) -> None:
         (f"ho{ZERO_WIDTH}la", "hola"),
         ("\u202ehola\u202c", "hola"),
         ("hola 👋🏽", "hola 👋🏽"),
-        ("línea una\nlínea dos", "línea una línea dos"),
+        ("línea una\nlínea dos", "línea una\nlínea dos"),
     ],
 )
 def test_odd_characters_do_no_harm(visitor: Visitor, text: str, stored: str) -> None:

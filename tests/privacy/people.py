@@ -24,10 +24,13 @@ from bookings.services import booking_confirm, booking_hold
 from conversations.channels.fake import FakeChannel
 from conversations.models import (
     AnswerFeedback,
+    ChannelAccount,
     Conversation,
     ConversationSummary,
     Message,
     MessageFile,
+    MirroredMessage,
+    MirroredTalk,
     OwnerQuestion,
     QuestionAsked,
     Replay,
@@ -230,6 +233,11 @@ def _asked_and_agreed(contact: Contact, message: Message, person: Person) -> Non
     MessageFile.objects.create(
         message=message, kind="file", content_type="text/plain", name=person.word, size=1, data=data
     )
+    bridge, _new = ChannelAccount.objects.get_or_create(
+        kind="chatwoot_mirror", address="chat/1/9", state="disconnected"
+    )
+    MirroredTalk.objects.create(conversation=message.conversation, account=bridge)
+    MirroredMessage.objects.create(message=message, reason=person.word, began_at=now)
     replay = Replay.objects.create(wanted=1)
     ReplayAnswer.objects.create(replay=replay, message=message, before={"text": person.word})
 

@@ -87,7 +87,12 @@ class MetaApi:
         if what == "messages":
             return self._message(call, _one(known, target, "phone_number_id"))
         need(what == "subscribed_apps", "Unsupported post request.")
-        self.subscribed.append(_one(known, target, "waba_id").waba_id)
+        waba = _one(known, target, "waba_id").waba_id
+        if call.method == "DELETE":
+            need(waba in self.subscribed, "The app is not subscribed.")
+            self.subscribed = [each for each in self.subscribed if each != waba]
+        else:
+            self.subscribed.append(waba)
         return Reply(200, {"success": True})
 
     def _authenticate(self, call: Call) -> list[Number]:

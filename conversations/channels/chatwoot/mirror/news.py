@@ -41,7 +41,7 @@ class Answered(ProviderNews):
             return None
         conversation_answered_elsewhere(conversation, note=TAKEN)
         conversation.refresh_from_db()
-        body, _cut = body_clean(self.text, settings.MESSAGE_MAX_CHARS)
+        body, _cut = body_clean(self.text, settings.MESSAGE_MAX_CHARS, lines=True)
         message = message_queue(
             conversation=conversation, body=body, author=Message.Author.AGENT, purpose="agent"
         )

@@ -236,7 +236,7 @@ def test_a_mail_in_html_alone_is_read_as_text(arrive: Arrive) -> None:
     message.set_content("<p>Hola,</p><p>¿abrís el <b>sábado</b>?</p>", subtype="html")
     arrive(message)
     drain()
-    assert Message.objects.get(direction="in").body == "Hola, ¿abrís el sábado?"
+    assert Message.objects.get(direction="in").body == "Hola,\n\n¿abrís el sábado?"
 
 
 def test_an_agents_answer_is_no_automatic_one(arrive: Arrive, owner: User) -> None:
