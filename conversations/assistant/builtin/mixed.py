@@ -105,7 +105,8 @@ def _rest(
     harmless = [
         clause
         for clause in clauses
-        if refusal_of(clause, names, prices) is None and not speaks_of_others(clause, names)
+        if refusal_of(clause, names, prices) is None
+        and not (key == ABOUT_PRICE and speaks_of_others(clause, names))
     ]
     text = "".join(harmless).strip(" ,;.-\n")
     if not 0 < len(harmless) < len(clauses) or refusal_of(text, names, prices) is not None:
