@@ -30,7 +30,7 @@ from django.utils.module_loading import import_string
 from django_tenants.utils import get_public_schema_name
 
 from tenants.context import current_schema
-from tenants.hints import Hint, hint_publish
+from tenants.hints import Hint, hint_publish, later_is_worth_it
 from tenants.models import Business, DueItem
 
 logger = logging.getLogger(__name__)
@@ -158,6 +158,8 @@ def due_hint(kind: str, object_id: int, countdown: float = 0.0) -> None:
 
     hint = Hint(schema_of(kind), kind, object_id)
     if countdown and kind not in settings.PLATFORM_DUE:
+        if not later_is_worth_it():
+            return
         transaction.on_commit(
             lambda: due_try_task.apply_async(tuple(hint), countdown=countdown, retry=False),
             robust=True,

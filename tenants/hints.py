@@ -12,6 +12,7 @@ import logging
 import os
 import threading
 import time
+from collections import deque
 from queue import Empty, SimpleQueue
 from typing import NamedTuple
 
@@ -24,6 +25,9 @@ logger = logging.getLogger(__name__)
 PAUSE_SECONDS = 0.1
 TICK_SECONDS = 0.3
 _TICKED = "due-tick-asked"
+# So many hints for later a process may leave at the broker each second. Where more is going on,
+# they would pile up there as tasks of their own; a tick, once a second, spares them.
+LATER_PER_SECOND = 3
 
 
 class Hint(NamedTuple):
@@ -63,6 +67,18 @@ def hint_publish(hint: Hint) -> None:
         with _starting:
             _publisher = _publisher or _Publisher()
     _publisher.waiting.put(hint)
+
+
+_later: deque[float] = deque(maxlen=LATER_PER_SECOND)
+
+
+def later_is_worth_it() -> bool:
+    """Whether to leave a hint for later at the broker now; counts it."""
+    now = time.monotonic()
+    if len(_later) == LATER_PER_SECOND and now - _later[0] < 1:
+        return False
+    _later.append(now)
+    return True
 
 
 def _forget_thread() -> None:

@@ -5,6 +5,7 @@ from celery import current_app
 
 from config.tests.processes import wait_until
 from tenants import hints
+from tenants.context import business_context
 from tenants.due import due_hint
 from tenants.models import Business
 
@@ -41,6 +42,16 @@ def test_of_many_rows_at_once_the_rest_asks_for_one_tick(published: Published) -
         hints.hint_publish(hints.Hint("estilo", "leads.silence", number))
     assert wait_until(lambda: ("tenants.due_tick", ()) in published)
     assert len(published) < 20
+
+
+def test_of_many_hints_for_later_a_few_are_left_and_ticks_find_the_rest(
+    published: Published, live_db: str
+) -> None:
+    hints._later.clear()
+    with business_context("estilo"):
+        for number in range(50):
+            due_hint("leads.silence", number, countdown=2.0)
+    assert [name for name, _args in published] == ["tenants.due_try"] * hints.LATER_PER_SECOND
 
 
 def test_a_broker_that_is_down_costs_nobody_anything(
