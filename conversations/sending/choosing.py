@@ -1,6 +1,6 @@
 """A person's ways in their order, and the one that a message takes."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 
@@ -9,12 +9,11 @@ from conversations.channels.registry import channel_for
 from conversations.models import Conversation, Message
 from conversations.sending.rule import Choice, Decision, Passed, choose
 from conversations.services.reaching import conversation_lock, conversations_of, whatsapp_open
-from leads import selectors as leads_selectors
-from leads.models import Contact, ContactIdentity
+from leads.models import Contact
 from tenants.context import current_business
 from tenants.models import User
 
-# Which way of notices a channel belongs to, and the other way round.
+# Which way of notices a channel belongs to; every chat is one way.
 CHATS = "whatsapp"
 WAY_OF = {"sms": "sms", "email": "email"}
 
@@ -33,22 +32,19 @@ def ways_in_order(contact: Contact, *, first: Sequence[str] = ()) -> list[str]:
     them: `first`, then the person's own order, then the business's; each once, and none that the
     business does not use."""
     order = list(notice_settings(current_business()).order)
-    wanted = [*first, *_preferred(contact), *order]
-    return [way for way in dict.fromkeys(wanted) if way in order]
+    own = [contact.notice_way] if contact.notice_way else map(way_of, channel_order(contact))
+    return [way for way in dict.fromkeys([*first, *own, *order]) if way in order]
 
 
-def _preferred(contact: Contact) -> list[str]:
-    """The person's own order: of their addresses, where it is kept, else their one wish."""
-    ordered = getattr(leads_selectors, "contact_channels", None)
-    if ordered is None:
-        return [contact.notice_way] if contact.notice_way else []
-    kinds: Iterable[ContactIdentity] = ordered(contact)
-    return [way_of(str(each.kind)) for each in kinds] + [contact.notice_way]
+def channel_order(contact: Contact) -> list[str]:
+    """The channels that a member has put in order for a person, best first; empty without."""
+    order = contact.preferences.get("channels", [])
+    return [str(each) for each in order] if isinstance(order, list) else []
 
 
-def way_of(kind: str) -> str:
-    """The way of notices that a channel, or a kind of address, belongs to."""
-    return WAY_OF.get(kind, CHATS)
+def way_of(channel: str) -> str:
+    """The way of notices that a channel belongs to."""
+    return WAY_OF.get(channel, CHATS)
 
 
 def way_choose(
@@ -78,13 +74,10 @@ def way_choose(
 
 
 def in_order(contact: Contact, found: list[Conversation]) -> list[Conversation]:
-    """Conversations by the person's own order of channels; where they have said nothing, as they
-    come."""
-    wanted = [way for way in _preferred(contact) if way]
-    if not wanted:
-        return found
-    rank = {way: place for place, way in reversed(list(enumerate(wanted)))}
-    return sorted(found, key=lambda talk: rank.get(way_of(talk.channel), len(rank)))
+    """Conversations by the person's own order of channels; those of no place in it after them, as
+    they come."""
+    rank = {channel: place for place, channel in enumerate(channel_order(contact))}
+    return sorted(found, key=lambda talk: rank.get(talk.channel, len(rank)))
 
 
 def _ask(
