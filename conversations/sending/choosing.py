@@ -13,7 +13,7 @@ from leads.models import Contact
 from tenants.context import current_business
 from tenants.models import User
 
-# Which way of notices a channel belongs to, and the other way round.
+# Which way of notices a channel belongs to; every chat is one way.
 CHATS = "whatsapp"
 WAY_OF = {"sms": "sms", "email": "email"}
 
@@ -44,9 +44,9 @@ def ways_preferred(contact: Contact) -> list[str]:
     return list(dict.fromkeys(way_of(each) for each in contact.channel_order))
 
 
-def way_of(kind: str) -> str:
-    """The way of notices that a channel, or a kind of address, belongs to."""
-    return WAY_OF.get(kind, CHATS)
+def way_of(channel: str) -> str:
+    """The way of notices that a channel belongs to."""
+    return WAY_OF.get(channel, CHATS)
 
 
 def way_choose(
@@ -76,14 +76,10 @@ def way_choose(
 
 
 def in_order(contact: Contact, found: list[Conversation]) -> list[Conversation]:
-    """Conversations by the person's own order of channels; where they have said nothing, as they
-    come."""
-    if contact.channel_order:
-        rank = {channel: place for place, channel in enumerate(contact.channel_order)}
-        return sorted(found, key=lambda talk: rank.get(talk.channel, len(rank)))
-    if contact.notice_way:
-        return sorted(found, key=lambda talk: way_of(talk.channel) != contact.notice_way)
-    return found
+    """Conversations by the person's own order of channels; those of no place in it after them, as
+    they come."""
+    rank = {channel: place for place, channel in enumerate(contact.channel_order)}
+    return sorted(found, key=lambda talk: rank.get(talk.channel, len(rank)))
 
 
 def _ask(

@@ -278,8 +278,13 @@ def test_ways_are_the_person_s_own_first_then_the_business_s(
     assert ways_in_order(lucia, first=("sms",)) == ["sms", "email", "whatsapp"]
 
 
-def test_where_the_order_of_a_person_s_channels_is_kept_it_leads(
-    estilo: Business, lucia: Contact
+def test_the_order_of_channels_that_a_member_has_set_leads(
+    talk: Conversation, lucia: Contact
 ) -> None:
-    lucia.preferences = {**(lucia.preferences or {}), "channels": ["email", "telegram", "whatsapp"]}
-    assert ways_in_order(lucia) == ["email", "whatsapp", "sms"]
+    fake = begun(lucia, "fake", "", hours=72)
+    template(name="offer", purpose="follow_up_offer")
+    lucia.preferences = {**(lucia.preferences or {}), "channels": ["fake", "sms"]}
+    assert ways_in_order(lucia) == ["whatsapp", "sms", "email"]
+    chosen = way_choose(lucia, purpose="follow_up_offer", body="", now=timezone.now())
+    assert chosen is not None
+    assert chosen.conversation == fake
