@@ -30,6 +30,8 @@ CHANGED = (
     "kind_before",
     "last_contact_at",
 )
+# Of two kinds the later one holds.
+RISING = (Contact.Kind.PROSPECT, Contact.Kind.CUSTOMER, Contact.Kind.VIP)
 KEPT_LEAD = ("previous_id", "last_activity_at")
 # Rows of the rooms further left are locked before our own, as everywhere.
 _ROOMS = ("conversations", "bookings", "leads")
@@ -203,8 +205,10 @@ def _fill(into: Contact, gone: Contact) -> None:
     into.preferences = gone.preferences | into.preferences
     into.metadata = gone.metadata | into.metadata
     into.opted_out_at = into.opted_out_at or gone.opted_out_at
-    if Contact.Kind.BLOCKED in (gone.kind, into.kind) and gone.kind != into.kind:
+    if gone.kind == Contact.Kind.BLOCKED:
         _fill_block(into, gone)
+    elif into.kind != Contact.Kind.BLOCKED:
+        into.kind = max(into.kind, gone.kind, key=RISING.index)
     moments = [at for at in (into.last_contact_at, gone.last_contact_at) if at]
     into.last_contact_at = max(moments, default=None)
     into.save()
@@ -212,6 +216,6 @@ def _fill(into: Contact, gone: Contact) -> None:
 
 def _fill_block(into: Contact, gone: Contact) -> None:
     """Whoever was blocked as one of the two is blocked as both."""
-    if gone.kind == Contact.Kind.BLOCKED:
+    if into.kind != Contact.Kind.BLOCKED:
         into.kind_before, into.kind = into.kind, gone.kind
         into.blocked_for, into.blocked_at = gone.blocked_for, gone.blocked_at

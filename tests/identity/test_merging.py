@@ -203,6 +203,17 @@ def test_who_was_blocked_as_one_is_blocked_as_both_until_taken_apart(
     assert (back.kind, back.blocked_for) == ("blocked", "insulta")
 
 
+def test_a_vip_stays_one_whichever_record_is_kept(estilo: Business, owner: User) -> None:
+    one, other, _first, _second = two_with_leads(owner)
+    Contact.objects.filter(pk=other.pk).update(kind="vip")
+    contacts_merge(kept=one, gone=other, actor=Actor.person(owner))
+    one.refresh_from_db()
+    assert one.kind == "vip"
+    merge_undo(merge=merges_of(one)[0], actor=Actor.person(owner))
+    one.refresh_from_db()
+    assert one.kind == "prospect"
+
+
 def test_merges_of_merges_come_apart_in_any_order(estilo: Business, owner: User) -> None:
     who = Actor.person(owner)
     one, two, three = (
