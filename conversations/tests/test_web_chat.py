@@ -95,6 +95,7 @@ def test_starting_a_chat_leaves_no_trace_until_something_is_said(visitor: Visito
         "messages": [],
         "answering": "assistant",
         "waiting": False,
+        "typing": False,
         "more": False,
     }
 
