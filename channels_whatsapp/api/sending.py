@@ -9,7 +9,7 @@ from rest_framework.exceptions import APIException
 from channels_whatsapp.balancing import number_pick
 from conversations.api.channels.sending import ContactBlocked, Sent, message_once
 from conversations.models import Conversation
-from conversations.services.inbound import conversation_ensure
+from conversations.services.receiving import conversation_ensure
 from leads.models import Contact, ContactIdentity
 from leads.services import contact_upsert
 from tenants.context import current_business

@@ -37,7 +37,7 @@ def get(path: str, token: str = "") -> Any:
 def wrote(number: str = "+34600123456", ago: timedelta = timedelta(hours=1)) -> Conversation:
     """A customer who has written, so that WhatsApp's window is open."""
     from conversations.channels.base import InboundMessage
-    from conversations.services.inbound import message_receive
+    from conversations.services.receiving import message_receive
 
     with business_context("estilo"):
         said = InboundMessage("whatsapp", SALON_NUMBER, f"SM{number}", "phone", number, "hola")

@@ -12,8 +12,8 @@ from channels_whatsapp.models import WhatsAppAccount
 from channels_whatsapp.tests.meta import LUCIA, SALON, SECOND, connected
 from config.tests.world import SALON_NUMBER
 from conversations.models import Conversation
-from conversations.services.inbound import conversation_ensure
 from conversations.services.reaching import messenger_for
+from conversations.services.receiving import conversation_ensure
 from leads.models import Contact
 from leads.services import contact_upsert
 from tenants.context import business_context

@@ -20,13 +20,10 @@ from config.shell.simulator.meta.webhooks import message, status, value, webhook
 from config.shell.simulator.wire import Mishap
 from conversations.channels.base import InboundMessage, MediaGone, SendError, StatusUpdate
 from conversations.models import Conversation, Delivery, Message
-from conversations.services.inbound import conversation_ensure, message_receive
-from conversations.services.outbound import (
-    delivery_reconcile,
-    delivery_send,
-    delivery_update,
-    message_queue,
-)
+from conversations.services.outbound import delivery_reconcile, delivery_send
+from conversations.services.queueing import message_queue
+from conversations.services.receiving import conversation_ensure, message_receive
+from conversations.services.reports import delivery_update
 from conversations.tests.fetching import fetched
 from conversations.tests.outgoing import PDF, PICTURE, file_sent
 from leads.services import contact_upsert

@@ -18,8 +18,10 @@ from config.shell.simulator.wire import Mishap
 from conversations.channels.base import MediaGone
 from conversations.channels.registry import channel_for
 from conversations.models import Conversation, Delivery, InboundEvent, Message
-from conversations.services.inbound import conversation_ensure, event_process
-from conversations.services.outbound import delivery_reconcile, delivery_send, message_queue
+from conversations.services.inbound import event_process
+from conversations.services.outbound import delivery_reconcile, delivery_send
+from conversations.services.queueing import message_queue
+from conversations.services.receiving import conversation_ensure
 from conversations.tests.fetching import fetched
 from conversations.tests.outgoing import PDF, file_sent
 from leads.models import ContactIdentity

@@ -17,7 +17,7 @@ from config.tests.test_translations import english, entries, forms
 from conversations.channels.base import InboundMessage
 from conversations.models import Conversation
 from conversations.services.handoff import handoff_request
-from conversations.services.inbound import message_receive
+from conversations.services.receiving import message_receive
 from tenants.models import Business, User
 
 NOON = datetime(2026, 11, 24, 11, 0, tzinfo=UTC)

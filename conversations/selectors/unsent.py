@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from conversations.models import Delivery
 from conversations.selectors.inbox import inbox_scope
-from conversations.services.outbound import NOTICES
+from conversations.services.reports import NOTICES
 from conversations.services.resending import UNSENT
 from tenants.models import Membership
 

@@ -11,7 +11,7 @@ from conversations.channels.base import TemplateOffer
 from conversations.channels.registry import channel_for
 from conversations.models import Conversation, Message
 from conversations.sending.rule import NO_TEMPLATE, Decision
-from conversations.services.inbound import conversation_ensure
+from conversations.services.receiving import conversation_ensure
 from leads.models import ContactIdentity
 
 AGENT = "agent"

@@ -29,7 +29,7 @@ from conversations.channels.registry import channel_for
 from conversations.models import Conversation, Message
 from conversations.sending.choosing import Chosen, way_choose
 from conversations.services.notice_ways import language_of
-from conversations.services.outbound import message_queue
+from conversations.services.queueing import message_queue
 from conversations.services.reaching import messenger_for
 from conversations.words.attendance import attendance_words
 from leads.models import Contact

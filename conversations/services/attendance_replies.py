@@ -33,8 +33,8 @@ from conversations.assistant.nlu.text import fold
 from conversations.attendance_reading import Row, read
 from conversations.models import AssistantRun, Conversation, Message
 from conversations.services.attendance import ASK, CHECK, who_of
-from conversations.services.inbound import customer_wrote
 from conversations.services.pressing import question_of
+from conversations.services.receiving import customer_wrote
 from conversations.words.attendance import NO, YES, attendance_words
 from leads.models import Contact
 from tenants.actors import Actor

@@ -8,8 +8,8 @@ from django.utils import timezone
 from conversations.models import Conversation, Delivery, Message
 from conversations.services.cleaning import body_clean
 from conversations.services.handoff import conversation_answered_elsewhere, note_add
-from conversations.services.inbound import PREVIEW_CHARS, conversation_ensure
 from conversations.services.mirroring import mirror_promise
+from conversations.services.receiving import PREVIEW_CHARS, conversation_ensure
 from conversations.stream import news_publish
 from leads.models import Contact
 from leads.services import contact_of, contact_upsert

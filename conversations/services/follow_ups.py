@@ -19,7 +19,7 @@ from conversations.models import Conversation, Message
 from conversations.sending.choosing import Chosen, way_choose
 from conversations.sending.quiet import quiet_until
 from conversations.sending.rule import Decision
-from conversations.services.outbound import message_queue
+from conversations.services.queueing import message_queue
 from leads.follow_up_texts import placeholders_of, text_fill, text_for
 from leads.followups import (
     AT_NIGHT,

@@ -16,7 +16,7 @@ from conversations.channels.registry import channel_for
 from conversations.labels import NOTES
 from conversations.models import AssistantRun, Conversation, Message
 from conversations.services.mirroring import mirror_promise
-from conversations.services.outbound import message_queue
+from conversations.services.queueing import message_queue
 from conversations.services.stored import Stored
 from conversations.stream import news_publish
 from leads.models import Contact

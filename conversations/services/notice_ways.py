@@ -17,9 +17,9 @@ from conversations.channels.registry import channel_for
 from conversations.channels.sms.accounts import sms_account
 from conversations.models import Conversation, Message
 from conversations.sending.rule import Decision, Passed
-from conversations.services.inbound import conversation_ensure
-from conversations.services.outbound import message_queue
+from conversations.services.queueing import message_queue
 from conversations.services.reaching import chat_for, messenger_for, phone_of
+from conversations.services.receiving import conversation_ensure
 from conversations.words.notice import ANSWERS, WORDS, notice_words
 from leads.models import Contact, ContactIdentity
 from tenants.context import current_business

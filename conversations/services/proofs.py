@@ -10,7 +10,7 @@ from bookings.selectors import bookings_of_contact
 from conversations.models import Conversation, Message
 from conversations.sending.purposes import PROOF
 from conversations.services.handoff import note_add
-from conversations.services.outbound import message_queue
+from conversations.services.queueing import message_queue
 from leads.models import Contact
 from tenants.context import current_business
 

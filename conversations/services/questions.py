@@ -12,7 +12,7 @@ from conversations.channels.registry import channel_for
 from conversations.masking import mask
 from conversations.models import Conversation, Faq, Message, OwnerQuestion, QuestionAsked
 from conversations.services.handoff import QUESTIONS
-from conversations.services.outbound import message_queue
+from conversations.services.queueing import message_queue
 from conversations.stream import news_publish
 from leads.models import Contact
 from tenants.actors import Actor

@@ -19,7 +19,7 @@ from conversations.assistant.builtin.wording import voice
 from conversations.assistant.nlu.language import detect
 from conversations.models import Conversation, Message
 from conversations.services.handoff import handoff_request, note_add
-from conversations.services.outbound import message_queue
+from conversations.services.queueing import message_queue
 from conversations.stream import news_publish
 from leads.models import Contact
 from tenants.actors import SYSTEM

@@ -4,7 +4,7 @@ from django.db.models import F, QuerySet
 
 from conversations.channels.registry import channel_for
 from conversations.models import Conversation
-from conversations.services.inbound import conversation_ensure
+from conversations.services.receiving import conversation_ensure
 from leads.models import Contact, ContactIdentity
 
 # Where people are written to with notices; a chat only for those who have written there.

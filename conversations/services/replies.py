@@ -29,8 +29,8 @@ from conversations.services.handoff import handoff_request, note_add
 from conversations.services.learning import contact_learn, topic_learn
 from conversations.services.loops import loop_answer
 from conversations.services.notice_replies import notice_answer
-from conversations.services.outbound import message_queue
 from conversations.services.questions import question_ask
+from conversations.services.queueing import message_queue
 from conversations.services.quota import conversation_land, reply_allowed
 from conversations.stream import news_publish
 from leads.models import Contact

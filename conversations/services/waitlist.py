@@ -16,7 +16,7 @@ from conversations.assistant.builtin.pressing import choices_of
 from conversations.assistant.builtin.wording import appointment_words, voice
 from conversations.models import Conversation, Message
 from conversations.sending.choosing import Chosen, way_choose
-from conversations.services.outbound import message_queue
+from conversations.services.queueing import message_queue
 from tenants.actors import SYSTEM
 from tenants.context import current_business
 from tenants.validators import name_to_greet

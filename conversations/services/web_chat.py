@@ -11,7 +11,7 @@ from conversations.channels.web import WebChannel, provider_id
 from conversations.models import Delivery, Message
 from conversations.services.door import inbound_store
 from conversations.services.files import file_take, payload_of
-from conversations.services.outbound import delivery_update
+from conversations.services.reports import delivery_update
 from conversations.services.stored import Stored
 
 _ON_THE_WAY = (Delivery.State.QUEUED, Delivery.State.SENDING, Delivery.State.SENT)

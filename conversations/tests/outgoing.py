@@ -5,7 +5,8 @@ from typing import Any
 from django.db import transaction
 
 from conversations.models import Conversation, Delivery
-from conversations.services.outbound import delivery_send, message_queue
+from conversations.services.outbound import delivery_send
+from conversations.services.queueing import message_queue
 from conversations.services.stored import bytes_keep
 
 PDF = b"%PDF-1.7 precios " + b"x" * 100_000

@@ -17,7 +17,7 @@ from conversations.assistant.tests import openai_server as model
 from conversations.assistant.tests.openai_server import OpenAIServer, Reply, Step
 from conversations.channels.base import InboundMessage
 from conversations.models import AssistantRun, AssistantSettings, Message
-from conversations.services.inbound import message_receive
+from conversations.services.receiving import message_receive
 from conversations.services.replies import conversation_reply
 from tenants.audit.models import AuditEntry
 from tenants.context import business_context

@@ -15,8 +15,8 @@ from conversations.channels.base import Channel, ParseError, SendError
 from conversations.channels.registry import channel_for
 from conversations.models import Conversation, Delivery, Message
 from conversations.sending.rule import Decision
-from conversations.services.inbound import conversation_ensure
-from conversations.services.outbound import message_queue
+from conversations.services.queueing import message_queue
+from conversations.services.receiving import conversation_ensure
 from leads.services import contact_upsert
 from tenants.models import Business
 

@@ -23,7 +23,7 @@ from conversations.services.connections import (
     account_connect,
     account_disconnect,
 )
-from conversations.services.inbound import message_receive
+from conversations.services.receiving import message_receive
 from tenants.actors import SYSTEM
 from tenants.context import business_context
 from tenants.models import Business, DueItem, OwnerNotice

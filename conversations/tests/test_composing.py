@@ -19,8 +19,9 @@ from conversations.channels.registry import channel_for
 from conversations.models import Conversation, Delivery, Message
 from conversations.sending.choosing import way_choose, ways_in_order
 from conversations.sending.composing import composing_of
-from conversations.services.inbound import conversation_ensure
-from conversations.services.outbound import delivery_send, message_queue
+from conversations.services.outbound import delivery_send
+from conversations.services.queueing import message_queue
+from conversations.services.receiving import conversation_ensure
 from leads.models import Contact
 from leads.services import contact_upsert, identity_add
 from tenants.models import Business

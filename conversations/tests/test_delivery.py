@@ -13,13 +13,10 @@ from conversations.channels.base import SendError, StatusUpdate
 from conversations.channels.fake import FakeChannel
 from conversations.models import Conversation, Delivery, Message
 from conversations.sending.rule import Decision
-from conversations.services.inbound import conversation_ensure
-from conversations.services.outbound import (
-    delivery_reconcile,
-    delivery_send,
-    delivery_update,
-    message_queue,
-)
+from conversations.services.outbound import delivery_reconcile, delivery_send
+from conversations.services.queueing import message_queue
+from conversations.services.receiving import conversation_ensure
+from conversations.services.reports import delivery_update
 from leads.services import contact_upsert
 from tenants.draining import drain
 from tenants.models import Business, DueItem

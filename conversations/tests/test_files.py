@@ -19,7 +19,7 @@ from conversations.models import Conversation, LooseFile, Message, MessageFile
 from conversations.privacy import conversation_empty
 from conversations.services import stored
 from conversations.services.files import FETCH, file_claim, files_fetch
-from conversations.services.inbound import message_receive
+from conversations.services.receiving import message_receive
 from conversations.services.stored import bytes_keep, file_bytes
 from tenants.draining import drain
 from tenants.models import Business, DueItem, Membership, User

@@ -18,8 +18,8 @@ from channels_whatsapp.models import WhatsAppAccount
 from config.tests.world import SALON_NUMBER
 from conversations.channels.sms.accounts import SmsAccount, sms_account
 from conversations.models import Conversation, Delivery, Message, SmsSender
-from conversations.services.inbound import conversation_ensure
-from conversations.services.outbound import message_queue
+from conversations.services.queueing import message_queue
+from conversations.services.receiving import conversation_ensure
 from leads.models import FollowUp
 from leads.services import contact_upsert
 from tenants.actors import SYSTEM, Actor

@@ -23,8 +23,9 @@ from conversations.channels.base import StatusUpdate
 from conversations.channels.sms.segments import segments, sms_text
 from conversations.models import Delivery, SmsSender
 from conversations.services.notices import notice_send
-from conversations.services.outbound import delivery_reconcile, delivery_send, delivery_update
+from conversations.services.outbound import delivery_reconcile, delivery_send
 from conversations.services.reaching import whatsapp_open
+from conversations.services.reports import delivery_update
 from leads.models import ContactIdentity
 from leads.services import contact_opt_out, contact_upsert, identity_index
 from tenants.actors import SYSTEM, Actor

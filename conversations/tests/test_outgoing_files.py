@@ -8,8 +8,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from conversations.models import Conversation, LooseFile, Message, MessageFile
-from conversations.services.inbound import conversation_ensure
 from conversations.services.outbound import delivery_send
+from conversations.services.receiving import conversation_ensure
 from conversations.stream import _client, stream_key
 from conversations.tests.outgoing import PDF, PICTURE, file_sent
 from conversations.tests.test_chat_files import PNG, body_of, shown

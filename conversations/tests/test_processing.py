@@ -17,7 +17,7 @@ from conversations.models import AssistantRun, TaskRun
 from conversations.processing.extract import sentences_of, summary_extract
 from conversations.processing.runs import task_run
 from conversations.processing.wishes import wish_of
-from conversations.services.inbound import conversation_ensure, message_receive
+from conversations.services.receiving import conversation_ensure, message_receive
 from conversations.services.replies import conversation_reply
 from leads.models import Contact
 from leads.privacy.erasure import contact_erase

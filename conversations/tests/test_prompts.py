@@ -18,7 +18,6 @@ from conversations.models import (
     Message,
     PromptVersion,
 )
-from conversations.services.inbound import message_receive
 from conversations.services.prompts import (
     NotADraft,
     PromptText,
@@ -28,6 +27,7 @@ from conversations.services.prompts import (
     prompt_publish,
     prompt_restore,
 )
+from conversations.services.receiving import message_receive
 from conversations.services.replies import conversation_reply
 from conversations.tests.test_why import page_of
 from tenants.actors import SYSTEM

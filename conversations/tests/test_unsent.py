@@ -15,13 +15,10 @@ from django.test.utils import CaptureQueriesContext
 from conversations.channels.base import SendError, StatusUpdate
 from conversations.channels.fake import FakeChannel
 from conversations.models import Conversation, Delivery, DeliveryAttempt
-from conversations.services.inbound import conversation_ensure
-from conversations.services.outbound import (
-    RETRY_SECONDS,
-    delivery_send,
-    delivery_update,
-    message_queue,
-)
+from conversations.services.outbound import RETRY_SECONDS, delivery_send
+from conversations.services.queueing import message_queue
+from conversations.services.receiving import conversation_ensure
+from conversations.services.reports import delivery_update
 from conversations.services.resending import NotResendable, delivery_resend
 from leads.services import contact_upsert
 from tenants.actors import SYSTEM

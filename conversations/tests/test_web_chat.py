@@ -17,7 +17,7 @@ from config.tests.world import PASSWORD
 from conversations.channels.web import WebChannel
 from conversations.models import Conversation, Delivery, InboundEvent, Message
 from conversations.services.inbound import event_process
-from conversations.services.outbound import message_queue
+from conversations.services.queueing import message_queue
 from leads.models import Contact, ContactIdentity
 from tenants.models import Business, DueItem, User
 

@@ -16,7 +16,7 @@ from conversations.channels.base import InboundMessage
 from conversations.models import Conversation, Message, OwnIntent
 from conversations.selectors.tasks import standing_of
 from conversations.services.guides import welcome_settings_save
-from conversations.services.inbound import message_receive
+from conversations.services.receiving import message_receive
 from conversations.tests.test_dialogues import NOW, Customer, customer
 from leads.models import Contact, ContactConsent
 from tenants.actors import SYSTEM

@@ -26,7 +26,7 @@ POINTS = {
     "mailed": ("conversations.services.booking_mail", "mail_hand_over", "after"),
     "texting": ("conversations.channels.sms.channel", "sms_send", "before"),
     "texted": ("conversations.channels.sms.channel", "sms_send", "after"),
-    "noting": ("conversations.services.outbound", "attempt_report", "before"),
+    "noting": ("conversations.services.reports", "attempt_report", "before"),
     "written": ("bookings.services.calendars", "_write", "after"),
 }
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from conversations.channels.fake import FakeChannel
 from conversations.models import Conversation, Delivery, Message
-from conversations.services.outbound import message_queue
+from conversations.services.queueing import message_queue
 from leads.models import Contact, Lead
 from tenants.audit.models import AuditEntry
 from tenants.draining import drain

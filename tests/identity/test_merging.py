@@ -10,7 +10,7 @@ from django.test import Client
 from conversations.channels.base import InboundMessage
 from conversations.models import Conversation, InboundEvent, Message
 from conversations.services.door import inbound_store
-from conversations.services.inbound import message_receive
+from conversations.services.receiving import message_receive
 from leads.blocking import contact_block
 from leads.merging import contacts_merge, merge_undo, merged_into, merges_of, suggestions
 from leads.models import Contact, ContactIdentity, ContactMerge, Lead

@@ -15,8 +15,8 @@ from conversations.models import Conversation, Message
 from conversations.selectors.tasks import contact_by_reference
 from conversations.sending.rule import Decision
 from conversations.services.connections import account_latest
-from conversations.services.inbound import conversation_ensure
-from conversations.services.outbound import message_queue
+from conversations.services.queueing import message_queue
+from conversations.services.receiving import conversation_ensure
 from leads.models import Contact
 from tenants.context import current_business
 from tenants.models import Membership

@@ -22,7 +22,7 @@ from conversations.assistant.tests.situations import NOW
 from conversations.channels.base import InboundMessage, MediaGone
 from conversations.models import Conversation, Message, TokenUse
 from conversations.services.handoff import handoff_request
-from conversations.services.inbound import message_receive
+from conversations.services.receiving import message_receive
 from tenants.http.breaker import breaker as hosts_breaker
 from tenants.models import Business, DueItem, Incident
 

@@ -30,7 +30,7 @@ from conversations.assistant.tools import Toolbox
 from conversations.channels.base import InboundMessage
 from conversations.choices import token_of
 from conversations.models import Message
-from conversations.services.inbound import message_receive
+from conversations.services.receiving import message_receive
 from conversations.services.replies import conversation_reply
 
 __all__ = ["closed_circuits", "conversation", "monday", "serve", "tools"]

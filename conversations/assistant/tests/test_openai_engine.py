@@ -26,7 +26,7 @@ from conversations.assistant.tools import TOOLS, Toolbox
 from conversations.channels.base import InboundMessage
 from conversations.models import AssistantRun, Conversation, Message
 from conversations.services.handoff import conversation_take_over
-from conversations.services.inbound import message_receive
+from conversations.services.receiving import message_receive
 from conversations.services.replies import conversation_reply
 from leads.services import contact_upsert
 from tenants.actors import ASSISTANT

@@ -13,7 +13,7 @@ from pydantic import ValidationError
 from bookings.models import Booking, Service
 from bookings.services import booking_confirm, booking_hold
 from conversations.assistant.tools import Toolbox
-from conversations.services.inbound import conversation_ensure
+from conversations.services.receiving import conversation_ensure
 from leads.models import Contact
 from leads.services import contact_upsert
 from tenants.actors import CUSTOMER

@@ -16,7 +16,7 @@ from conversations.services.handoff import (
     conversation_taken_elsewhere,
     note_add,
 )
-from conversations.services.inbound import conversation_ensure, message_receive
+from conversations.services.receiving import conversation_ensure, message_receive
 from conversations.stream import news_publish
 from leads.models import Contact
 from leads.services import contact_of, contact_upsert

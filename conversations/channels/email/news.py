@@ -7,7 +7,7 @@ from django.utils.translation import gettext_noop
 from conversations.channels.base import ProviderNews, StatusUpdate
 from conversations.models import Delivery
 from conversations.services.connections import account_by_key, account_learn
-from conversations.services.outbound import delivery_update
+from conversations.services.reports import delivery_update
 from leads.models import Contact
 from leads.services import contact_opt_out, identity_reach
 

@@ -30,7 +30,8 @@ from conversations.sending.purposes import ABOUT_WORDS
 from conversations.sending.rule import Facts
 from conversations.services.connections import account_down, account_fail
 from conversations.services.opt_outs import is_opted_out, opt_out_end, opt_out_note
-from conversations.services.outbound import delivery_update, message_queue
+from conversations.services.queueing import message_queue
+from conversations.services.reports import delivery_update
 from leads.models import Contact
 from tenants.context import current_business
 from tenants.sms import SmsError, sms_find, sms_send

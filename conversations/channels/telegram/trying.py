@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from conversations.channels.telegram.payloads import CHANNEL
 from conversations.models import ChannelAccount, Conversation, Message
-from conversations.services.outbound import message_queue
+from conversations.services.queueing import message_queue
 from tenants.actors import Actor
 from tenants.context import current_business
 

@@ -15,12 +15,9 @@ from config.shell.simulator.wire import Mishap
 from config.tests.world import SALON_NUMBER
 from conversations.channels.base import SendError
 from conversations.models import Conversation, Delivery
-from conversations.services.inbound import conversation_ensure
-from conversations.services.outbound import (
-    delivery_reconcile,
-    delivery_send,
-    message_queue,
-)
+from conversations.services.outbound import delivery_reconcile, delivery_send
+from conversations.services.queueing import message_queue
+from conversations.services.receiving import conversation_ensure
 from leads.services import contact_opt_out, contact_upsert
 from tenants.http.breaker import breaker
 from tenants.models import Business

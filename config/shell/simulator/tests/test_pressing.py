@@ -26,8 +26,8 @@ from config.tests.world import SALON_NUMBER
 from conversations.channels.base import InboundMessage
 from conversations.choices import Choice, token_of
 from conversations.models import Conversation, Message
-from conversations.services.inbound import message_receive
 from conversations.services.outbound import delivery_reconcile
+from conversations.services.receiving import message_receive
 
 __all__ = ["closed_circuits", "contract", "conversation", "twilio"]
 LONG = "jueves 26 de noviembre, 16:00"

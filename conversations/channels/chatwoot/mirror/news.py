@@ -13,7 +13,7 @@ from conversations.models import Conversation, Message, MirroredMessage, Mirrore
 from conversations.services.cleaning import body_clean
 from conversations.services.handoff import conversation_answered_elsewhere, note_add
 from conversations.services.mirroring import mirror_promise
-from conversations.services.outbound import message_queue
+from conversations.services.queueing import message_queue
 from conversations.stream import news_publish
 from leads.models import Contact
 

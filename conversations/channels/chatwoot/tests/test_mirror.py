@@ -31,8 +31,10 @@ from conversations.services.handoff import (
     conversation_take_over,
     handoff_request,
 )
-from conversations.services.inbound import event_process, message_receive
-from conversations.services.outbound import delivery_update, message_queue
+from conversations.services.inbound import event_process
+from conversations.services.queueing import message_queue
+from conversations.services.receiving import message_receive
+from conversations.services.reports import delivery_update
 from leads.models import Contact
 from leads.privacy.erasure import contact_erase
 from tenants.actors import SYSTEM

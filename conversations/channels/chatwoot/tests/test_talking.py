@@ -21,7 +21,8 @@ from conversations.services.handoff import (
     handler_tell,
     handoff_request,
 )
-from conversations.services.outbound import delivery_send, message_queue
+from conversations.services.outbound import delivery_send
+from conversations.services.queueing import message_queue
 from conversations.tests.fetching import fetched
 from conversations.tests.outgoing import PDF, PICTURE, file_sent
 from leads.models import ContactIdentity

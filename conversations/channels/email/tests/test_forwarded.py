@@ -26,7 +26,7 @@ from conversations.models import (
     MessageFile,
 )
 from conversations.services.handoff import agent_reply
-from conversations.services.inbound import message_receive
+from conversations.services.receiving import message_receive
 from conversations.services.stored import file_bytes
 from conversations.tests.fetching import fetched
 from leads.models import Contact, ContactIdentity

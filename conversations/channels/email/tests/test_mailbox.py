@@ -29,8 +29,8 @@ from conversations.models import (
     Message,
 )
 from conversations.services.connections import account_disconnect, account_validate
-from conversations.services.inbound import message_receive
-from conversations.services.outbound import message_queue
+from conversations.services.queueing import message_queue
+from conversations.services.receiving import message_receive
 from leads.models import ContactIdentity
 from tenants.actors import SYSTEM
 from tenants.context import business_context

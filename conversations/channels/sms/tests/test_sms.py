@@ -24,8 +24,8 @@ from conversations.models import (
     Message,
 )
 from conversations.services.connections import account_disconnect, account_validate
-from conversations.services.inbound import message_receive
-from conversations.services.outbound import message_queue
+from conversations.services.queueing import message_queue
+from conversations.services.receiving import message_receive
 from conversations.tests.outgoing import PDF, file_sent
 from leads.models import Contact
 from tenants.actors import SYSTEM

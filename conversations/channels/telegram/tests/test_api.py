@@ -9,7 +9,7 @@ from django.test import Client
 from config.shell.simulator.telegram.local import TOKEN, LocalTelegram
 from conversations.channels.base import InboundMessage
 from conversations.models import ChannelAccount, Conversation, Message
-from conversations.services.inbound import message_receive
+from conversations.services.receiving import message_receive
 from leads.models import Contact
 from tenants.context import business_context
 from tenants.models import User

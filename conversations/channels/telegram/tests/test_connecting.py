@@ -17,7 +17,7 @@ from conversations.channels.telegram.keeping import bot_connect, webhook_url
 from conversations.channels.telegram.trying import trial_code as code_of
 from conversations.models import ChannelAccount, Message
 from conversations.services.connections import account_check_due
-from conversations.services.inbound import message_receive
+from conversations.services.receiving import message_receive
 from tenants.actors import SYSTEM
 from tenants.audit.models import AuditEntry
 from tenants.context import business_context

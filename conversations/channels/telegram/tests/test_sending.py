@@ -15,8 +15,9 @@ from conversations.channels.registry import channel_for
 from conversations.channels.telegram.api import call
 from conversations.choices import token_of
 from conversations.models import ChannelAccount, Conversation, Delivery, Message
-from conversations.services.inbound import conversation_ensure
-from conversations.services.outbound import delivery_send, message_queue
+from conversations.services.outbound import delivery_send
+from conversations.services.queueing import message_queue
+from conversations.services.receiving import conversation_ensure
 from conversations.tests.outgoing import PDF, PICTURE, file_sent
 from leads.models import ContactIdentity
 from leads.services import contact_opt_out, contact_upsert

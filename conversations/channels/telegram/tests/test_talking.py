@@ -13,7 +13,8 @@ from config.shell.simulator.telegram.local import LocalTelegram
 from config.shell.simulator.wire import Mishap
 from conversations.channels.base import InboundMessage
 from conversations.models import ChannelAccount, Conversation, InboundEvent, Message
-from conversations.services.inbound import event_acknowledge, message_receive
+from conversations.services.inbound import event_acknowledge
+from conversations.services.receiving import message_receive
 from leads.models import Contact, ContactIdentity, Lead, LeadEvent
 from leads.services import contact_opt_out
 from tenants.context import business_context
