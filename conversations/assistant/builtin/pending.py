@@ -133,6 +133,11 @@ def _dropped(turn: Turn) -> bool:
     """Such as "déjalo" while choosing a time: what there is to cancel is only the choice, unless
     they have bookings of that service, or none was named."""
     named, rows = turn.understood.entities.service, own_bookings(turn)
+    kept = next((row for row in rows if row["booking_id"] == turn.memory.instead), None)
+    if kept is not None and not _calls_off(turn):
+        turn.memory.forget_task()
+        turn.say("change_kept", service=kept["service"], when=turn.when(kept["start"]))
+        return True
     booked = [row["service_id"] for row in rows]
     open_one = named is not None and str(named.id) in turn.service_ids
     if rows and not (open_one and named is not None and str(named.id) not in booked):
