@@ -69,7 +69,7 @@ def test_a_name_that_ends_like_a_trade_is_a_name(text, name):
 @pytest.mark.parametrize(
     ("text", "meant"),
     [
-        ("quarta à uma", "03-18 13:00..- hour"),
+        ("quarta à uma", "03-11 13:00..- hour"),
         ("amanhã à uma", "03-12 13:00..- hour"),
         ("das 11 à uma", "03-11 11:00..03-11 13:00 hour"),
         ("vou a uma festa na sexta", "03-13 00:00..03-14 00:00 day"),
