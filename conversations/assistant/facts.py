@@ -6,6 +6,7 @@ from typing import Any
 from django.utils import timezone
 
 from bookings.models import DateOverride, Resource, Service, WorkingHours
+from bookings.notice_settings import offsets_of
 from conversations.assistant.links import links_of
 from conversations.assistant.nlu.services_match import (
     Catalogue,
@@ -65,7 +66,9 @@ def own_intents_facts(language: str) -> list[dict[str, Any]]:
 
 def services_facts() -> list[dict[str, Any]]:
     """Active services in the owner's order; `price` is a decimal text, None when not published;
-    `staff`: names of those who do it, empty where everybody does."""
+    `staff`: names of those who do it, empty where everybody does; `reminds`: whether customers are
+    reminded of it."""
+    business = current_business()
     return [
         {
             "id": str(service.uuid),
@@ -76,6 +79,7 @@ def services_facts() -> list[dict[str, Any]]:
             "price": None if service.price is None else str(service.price),
             "capacity": service.capacity,
             "is_trial": service.is_trial,
+            "reminds": bool(offsets_of(service, business)),
             "staff": [person.name for person in service.staff.all() if person.active],
         }
         for service in Service.objects.filter(active=True).prefetch_related("staff")

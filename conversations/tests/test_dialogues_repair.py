@@ -239,6 +239,26 @@ def test_another_service_that_does_not_fit_keeps_the_booking(customer: Customer)
     assert customer.options
 
 
+@pytest.mark.parametrize("meant", [("no, era color",), ("me equivoqué, era colro", "sí")])
+@pytest.mark.parametrize("choice", ["la primera", "el viernes a las 12"])
+def test_another_service_that_does_not_fit_takes_the_old_one_s_place_later(
+    customer: Customer, meant: tuple[str, ...], choice: str
+) -> None:
+    customer.says("quiero corte el jueves a las 19:30", "Ana", *meant)
+    assert customer.bookings == [("Corte", "Thu 26 19:30", "confirmed")]
+    assert "en lugar de Corte" in customer.says(choice)
+    stands = [name for name, _, state in customer.bookings if state == "confirmed"]
+    assert stands == ["Color"]
+
+
+@pytest.mark.parametrize("words", ["déjalo", "mejor déjalo como estaba", "never mind"])
+def test_who_leaves_it_keeps_what_is_booked(customer: Customer, words: str) -> None:
+    customer.says("quiero corte el jueves a las 19:30", "Ana", "no, era color")
+    assert customer.says(words)
+    customer.says("la primera")
+    assert customer.bookings == [("Corte", "Thu 26 19:30", "confirmed")]
+
+
 @pytest.mark.parametrize("words", ["uf, no me van", "none of these work for me", "ninguna"])
 def test_none_fits(customer: Customer, words: str) -> None:
     customer.says("quiero un corte el jueves")

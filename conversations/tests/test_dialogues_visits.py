@@ -111,6 +111,32 @@ def test_a_service_less_after_booking(customer: Customer) -> None:
     assert [row[0] for row in parts(state="cancelled")] == [NAILS]
 
 
+FORGET = [
+    ("quiero corte y color", "olvida el color, solo corte"),
+    ("I want a haircut and colour", "forget the colour, just the haircut"),
+    ("quero corte e coloração", "esquece a coloração, só o corte"),
+]
+
+
+@pytest.mark.parametrize(("wish", "words"), FORGET, ids=["es", "en", "pt"])
+def test_the_one_that_is_named_goes_and_the_other_stays(
+    customer: Customer, wish: str, words: str
+) -> None:
+    customer.says(f"{wish} 26/11 10:00", "Ana", words)
+    assert [row[0] for row in parts()] == [CUT]
+
+
+@pytest.mark.parametrize(("wish", "words"), FORGET, ids=["es", "en", "pt"])
+def test_it_goes_while_choosing_too(customer: Customer, wish: str, words: str) -> None:
+    customer.says(wish, words, "1")
+    assert [row[0] for row in parts()] == [CUT]
+
+
+def test_a_question_with_only_in_it_cancels_nothing(customer: Customer) -> None:
+    customer.says("quiero corte y color el jueves a las 10", "Ana", "¿es solo con cita el color?")
+    assert len(parts()) == 2
+
+
 def test_a_service_less_after_somebody_else_was_booked_beside(customer: Customer) -> None:
     customer.says(
         "corte y manicura el viernes a las 10", "Lu", "y un corte para mi hermana tb", "1"

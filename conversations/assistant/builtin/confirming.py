@@ -29,8 +29,42 @@ def book(turn: Turn, start: str) -> None:
             people=people,
             party_names=names,
         )
+    elif turn.memory.instead:
+        change_service(turn, start)
     else:
         _hold(turn, start)
+
+
+def change_service(turn: Turn, start: str) -> None:
+    """Book the open task's service in place of the booking that it is `instead` of: both or
+    neither. Where it cannot be had then, other starts are offered for the same change."""
+    memory = turn.memory
+    old, rows = memory.instead, turn.tools.call("my_bookings")["bookings"]
+    before = next((row["service"] for row in rows if row["booking_id"] == old), "")
+    if not before:  # called off meanwhile
+        memory.instead = ""
+        _hold(turn, start)
+        return
+    arguments = {"service_id": memory.service, "start": start, **_staff(turn)}
+    changed = turn.tools.call("change_service", booking_id=old, **arguments)
+    if "error" in changed:
+        refused(turn, changed, start)
+        return
+    _say_changed(turn, changed, before)
+    memory.forget_task()
+    memory.recent = changed["booking_id"]
+
+
+def _say_changed(turn: Turn, changed: dict[str, Any], before: str) -> None:
+    whose = who_said(turn.voice, changed, turn.name)
+    turn.say(
+        "changed_service",
+        service=changed["service"],
+        when=turn.when(changed["start"]),
+        staff=whose + turn.voice.word("with", staff=changed["staff"]),
+        before=before,
+    )
+    turn.support("booking", changed["booking_id"], "start")
 
 
 def _whole(turn: Turn, tool: str, start: str, **arguments: Any) -> None:
@@ -78,6 +112,8 @@ def _booked(turn: Turn, booking: dict[str, Any], name: str = "") -> None:
         turn.outcome.contact_name = name
     say_booked(turn, booking)
     note_booked(turn, booking["booking_id"])
+    if turn.memory.instead:
+        turn.tools.call("cancel", booking_id=turn.memory.instead, only_this_part=True)
     turn.memory.forget_task()
     turn.memory.recent = booking["booking_id"]
     turn.outcome.ready_to_book = True

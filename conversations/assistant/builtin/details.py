@@ -100,12 +100,7 @@ def services_said(turn: Turn) -> dict[str, ServiceMatch]:
     whole = turn.understood.entities.service
     if whole is not None and whole.score >= WHOLE:
         return {str(whole.id): whole}
-    catalogue, language = catalogue_of(dict(turn.facts)), turn.understood.language
-    found: dict[str, ServiceMatch] = {}
-    for piece in JOINT.split(fold(turn.situation.text[:500]))[: 2 * VISIT_MAX]:
-        single, _ = choose_service(match_services(piece, catalogue, language))
-        if single is not None:
-            found[str(single.id)] = single
+    found = services_in(turn, turn.situation.text[:500])
     names = [fold(match.name) for match in found.values()]
     alone = (
         (identifier, match)
@@ -113,6 +108,17 @@ def services_said(turn: Turn) -> dict[str, ServiceMatch]:
         if not any(fold(match.name) in other and fold(match.name) != other for other in names)
     )
     return dict(islice(alone, VISIT_MAX))
+
+
+def services_in(turn: Turn, text: str) -> dict[str, ServiceMatch]:
+    """The services that the pieces of a text name, one each, by id and in its order."""
+    catalogue, language = catalogue_of(dict(turn.facts)), turn.understood.language
+    found: dict[str, ServiceMatch] = {}
+    for piece in JOINT.split(fold(text))[: 2 * VISIT_MAX]:
+        single, _ = choose_service(match_services(piece, catalogue, language))
+        if single is not None:
+            found[str(single.id)] = single
+    return found
 
 
 def _service_take(turn: Turn) -> bool:

@@ -108,7 +108,7 @@ def _own_words(turn: Turn) -> bool:
     unclear = turn.understood.intent != "other" or turn.understood.confidence < FOREIGN
     unclear = unclear or bool(MEANT.search(fold(turn.situation.text)))
     dated = entities.when is not None and not turn.speaks_of_past
-    if entities.service is not None or (dated and unclear):
+    if entities.service is not None or entities.services_ambiguous or (dated and unclear):
         _continue_task(turn)
         return True
     return False

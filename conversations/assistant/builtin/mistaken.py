@@ -5,8 +5,7 @@ from typing import Any
 
 from conversations.assistant.builtin.changes import move_continue, own_bookings, recent_booking
 from conversations.assistant.builtin.choosing import chosen
-from conversations.assistant.builtin.company import who_said
-from conversations.assistant.builtin.confirming import refused
+from conversations.assistant.builtin.confirming import change_service
 from conversations.assistant.builtin.turn import Turn
 from conversations.assistant.nlu.text import fold
 
@@ -40,25 +39,9 @@ def mistaken(turn: Turn) -> bool:
 
 
 def _change_service(turn: Turn, row: dict[str, Any], service: str) -> None:
-    arguments = {"booking_id": row["booking_id"], "service_id": service}
-    changed = turn.tools.call("change_service", **arguments)
-    turn.memory.task, turn.memory.service = "booking", service
-    if "error" in changed:
-        refused(turn, changed, row["start"])
-        return
-    staff = who_said(turn.voice, changed, turn.name) + turn.voice.word(
-        "with", staff=changed["staff"]
-    )
-    turn.say(
-        "changed_service",
-        service=changed["service"],
-        when=turn.when(changed["start"]),
-        staff=staff,
-        before=row["service"],
-    )
-    turn.support("booking", changed["booking_id"], "start")
-    turn.memory.forget_task()
-    turn.memory.recent = changed["booking_id"]
+    memory = turn.memory
+    memory.task, memory.service, memory.instead = "booking", service, row["booking_id"]
+    change_service(turn, row["start"])
 
 
 def _ask_change(turn: Turn, row: dict[str, Any], service: str) -> None:

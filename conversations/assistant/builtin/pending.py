@@ -42,6 +42,12 @@ FIRST_ONLY = re.compile(
     r"\b(?:solo|solamente|nada mas|unicamente|only|just|apenas|so)\b.*"
     r"\b(?:primer\w*|una|first|one|once|primeir[oa]|uma)\b"
 )
+LEFT = re.compile(
+    r"\W*(?:(?:no|nah|bueno|mejor|ok|vale|well|just|nao|pois|entao|then)[\s,.]+)*"
+    r"(?:dej(?:a|e|en)l[oa](?: (?:estar|asi|como (?:esta|estaba)))?|olvid(?:a|e)l[oa]|"
+    r"(?:leave|forget|drop) it(?: (?:then|as it (?:is|was)))?|never ?mind|"
+    r"(?:deixa|esquece)(?: (?:pra la|para la|isso|assim|estar))?)\W*"
+)
 HOUR_ALONE = re.compile(r"\D{0,3}(\d{1,2})\D{0,3}")
 OPENS = 8
 LIKELY = 0.5
@@ -116,6 +122,8 @@ def _declined(turn: Turn) -> bool:
     if (MORE.search(said) or NONE_FITS.search(said)) and turn.memory.service:
         starts.offer_more(turn)
         return True
+    if LEFT.fullmatch(said):
+        return _left(turn)
     if turn.understood.intent == "cancel" and turn.memory.task == "booking":
         return _dropped(turn)
     if "no" in turn.understood.cues and turn.understood.intent in ("other", "thanks"):
@@ -139,6 +147,18 @@ def _dropped(turn: Turn) -> bool:
         return False
     turn.memory.forget_task()
     turn.say("dropped")
+    return True
+
+
+def _left(turn: Turn) -> bool:
+    """Such as "déjalo": no new time is taken, and what is booked stays as it is."""
+    changing = {turn.memory.instead, turn.memory.booking} - {""}
+    kept = next((row for row in own_bookings(turn) if row["booking_id"] in changing), None)
+    turn.memory.forget_task()
+    if kept is None:
+        turn.say("dropped")
+    else:
+        turn.say("change_kept", service=kept["service"], when=turn.when(kept["start"]))
     return True
 
 

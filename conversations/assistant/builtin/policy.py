@@ -9,6 +9,7 @@ from conversations.assistant.builtin.changes import move_continue, other_person
 from conversations.assistant.builtin.escalating import known_fault, person_wanted
 from conversations.assistant.builtin.extras import also_wanted
 from conversations.assistant.builtin.handlers import by_intent, known_answer
+from conversations.assistant.builtin.hearing import hearing_asked
 from conversations.assistant.builtin.matters import matter_met
 from conversations.assistant.builtin.noting import note_taken
 from conversations.assistant.builtin.openings import greet_first, note_name
@@ -126,6 +127,7 @@ STEPS: tuple[Callable[[Turn], bool], ...] = (
     welcome_answer,
     introduced,
     rule_asked,
+    hearing_asked,
     repaired,
     _adjust,
     note_taken,

@@ -11,10 +11,10 @@ from conversations.assistant.builtin.changes import (
     EARLIER,
     LATER,
     move_continue,
-    own_bookings,
     recent_booking,
 )
 from conversations.assistant.builtin.choosing import chosen
+from conversations.assistant.builtin.leaving_out import dropped_one
 from conversations.assistant.builtin.memory import Wanted
 from conversations.assistant.builtin.mistaken import mistaken
 from conversations.assistant.builtin.pending import pending_answer
@@ -37,9 +37,6 @@ BEFORE_THAT = re.compile(
     r"\b(?:el|la|los|las|lo) (?:de antes|anterior(?:es)?|de recien|que me dijiste antes)\b|"
     r"\bthe (?:one|ones|times) (?:from )?before\b|\bthe (?:previous|earlier) (?:one|ones|times)\b|"
     r"\b[oa]s? (?:de antes|anterior(?:es)?)\b"
-)
-WITHOUT = re.compile(
-    r"\b(?:sin|quit[ae]\w*|sac[ao]\w*|without|remove|drop|skip|leave out|sem|tir[ae]|no quiero)\b"
 )
 CHOOSING = frozenset({"slot", "yes_slot", "series"})
 STAFF_TRIED = 6
@@ -155,33 +152,6 @@ def _bare_day(turn: Turn) -> bool:
     return True
 
 
-def _without(turn: Turn) -> bool:
-    """Such as "mejor sin la manicura": one service less, of the open wish or the visit booked."""
-    memory, named = turn.memory, turn.understood.entities.service
-    if named is None or not WITHOUT.search(fold(turn.situation.text)):
-        return False
-    service = str(named.id)
-    wanted = [memory.service, *memory.more]
-    if memory.task == "booking" and service in wanted and len(wanted) > 1:
-        wanted.remove(service)
-        memory.service, memory.more = wanted[0], wanted[1:]
-        propose(turn)
-        return True
-    rows = own_bookings(turn) if memory.recent and not memory.task else []
-    visits = [row["visit_id"] for row in rows]
-    several = [row for row in rows if row["visit_id"] and visits.count(row["visit_id"]) > 1]
-    parts = [row for row in several if row["service_id"] == service]
-    if len(parts) != 1:
-        return False
-    part = parts[0]
-    gone = turn.tools.call("cancel", booking_id=part["booking_id"], only_this_part=True)
-    if "error" in gone:
-        return False
-    turn.say("cancelled", service=part["service"], when=turn.when(part["start"]))
-    turn.support("booking", part["booking_id"], "state")
-    return True
-
-
 def _later_or_earlier(turn: Turn) -> bool:
     """Such as "más tarde" or "algo antes" while times are offered: beyond the last, or ahead of the
     first, of those offered."""
@@ -206,6 +176,6 @@ STEPS = (
     mistaken,
     _rewished,
     _bare_day,
-    _without,
+    dropped_one,
     _later_or_earlier,
 )

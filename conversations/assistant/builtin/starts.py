@@ -49,6 +49,8 @@ def _asked(turn: Turn) -> tuple[str, dict[str, Any]]:
     arguments = {"service_id": memory.service, "party_size": memory.party} | staff
     if memory.task == "move" and memory.booking:
         arguments["moving_booking_id"] = memory.booking
+    elif memory.instead:
+        arguments["moving_booking_id"] = memory.instead
     return "search_slots", arguments
 
 
@@ -82,7 +84,7 @@ def offer_nearest(turn: Turn, moment: datetime, *, closed: bool) -> None:
 def hint_waitlist(turn: Turn) -> None:
     """Say that one can wait for the time that was wished for, where it was full."""
     memory, now = turn.memory, turn.situation.now
-    alone = not (is_visit(turn) or is_group(turn) or memory.rule)
+    alone = not (is_visit(turn) or is_group(turn) or memory.rule or memory.instead)
     ahead = memory.wanted.end is not None and memory.wanted.end > now
     if alone and ahead and memory.task != "move":
         turn.say("waitlist_hint", when=wanted_words(turn))

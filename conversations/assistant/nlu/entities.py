@@ -28,6 +28,16 @@ CALENDAR = words_of(
     domingo abril april mayo may maio junio june julio julia july julho agosto august enero marzo
     """
 )
+# The same behind "I'm" and its like, or ahead of "here"; "tom" is short for tomorrow as well, and a
+# name wherever a capital stands within a sentence.
+SLANG = "tom"
+NAMESAKE = re.compile(r"\b[^\W\d_a-z][a-z]+\b")
+INTRODUCED = re.compile(
+    r"\b(?:soy|me llamo|mi nombre es|sou|me chamo|meu nome e|i'?m|i am|my name(?:'?s| is)|call me)"
+    r"\W{1,2}$"
+)
+SPEAKING = re.compile(r"\s(?:here|speaking|aqui|al habla|falando)\b")
+WITHIN = re.compile(r"[\w,;'’]\s*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +76,7 @@ def extract(
     timed = _without_person(said, staff) if staff else said
     if staff is not None and timed == said and fold(staff.name.split()[0]) in CALENDAR:
         staff = None
+    timed = _without_namesake(timed)
     return Entities(
         service=service,
         services_ambiguous=ambiguous,
@@ -89,3 +100,16 @@ def _without_person(said: str, staff: StaffMatch) -> str:
     name = re.escape(staff.name.split()[0])
     pattern = rf"\b(?:con|with|com)\s+(?:(?:el|la|o|a)\s+)?{name}\b"
     return re.sub(pattern, lambda match: " " * len(match[0]), said, flags=re.IGNORECASE)
+
+
+def _without_namesake(said: str) -> str:
+    """The message without "I'm April" or "soy Julio", who are no months."""
+    shouted = said.istitle() or said.isupper()
+    for match in NAMESAKE.finditer(said):
+        word, before = fold(match[0]), fold(said[: match.start()])
+        if word not in CALENDAR and word != SLANG:
+            continue
+        named = INTRODUCED.search(before) or SPEAKING.match(fold(said[match.end() :]))
+        if named or (word == SLANG and not shouted and WITHIN.search(before)):
+            said = said[: match.start()] + " " * len(match[0]) + said[match.end() :]
+    return said

@@ -93,10 +93,12 @@ class Cancel(Arguments):
 
 
 class ChangeService(Arguments):
-    """Book another service instead, at the same start."""
+    """Book another service instead, at the same start unless another is given."""
 
     booking_id: UUID
     service_id: UUID
+    start: AwareDatetime | None = Field(default=None, description="None: the booking's own")
+    staff_id: UUID | None = None
 
 
 def service_of(uuid: UUID) -> Service:
@@ -123,7 +125,8 @@ def _search_slots(box: Toolbox, args: SearchSlots) -> dict[str, Any]:
     # Subtracted first: adding to a model's last day of the calendar would leave it.
     too_long = args.until - args.first > LONGEST_SEARCH
     until = args.first + LONGEST_SEARCH if too_long else args.until
-    if moving is not None and len(visit_parts(moving)) > 1:
+    parts = visit_parts(moving) if moving is not None else []
+    if moving is not None and len(parts) > 1 and args.service_id in map(_service_uuid, parts):
         head = visit_head(moving)
         free = together_free(head, first=args.first, until=until, area=box.where)
         return {"slots": [local(slot.start) for slot in free[:SLOTS_MAX]]}
@@ -138,6 +141,10 @@ def _search_slots(box: Toolbox, args: SearchSlots) -> dict[str, Any]:
         among=_among(box, moving),
     )
     return {"slots": [local(slot.start) for slot in slots]}
+
+
+def _service_uuid(booking: Booking) -> UUID:
+    return booking.service.uuid
 
 
 def _among(box: Toolbox, moving: Booking | None) -> tuple[int, ...] | None:
@@ -250,7 +257,8 @@ def _change_service(box: Toolbox, args: ChangeService) -> dict[str, Any]:
         held = booking_hold(
             contact=box.contact,
             service=service_of(args.service_id),
-            start=old.start,
+            start=args.start or old.start,
+            staff=staff_of(args.staff_id),
             actor=ASSISTANT,
             source="chat",
             area=box.where or area_of_booking(old),
@@ -279,7 +287,7 @@ TOOLS = (
     Tool("cancel", "Cancel an own booking.", Cancel, _cancel, acts=True),
     Tool(
         "change_service",
-        "Book another service instead of an own booking, at the same start.",
+        "Book another service instead of an own booking, at the same start or a found one.",
         ChangeService,
         _change_service,
         acts=True,

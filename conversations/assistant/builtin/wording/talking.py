@@ -17,6 +17,9 @@ SENTENCES = {
         "told": "Gracias por contármelo. Si quieres reservar, cambiar o cancelar una cita, o saber precios u horarios, dímelo.",
         "team_matter": "De eso se encarga el equipo: les paso tu mensaje y te contestan por aquí.",
         "takes": "{service} dura {minutes} min.",
+        "hear_here": "Te lo confirmo por aquí, en este mismo chat.",
+        "hear_reminder": "Antes de la cita te llega un recordatorio.",
+        "hear_no_reminder": "Recordatorios antes de la cita no enviamos.",
     },
     "en": {
         "note_kept": "I'll keep that in mind and write it on your appointment once it is booked.",
@@ -34,6 +37,9 @@ SENTENCES = {
         "told": "Thanks for telling me. If you'd like to book, move or cancel an appointment, or know prices or opening hours, just say so.",
         "team_matter": "That is for the team: I'm passing your message on and they'll answer you here.",
         "takes": "{service} takes {minutes} min.",
+        "hear_here": "I confirm it right here, in this chat.",
+        "hear_reminder": "A reminder reaches you before the appointment.",
+        "hear_no_reminder": "We don't send reminders before the appointment.",
     },
     "pt": {
         "note_kept": "Levo em conta e deixo escrito no seu horário quando marcarmos.",
@@ -51,6 +57,9 @@ SENTENCES = {
         "told": "Obrigado por contar. Se quiser marcar, mudar ou cancelar um horário, ou saber preços, é só dizer.",
         "team_matter": "Disso cuida a equipe: passo a sua mensagem e respondem por aqui.",
         "takes": "{service} dura {minutes} min.",
+        "hear_here": "Eu confirmo por aqui mesmo, neste chat.",
+        "hear_reminder": "Antes do horário chega um lembrete para você.",
+        "hear_no_reminder": "Lembretes antes do horário não enviamos.",
     },
     "formal": {
         "note_kept": "Lo tengo en cuenta y lo dejo escrito en su cita cuando la reservemos.",
@@ -64,5 +73,7 @@ SENTENCES = {
         "ask_away": "Claro, dígame.",
         "told": "Gracias por contármelo. Si quiere reservar, cambiar o cancelar una cita, o saber precios u horarios, dígamelo.",
         "team_matter": "De eso se encarga el equipo: les paso su mensaje y le contestan por aquí.",
+        "hear_here": "Se lo confirmo por aquí, en este mismo chat.",
+        "hear_reminder": "Antes de la cita le llega un recordatorio.",
     },
 }  # fmt: skip

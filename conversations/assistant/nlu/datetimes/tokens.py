@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from rapidfuzz.distance import OSA
@@ -21,6 +21,7 @@ _ANCHORS = frozenset(
         *("EOD", "TODAYWEAK", "PASADO", "HALF", "QUARTER", "FEAST", "EASTER", "NTHFEAST"),
     }
 )
+_DAYS, _HOURS = frozenset({"WDAY", "DAYREL"}), frozenset({"NUM", "CLOCK"})
 _NO_TAGS: dict[str, int] = {}
 
 
@@ -101,7 +102,19 @@ def tokenize(text: str, lexicon: Lexicon) -> Tokens:
         glued = i > 0 and pieces[i - 1][2] == start
         items.append(Token(" ".join(words[i:stop]), start, end, tags, glued))
         i = stop
-    return Tokens(_join_numbers(_join_ordinals(items)), lexicon)
+    return Tokens(_join_numbers(_join_ordinals(_at_one(text, items))), lexicon)
+
+
+def _at_one(text: str, items: list[Token]) -> list[Token]:
+    """Portuguese "quarta à uma": that hour, and no range; without the accent only behind a day."""
+    for n, (before, word, one) in enumerate(zip([None, *items], items, items[1:], strict=False)):
+        if word.text != "a" or one.text != "uma" or "TO" not in word.tags:
+            continue
+        ahead = before.tags if before else _NO_TAGS
+        accented = text[word.start] == "à" and not _HOURS & ahead.keys()
+        if accented or _DAYS & ahead.keys():
+            items[n] = replace(word, tags={"AT": 1, "P": 1})
+    return items
 
 
 def _match(words: list[str], i: int, lexicon: Lexicon) -> tuple[int, dict[str, int]]:

@@ -6,7 +6,7 @@ Wednesday 11 March 2026, 10:30 in Madrid.
 import pytest
 
 from conversations.assistant.nlu.party import party_name
-from conversations.assistant.nlu.tests.reading import read
+from conversations.assistant.nlu.tests.reading import read, said
 
 
 @pytest.mark.parametrize(
@@ -64,3 +64,16 @@ def test_what_somebody_is_is_no_name(text):
 @pytest.mark.parametrize(("text", "name"), [("soy salvador", "salvador"), ("hola, soy Ana", "Ana")])
 def test_a_name_that_ends_like_a_trade_is_a_name(text, name):
     assert party_name(text, "es") == name
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("quarta à uma", "03-11 13:00..- hour"),
+        ("amanhã à uma", "03-12 13:00..- hour"),
+        ("das 11 à uma", "03-11 11:00..03-11 13:00 hour"),
+        ("vou a uma festa na sexta", "03-13 00:00..03-14 00:00 day"),
+    ],
+)
+def test_portuguese_one_o_clock_is_an_hour(text, meant):
+    assert said(text, "pt") == meant

@@ -48,3 +48,16 @@ def test_strange_input_breaks_nothing(madrid, text, language):
 )  # fmt: skip
 def test_a_short_message_keeps_the_language_of_the_conversation(text, default, language):
     assert detect(text, default) == language
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "day"),
+    [
+        ("I'm Tom, can I book a haircut on friday?", "en", "01-12"), ("Hi, Tom here", "en", ""),
+        ("this is Tom, friday please", "en", "01-12"), ("haircut tom please", "en", "01-09"),
+        ("Tom?", "en", "01-09"), ("soy Julio, un corte el viernes", "es", "01-12"),
+    ],
+)  # fmt: skip
+def test_who_introduces_themselves_names_no_day(madrid, text, language, day):
+    when = understand(text, language_hint=language, **madrid).entities.when
+    assert (f"{when.start:%m-%d}" if when else "") == day
