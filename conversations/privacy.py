@@ -201,6 +201,7 @@ def _messages_empty(messages: QuerySet[Message], heir: Conversation) -> int:
         choice=None,
         attachments=None,
         envelope=None,
+        template_key="",
         template_values=[],
         understanding=_counted("understanding"),
         provenance=[],

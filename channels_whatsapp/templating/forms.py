@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from channels_whatsapp.models import MessageTemplate, WhatsAppAccount
 from channels_whatsapp.templating.purposes import (
+    NAME,
     PURPOSES,
     named_body,
     numbered_body,
@@ -57,7 +58,6 @@ class TemplateForm(forms.Form):
         label=_("Texto"),
         max_length=1500,
         widget=forms.Textarea(attrs={"rows": 6}),
-        help_text=_("Con variables como {{nombre}}: pulsa una para ponerla donde escribes."),
     )
     footer = forms.CharField(label=_("Pie"), max_length=60, required=False)
 
@@ -74,6 +74,9 @@ class TemplateForm(forms.Form):
         self.purpose, self.language = purpose, language
         self.places = places_of(purpose)
         super().__init__(data, initial=self._initial(template))
+        self.fields["body"].help_text = _(
+            "Con variables como %(variable)s: pulsa una para ponerla donde escribes."
+        ) % {"variable": f"{{{{{NAME.name(language)}}}}}"}
         for number, place in enumerate(self.places, start=1):
             label = place.name(language)
             self.fields[f"sample_{number}"] = forms.CharField(

@@ -92,7 +92,7 @@ def _body(wording: Wording) -> Iterator[Problem]:
 def _places(body: str, wording: Wording) -> Iterator[Problem]:
     places = sorted({int(found) for found in _PLACE.findall(body)})
     if re.search(r"\{\{|\}\}", _PLACE.sub("", body)):
-        yield Problem("body", _("Hay una variable mal escrita: se escriben {{así}}."))
+        yield Problem("body", _("Hay una variable mal escrita: van entre llaves dobles, tal cual."))
     if not places:
         return
     if wording.places and (places[-1] > wording.places or places[0] < 1):

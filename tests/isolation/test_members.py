@@ -42,7 +42,7 @@ def test_agents_do_not_find_a_colleagues_conversation(
     before = fingerprint("estilo")
     said = [message.uuid for message in colleagues_talk.messages.all()]
     uuids = [colleagues_talk.uuid, colleagues_talk.contact.uuid, *said]
-    ids = {"uuid": uuids, "other": uuids, "place": [0], "token": ["A" * 43]}
+    ids = {"uuid": uuids, "other": uuids, "place": [0], "token": ["A" * 43], "kind": ["sms"]}
     for door in DOORS:
         if door.name.startswith(("inbox:", "leads:")) and door.arguments:
             for path in door.paths(ids):

@@ -34,6 +34,7 @@ class Outgoing:
     values: list[str] = field(default_factory=list)
     callback_url: str = "http://estilo.localhost:8000/webhook/whatsapp/status/1"
     language: str = "es"
+    attachments: list[str] = field(default_factory=list)
 
     @property
     def shown(self) -> Shown:
