@@ -153,3 +153,34 @@ def test_asking_for_the_rule_cancels_nothing(
     customer.says("quiero un corte el jueves a las 10", "Ana")
     assert "miércoles 25" in customer.says(text)
     assert [row[2] for row in customer.bookings] == ["confirmed"]
+
+
+# --- When it ends
+@pytest.mark.parametrize(
+    ("wish", "words", "said"),
+    [
+        ("quiero color el jueves por la tarde", "¿a qué hora acabaría?", "Color dura 90 min"),
+        ("quiero color el jueves por la tarde", "y si empiezo a las 5, ¿a qué hora terminaría?",
+         "acaba a las 18:30"),
+        ("¿tienes color el jueves a las 17?", "a q hora acabaria?", "acaba a las 18:30"),
+        ("colour thursday at 5pm please", "what time would it finish?", "ends at 6:30 pm"),
+        ("quero coloração na quinta às 17h", "a que horas terminaria?", "termina às 18:30"),
+    ],
+)  # fmt: skip
+def test_when_it_ends_is_no_question_of_hours(
+    customer: Customer, wish: str, words: str, said: str
+) -> None:
+    customer.says(wish)
+    before = customer.bookings
+    assert said in customer.says(words)
+    assert customer.bookings == before
+
+
+@pytest.mark.parametrize("words", ["¿a qué hora termináis?", "what time do you finish?"])
+def test_when_the_business_closes_still_is(customer: Customer, words: str) -> None:
+    assert "20:00" in customer.says("quiero color el jueves a las 10", "Ana", words)
+
+
+def test_when_something_else_ends_is_not_the_appointment_s_end(customer: Customer) -> None:
+    customer.says("quiero color el jueves a las 10", "Ana")
+    assert "11:30" not in customer.says("¿cuándo termina la promoción?")

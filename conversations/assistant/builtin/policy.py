@@ -6,6 +6,7 @@ from collections.abc import Callable
 from conversations.assistant.builtin import answers
 from conversations.assistant.builtin.arriving import arrived
 from conversations.assistant.builtin.changes import move_continue, other_person
+from conversations.assistant.builtin.ending import ending_asked
 from conversations.assistant.builtin.escalating import known_fault, person_wanted
 from conversations.assistant.builtin.extras import also_wanted
 from conversations.assistant.builtin.handlers import by_intent, known_answer
@@ -128,6 +129,7 @@ STEPS: tuple[Callable[[Turn], bool], ...] = (
     introduced,
     rule_asked,
     hearing_asked,
+    ending_asked,
     repaired,
     _adjust,
     note_taken,

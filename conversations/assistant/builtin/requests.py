@@ -48,6 +48,12 @@ _BOUND = re.compile(
 _CLOCK = re.compile(r"\b(?:a las?|at|as) \d|\b\d{1,2}(?::\d\d|h\b| ?[ap]m\b)")
 # The "y" that led to the next piece.
 _TAIL = re.compile(r"(?<=\w)[\s,]+(?:y|e|and|&|\+|pero|but)$", re.IGNORECASE)
+# "Si empiezo a las 5," says under what condition the rest is asked; "si, a las 5" is a yes.
+_IF = re.compile(
+    r"^\W*(?:(?:y|e|and|pero|but|mas) )?(?:si|if|se) "
+    r"(?:(?:yo|eu|i|we|it|lo|la|me|nos|the \w+|la cita) )*(?:empie[zc]|empez|comien[zc]|comen[zc]|come[cç]|inici|"
+    r"v(?:oy|amos|engo|enimos|ou|enho)|fuera|fuese|lleg|entr|reserv|pid|coj|com|start|beg[ai]n|book|take|cheg|marc|for\b)"
+)
 _AND = re.compile(r"(?:\s(?:y|e|and|&|\+)\s+|[;\n]\s*)")
 
 
@@ -85,8 +91,19 @@ def _pieces(text: str) -> list[str]:
         bounds += _AND.finditer(said)
     cuts = sorted({match.end() for match in bounds})[: PIECES_MAX - 1]
     edges = [0, *cuts, len(text)]
-    pieces = [text[a:b].strip() for a, b in pairwise(edges)]
+    pieces = _with_conditions([text[a:b].strip() for a, b in pairwise(edges)])
     return [_TAIL.sub("", piece) for piece in pieces if piece]
+
+
+def _with_conditions(pieces: list[str]) -> list[str]:
+    """The same pieces, each condition together with what it is the condition of."""
+    joined: list[str] = []
+    for piece in pieces:
+        if joined and _IF.match(fold(joined[-1])):
+            joined[-1] = f"{joined[-1]} {piece}"
+        else:
+            joined.append(piece)
+    return joined
 
 
 def _one(group: list[Request], understand: Callable[[str], Understanding]) -> Request:

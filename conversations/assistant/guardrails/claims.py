@@ -66,6 +66,8 @@ def _time_stands(clock: Clock, spoken: Spoken, evidence: Evidence) -> bool:
     sentence = spoken.sentence
     if _is_denied(clock, spoken, evidence) or _has_passed(sentence):
         return True
+    if words.ENDS_AT.search(sentence.folded[: max(sentence.folded.find(clock.text), 0)]):
+        return _is_end(clock, spoken, evidence) or _is_edge(clock, spoken, evidence)
     acts = any(map(sentence.claims, (words.BOOKED, words.MOVED, words.CANCELLED)))
     available, hours = sentence.claims(words.AVAILABLE), sentence.claims(words.HOURS)
     if acts or available:
@@ -110,6 +112,19 @@ def _is_fresh(clock: Clock, spoken: Spoken, evidence: Evidence) -> bool:
     ]
     for moment in fitting:
         _cite_moment(moment, evidence)
+    return bool(fitting)
+
+
+def _is_end(clock: Clock, spoken: Spoken, evidence: Evidence) -> bool:
+    """Whether something that was booked or found free in this run ends at that time."""
+    fitting = [
+        moment
+        for moment in evidence.ends
+        if moment.at.time() in clock.readings
+        and (not spoken.dates or moment.at.date() in spoken.dates)
+    ]
+    for moment in fitting:
+        evidence.cite(moment.kind, moment.record, "end")
     return bool(fitting)
 
 

@@ -93,6 +93,12 @@ class Evidence:
         return [*self.free, *own, *noted, *self._deadlines]
 
     @cached_property
+    def ends(self) -> list[Moment]:
+        """When own bookings end, and services that would begin at a free start."""
+        minutes = {row["id"]: row["duration_min"] for row in self.services}
+        return seen.ends(self.calls, self.situation.tz, minutes)
+
+    @cached_property
     def _deadlines(self) -> list[Moment]:
         return seen.deadlines(self.calls, self.situation.tz)
 

@@ -4,9 +4,9 @@ All are read from the calls as they were answered, in the business's zone.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -91,6 +91,29 @@ def free_starts(calls: Sequence[Call], tz: ZoneInfo) -> list[Moment]:
         for answer in _answers(calls)
         for start in [*answer.get("slots", []), *answer.get("alternatives", [])]
     ]
+
+
+def ends(calls: Sequence[Call], tz: ZoneInfo, minutes: Mapping[str, int]) -> list[Moment]:
+    """When own bookings end, and what would be begun at a free start; `minutes` is how long each
+    service takes."""
+    own = [
+        Moment(local(row["end"], tz), "booking", row["booking_id"])
+        for call in calls
+        for row in booking_rows(call)
+        if "end" in row
+    ]
+    return own + [
+        Moment(local(start, tz) + _length(call, minutes), "slot", start)
+        for call in calls
+        if isinstance(call.result, dict)
+        for start in call.result.get("slots", [])
+    ]
+
+
+def _length(call: Call, minutes: Mapping[str, int]) -> timedelta:
+    """How long what a search was for takes, one service after the other."""
+    asked = call.arguments.get("service_ids") or [call.arguments.get("service_id")]
+    return timedelta(minutes=sum(minutes.get(str(each), 0) for each in asked))
 
 
 def noted(calls: Sequence[Call], tz: ZoneInfo) -> list[BookingSeen]:

@@ -88,6 +88,8 @@ OPENS_AT = re.compile(r"\b(?:abrimos|abre|abren|opens?)\s+(?:\w+\s+){0,3}$")
 CLOSES_AT = re.compile(
     r"\b(?:cerramos|cierra|cierran|closes?|fechamos|fecha|hasta|until|till|ate)\s+(?:\w+\s+){0,3}$"
 )
+# What stands right before the time at which an appointment is over.
+ENDS_AT = re.compile(r"\b(?:acab\w+|termin\w+|ends?|finish\w*|saldr\w+|sai\w*)\s+(?:\w+\s+){0,3}$")
 NO_FREE_TIME = _words(
     r"no (?:me |nos )?(?:queda|quedan|hay|tengo|tenemos)(?: \w+){0,3} "
     r"(?:huecos?|libres?|disponib\w+|citas?|horas?)",

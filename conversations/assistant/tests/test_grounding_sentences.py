@@ -36,7 +36,7 @@ OVER = {"in_the_past"}
 ASKED = {"ask_service_when"}
 HAD = {
     *("already_booked", "already_requested", "ask_new_time", "offer_beside", "offer_next_to"),
-    *("team_booked", "change_kept"),
+    *("team_booked", "change_kept", "ends"),
 }
 MADE = {
     *("booked", "requested", "move_requested", "moved", "changed_service", "cancelled", "noted"),
@@ -123,6 +123,7 @@ def said(voice: Voice, key: str, start: datetime) -> str:
         "booked": "Corte",
         "before": "Color",
         "staff": with_staff,
+        "end": voice.at(start + timedelta(minutes=30)),
         "every": voice.word("every_week"),
     }
     asked = fields(voice._sentences[key])

@@ -20,6 +20,7 @@ SENTENCES = {
         "hear_here": "Te lo confirmo por aquí, en este mismo chat.",
         "hear_reminder": "Antes de la cita te llega un recordatorio.",
         "hear_no_reminder": "Recordatorios antes de la cita no enviamos.",
+        "ends": "{service} {when} acaba {end}.",
     },
     "en": {
         "note_kept": "I'll keep that in mind and write it on your appointment once it is booked.",
@@ -40,6 +41,7 @@ SENTENCES = {
         "hear_here": "I confirm it right here, in this chat.",
         "hear_reminder": "A reminder reaches you before the appointment.",
         "hear_no_reminder": "We don't send reminders before the appointment.",
+        "ends": "{service} {when} ends {end}.",
     },
     "pt": {
         "note_kept": "Levo em conta e deixo escrito no seu horário quando marcarmos.",
@@ -60,6 +62,7 @@ SENTENCES = {
         "hear_here": "Eu confirmo por aqui mesmo, neste chat.",
         "hear_reminder": "Antes do horário chega um lembrete para você.",
         "hear_no_reminder": "Lembretes antes do horário não enviamos.",
+        "ends": "{service} {when} termina {end}.",
     },
     "formal": {
         "note_kept": "Lo tengo en cuenta y lo dejo escrito en su cita cuando la reservemos.",
