@@ -252,7 +252,12 @@ def _deliveries_empty(deliveries: QuerySet[Delivery]) -> int:
     waiting = When(state__in=(states.QUEUED, states.WAITING), then=Value(states.REFUSED))
     asked = When(state=states.SENDING, then=Value(states.UNKNOWN))
     return deliveries.update(
-        state=Case(waiting, asked, default=F("state")), reason=GONE, provider_id=""
+        state=Case(waiting, asked, default=F("state")),
+        reason=GONE,
+        why="",
+        passed=[],
+        template="",
+        provider_id="",
     )
 
 

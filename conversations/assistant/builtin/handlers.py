@@ -13,6 +13,8 @@ from conversations.assistant.nlu.intents.concepts import read
 from conversations.assistant.nlu.text import fold
 
 SURE = 0.4
+# Who tells of what has been hardly ever asks to book, move or cancel something with it.
+SURE_OF_PAST = 0.6
 # Words such as "and" or "what about" before a day.
 FOLLOWING_ON = 2
 # "¿cuánto cuesta la clase de prueba?" asks for a price; "¿puedo probar gratis?" does not.
@@ -63,7 +65,9 @@ def by_intent(turn: Turn) -> bool:
         return _beginner(turn)
     if _names_only_a_day(turn) and _same_topic(turn):
         return True
-    handler = _INTENTS.get(understood.intent) if understood.confidence >= SURE else None
+    told = turn.speaks_of_past and understood.intent in WISHES
+    sure = understood.confidence >= (SURE_OF_PAST if told else SURE)
+    handler = _INTENTS.get(understood.intent) if sure else None
     if handler is not None:
         handler(turn)
         return True
