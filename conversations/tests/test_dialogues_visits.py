@@ -319,3 +319,28 @@ def test_a_chat_takes_twelve_dates_at_most(customer: Customer) -> None:
 def test_another_number_of_dates(customer: Customer) -> None:
     customer.says("corte todos los jueves a las 5", "mejor solo 3 veces", "sí")
     assert len(parts()) == 3
+
+
+# --- A service for each of several people
+@pytest.mark.parametrize(
+    ("words", "who"),
+    [
+        (("quiero cita el viernes a las 10, ella manicura y yo corte",), ""),
+        (("cita para dos, mi hija manicura y yo corte el viernes a las 10",), "Hija"),
+        (("cita para mi hija y para mi el viernes a las 10", "ella manicura y yo corte"), "Hija"),
+        (("a manicure for my daughter and a haircut for me friday at 10am",), "Daughter"),
+        (("ela manicure e eu corte na sexta às 10h",), ""),
+    ],
+    ids=["she", "daughter", "answered", "en", "pt"],
+)
+def test_each_gets_their_own(customer: Customer, words: tuple[str, ...], who: str) -> None:
+    customer.says(*words)
+    assert [(row[0], row[1], row[3]) for row in parts()] == [
+        (NAILS, "Fri 27 10:00", who),
+        (CUT, "Fri 27 10:30", ""),
+    ]
+
+
+def test_who_no_longer_comes_takes_their_service_with_them(customer: Customer) -> None:
+    customer.says("mi hija color y yo corte el viernes por la tarde", "mejor sin color", "1")
+    assert [(row[0], row[3]) for row in parts()] == [(CUT, "")]

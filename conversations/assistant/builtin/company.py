@@ -29,6 +29,7 @@ MASCULINE = frozenset(
 _ONE = "|".join(sorted(RELATIONS, key=lambda word: -len(word)))
 _OWN = r"(?:mi|my|nuestr[oa]|our|(?:a |o )?minha|(?:a |o )?meu)"
 _PERSON = rf"{_OWN} (?P<relation>{_ONE})\b"
+OWN_PERSON = re.compile(rf"\b{_PERSON}")
 BEFORE = re.compile(
     rf"\b(?:para|pa|pra|for|con|with|com|y|and|e|a|de|da|do|of) {_PERSON}"
     r"(?:,? (?:que )?(?:se llama )?(?P<name>[a-z'-]{3,20}))?"

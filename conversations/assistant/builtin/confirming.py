@@ -71,8 +71,11 @@ def _whole(turn: Turn, tool: str, start: str, **arguments: Any) -> None:
     """A visit, or a booking for each of several people: all of it or nothing."""
     if tool == "book_visit":
         arguments |= _staff(turn)
-        if turn.memory.people:
-            arguments["party_name"] = turn.memory.people[0]
+        people = turn.memory.people
+        if len(people) > 1 and len(people) == len(turn.service_ids):
+            arguments["party_names"] = people
+        elif people:
+            arguments["party_name"] = people[0]
     made = turn.tools.call(tool, start=start, **arguments)
     if "error" in made:
         refused(turn, made, start)

@@ -57,6 +57,8 @@ def when_take(turn: Turn) -> None:
 def _people_take(turn: Turn, people: Company) -> None:
     """Who comes; in addition to those known where the message says "también"."""
     memory, size = turn.memory, turn.understood.entities.party_size
+    if memory.more and len(memory.people) == len(turn.service_ids) and not people.people:
+        return  # each of them has a service of their own already
     joins = people.people and people.too and not people.own and not memory.beside
     if joins and (memory.asked or memory.people):
         memory.people = [*(memory.people or [""]), *people.people]

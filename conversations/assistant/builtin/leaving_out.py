@@ -65,6 +65,9 @@ def _off_wish(turn: Turn, dropped: set[str], kept: set[str]) -> bool:
         return False
     if not dropped and not set(stays) <= set(wanted):
         return False
+    if len(memory.people) == len(wanted):  # a service for each of them
+        whose = dict(zip(wanted, memory.people, strict=True))
+        memory.people = [whose.get(each, "") for each in stays]
     memory.service, memory.more = stays[0], stays[1:]
     when_take(turn)
     propose(turn)

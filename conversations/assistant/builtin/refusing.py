@@ -5,6 +5,7 @@ import re
 
 from conversations.assistant.builtin import matter_words as words
 from conversations.assistant.builtin.answers import ask_person
+from conversations.assistant.builtin.apiece import apiece_of
 from conversations.assistant.builtin.changes import own_bookings, own_party_named
 from conversations.assistant.builtin.safety import Colleague, matter_of, refusal_of
 from conversations.assistant.builtin.turn import Turn
@@ -37,7 +38,8 @@ def off_limits(turn: Turn) -> bool:
     key = refusal_of(turn.situation.text, names, prices_of(turn.situation)) or _insisted_on(turn)
     if key in _OF_OTHERS and matter_of(turn.situation.text, names) == MEDICAL:
         key = None  # who asks for somebody ill is told that we cannot advise
-    if key is None or (key == "not_yours" and own_party_named(turn)):
+    of_theirs = key == "not_yours" and (own_party_named(turn) or bool(apiece_of(turn)))
+    if key is None or of_theirs:
         turn.memory.refusals, turn.memory.refused = 0, ""
         return False
     turn.memory.refused = key

@@ -51,7 +51,8 @@ _TAIL = re.compile(r"(?<=\w)[\s,]+(?:y|e|and|&|\+|pero|but)$", re.IGNORECASE)
 # "Si empiezo a las 5," says under what condition the rest is asked; "si, a las 5" is a yes.
 _IF = re.compile(
     r"^\W*(?:(?:y|e|and|pero|but|mas) )?(?:si|if|se) "
-    r"(?:(?:yo|eu|i|we|it|lo|la|me|nos|the \w+|la cita) )*(?:empie[zc]|empez|comien[zc]|comen[zc]|come[cç]|inici|"
+    r"(?:(?:yo|eu|i|we|it|lo|la|me|nos|the \w+|la cita) )*(?:"
+    r"empie[zc]|empez|comien[zc]|comen[zc]|come[cç]|inici|"
     r"v(?:oy|amos|engo|enimos|ou|enho)|fuera|fuese|lleg|entr|reserv|pid|coj|com|start|beg[ai]n|book|take|cheg|marc|for\b)"
 )
 _AND = re.compile(r"(?:\s(?:y|e|and|&|\+)\s+|[;\n]\s*)")

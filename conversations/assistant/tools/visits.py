@@ -51,6 +51,11 @@ class BookVisit(Arguments):
     party_name: str = Field(
         default="", max_length=80, description="who comes, where it is not the customer"
     )
+    party_names: list[str] = Field(
+        default_factory=list,
+        max_length=6,
+        description='where each service is for somebody else: who, in order; "" for the customer',
+    )
 
 
 class SearchGroup(Arguments):
@@ -105,7 +110,7 @@ def _book_visit(box: Toolbox, args: BookVisit) -> dict[str, Any]:
     if same := _same_visit(box, services, args.start):
         return box.facts_of_parts(same) | {"already_booked": True}
     staff = _staff_of_each(services, args.staff_id)
-    names = [args.party_name] * len(services)
+    names = [*args.party_names, *[args.party_name] * len(services)][: len(services)]
     return by_plan(box, lambda: _visit_facts(box, services, args.start, staff, names))
 
 
