@@ -5,7 +5,12 @@ from collections.abc import Callable
 
 from conversations.assistant.builtin import answers, knowing
 from conversations.assistant.builtin import booking as flow
-from conversations.assistant.builtin.changes import cancel_continue, move_continue, tell_bookings
+from conversations.assistant.builtin.changes import (
+    CHANGE,
+    cancel_continue,
+    move_continue,
+    tell_bookings,
+)
 from conversations.assistant.builtin.matters import asks_about
 from conversations.assistant.builtin.side_questions import resume, side
 from conversations.assistant.builtin.turn import Turn
@@ -64,10 +69,16 @@ def by_intent(turn: Turn) -> bool:
     if _names_only_a_day(turn) and _same_topic(turn):
         return True
     handler = _INTENTS.get(understood.intent) if understood.confidence >= SURE else None
-    if handler is not None:
+    if handler is not None and not _only_told(turn):
         handler(turn)
         return True
     return _own_words(turn)
+
+
+def _only_told(turn: Turn) -> bool:
+    """Such as "mi hermana fue la semana pasada": nothing is to be moved, it is over."""
+    over = turn.understood.intent == "reschedule" and turn.speaks_of_past
+    return over and not CHANGE.search(fold(turn.situation.text))
 
 
 def _beginner(turn: Turn) -> bool:
