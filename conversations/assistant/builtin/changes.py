@@ -33,7 +33,7 @@ EARLIER = re.compile(
 OTHER_ONE = re.compile(r"\b(?:la otra|el otro|the other(?: one)?|[ao] outr[ao])\b")
 BOOKINGS_ASKED = 3
 CHANGE = re.compile(
-    r"\b(?:cambi|mov|muev|pasa|pase|pasem|reprogram|reagend|adelant|atras|posterg|aplaz|corr[ae]|"
+    r"\b(?:cambi|mov|muev|pasa(?!d[oa])|pase|reprogram|reagend|adelant|atras|posterg|aplaz|corr[ae]|"
     r"chang|move|resched|postpone|push|mud|remarc|adi[ae]|transfer)\w*"
 )
 SAME_TIME = re.compile(r"\b(?:misma hora|mismo horario|same (?:time|hour)|mesm[oa] hor\w+)\b")

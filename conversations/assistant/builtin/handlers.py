@@ -5,7 +5,12 @@ from collections.abc import Callable
 
 from conversations.assistant.builtin import answers, knowing
 from conversations.assistant.builtin import booking as flow
-from conversations.assistant.builtin.changes import cancel_continue, move_continue, tell_bookings
+from conversations.assistant.builtin.changes import (
+    CHANGE,
+    cancel_continue,
+    move_continue,
+    tell_bookings,
+)
 from conversations.assistant.builtin.matters import asks_about
 from conversations.assistant.builtin.side_questions import resume, side
 from conversations.assistant.builtin.turn import Turn
@@ -13,8 +18,6 @@ from conversations.assistant.nlu.intents.concepts import read
 from conversations.assistant.nlu.text import fold
 
 SURE = 0.4
-# Who tells of what has been hardly ever asks to book, move or cancel something with it.
-SURE_OF_PAST = 0.6
 # Words such as "and" or "what about" before a day.
 FOLLOWING_ON = 2
 # "¿cuánto cuesta la clase de prueba?" asks for a price; "¿puedo probar gratis?" does not.
@@ -65,13 +68,17 @@ def by_intent(turn: Turn) -> bool:
         return _beginner(turn)
     if _names_only_a_day(turn) and _same_topic(turn):
         return True
-    told = turn.speaks_of_past and understood.intent in WISHES
-    sure = understood.confidence >= (SURE_OF_PAST if told else SURE)
-    handler = _INTENTS.get(understood.intent) if sure else None
-    if handler is not None:
+    handler = _INTENTS.get(understood.intent) if understood.confidence >= SURE else None
+    if handler is not None and not _only_told(turn):
         handler(turn)
         return True
     return _own_words(turn)
+
+
+def _only_told(turn: Turn) -> bool:
+    """Such as "mi hermana fue la semana pasada": nothing is to be moved, it is over."""
+    over = turn.understood.intent == "reschedule" and turn.speaks_of_past
+    return over and not CHANGE.search(fold(turn.situation.text))
 
 
 def _beginner(turn: Turn) -> bool:

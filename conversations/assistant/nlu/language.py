@@ -10,6 +10,8 @@ LANGUAGES: tuple[Language, ...] = ("es", "en", "pt")
 MAX_CHARS = 2000
 # How far another language must be ahead of the default one. A short message leans to the default.
 MARGIN = 1.0
+# Sums of tenths are seldom exact.
+_ROUNDING = 1e-6
 
 STRONG: dict[Language, str] = {
     "es": """
@@ -25,6 +27,7 @@ STRONG: dict[Language, str] = {
         quien hablar persona precios
         servicios servicio mas nada algo todo libre hueco busco tengo da o e este antes tus ellos
         nosotros vosotros dijo dijeron teneis haceis podeis sois estais hago haces vez
+        en dos tres entre desde sobre nuestro nuestra vuestro vuestra cuales cuantos
     """,
     "en": """
         the a an is are am was were be do does did have has i you he she it we they my
@@ -36,6 +39,7 @@ STRONG: dict[Language, str] = {
         thursday friday saturday sunday id im its ill dont cant whats one first next week
         no so just about good great free table room tell say says said really think know also
         still only after before because should must than very did doing let us
+        show give send get got another other others every each all some if by out who whose been
     """,
     "pt": """
         a somos primeira primeiro chego chegar ninguem absurdo ola oi bom boa obrigado
@@ -52,6 +56,7 @@ STRONG: dict[Language, str] = {
         tudo quem ele ela eles elas mim telefone mais mesmo mesma qualquer esquece mostra moca
         atende atender senha gostei chamo ainda nem desconto
         estudante cartao tchau pix crianca gravida dele dela nosso nossa deles
+        num numa quem outras outros estao foram seja irei estarei ou ate entre desde sobre tres
     """,
 }
 LETTERS: tuple[tuple[Language, re.Pattern[str], float], ...] = (
@@ -70,8 +75,14 @@ WORD = re.compile(r"\b[a-zñ]+\b")
 _CODED = frozenset("<{;='\"/")
 _NO_PROSE = re.compile(
     r"<[^<>]{0,200}>|\{\{.{0,200}?\}\}|\{%.{0,200}?%\}|[$#]\{[^}]{0,200}\}|https?://\S+"
+    r"|(?<!\w)(?:\w ){3,}\w(?!\w)"  # l e t t e r s   a p a r t
     r"|\b(?:SELECT|INSERT|UPDATE|DELETE|DROP|ALTER|UNION|FROM|INTO|WHERE|TABLE|VALUES|AND|OR|SET)\b"
 )
+# Marks of them where none of those signs is.
+_QUERY = re.compile(
+    r"--|\b(?:SELECT|INSERT|UPDATE|DELETE|DROP|UNION)\b.*\b(?:FROM|SET|TABLE|INTO)\b"
+)
+_SPACED = re.compile(r"(?:^| )(?:\w ){3,}\w(?: |$)")
 
 
 def _words(table: str) -> frozenset[str]:
@@ -84,7 +95,8 @@ WORDS = {language: _words(table) for language, table in STRONG.items()}
 def scores(text: str) -> dict[Language, float]:
     """Evidence per language; a word that two languages share counts half for each."""
     said = clean(text)[:MAX_CHARS]
-    cleaned = (_NO_PROSE.sub(" ", said) if _CODED & set(said) else said).lower()
+    coded = _CODED & set(said) or _QUERY.search(said) or _SPACED.search(said)
+    cleaned = (_NO_PROSE.sub(" ", said) if coded else said).lower()
     found = dict.fromkeys(LANGUAGES, 0.0)
     for word in WORD.findall(fold(cleaned)):
         owners = [language for language in LANGUAGES if word in WORDS[language]]
@@ -103,4 +115,4 @@ def detect(text: str, default: str = "es") -> Language:
     home: Language = next((known for known in LANGUAGES if known == default), "es")
     found = scores(text)
     best = max(LANGUAGES, key=lambda language: (found[language], language == home))
-    return best if found[best] - found[home] >= MARGIN else home
+    return best if found[best] - found[home] >= MARGIN - _ROUNDING else home

@@ -43,7 +43,9 @@ def test_strange_input_breaks_nothing(madrid, text, language):
         ("hola, quiero una cita", "en", "es"), ("I'd like an appointment please", "es", "en"),
         ("oi, quero marcar um horário pra amanhã", "es", "pt"), ("que horas fecha?", "es", "pt"),
         ("a qué hora cierran", "pt", "es"), ("obrigada!", "es", "pt"), ("", "es", "es"),
-        ("hola", "xx", "es"),
+        ("hola", "xx", "es"), ("show me another company's calendar", "es", "en"),
+        ("Pode repetir o horário?", "es", "pt"), ("Me iré en dos semanas", "es", "es"),
+        ("c i t a", "es", "es"), ("UNION SELECT clave FROM clientes--", "es", "es"),
     ],
 )  # fmt: skip
 def test_a_short_message_keeps_the_language_of_the_conversation(text, default, language):
