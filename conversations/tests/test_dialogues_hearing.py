@@ -46,3 +46,13 @@ def test_reminders_are_as_the_business_chose(customer: Customer, text: str) -> N
 
 def test_what_did_not_come_is_for_the_team(customer: Customer) -> None:
     assert "equipo" in customer.says("no me ha llegado la confirmación")
+
+
+def test_a_reminder_is_promised_only_where_one_comes(customer: Customer) -> None:
+    Service.objects.update(reminders=[])
+    said = customer.says("quiero un corte el jueves a las 10")
+    assert "¡Listo" in said
+    assert "recordaré" not in said
+    assert "escríbeme y lo cambiamos" in said
+    customer.says("Ana")
+    assert "no enviamos" in customer.says("avísame antes")

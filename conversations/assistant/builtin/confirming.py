@@ -147,7 +147,8 @@ def _say_around(turn: Turn, booking: dict[str, Any]) -> None:
     address = ", ".join(filter(None, (turn.facts["address"], turn.facts["city"])))
     if address and turn.facts["vertical"] != "maintenance":
         turn.say("booked_address", address=address)
-    turn.say("booked_reminder")
+    service = turn.services.get(booking["service_id"], {})
+    turn.say("booked_reminder" if service.get("reminds") else "booked_change")
     say_policy(turn, booking)
 
 

@@ -4,6 +4,7 @@ import re
 from datetime import timedelta
 
 from conversations.assistant.builtin import slots, starts
+from conversations.assistant.builtin.changes import recent_booking
 from conversations.assistant.builtin.confirming import say_booked
 from conversations.assistant.builtin.details import details_take
 from conversations.assistant.builtin.pressing import pressed_choice
@@ -50,13 +51,15 @@ def list_named(turn: Turn) -> bool:
 
 
 def told_later(turn: Turn) -> bool:
-    """Such as "avísame" after booking: they are reminded anyway."""
+    """Such as "avísame" after booking: whether they are reminded anyway."""
     memory = turn.memory
     if memory.task or not memory.recent or not TELL_ME.search(fold(turn.situation.text)):
         return False
     if len(turn.situation.text.split()) > TELL_ME_WORDS:
         return False
-    turn.say("booked_reminder")
+    booked = recent_booking(turn) or {}
+    service = turn.services.get(booked.get("service_id", ""), {})
+    turn.say("booked_reminder" if service.get("reminds") else "hear_no_reminder")
     if memory.asked == "name":
         turn.say("ask_name")
     return True

@@ -27,6 +27,7 @@ SENTENCES = {
     "booked": "Done{name}! You have {service} {when}{staff}.",
     "booked_address": "We'll see you at {address}.",
     "booked_reminder": "I'll remind you beforehand. If anything comes up, write to me and we'll move it.",
+    "booked_change": "If anything comes up, write to me and we'll move it.",
     "already_booked": "You already have {service} booked {when}.",
     "requested": "I have asked for {service} {when}{staff}. The time is kept for you: the team will confirm it as soon as they can.",
     "already_requested": "You have already asked for {service} {when}: the team will confirm it as soon as they can.",

@@ -27,6 +27,7 @@ SENTENCES = {
     "booked": "¡Listo{name}! Tienes {service} {when}{staff}.",
     "booked_address": "Te esperamos en {address}.",
     "booked_reminder": "Te lo recordaré antes. Si te surge algo, escríbeme y lo cambiamos.",
+    "booked_change": "Si te surge algo, escríbeme y lo cambiamos.",
     "already_booked": "Ya tienes reservado {service} {when}.",
     "requested": "He pedido {service} {when}{staff}. Te guardo la hora: el equipo te la confirma en cuanto pueda.",
     "already_requested": "Ya tienes pedido {service} {when}: el equipo te lo confirma en cuanto pueda.",

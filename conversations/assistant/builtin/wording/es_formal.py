@@ -19,6 +19,7 @@ SENTENCES = {
     "booked": "¡Listo{name}! Tiene {service} {when}{staff}.",
     "booked_address": "Le esperamos en {address}.",
     "booked_reminder": "Se lo recordaré antes. Si le surge algo, escríbame y lo cambiamos.",
+    "booked_change": "Si le surge algo, escríbame y lo cambiamos.",
     "requested": "He pedido {service} {when}{staff}. Le guardo la hora: el equipo se la confirma en cuanto pueda.",
     "already_requested": "Ya tiene pedido {service} {when}: el equipo se lo confirma en cuanto pueda.",
     "move_requested": "He pedido pasar su cita de {service} a {when}{staff}. Le guardo la hora: el equipo se la confirma en cuanto pueda.",

@@ -27,6 +27,7 @@ SENTENCES = {
     "booked": "Pronto{name}! Tem {service} {when}{staff}.",
     "booked_address": "Esperamos por você em {address}.",
     "booked_reminder": "Vou lembrar antes. Se surgir algo, escreva e mudamos.",
+    "booked_change": "Se surgir algo, escreva e mudamos.",
     "already_booked": "Já tem {service} marcado {when}.",
     "requested": "Pedi {service} {when}{staff}. O horário fica guardado: a equipe confirma assim que puder.",
     "already_requested": "Você já pediu {service} {when}: a equipe confirma assim que puder.",
