@@ -6,8 +6,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 PYTHON ?=
 PYTEST := $(BIN)/python -m pytest
-# One more than the cores of a small machine: many tests wait for processes and browsers.
-WORKERS ?= 3
+# More than the cores of a small machine: many tests wait for processes and browsers.
+WORKERS ?= 4
 # Behind a proxy with a certificate of its own, uv trusts what the machine trusts.
 export UV_SYSTEM_CERTS := 1
 

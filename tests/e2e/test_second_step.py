@@ -59,7 +59,13 @@ def password(page: Page, demo: Demo) -> None:
     expect(page).to_have_url(STEP)
 
 
-@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desk", "phone"])
+@pytest.mark.parametrize(
+    "size",
+    [
+        pytest.param(DESKTOP, id="desk", marks=pytest.mark.chaos),
+        pytest.param(PHONE, id="phone"),
+    ],
+)
 def test_the_ways_of_a_person_from_beginning_to_end(
     demo: Demo, browser: Browser, size: tuple[int, int]
 ) -> None:

@@ -120,7 +120,14 @@ def test_members_do_find_what_the_others_must_not(
     assert {"home", "bookings:booking", "inbox:list", "leads:contacts"}.isdisjoint(blind)
 
 
-@pytest.fixture(params=["other_owner", "stranger", "platform_admin", "nobody"])
+@pytest.fixture(
+    params=[
+        "other_owner",
+        pytest.param("stranger", marks=pytest.mark.chaos),
+        "platform_admin",
+        "nobody",
+    ]
+)
 def outsider(request: pytest.FixtureRequest, belongings: Belongings) -> Client:
     """Somebody with a session, or none, who is no member of the salon; at the salon's host."""
     client = Client(HTTP_HOST=f"estilo.{settings.PUBLIC_HOST}")
