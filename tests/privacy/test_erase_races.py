@@ -12,7 +12,7 @@ from django.db import connections, transaction
 from django.utils import timezone
 
 from conversations.models import Conversation, InboundEvent, Message
-from conversations.services import inbound, replies
+from conversations.services import receiving, replies
 from leads import editing
 from leads import services as lead_services
 from leads.models import Contact, Erasure
@@ -157,10 +157,10 @@ def test_what_others_wrote_is_not_kept_waiting(
 
 
 PLACES = [
-    (inbound, "conversation_ensure"),
-    (inbound, "_message_add"),
-    (inbound, "lead_ensure_open"),
-    (inbound, "news_publish"),
+    (receiving, "conversation_ensure"),
+    (receiving, "_message_add"),
+    (receiving, "lead_ensure_open"),
+    (receiving, "news_publish"),
 ]
 
 
@@ -170,12 +170,12 @@ def test_a_message_that_is_being_received(
 ) -> None:
     gate = Gate(monkeypatch, module, name)
     ANA.says("entre medias", 50, until_answered=False)
-    receiving = InBackground(lambda: drain(("conversations.inbound",)))
+    background = InBackground(lambda: drain(("conversations.inbound",)))
     assert gate.reached.wait(PATIENCE)
     forgetting = InBackground(lambda: forget(known))
     until(lambda: waits_for_a_lock() or not forgetting.is_alive())
     gate.open.set()
-    receiving.finish()
+    background.finish()
     forgetting.finish()
     assert forgetting.error is None
     assert_all_settled()
@@ -187,14 +187,14 @@ def test_the_first_message_on_another_channel(
 ) -> None:
     """A conversation that the erasure has not locked, because it did not exist yet."""
     Conversation.objects.filter(contact=known).update(account_key="another")
-    gate = Gate(monkeypatch, inbound, "_message_add")
+    gate = Gate(monkeypatch, receiving, "_message_add")
     ANA.says("por otro lado", 51, until_answered=False)
-    receiving = InBackground(lambda: drain(("conversations.inbound",)))
+    background = InBackground(lambda: drain(("conversations.inbound",)))
     assert gate.reached.wait(PATIENCE)
     forgetting = InBackground(lambda: forget(known))
     until(lambda: waits_for_a_lock() or not forgetting.is_alive())
     gate.open.set()
-    receiving.finish()
+    background.finish()
     forgetting.finish()
     assert forgetting.error is None
     assert_all_settled()
