@@ -55,7 +55,7 @@ def test_a_machine_that_says_so_and_the_assistant_come_to_an_end(
     salon: Business, customer: Customer, worker: None
 ) -> None:
     number = count(1)
-    talk(customer, lambda _: f"Respuesta automática n.º {next(number)}: su turno se acerca.")
+    talk(customer, lambda _: f"Respuesta automática n.º {next(number)}. ¡Muchas gracias!")
     ended_kindly(customer)
 
 
