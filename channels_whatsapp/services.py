@@ -37,16 +37,8 @@ def account_connect(
     malformed number or account, an empty token, and a number that another business has. `ask`:
     also where Twilio, asked live, does not take the credentials.
     """
-    try:
-        number = phone_normalize(number, business.country)
-    except InvalidPhone as error:
-        raise ValidationError({"number": _("Escribe el número con su prefijo: +34…")}) from error
-    if not _TWILIO_SID.match(account_sid):
-        raise ValidationError(
-            {"account_sid": _("El Account SID empieza por AC y tiene 34 signos.")}
-        )
-    if not auth_token:
-        raise ValidationError({"auth_token": _("Falta el Auth Token.")})
+    number = _number_checked(business, number)
+    _credentials_check(account_sid, auth_token)
     if ask:
         credentials_ask(account_sid, auth_token)
     with business_context(business), transaction.atomic():
@@ -71,6 +63,22 @@ def account_connect(
         due_put(CHECK, account.pk, timezone.now() + CHECK_EVERY)
         audit("whatsapp.account_connected", account, actor=actor, after={"new": created})
     return account
+
+
+def _number_checked(business: Business, number: str) -> str:
+    try:
+        return phone_normalize(number, business.country)
+    except InvalidPhone as error:
+        raise ValidationError({"number": _("Escribe el número con su prefijo: +34…")}) from error
+
+
+def _credentials_check(account_sid: str, auth_token: str) -> None:
+    if not _TWILIO_SID.match(account_sid):
+        raise ValidationError(
+            {"account_sid": _("El Account SID empieza por AC y tiene 34 signos.")}
+        )
+    if not auth_token:
+        raise ValidationError({"auth_token": _("Falta el Auth Token.")})
 
 
 def _route(business: Business, number: str) -> None:

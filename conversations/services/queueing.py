@@ -67,19 +67,23 @@ def message_queue(
     )
     if file is not None:
         file_claim(file, message=message, place=0, name=file_name)
-    delivery = Delivery.objects.create(
-        message=message,
-        channel=conversation.channel,
-        passed=[each._asdict() for each in passed],
-    )
     conversation.last_message_at = now
     conversation.last_preview = body[:160] or PREVIEWS.get(message.kind, "")
     conversation.save(update_fields=["last_message_at", "last_preview"])
-    due_put("conversations.deliver", delivery.pk, now)
-    due_hint("conversations.deliver", delivery.pk)
+    _delivery_promise(message, passed)
     mirror_promise(conversation)
     news_publish("message", str(conversation.uuid))
     return message
+
+
+def _delivery_promise(message: Message, passed: Sequence[Passed]) -> None:
+    delivery = Delivery.objects.create(
+        message=message,
+        channel=message.conversation.channel,
+        passed=[each._asdict() for each in passed],
+    )
+    due_put("conversations.deliver", delivery.pk, message.created_at)
+    due_hint("conversations.deliver", delivery.pk)
 
 
 def _kind_of(file: Stored | None, template_key: str) -> str:

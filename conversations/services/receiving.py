@@ -11,10 +11,7 @@ from django.utils.translation import gettext_noop
 from conversations.assistant.background import transcription_promise
 from conversations.assistant.person import consent_of
 from conversations.assistant.welcome_settings import welcome_settings
-from conversations.channels.base import (
-    InboundMessage,
-    MessageEdit,
-)
+from conversations.channels.base import InboundMessage, MessageEdit
 from conversations.channels.registry import channel_for
 from conversations.channels.web import WebChannel
 from conversations.labels import PREVIEWS
