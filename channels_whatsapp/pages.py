@@ -8,6 +8,8 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -17,6 +19,7 @@ from channels_whatsapp.forms import CONNECTING, WeightForm
 from channels_whatsapp.gateway import gateway_look, gateway_test
 from channels_whatsapp.links import wa_me
 from channels_whatsapp.models import WhatsAppAccount
+from channels_whatsapp.overview import name_of, share_words, shares_of
 from channels_whatsapp.providers.waha.keys import keys_of
 from channels_whatsapp.selectors import WEBHOOK_PATH, meta_verify_token
 from conversations.views.posters import poster_response
@@ -29,6 +32,11 @@ from tenants.urls_for import business_url
 
 LIST = "whatsapp:list"
 GATEWAY = WhatsAppAccount.Provider.GATEWAY
+# Where an owner finds what a form asks for.
+CONSOLES = {
+    "meta": "https://developers.facebook.com/apps/",
+    "twilio": "https://console.twilio.com/",
+}
 
 
 @require_GET
@@ -36,14 +44,16 @@ GATEWAY = WhatsAppAccount.Provider.GATEWAY
 def number_list(request: MemberRequest) -> HttpResponse:
     """The numbers, how each is doing, and what to paste at the provider."""
     accounts = list(WhatsAppAccount.objects.order_by("pk"))
-    active = [each for each in accounts if each.state == WhatsAppAccount.State.ACTIVE]
+    shares = shares_of(accounts)
+    providers = {each.provider for each in accounts}
     context = {
-        "accounts": accounts,
-        "several": len(active) > 1,
-        "pasted": any(each.provider != GATEWAY for each in accounts),  # a gateway is told by us
+        "accounts": [(each, name_of(each), share_words(each, shares)) for each in accounts],
+        "pasted": providers - {GATEWAY},  # a gateway is told by us
+        "twilio": WhatsAppAccount.Provider.TWILIO in providers,
         "webhook_url": business_url(request.tenant, WEBHOOK_PATH),
         "verify_token": meta_verify_token(),
         "fields": FIELDS,
+        "now": timezone.now(),
     }
     return render(request, "channels_whatsapp/list.html", context)
 
@@ -68,10 +78,10 @@ def connect(request: MemberRequest, provider: str) -> HttpResponse:
         else:
             if provider == GATEWAY:
                 return redirect("whatsapp:qr", account.account_sid)
-            told = _("%(number)s está conectado. Falta pegar la dirección en el proveedor.")
-            messages.success(request, told % {"number": account.number})
-            return redirect(LIST)
-    context = {"form": form, "provider": provider}
+            told = _("%(number)s está conectado. Ahora pega la dirección en el proveedor.")
+            messages.success(request, told % {"number": phone(account.number)})
+            return redirect(f"{reverse(LIST)}#paste")
+    context = {"form": form, "provider": provider, "console": CONSOLES.get(provider, "")}
     status = 422 if form.errors else 200
     return render(request, "channels_whatsapp/connect.html", context, status=status)
 

@@ -108,6 +108,7 @@ def _offer(
         fields=tuple((n, places[n - 1].name(template.language), filled[n - 1]) for n in used),
         values=tuple(filled),
         price=price_of(conversation, template),
+        body=template.body,
     )
 
 

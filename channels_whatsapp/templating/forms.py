@@ -16,6 +16,7 @@ from channels_whatsapp.templating.purposes import (
 )
 from channels_whatsapp.templating.rules import LINK, QUICK, TITLE, Wording, problems
 from channels_whatsapp.templating.services import Draft, key_of
+from leads.templatetags.people import phone
 
 LANGUAGES = [("es", _("Español")), ("en", _("Inglés")), ("pt", _("Portugués"))]
 QUICK_FIELDS, LINK_FIELDS = 3, 2
@@ -162,8 +163,8 @@ class TemplateForm(forms.Form):
 
     @property
     def shown(self) -> MessageTemplate:
-        """What is on the form as a template that is kept nowhere, for a preview; what cannot be
-        read yet is left out."""
+        """What is on the form as a template that is kept nowhere, for a preview; a text
+        that cannot be read yet stands there as it was written."""
         self.is_valid()
         given = {name: self.cleaned_data.get(name, "") for name in self.fields}
         return MessageTemplate(
@@ -172,7 +173,7 @@ class TemplateForm(forms.Form):
             language=self.language,
             purpose=self.purpose,
             header=given["header"],
-            body=given["body"],
+            body=given["body"] or self.data.get("body", "").strip(),
             footer=given["footer"],
             buttons=self._buttons(given),
             samples=self._samples(given),
@@ -215,8 +216,7 @@ def _accounts(form: forms.Form, accounts: list[WhatsAppAccount]) -> None:
     chooser = form.fields["account"]
     assert isinstance(chooser, forms.ChoiceField)
     chooser.choices = [
-        (key_of(each), f"{each.get_provider_display()} · {each.label} {each.number}")
-        for each in accounts
+        (key_of(each), f"{phone(each.number)} · {each.get_provider_display()}") for each in accounts
     ]
     if len(accounts) < 2:
         chooser.widget = forms.HiddenInput()

@@ -33,6 +33,8 @@ from tenants.ratelimits import ratelimited
 
 LIST = "whatsapp:templates"
 State = MessageTemplate.State
+# In the address of the list: also the approved ones that are not in the business's language.
+ALL = "all"
 
 
 @require_GET
@@ -43,10 +45,13 @@ def template_list(request: MemberRequest) -> HttpResponse:
     spoken = [request.tenant.language]
     starters = StartersForm(accounts=accounts, initial={"languages": spoken})
     missing = starters_missing(accounts[0], spoken) if accounts else 0
-    shown = request.GET.get("language", "")
+    asked, own = request.GET.get("language", ""), request.tenant.language
+    chosen = asked if asked in LANGUAGES else ""
     context = {
-        "groups": templates_listed(shown if shown in LANGUAGES else ""),
-        "language": shown,
+        "groups": templates_listed(chosen, approved_in="" if asked else own),
+        "language": asked,
+        "marked": asked or own,
+        "all": ALL,
         "languages": LANGUAGES,
         "accounts": accounts,
         "begin": BeginForm(accounts=accounts, initial={"language": request.tenant.language}),

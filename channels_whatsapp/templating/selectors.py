@@ -9,6 +9,7 @@ from channels_whatsapp.templating.purposes import PURPOSES
 from channels_whatsapp.templating.services import FOLLOWED
 
 State = MessageTemplate.State
+APPROVED = "approved"
 # The sections of the page: whatever wants somebody's attention first.
 SECTIONS = (
     (
@@ -17,13 +18,14 @@ SECTIONS = (
         (State.REJECTED, State.DISABLED, State.PAUSED, State.DRAFT),
     ),
     ("waiting", _("En revisión"), (State.SENDING, State.PENDING)),
-    ("approved", _("Aprobadas"), (State.APPROVED,)),
+    (APPROVED, _("Aprobadas"), (State.APPROVED,)),
 )
 
 
-def templates_listed(language: str = "") -> list[dict[str, Any]]:
-    """Templates in the sections of their page, each in the order of the purposes. Versions that
-    another one stands in for are left out. One query."""
+def templates_listed(language: str = "", *, approved_in: str = "") -> list[dict[str, Any]]:
+    """Templates in the sections of their page, each in the order of the purposes: those of a
+    `language` (empty: all), of the approved ones those in `approved_in` only (empty: all). Versions
+    that another one stands in for are left out. One query."""
     live = MessageTemplate.objects.exclude(state=State.RETIRED).select_related("replaces")
     if language:
         live = live.filter(language=language)
@@ -32,6 +34,8 @@ def templates_listed(language: str = "") -> list[dict[str, Any]]:
     found = []
     for code, title, states in SECTIONS:
         rows = [row for row in known if row.state in states]
+        if code == APPROVED and approved_in:
+            rows = [row for row in rows if row.language == approved_in]
         rows.sort(key=lambda t: states.index(State(t.state)))
         shown = [template_shown(row) for row in rows]
         if shown:
@@ -45,7 +49,7 @@ def template_shown(row: MessageTemplate) -> dict[str, Any]:
         "row": row,
         "text": row.text([row.samples.get(str(n), "…") for n in range(1, 10)]),
         "may_submit": row.state == State.DRAFT,
-        "may_look": row.state in FOLLOWED,
+        "may_look": row.state in FOLLOWED and row.state != State.APPROVED,
         "tone": _TONES.get(State(row.state), ""),
     }
 

@@ -27,7 +27,7 @@ def test_a_number_is_connected_step_by_step(meta: LocalMeta, owner_client: Clien
     assert "usuario del sistema" in owner_client.get(META).content.decode()
     answer = owner_client.post(META, GIVEN, follow=True)
     page = answer.content.decode()
-    assert answer.redirect_chain[-1][0] == LIST
+    assert answer.redirect_chain[-1][0] == f"{LIST}#paste"
     assert "/webhook/whatsapp" in page
     assert "Falta pegar la dirección en Meta" in page
     assert SALON.token not in page

@@ -95,7 +95,7 @@ class ProviderNews:
 class TemplateOffer:
     """An approved template as it would go out: `key` names it, `values` fill its places in order,
     `fields` are the places that its text has, as (number, name, value), `price` is the predicted
-    one in US dollars."""
+    one in US dollars, `body` the text with its places open ({{1}}, …)."""
 
     key: str
     name: str
@@ -105,6 +105,7 @@ class TemplateOffer:
     fields: tuple[tuple[int, str, str], ...]
     values: tuple[str, ...]
     price: Decimal
+    body: str = ""
 
 
 Parsed = InboundMessage | MessageEdit | ReachUpdate | StatusUpdate | ProviderNews | None

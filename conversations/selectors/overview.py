@@ -78,6 +78,10 @@ class Line:
         return self.expires_at is not None and self.expires_at - self.now < EXPIRY_NOTICE
 
     @property
+    def expired(self) -> bool:
+        return self.expires_at is not None and self.expires_at <= self.now
+
+    @property
     def tone(self) -> str:
         """The colour of its badge."""
         if self.state == State.ERROR:
@@ -98,6 +102,8 @@ class Line:
             return _("Desconectado")
         if self.silent:
             return _("Sin señal")
+        if self.expired:
+            return _("Token caducado")
         return _("Token a punto de caducar") if self.expiring else _("Funciona")
 
 

@@ -36,6 +36,18 @@ def unsent_listed(membership: Membership) -> QuerySet[Delivery]:
     )
 
 
+def is_resendable(delivery: Delivery) -> bool:
+    """Whether a delivery is on that list, whoever looks: it can be sent once more. No query, where
+    its message is loaded."""
+    message = delivery.message
+    return (
+        delivery.state in UNSENT
+        and delivery.dismissed_at is None
+        and message.created_at > timezone.now() - BACK
+        and not message.purpose.startswith(NOTICES)
+    )
+
+
 def unsent_for(membership: Membership, uuid: UUID) -> Delivery:
     """One of them. Raises `Http404` where it is not on the member's list."""
     found = unsent_listed(membership).filter(uuid=uuid).first()

@@ -1,5 +1,6 @@
 """How conversations and messages are written on a page."""
 
+import re
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
@@ -8,9 +9,12 @@ from django.conf import settings
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
+from conversations.cards import people_of, place_of
+from conversations.channels.base import TemplateOffer
 from conversations.labels import AUDIENCES, CHANNELS, INTENTS, NOTES, OTHER_INTENTS
-from conversations.models import Conversation, Faq, Message
+from conversations.models import Conversation, Delivery, Faq, Message
 from conversations.sending.prices import in_platform_currency
+from conversations.selectors.unsent import is_resendable
 from conversations.services.files import TOO_LARGE, WRONG_TYPE, can_open
 from leads.templatetags.people import address
 
@@ -93,11 +97,13 @@ def gone_words(why: str) -> str:
 
 @register.filter
 def attached(message: Message) -> list[dict[str, Any]]:
-    """The files of a message, as {"place", "kind", "name", "size", "kept"}: `kept` ones are here
+    """What came with a message, as {"place", "kind", "name", "size", "kept"}: `kept` files are here
     and can be shown at once, the others are fetched when somebody opens them, and of those of the
-    kind "gone" it only says `why` they are not here."""
+    kind "gone" it only says `why` they are not here. A "location" has `where`, a "card" `people`
+    instead."""
     kept = {file.place: file for file in message.files.all()}
     found = []
+    shown: dict[str, Any]
     for place, attachment in enumerate(message.attachments or []):
         if file := kept.get(place):
             shown = {"kind": file.kind, "name": file.name, "size": file.size}
@@ -106,6 +112,10 @@ def attached(message: Message) -> list[dict[str, Any]]:
             shown = {"kind": "gone", "name": name, "why": gone_words(attachment["gone"])}
         elif can_open(attachment):
             shown = {"kind": message.kind, "name": attachment.get("name", ""), "size": 0}
+        elif where := place_of(attachment):
+            shown = {"kind": "location", "where": where}
+        elif people := people_of(attachment):
+            shown = {"kind": "card", "people": people}
         else:
             continue
         found.append({"place": place, "kept": place in kept, **shown})
@@ -119,3 +129,23 @@ def offered(message: Message) -> list[dict[str, Any]]:
     return [
         {"label": label, "pressed": place in pressed} for place, label in enumerate(message.options)
     ]
+
+
+@register.filter
+def resendable(delivery: Delivery | str) -> bool:
+    """Whether a member may send it once more; a message without a delivery (empty) cannot be."""
+    return isinstance(delivery, Delivery) and is_resendable(delivery)
+
+
+@register.filter
+def pieces(offer: TemplateOffer) -> list[dict[str, Any]]:
+    """A template's text cut at its places, as {"text"} and {"number", "value"}: what is written
+    into a place shows at once."""
+    values = dict(enumerate(offer.values, start=1))
+    found: list[dict[str, Any]] = []
+    for part in re.split(r"(\{\{\d+\}\})", offer.body or offer.text):
+        if number := re.fullmatch(r"\{\{(\d+)\}\}", part):
+            found.append({"number": int(number[1]), "value": values.get(int(number[1]), "")})
+        elif part:
+            found.append({"text": part})
+    return found

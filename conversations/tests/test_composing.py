@@ -11,6 +11,7 @@ import time_machine
 from django.db import transaction
 from django.test import Client
 from django.utils import timezone
+from django.utils.html import strip_tags
 
 from bookings.notice_settings import KEY as NOTICES
 from channels_whatsapp.accounts import accounts_forget
@@ -116,7 +117,8 @@ def test_the_page_says_so_and_a_member_sends_the_template(
     row = template()
     page = owner_client.get(f"/inbox/{talk.uuid}/").content.decode()
     assert "data-closed" in page
-    assert "Hola Lucía: te escribimos de Peluquería Estilo" in page
+    assert "Hola Lucía: te escribimos de Peluquería Estilo" in strip_tags(page)
+    assert 'data-fill="1"' in page  # what is written into a place shows at once
     assert "0,067" in page
 
     given = {"template": str(row.uuid), "value_1": "Luci\n  Pons", "after": "0"}

@@ -42,6 +42,11 @@ document.addEventListener("htmx:afterSettle", () => {
   }
 });
 
+// A form that comes back with something wrong in it opens there, with what has to be mended.
+const wrong = document.querySelector("main [aria-invalid='true']");
+if (wrong) wrong.focus();
+else document.querySelector("main form [role='alert']")?.scrollIntoView({ block: "center" });
+
 // A row of tabs that is wider than the screen shows the one where the reader is.
 for (const tab of document.querySelectorAll(".segments > [aria-current]")) {
   const row = tab.parentElement;

@@ -126,7 +126,8 @@ def _listed(using: SmsAccount) -> Any:
         numbers = client(using.sid, using.token).incoming_phone_numbers
         found = numbers.list(phone_number=using.number, limit=1)
     except FAILURES as error:
-        raise _send_error(error) from error
+        unknown = _("Twilio no reconoce esa cuenta: revisa el Account SID y el Auth Token.")
+        raise _send_error(error, unknown) from error
     return next(iter(found), None)
 
 
@@ -136,9 +137,10 @@ def _point(using: SmsAccount, number_sid: str, url: str) -> None:
         number = client(using.sid, using.token).incoming_phone_numbers(number_sid)
         number.update(sms_url=url, sms_method="POST")
     except FAILURES as error:
-        raise _send_error(error) from error
+        unknown = _("Twilio no acepta esa dirección para llamar.")
+        raise _send_error(error, unknown) from error
 
 
-def _send_error(error: Exception) -> SendError:
-    failure = failure_of(error, unknown=_("Twilio no acepta esa dirección para llamar."))
+def _send_error(error: Exception, unknown: str) -> SendError:
+    failure = failure_of(error, unknown=unknown)
     return SendError(failure.reason, permanent=failure.permanent, code=failure.code)

@@ -4,6 +4,9 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.functional import Promise
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from conversations.channels.base import SendError
 from conversations.models import ChannelAccount
@@ -22,7 +25,10 @@ class BusinessForm(forms.Form):
 
 
 class ConnectForm(BusinessForm):
-    """What a channel's provider needs. Secrets are never shown again."""
+    """What a channel's provider needs. Secrets are never shown again. `advice` is what to try
+    where the provider was not reached."""
+
+    advice: str | Promise = _("Prueba otra vez dentro de unos minutos.")
 
     def connect(self, actor: Actor) -> ChannelAccount:
         """Connect what a valid form says. Raises `ValidationError`, by field where it is one's
@@ -45,5 +51,13 @@ def form_connect(form: ConnectForm, actor: Actor) -> ChannelAccount | None:
     except ValidationError as error:
         form.add_error(None, error)
     except SendError as error:
-        form.add_error(None, error.reason)
+        form.add_error(None, _told(form, error))
     return None
+
+
+def _told(form: ConnectForm, error: SendError) -> str:
+    """What went wrong and what to do; nothing of a message, as none was to be sent."""
+    if error.permanent:
+        return error.reason
+    reason = gettext("El proveedor no respondió.") if error.uncertain else error.reason
+    return f"{reason.rstrip('.')}. {form.advice}"

@@ -12,6 +12,10 @@ from tenants.actors import Actor
 class InboxForm(ConnectForm):
     """Which inbox of which Chatwoot."""
 
+    advice = gettext_lazy(
+        "Mira que la dirección sea la que usas en el navegador y que se llegue a ella desde fuera."
+    )
+
     base_url = forms.CharField(
         label=gettext_lazy("Dirección de tu Chatwoot"),
         max_length=150,

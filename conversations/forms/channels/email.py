@@ -41,6 +41,11 @@ SECURITY = [("tls", "SSL/TLS"), ("starttls", "STARTTLS"), ("none", gettext_lazy(
 class MailboxForm(ConnectForm):
     """A mailbox of the business: how it is read, and by what answers leave."""
 
+    advice = gettext_lazy(
+        "Mira el nombre del servidor, el puerto y el cifrado; si están bien, prueba dentro de unos "
+        "minutos."
+    )
+
     address = forms.EmailField(
         label=gettext_lazy("Dirección de correo"),
         max_length=254,

@@ -31,14 +31,15 @@ class SmsNumberForm(ConnectForm):
         widget=forms.TextInput(attrs={"inputmode": "tel", "placeholder": "+34 …"}),
     )
     account_sid = forms.CharField(
-        label=gettext_lazy("Account SID"),
+        label="Account SID",
         max_length=34,
         required=False,
         help_text=gettext_lazy("Vacío: la cuenta de tu WhatsApp, si es el mismo número."),
         widget=forms.TextInput(attrs=SECRET),
     )
     auth_token = forms.CharField(
-        label=gettext_lazy("Auth Token"),
+        # Not translated, as Twilio's pages call it so in every language.
+        label="Auth Token",
         max_length=64,
         required=False,
         widget=forms.PasswordInput(attrs=SECRET),

@@ -261,7 +261,7 @@ def test_the_page_connects_and_shows_no_token(
     form = {"number": "910000077", "account_sid": SID, "auth_token": "wrong"}
     refused = owner_client.post(page + "connect/", form)
     assert refused.status_code == 422
-    assert "Twilio no acepta" in refused.content.decode()
+    assert "Twilio no reconoce esa cuenta" in refused.content.decode()
     done = owner_client.post(page + "connect/", form | {"auth_token": TOKEN}, follow=True)
     shown = done.content.decode()
     assert "Conectado" in shown
