@@ -13,8 +13,8 @@ from conversations.cards import people_of, place_of
 from conversations.channels.base import TemplateOffer
 from conversations.labels import AUDIENCES, CHANNELS, INTENTS, NOTES, OTHER_INTENTS
 from conversations.models import Conversation, Delivery, Faq, Message
-from conversations.sending.prices import in_platform_currency
 from conversations.selectors.unsent import is_resendable
+from conversations.sending.prices import in_platform_currency
 from conversations.services.files import TOO_LARGE, WRONG_TYPE, can_open
 from leads.templatetags.people import address
 
@@ -120,6 +120,14 @@ def attached(message: Message) -> list[dict[str, Any]]:
             continue
         found.append({"place": place, "kept": place in kept, **shown})
     return found
+
+
+@register.filter
+def said(message: Message) -> str:
+    """The words of a message, without those that are the name of its place, shown with the map."""
+    places = [place_of(each) for each in message.attachments or []]
+    named = any(place and place.label == message.body for place in places)
+    return "" if named else message.body
 
 
 @register.filter

@@ -201,3 +201,27 @@ def test_the_page_asks_as_often_however_much_failed(
         failed(conversation)
     with django_assert_num_queries(len(one)):
         owner_client.get(PAGE)
+
+
+def test_what_failed_is_sent_again_from_within_its_conversation(
+    conversation: Conversation, owner_client: Client
+) -> None:
+    delivery = failed(conversation)
+    resend = f"{PAGE}{delivery.uuid}/resend/"
+    thread = f"/inbox/{conversation.uuid}/"
+    assert resend in owner_client.get(thread).content.decode()
+    answer = owner_client.post(resend, headers={"HX-Request": "true"})
+    assert f'id="delivery-{delivery.message_id}"' in answer.content.decode()  # its new state
+    assert "Se envía otra vez" in answer.headers["HX-Trigger"].encode().decode("unicode_escape")
+    delivery.refresh_from_db()
+    assert delivery.state == "queued"
+    assert resend not in owner_client.get(thread).content.decode()
+
+
+def test_what_was_taken_off_the_list_is_not_offered_in_its_conversation(
+    conversation: Conversation, owner_client: Client
+) -> None:
+    delivery = failed(conversation)
+    owner_client.post(f"{PAGE}{delivery.uuid}/dismiss/")
+    page = owner_client.get(f"/inbox/{conversation.uuid}/").content.decode()
+    assert f"{delivery.uuid}/resend/" not in page
