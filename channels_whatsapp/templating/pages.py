@@ -21,6 +21,7 @@ from channels_whatsapp.templating.services import (
     OPEN,
     account_keys,
     key_of,
+    name_free,
     template_refresh,
     template_remove,
     template_save,
@@ -100,6 +101,8 @@ def _edited(
     form = TemplateForm(
         request.POST or None, template=row, purpose=purpose, language=language, begun=begun
     )
+    if row is None:
+        form.initial["name"] = name_free(account, purpose, language)
     if request.method == "POST" and form.is_valid():
         actor = Actor.person(request.user)
         try:

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from importlib import import_module
+from itertools import count
 from typing import Any, cast
 
 from django.core.exceptions import ValidationError
@@ -71,6 +72,17 @@ def account_keys() -> list[WhatsAppAccount]:
         found.setdefault(key_of(account), account)
     found.pop("", None)
     return list(found.values())
+
+
+def name_free(account_key: str, purpose: str, language: str) -> str:
+    """A name for another template of a purpose, that the account does not have in the language."""
+    rows = MessageTemplate.objects.filter(account_key=account_key, language=language)
+    taken = set(rows.filter(name__startswith=purpose).values_list("name", flat=True))
+    return next(
+        name
+        for number in count(1)
+        if (name := f"{purpose}_{number}" if number > 1 else purpose) not in taken
+    )
 
 
 def key_of(account: WhatsAppAccount) -> str:

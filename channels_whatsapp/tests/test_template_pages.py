@@ -141,3 +141,28 @@ def test_the_list_asks_as_much_with_one_template_as_with_twenty(
         template(name=f"t{number}", submitted_at=timezone.now(), state="pending")
     with django_assert_max_num_queries(len(one)):
         owner_client.get(PATH)
+
+
+def test_another_one_for_the_same_use_begins_with_a_name_that_is_free(
+    owner_client: Client,
+) -> None:
+    template()
+    assert 'value="reminder_24h_2"' in owner_client.get(NEW).content.decode()
+
+
+def test_a_text_that_cannot_be_read_yet_stays_in_the_preview(owner_client: Client) -> None:
+    asked = GOOD | {"_purpose": "reminder_24h", "_language": "es", "body": "Hola {{apellido}}"}
+    page = owner_client.post(f"{PATH}preview/", asked).content.decode()
+    assert "Hola {{apellido}}" in page
+    assert "«apellido»" in page
+
+
+def test_approved_ones_in_other_languages_wait_for_their_tab(owner_client: Client) -> None:
+    template(state="approved", language="en", body="Hello there, see you soon")
+    template(state="rejected", language="pt", body="Olá, até logo")
+    page = owner_client.get(PATH).content.decode()
+    assert "see you soon" not in page
+    assert "até logo" in page  # whatever wants attention is shown in any language
+    assert "see you soon" in owner_client.get(f"{PATH}?language=all").content.decode()
+    english = owner_client.get(f"{PATH}?language=en").content.decode()
+    assert ("see you soon" in english, "até logo" in english) == (True, False)

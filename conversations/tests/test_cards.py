@@ -16,7 +16,12 @@ META = {"name": {"formatted_name": "Nuria Sanz"}, "phones": [{"phone": "+34 611 
 
 
 def test_a_place_opens_on_a_map() -> None:
-    given = {"type": "location", "latitude": 40.4233, "longitude": -3.6922, "label": "Hotel Palacio"}
+    given = {
+        "type": "location",
+        "latitude": 40.4233,
+        "longitude": -3.6922,
+        "label": "Hotel Palacio",
+    }
     place = place_of(given)
     assert place is not None
     assert (place.label, place.address) == ("Hotel Palacio", "")
