@@ -59,9 +59,9 @@ def people_of(attachment: Mapping[str, Any]) -> list[Person]:
 
 def _person(card: Any) -> Person:
     if isinstance(card, str):
-        name = _NAME.search(card)
-        phones = [number.strip() for number in _TEL.findall(card)]
-        return Person(name[1].strip() if name else "", phones[:PHONES])
+        found = _NAME.search(card)
+        numbers = [number.strip() for number in _TEL.findall(card)]
+        return Person(found[1].strip() if found else "", numbers[:PHONES])
     if not isinstance(card, Mapping):
         return Person("", [])
     names, listed = card.get("name"), card.get("phones")

@@ -79,6 +79,7 @@ NOTES: dict[str, Promise] = {
     "message_edited": _("El cliente corrigió su mensaje antes de recibir respuesta."),
     "answered_elsewhere": _("Alguien del equipo contestó desde el teléfono del número."),
     "taken_in_chatwoot": _("Alguien del equipo lleva la conversación en Chatwoot."),
+    "noted": _("Nota de {0}: {1}"),
     "noted_in_chatwoot": _("Nota del equipo en Chatwoot: {0}"),
     "files_left_out": _("No se guardó lo adjunto, por su tipo o tamaño: {0}"),
     "proof_asked": _(

@@ -54,6 +54,19 @@ class ReplyForm(forms.Form):
         return given
 
 
+class NoteForm(forms.Form):
+    """What a member writes for the team."""
+
+    body = forms.CharField(
+        max_length=2000,
+        error_messages={
+            "required": _("Escribe la nota antes de guardarla."),
+            "max_length": _("La nota es demasiado larga: el máximo son 2000 caracteres."),
+        },
+    )
+    after = forms.IntegerField(min_value=0, max_value=LARGEST_ID, required=False)
+
+
 class AssignForm(forms.Form):
     """Whom a conversation is given to."""
 

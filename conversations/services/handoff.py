@@ -59,6 +59,15 @@ def note_add(
     )
 
 
+def team_note(*, conversation: Conversation, user: User, text: str) -> None:
+    """Keep what a member writes for the team alone: nobody sends it, the assistant does not read
+    it, and who holds the conversation stays as it is. Locks the conversation."""
+    with transaction.atomic():
+        conversation = _locked(conversation)
+        note_add(conversation, "noted", user, text)
+        news_publish("message", str(conversation.uuid))
+
+
 def conversation_take_over(*, conversation: Conversation, user: User) -> Conversation:
     """A person answers from now on; the assistant is silent and its pending reply is dropped.
 

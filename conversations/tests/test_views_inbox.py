@@ -408,3 +408,29 @@ class TestWhoMay:
     ) -> None:
         unknown = "00000000-0000-4000-8000-000000000000"
         assert owner_client.get(f"/inbox/{unknown}/").status_code == 404
+
+
+def test_a_note_is_for_the_team_alone(estilo: Business, owner_client: Client) -> None:
+    conversation = talk(1, "hola, ¿abrís el sábado?")
+    path = f"/inbox/{conversation.uuid}/note/"
+    answer = owner_client.post(path, {"body": "Ojo: alérgica al {tinte}", "after": 0}, **HTMX)
+    assert "Ojo: alérgica al {tinte}" in answer.content.decode()
+    note = conversation.messages.get(direction="note")
+    assert (note.author, note.purpose) == ("system", "noted")
+    assert not Delivery.objects.exists()
+    conversation.refresh_from_db()
+    assert conversation.handler == "assistant"  # nobody took it by that
+    assert conversation.last_preview == "hola, ¿abrís el sábado?"
+
+
+def test_an_empty_note_is_refused_with_words(estilo: Business, owner_client: Client) -> None:
+    conversation = talk(1, "hola")
+    answer = owner_client.post(f"/inbox/{conversation.uuid}/note/", {"body": " "}, **HTMX)
+    assert answer.status_code == 422
+    assert not conversation.messages.filter(direction="note").exists()
+
+
+def test_a_viewer_leaves_no_note(estilo: Business, viewer_client: Client) -> None:
+    conversation = talk(1, "hola")
+    answer = viewer_client.post(f"/inbox/{conversation.uuid}/note/", {"body": "x"}, **HTMX)
+    assert answer.status_code == 403

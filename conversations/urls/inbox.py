@@ -13,6 +13,7 @@ urlpatterns = [
     path("<uuid:uuid>/head/", inbox.conversation_head, name="head"),
     path("<uuid:uuid>/panel/", inbox.contact_panel, name="panel"),
     path("<uuid:uuid>/reply/", inbox.reply, name="reply"),
+    path("<uuid:uuid>/note/", inbox.note, name="note"),
     path("<uuid:uuid>/template/", composing.send_template, name="template"),
     path("<uuid:uuid>/by/<slug:kind>/", composing.send_by, name="send_by"),
     path("<uuid:uuid>/typing/", inbox.typing, name="typing"),

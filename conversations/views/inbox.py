@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 from django_htmx.http import HttpResponseClientRedirect, reswap
 
 from bookings.selectors import bookings_of_contact
-from conversations.forms.inbox import AssignForm, InboxFilter, ReplyForm, Stretch
+from conversations.forms.inbox import AssignForm, InboxFilter, NoteForm, ReplyForm, Stretch
 from conversations.labels import CHANNELS, HANDOFF_REASONS, INTENTS
 from conversations.models import Conversation
 from conversations.selectors.inbox import (
@@ -145,6 +145,20 @@ def sent_shown(request: MemberRequest, uuid: UUID, after: int) -> HttpResponse:
     lines, _earlier = thread_lines(conversation, after=after)
     context = _head_context(request, conversation) | {"lines": lines}
     return render(request, "inbox/sent.html", context)
+
+
+@require_POST
+@writers
+def note(request: MemberRequest, uuid: UUID) -> HttpResponse:
+    """Keep what was written as a note for the team."""
+    conversation = conversation_for(request.membership, uuid)
+    form = NoteForm(request.POST)
+    if not form.is_valid():
+        return refused_shown(str(next(iter(form.errors.values()))[0]))
+    handoff.team_note(conversation=conversation, user=request.user, text=form.cleaned_data["body"])
+    if not request.htmx:
+        return redirect("inbox:conversation", uuid)
+    return sent_shown(request, uuid, form.cleaned_data["after"] or 0)
 
 
 @require_POST

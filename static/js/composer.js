@@ -10,8 +10,9 @@ function lock(form) {
   const locked = document.getElementById("composer-note")?.hasAttribute("data-locked");
   const closed = document.getElementById("composer-closed");
   const shut = closed?.hasAttribute("data-closed");
-  // Where plain text would be refused, it may still be written for another way.
-  form.querySelector("textarea").disabled = locked || (shut && !closed.querySelector(".other-ways"));
+  // Where plain text would be refused, it may still be written for another way, or as a note.
+  form.querySelector("textarea").disabled = locked;
+  form.querySelector("#composer-note-save").disabled = locked;
   form.querySelector(".composer-send").disabled = locked || shut;
   form.querySelector("#composer-attach").disabled = locked || shut;
 }
@@ -79,11 +80,12 @@ document.addEventListener("htmx:configRequest", (event) => {
   event.detail.parameters.set("after", last?.dataset.id || "0");
 });
 document.addEventListener("htmx:afterRequest", (event) => {
-  const form = event.detail.elt;
-  if (form.id !== "composer" || !event.detail.successful) return;
+  const form = document.getElementById("composer");
+  const mine = ["composer", "composer-note-save"].includes(event.detail.elt.id);
+  if (!form || !mine || !event.detail.successful) return;
   sessionStorage.removeItem(key(form));
   box().value = "";
-  dropFile();
+  if (event.detail.elt.id === "composer") dropFile();
   told = 0;
   fit(box());
   box().focus();

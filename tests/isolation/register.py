@@ -220,6 +220,7 @@ MEMBERS = frozenset(
         "inbox:intent",
         "inbox:list",
         "inbox:messages",
+        "inbox:note",
         "inbox:panel",
         "inbox:reply",
         "inbox:send_by",
