@@ -1,7 +1,6 @@
 """Behind the door: from a stored payload to what it says (`receiving`, `reports`)."""
 
 import logging
-from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -44,46 +43,60 @@ def event_process(event_id: int) -> datetime | None:
     the event's lock. What the same sender wrote before comes first, also where the worker that
     had taken it up is busy (its lock is waited for) or has died.
     """
-    event = InboundEvent.objects.get(pk=event_id)
-    if event.state != InboundEvent.State.RECEIVED:
-        return None
-    for earlier in _earlier(event):
-        try:
-            _process(earlier)
-        except Exception:
-            # It has due work of its own, which tries again and gives up: this one goes on.
-            logger.exception("earlier message passed over", extra={"event_id": earlier.pk})
-    return _process(event)
-
-
-def _earlier(event: InboundEvent) -> Iterable[InboundEvent]:
-    """What came before from the same sender and waits."""
-    if not event.stream:
-        return ()
-    return InboundEvent.objects.filter(
-        stream=event.stream, state=InboundEvent.State.RECEIVED, pk__lt=event.pk
-    ).order_by("pk")
-
-
-def _process(event: InboundEvent) -> datetime | None:
     try:
-        parsed = channel_for(event.channel).parse(event.payload, event.account_key)
+        return _process(event_id, in_turn=True)
+    except _NotItsTurn as behind:
+        for earlier in behind.earlier:
+            try:
+                _process(earlier)
+            except Exception:
+                # It has due work of its own, which tries again and gives up: this one goes on.
+                logger.exception("earlier message passed over", extra={"event_id": earlier})
+        return _process(event_id)
+
+
+class _NotItsTurn(Exception):
+    """The same sender's earlier messages wait: their ids, oldest first."""
+
+    def __init__(self, earlier: list[int]) -> None:
+        super().__init__()
+        self.earlier = earlier
+
+
+def _process(event_id: int, *, in_turn: bool = False) -> datetime | None:
+    event = None
+    try:
         with transaction.atomic():
-            if _still_new(event):
-                _apply(event, parsed)
+            event = _still_new(event_id)
+            if event is None:
+                return None
+            if in_turn and (earlier := _earlier(event)):
+                raise _NotItsTurn(earlier)
+            _apply(event, channel_for(event.channel).parse(event.payload, event.account_key))
     except NotYet:
         return timezone.now() + AGAIN_AFTER
     except (ParseError, InvalidPhone) as error:
+        assert event is not None
         # The payload stays stored, so nothing is lost: it can be read again after a mend.
         logger.warning("payload not understood", extra={"event_id": event.pk})
         _event_close(event, InboundEvent.State.REJECTED, str(error))
     return None
 
 
-def _still_new(event: InboundEvent) -> bool:
-    """Lock the event; False when another worker was faster."""
-    new = InboundEvent.objects.filter(pk=event.pk, state=InboundEvent.State.RECEIVED)
-    return bool(new.select_for_update().values_list("pk", flat=True))
+def _still_new(event_id: int) -> InboundEvent | None:
+    """The event, locked; None when another worker was faster."""
+    new = InboundEvent.objects.filter(pk=event_id, state=InboundEvent.State.RECEIVED)
+    return new.select_for_update().order_by().first()
+
+
+def _earlier(event: InboundEvent) -> list[int]:
+    """What came before from the same sender and waits."""
+    if not event.stream:
+        return []
+    waiting = InboundEvent.objects.filter(
+        stream=event.stream, state=InboundEvent.State.RECEIVED, pk__lt=event.pk
+    )
+    return list(waiting.order_by("pk").values_list("pk", flat=True))
 
 
 def _apply(event: InboundEvent, parsed: Parsed) -> None:

@@ -138,9 +138,13 @@ def _attempt(delivery: Delivery) -> datetime | None:
         provider_id = channel_for(delivery.channel).send(delivery)
     except SendError as error:
         return _attempt_failed(delivery, error)
-    Delivery.objects.filter(pk=delivery.pk).update(provider_id=provider_id)
-    delivery_update(StatusUpdate(provider_id, Delivery.State.SENT, str(delivery.uuid)))
+    _handed_over(delivery, provider_id)
     return None
+
+
+def _handed_over(delivery: Delivery, provider_id: str) -> None:
+    sent = StatusUpdate(provider_id, Delivery.State.SENT, str(delivery.uuid))
+    delivery_update(sent, handed_over=True)
 
 
 def _attempt_failed(delivery: Delivery, error: SendError) -> datetime | None:
@@ -191,8 +195,7 @@ def delivery_reconcile(delivery_id: int) -> datetime | None:
         logger.warning("provider not asked", extra={"kind": delivery.channel, "code": error.code})
         provider_id, patience = None, RECONCILE_PATIENCE
     if provider_id:
-        Delivery.objects.filter(pk=delivery.pk).update(provider_id=provider_id)
-        delivery_update(StatusUpdate(provider_id, Delivery.State.SENT, str(delivery.uuid)))
+        _handed_over(delivery, provider_id)
         return None
     if now < delivery.attempted_at + patience:
         first = delivery.attempted_at + RECONCILE_AFTER

@@ -39,12 +39,16 @@ _TIMES = {
 }
 
 
-def delivery_update(update: StatusUpdate) -> Contact | None:
+def delivery_update(update: StatusUpdate, *, handed_over: bool = False) -> Contact | None:
     """Write what became of a delivery, forward only; unknown ones are left alone. Answers with
-    whom the message was for, where the delivery is known."""
+    whom the message was for, where the delivery is known.
+
+    `handed_over`: our own word that the provider has just taken it; the id that it gave is kept
+    whatever its callbacks, faster than we, have said already.
+    """
     if update.state not in RANK:
         return None
-    with transaction.atomic():
+    with transaction.atomic(savepoint=False):
         delivery = _find(update)
         if delivery is None:
             return None
@@ -52,9 +56,11 @@ def delivery_update(update: StatusUpdate) -> Contact | None:
         if update.cost is not None and update.cost != delivery.cost:
             delivery.cost = update.cost
             delivery.save(update_fields=["cost"])
-        if RANK[Delivery.State(update.state)] <= RANK[Delivery.State(delivery.state)]:
-            return contact
-        if _is_stale(delivery, update):
+        if handed_over:
+            delivery.provider_id = update.provider_id
+        if not _is_forward(delivery, update) or _is_stale(delivery, update):
+            if handed_over:
+                delivery.save(update_fields=["provider_id"])
             return contact
         if update.state == Delivery.State.FAILED and _rewrite(delivery, update):
             return contact
@@ -73,6 +79,10 @@ def delivery_update(update: StatusUpdate) -> Contact | None:
         if delivery.state not in _UNTOLD:
             mirror_promise(delivery.message.conversation)
         return contact
+
+
+def _is_forward(delivery: Delivery, update: StatusUpdate) -> bool:
+    return RANK[Delivery.State(update.state)] > RANK[Delivery.State(delivery.state)]
 
 
 def _is_stale(delivery: Delivery, update: StatusUpdate) -> bool:
