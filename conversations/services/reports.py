@@ -31,6 +31,12 @@ RANK = {
 _UNTOLD = (Delivery.State.SENDING, Delivery.State.SENT, Delivery.State.UNKNOWN)
 # What the purposes of messages begin with that are notices about bookings.
 NOTICES = ("booking_", "reminder")
+# What a report needs of the four rows: they come three times for each message.
+_TALK = "message__conversation__"
+_READ = (
+    *("uuid", "channel", "state", "mode", "cost", "reason", "provider_id", "attempts"),
+    *("message__purpose", f"{_TALK}uuid", f"{_TALK}channel", f"{_TALK}contact__erased_at"),
+)
 _TIMES = {
     Delivery.State.SENT: "sent_at",
     Delivery.State.DELIVERED: "delivered_at",
@@ -106,9 +112,8 @@ def _rewrite(delivery: Delivery, update: StatusUpdate) -> bool:
 
 
 def _find(update: StatusUpdate) -> Delivery | None:
-    rows = Delivery.objects.select_for_update(of=("self",)).select_related(
-        "message__conversation__contact"
-    )
+    rows = Delivery.objects.select_for_update(of=("self",))
+    rows = rows.select_related("message__conversation__contact").only(*_READ).order_by()
     if update.delivery_uuid:
         return rows.filter(uuid=update.delivery_uuid).first()
     return rows.filter(provider_id=update.provider_id).first() if update.provider_id else None
