@@ -63,6 +63,13 @@ def subscription_of(business: Business) -> Subscription | None:
     )
 
 
+def terms_of(business: Business) -> Subscription | None:
+    """The subscription and its plan as far as something may be used by them; asked several times
+    for each message."""
+    rows = Subscription.objects.select_related("plan").order_by()
+    return rows.filter(business_id=business.pk).first()
+
+
 def limit_of(business: Business, subscription: Subscription | None, metric: str) -> int | None:
     """The cap of `metric`: the business's own where it has one, else its plan's; None: none.
 
