@@ -13,6 +13,7 @@ from channels_whatsapp.accounts import account_by_number, origin_of
 from channels_whatsapp.balancing import number_pick
 from channels_whatsapp.models import MessageTemplate, WhatsAppAccount
 from channels_whatsapp.providers import provider_for
+from channels_whatsapp.providers.meta.errors import may_pass as meta_may_pass
 from channels_whatsapp.providers.waha.payloads import GATEWAY_KEY
 from channels_whatsapp.templating.choosing import (
     offer_filled,
@@ -29,14 +30,13 @@ from conversations.sending.prices import free_price
 from conversations.sending.rule import Facts, TemplateFacts, window_open
 from leads.models import Contact
 from tenants.context import current_business
+from tenants.twilio import may_pass as twilio_may_pass
 
 logger = logging.getLogger(__name__)
 
 STATUS_PATH = "/webhook/whatsapp/status/"
 # What providers say where WhatsApp's window is closed although we thought it open.
 WINDOW_CLOSED = frozenset({"63016", "131047"})
-# Meta may say so only after it took the message: then nothing of it has reached the customer.
-CLOSED_LATER = "131047"
 
 
 @dataclass(frozen=True)
@@ -104,6 +104,7 @@ class WhatsAppChannel(Channel):
     def send(self, delivery: Delivery) -> str:
         account = _account(delivery)
         try:
+            _approved_still(delivery)
             return provider_for(account.provider).send(account, _outgoing(delivery))
         except SendError as error:
             if error.code in WINDOW_CLOSED and delivery.mode == "free" and not error.uncertain:
@@ -111,9 +112,13 @@ class WhatsAppChannel(Channel):
             raise
 
     def may_rewrite(self, delivery: Delivery, code: str) -> bool:
-        template = template_for(delivery.message) if code == CLOSED_LATER else None
+        # They may say so only after they took it: then nothing of it has reached the customer.
+        template = template_for(delivery.message) if code in WINDOW_CLOSED else None
         approved = template is not None and template.state == MessageTemplate.State.APPROVED
         return approved and delivery.mode == "free"
+
+    def may_retry(self, code: str) -> bool:
+        return twilio_may_pass(code) or meta_may_pass(code)
 
     def find_sent(self, delivery: Delivery) -> str | None:
         account = _account(delivery)
@@ -166,6 +171,17 @@ def _account(delivery: Delivery) -> WhatsAppAccount:
     if account is None:
         raise SendError(_("El número de WhatsApp ya no existe."), permanent=True)
     return account
+
+
+def _approved_still(delivery: Delivery) -> None:
+    """Raises `SendError` where the template that was decided on was paused or taken away a moment
+    ago: asked again, `decide` takes another or refuses."""
+    if delivery.mode != "template":
+        return
+    template = template_for(delivery.message)
+    if template is None or template.state != MessageTemplate.State.APPROVED:
+        reason = _("La plantilla para este caso no está aprobada.")
+        raise SendError(reason, permanent=False, code="template")
 
 
 def _outgoing(delivery: Delivery) -> _Outgoing:

@@ -18,7 +18,7 @@ from channels_whatsapp.providers.twilio.contents import (
 from channels_whatsapp.providers.twilio.errors import send_error
 from channels_whatsapp.text import split_text
 from conversations.channels.base import SendError
-from tenants.twilio import FAILURES, client
+from tenants.twilio import FAILURES, client, made_id
 
 logger = logging.getLogger(__name__)
 
@@ -88,9 +88,9 @@ def _create(account: WhatsAppAccount, outgoing: Outgoing, **form: Any) -> str:
         made = client(account.account_sid, account.auth_token).messages.create(
             to=f"whatsapp:{outgoing.to}", from_=f"whatsapp:{account.number}", **form
         )
+        return made_id(made)
     except FAILURES as error:
         raise send_error(error) from error
-    return str(made.sid)
 
 
 def _callback(outgoing: Outgoing) -> dict[str, str]:

@@ -115,4 +115,4 @@ def _refusal(told: object, status: int) -> SendError:
 def _retry_after(body: dict[str, Any]) -> float:
     parameters = body.get("parameters")
     seconds = parameters.get("retry_after") if isinstance(parameters, dict) else None
-    return float(seconds) if isinstance(seconds, int) and 0 < seconds < 86400 else 0.0
+    return float(seconds) if isinstance(seconds, int) and seconds > 0 else 0.0
