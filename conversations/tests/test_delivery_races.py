@@ -233,9 +233,7 @@ def test_a_passing_reason_told_later_lets_it_go_out_again_a_few_times(
     assert tried(delivery) == ["failed"] * 4
 
 
-def test_its_next_attempt_is_promised(
-    delivery: Delivery, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_its_next_attempt_is_promised(delivery: Delivery, monkeypatch: pytest.MonkeyPatch) -> None:
     sent_as(delivery, FIRST, monkeypatch)
     DueItem.objects.all().delete()
     assert report(delivery, "failed", code="30003") == "queued"
@@ -282,9 +280,7 @@ def test_retry_after_in_every_form(asked: str, seconds: float) -> None:
 def test_nobody_is_asked_before_they_want_to_be(
     delivery: Delivery, asked: float, waits: float | None
 ) -> None:
-    FakeChannel.failures.append(
-        SendError("busy", permanent=False, code="20429", retry_after=asked)
-    )
+    FakeChannel.failures.append(SendError("busy", permanent=False, code="20429", retry_after=asked))
     at = delivery_send(delivery.pk)
     delivery.refresh_from_db()
     assert at == (None if waits is None else NOW + timedelta(seconds=waits))
