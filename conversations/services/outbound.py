@@ -170,11 +170,11 @@ def _attempt_failed(delivery: Delivery, error: SendError) -> datetime | None:
         return None
     # One that was given up as unknown while the provider took its time is known to be none now.
     open_still = _this_attempt(delivery).filter(state__in=IN_DOUBT)
-    if not open_still.update(
-        state=Delivery.State.QUEUED, error_code=error.code, reason=error.reason[:200]
-    ):
-        return None
-    attempt_fail(delivery, error, retry_at=again)
+    told = {"error_code": error.code, "reason": error.reason[:200]}
+    with transaction.atomic():
+        if not open_still.update(state=Delivery.State.QUEUED, **told):
+            return None
+        attempt_fail(delivery, error, retry_at=again)
     return again
 
 
