@@ -275,6 +275,17 @@ class Found:
             for conversation, id, _provider, _event in self.incoming
         )
 
+    def astray(self) -> list[Any]:
+        """Messages that were not covered by exactly one run: theirs and the conversation's runs,
+        and whether a person had it."""
+        told = []
+        for talk, id, _provider, _event in self.incoming:
+            runs = sorted(run[1:] for run in self.runs if run[0] == talk)
+            times = sum(s == "answered" and first <= id <= last for first, last, s, _out in runs)
+            if times != 1:
+                told.append((talk, id, (talk,) in self.handed, runs[-4:]))
+        return told
+
     def swapped(self) -> int:
         """How many messages stand before one of the same customer that came earlier."""
         latest: dict[int, int] = defaultdict(int)
@@ -345,7 +356,8 @@ class Found:
         """What must be so."""
         stored = Counter(provider for _talk, _id, provider, _event in self.incoming)
         assert stored == Counter(storm.written), "every message stored once"
-        assert self.covered() == {1: len(storm.written)}, "each covered by exactly one run"
+        covered = self.covered() == {1: len(storm.written)}
+        assert covered, f"each covered by exactly one run: {self.astray()}"
         assert not self.swapped(), "in the order in which they came"
         assert not self.doubled(), "no delivery handed over twice"
         self._hold_content()
