@@ -17,12 +17,14 @@ from conversations.channels.email.channel import EmailChannel
 from conversations.channels.fake import FakeChannel
 from conversations.models import Conversation, Delivery, DeliveryAttempt
 from conversations.services import reports
+from conversations.services.giving_up import delivery_send_given_up
 from conversations.services.outbound import delivery_reconcile, delivery_send
 from conversations.services.queueing import message_queue
 from conversations.services.receiving import conversation_ensure
 from conversations.services.reports import delivery_update
 from conversations.services.resending import delivery_resend
 from leads.services import contact_upsert
+from tenants import due
 from tenants.actors import SYSTEM
 from tenants.http import retry_after_of
 from tenants.models import Business, DueItem
@@ -286,3 +288,51 @@ def test_nobody_is_asked_before_they_want_to_be(
     assert at == (None if waits is None else NOW + timedelta(seconds=waits))
     assert delivery.state == ("failed" if waits is None else "queued")
     assert tried(delivery) == ["failed"]
+
+
+# --- A fault of ours ----------------------------------------------------------------------------
+def work(kind: str) -> None:
+    """Work on what is promised until it is done or given up."""
+    now = timezone.now()
+    for _ in range(due.ATTEMPTS):
+        now += timedelta(hours=1)
+        for claim in due.due_claim(now):
+            if claim.kind == kind:
+                due.due_work(claim)
+
+
+def broken(*_: object) -> None:
+    raise RuntimeError("boom")
+
+
+def test_what_cannot_even_be_decided_on_is_among_what_did_not_arrive(
+    delivery: Delivery, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(FakeChannel, "decide", broken)
+    work("conversations.deliver")
+    delivery.refresh_from_db()
+    assert (delivery.state, delivery.error_code) == ("failed", "internal")
+    monkeypatch.undo()
+    delivery_resend(delivery=delivery, actor=SYSTEM)
+    assert delivery_send(delivery.pk) is None
+    assert len(FakeChannel.outbox) == 1
+
+
+def test_what_cannot_be_looked_for_is_among_what_nobody_knows(
+    delivery: Delivery, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    FakeChannel.failures.append(LOST)
+    delivery_send(delivery.pk)
+    monkeypatch.setattr(FakeChannel, "find_sent", broken)
+    work("conversations.reconcile")
+    delivery.refresh_from_db()
+    assert delivery.state == "unknown"
+    assert tried(delivery) == ["unknown"]
+
+
+def test_what_broke_off_while_it_was_handed_over_is_looked_for_first(delivery: Delivery) -> None:
+    Delivery.objects.update(state="sending", attempted_at=NOW)
+    delivery_send_given_up(delivery.pk)
+    delivery.refresh_from_db()
+    assert delivery.state == "sending"
+    assert DueItem.objects.filter(kind="conversations.reconcile").exists()
