@@ -78,3 +78,17 @@ def test_an_sms_too(settings: Any, body: bytes) -> None:
         with pytest.raises(SmsError) as refused:
             sms_send(account_sid="AC" + "0" * 32, auth_token="t", sender="+1", to="+2", body="hola")
     assert refused.value.uncertain
+
+
+def test_a_token_that_twilio_takes_no_more_puts_the_number_into_its_state_of_error(
+    estilo: Business, settings: Any
+) -> None:
+    WhatsAppAccount.objects.update(provider="twilio")
+    delivery = written(WhatsAppAccount.objects.get())
+    said = b'{"code": 20003, "message": "Authenticate", "status": 401}'
+    with scripted_server(Answer(401, said)) as server:
+        settings.TWILIO_BASE_URL = server.url
+        delivery_send(delivery.pk)
+    delivery.refresh_from_db()
+    assert (delivery.state, delivery.error_code) == ("failed", "20003")
+    assert WhatsAppAccount.objects.get().state == "error"
