@@ -11,7 +11,7 @@ from tests.chaos.test_storm import Found
 class Written:
     """What the storm has done."""
 
-    written = ("SM1", "SM2", "SM3")
+    written: tuple[str, ...] = ("SM1", "SM2", "SM3")
     kills = 1
 
 
@@ -54,6 +54,17 @@ MISHAPS: dict[str, Any] = {
         0, ("a", "sent", 1, 1, 20, "hola")
     ),
 }
+
+
+def test_what_comes_when_a_person_has_the_conversation_is_that_person_s() -> None:
+    found = calm()
+    found.incoming.append((2, 13, "SM4", 4))
+    written = Written()
+    written.written = ("SM1", "SM2", "SM3", "SM4")
+    with pytest.raises(AssertionError):
+        found.hold(written)  # type: ignore[arg-type]
+    found.handed.append((2,))
+    found.hold(written)  # type: ignore[arg-type]
 
 
 def test_calm_weather_passes() -> None:
