@@ -52,7 +52,9 @@ class Stopped(ProviderNews):
         """Note it for the channel, and for the message."""
         contact = delivery_update(self.status)
         rows = Delivery.objects.select_related("message__conversation__address")
-        delivery = rows.filter(provider_id=self.status.provider_id).first()
+        named = self.status.delivery_uuid
+        known = {"uuid": named} if named else {"provider_id": self.status.provider_id}
+        delivery = rows.filter(**known).first()
         if delivery is not None:
             opt_out_note(channel=CHANNEL, address=delivery.message.conversation.address)
         return contact
