@@ -14,6 +14,7 @@ from channels_whatsapp.balancing import number_pick
 from channels_whatsapp.models import MessageTemplate, WhatsAppAccount
 from channels_whatsapp.providers import provider_for
 from channels_whatsapp.providers.meta.errors import may_pass as meta_may_pass
+from channels_whatsapp.providers.twilio.sending import BODY_CHARS
 from channels_whatsapp.providers.waha.payloads import GATEWAY_KEY
 from channels_whatsapp.templating.choosing import (
     offer_filled,
@@ -21,6 +22,7 @@ from channels_whatsapp.templating.choosing import (
     price_of,
     template_for,
 )
+from channels_whatsapp.text import split_text
 from conversations.channels.base import Channel, Parsed, SendError, TemplateOffer
 from conversations.channels.outgoing import enclosures
 from conversations.channels.showing import WHATSAPP, Keys, Shown, numbered, shown
@@ -83,7 +85,7 @@ class WhatsAppChannel(Channel):
             now,
             windowed=True,
             last_inbound_at=wrote_at,
-            free_price=free_price(provider=account.provider),
+            free_price=free_price(provider=account.provider) * _parts(message),
             template=TemplateFacts(template.state, price_of(message.conversation, template))
             if template
             else None,
@@ -158,6 +160,13 @@ def _provider(payload: Mapping[str, Any], account_key: str) -> str:
         return WhatsAppAccount.Provider.GATEWAY
     account = account_by_number(account_key)
     return account.provider if account else WhatsAppAccount.Provider.TWILIO
+
+
+def _parts(message: Message) -> int:
+    """How many messages its files and its text make, each with the provider's fee."""
+    words = numbered(message.body, message.options)
+    texts = len(split_text(words, BODY_CHARS)) if words.strip() else 0
+    return max(len(message.attachments or []) + texts, 1)
 
 
 def _found_closed(message: Message) -> bool:

@@ -20,6 +20,7 @@ from conversations.channels.registry import channel_for
 from conversations.models import Conversation, Delivery, Message
 from conversations.sending.choosing import way_choose, ways_in_order
 from conversations.sending.composing import composing_of
+from conversations.sending.prices import free_price
 from conversations.services.outbound import delivery_send
 from conversations.services.queueing import message_queue
 from conversations.services.receiving import conversation_ensure
@@ -395,3 +396,14 @@ def test_a_closed_window_told_only_after_it_was_taken_brings_the_template(
     delivery_send(delivery.pk)
     delivery.refresh_from_db()
     assert (out, delivery.state, delivery.mode) == (["", "last"], "sent", "template")
+
+
+@pytest.mark.parametrize(("chars", "messages"), [(10, 1), (1600, 1), (1700, 2), (4000, 3)])
+def test_a_long_text_costs_the_fee_of_each_of_its_messages(
+    talk: Conversation, chars: int, messages: int
+) -> None:
+    talk.last_inbound_at = timezone.now()
+    body = ("hola " * 1000)[:chars]
+    sample = Message(conversation=talk, purpose="agent", body=body)
+    decision = channel_for("whatsapp").decide(sample, timezone.now())
+    assert decision.cost == free_price(provider="twilio") * messages
