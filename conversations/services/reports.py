@@ -73,11 +73,14 @@ def delivery_update(update: StatusUpdate) -> Contact | None:
             _rewrite(delivery, update) or _try_later(delivery, update)
         ):
             return contact
+        fields = ["state", "provider_id", "error_code", "reason"]
+        if delivery.state == Delivery.State.FAILED:  # it arrived after all
+            delivery.reason, delivery.failed_at = "", None
+            fields.append("failed_at")
         delivery.state = update.state
         delivery.provider_id = update.provider_id or delivery.provider_id
         delivery.error_code = update.error_code
         delivery.reason = update.reason[:200] or delivery.reason
-        fields = ["state", "provider_id", "error_code", "reason"]
         if stamp := _TIMES.get(Delivery.State(update.state)):
             setattr(delivery, stamp, timezone.now())
             fields.append(stamp)

@@ -150,6 +150,7 @@ def test_what_an_earlier_attempt_brought_after_all_is_there(
     delivery.refresh_from_db()
     assert delivery.state == "failed"
     assert report(delivery, "delivered") == "delivered"
+    assert (delivery.failed_at, delivery.reason, delivery.error_code) == (None, "", "")
 
 
 @pytest.mark.parametrize("state", ["sent", "delivered"])
