@@ -10,7 +10,8 @@ from django.utils import timezone
 from conversations.channels.base import SendError, StatusUpdate
 from conversations.models import Delivery, DeliveryAttempt
 
-_ENDED = (Delivery.State.FAILED, Delivery.State.DELIVERED, Delivery.State.READ)
+# How an attempt ends; what comes later in this list outweighs what comes earlier.
+_ENDS = [str(Delivery.State.FAILED), str(Delivery.State.DELIVERED), str(Delivery.State.READ)]
 
 
 def attempt_begin(delivery: Delivery) -> None:
@@ -54,9 +55,10 @@ def attempt_report(
 
 def attempt_report_earlier(delivery: Delivery, update: StatusUpdate) -> None:
     """Write what a provider reported late, of an attempt that another has followed or will: to the
-    one with its id, else to the one of which nobody knew. What has ended stays as it ended. Under
-    the delivery's lock."""
-    rows = DeliveryAttempt.objects.filter(delivery=delivery).exclude(state__in=_ENDED)
+    one with its id, else to the one of which nobody knew. What has ended stays as it ended, but
+    for one that arrived after all. Under the delivery's lock."""
+    ended = _ENDS[_ENDS.index(update.state) if update.state in _ENDS else 0 :]
+    rows = DeliveryAttempt.objects.filter(delivery=delivery).exclude(state__in=ended)
     known = rows.filter(provider_id=update.provider_id) if update.provider_id else rows.none()
     unknown = rows.filter(provider_id="", state=Delivery.State.UNKNOWN)
     found = known.first() or unknown.first()

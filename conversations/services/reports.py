@@ -78,14 +78,16 @@ def delivery_update(update: StatusUpdate) -> Contact | None:
             delivery.reason, delivery.failed_at = "", None
             fields.append("failed_at")
         delivery.state = update.state
-        delivery.provider_id = update.provider_id or delivery.provider_id
+        other = _names_another(delivery, update)
+        if not other:
+            delivery.provider_id = update.provider_id or delivery.provider_id
         delivery.error_code = update.error_code
         delivery.reason = update.reason[:200] or delivery.reason
         if stamp := _TIMES.get(Delivery.State(update.state)):
             setattr(delivery, stamp, timezone.now())
             fields.append(stamp)
         delivery.save(update_fields=fields)
-        attempt_report(delivery, update)
+        (attempt_report_earlier if other else attempt_report)(delivery, update)
         pages_tell(delivery)
         promises_tell(delivery)
         if delivery.state not in _UNTOLD:
@@ -114,8 +116,14 @@ def _is_of_earlier(delivery: Delivery, update: StatusUpdate) -> bool:
     if delivery.attempts == 1 or not update.provider_id:
         return False
     if delivery.provider_id:
-        return update.provider_id != delivery.provider_id
+        return _names_another(delivery, update)
     return attempt_is_known(delivery, update.provider_id)
+
+
+def _names_another(delivery: Delivery, update: StatusUpdate) -> bool:
+    """Whether a report names another attempt than the last, which has its id."""
+    named = update.provider_id not in ("", delivery.provider_id)
+    return named and delivery.attempts > 1 and bool(delivery.provider_id)
 
 
 def _rewrite(delivery: Delivery, update: StatusUpdate) -> bool:

@@ -138,6 +138,19 @@ def test_a_late_failure_of_an_earlier_attempt_says_nothing_of_the_one_that_arriv
     assert report(delivery, "delivered", SECOND) == "delivered"
 
 
+def test_an_arrival_is_noted_with_the_attempt_that_brought_it(
+    delivery: Delivery, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    unknown(delivery)
+    delivery_resend(delivery=delivery, actor=SYSTEM)
+    sent_as(delivery, SECOND, monkeypatch)
+    assert report(delivery, "delivered") == "delivered"
+    assert tried(delivery) == ["delivered", "sent"]
+    assert report(delivery, "read") == "read"
+    assert tried(delivery) == ["read", "sent"]
+    assert delivery.provider_id == SECOND
+
+
 def test_what_an_earlier_attempt_brought_after_all_is_there(
     delivery: Delivery, monkeypatch: pytest.MonkeyPatch
 ) -> None:
