@@ -13,6 +13,8 @@ from channels_whatsapp.accounts import account_by_number, origin_of
 from channels_whatsapp.balancing import number_pick
 from channels_whatsapp.models import MessageTemplate, WhatsAppAccount
 from channels_whatsapp.providers import provider_for
+from channels_whatsapp.providers.meta.errors import may_pass as meta_may_pass
+from channels_whatsapp.providers.twilio.sending import BODY_CHARS
 from channels_whatsapp.providers.waha.payloads import GATEWAY_KEY
 from channels_whatsapp.templating.choosing import (
     offer_filled,
@@ -20,6 +22,7 @@ from channels_whatsapp.templating.choosing import (
     price_of,
     template_for,
 )
+from channels_whatsapp.text import split_text
 from conversations.channels.base import Channel, Parsed, SendError, TemplateOffer
 from conversations.channels.outgoing import enclosures
 from conversations.channels.showing import WHATSAPP, Keys, Shown, numbered, shown
@@ -29,14 +32,13 @@ from conversations.sending.prices import free_price
 from conversations.sending.rule import Facts, TemplateFacts, window_open
 from leads.models import Contact
 from tenants.context import current_business
+from tenants.twilio import may_pass as twilio_may_pass
 
 logger = logging.getLogger(__name__)
 
 STATUS_PATH = "/webhook/whatsapp/status/"
 # What providers say where WhatsApp's window is closed although we thought it open.
 WINDOW_CLOSED = frozenset({"63016", "131047"})
-# Meta may say so only after it took the message: then nothing of it has reached the customer.
-CLOSED_LATER = "131047"
 
 
 @dataclass(frozen=True)
@@ -83,7 +85,7 @@ class WhatsAppChannel(Channel):
             now,
             windowed=True,
             last_inbound_at=wrote_at,
-            free_price=free_price(provider=account.provider),
+            free_price=free_price(provider=account.provider) * _parts(message),
             template=TemplateFacts(template.state, price_of(message.conversation, template))
             if template
             else None,
@@ -104,6 +106,7 @@ class WhatsAppChannel(Channel):
     def send(self, delivery: Delivery) -> str:
         account = _account(delivery)
         try:
+            _approved_still(delivery)
             return provider_for(account.provider).send(account, _outgoing(delivery))
         except SendError as error:
             if error.code in WINDOW_CLOSED and delivery.mode == "free" and not error.uncertain:
@@ -111,9 +114,13 @@ class WhatsAppChannel(Channel):
             raise
 
     def may_rewrite(self, delivery: Delivery, code: str) -> bool:
-        template = template_for(delivery.message) if code == CLOSED_LATER else None
+        # They may say so only after they took it: then nothing of it has reached the customer.
+        template = template_for(delivery.message) if code in WINDOW_CLOSED else None
         approved = template is not None and template.state == MessageTemplate.State.APPROVED
         return approved and delivery.mode == "free"
+
+    def may_retry(self, code: str) -> bool:
+        return twilio_may_pass(code) or meta_may_pass(code)
 
     def find_sent(self, delivery: Delivery) -> str | None:
         account = _account(delivery)
@@ -155,6 +162,13 @@ def _provider(payload: Mapping[str, Any], account_key: str) -> str:
     return account.provider if account else WhatsAppAccount.Provider.TWILIO
 
 
+def _parts(message: Message) -> int:
+    """How many messages its files and its text make, each with the provider's fee."""
+    words = numbered(message.body, message.options)
+    texts = len(split_text(words, BODY_CHARS)) if words.strip() else 0
+    return max(len(message.attachments or []) + texts, 1)
+
+
 def _found_closed(message: Message) -> bool:
     """Whether the provider has just said of this message that the window is closed."""
     delivery = getattr(message, "delivery", None)
@@ -166,6 +180,17 @@ def _account(delivery: Delivery) -> WhatsAppAccount:
     if account is None:
         raise SendError(_("El número de WhatsApp ya no existe."), permanent=True)
     return account
+
+
+def _approved_still(delivery: Delivery) -> None:
+    """Raises `SendError` where the template that was decided on was paused or taken away a moment
+    ago: asked again, `decide` takes another or refuses."""
+    if delivery.mode != "template":
+        return
+    template = template_for(delivery.message)
+    if template is None or template.state != MessageTemplate.State.APPROVED:
+        reason = _("La plantilla para este caso no está aprobada.")
+        raise SendError(reason, permanent=False, code="template")
 
 
 def _outgoing(delivery: Delivery) -> _Outgoing:

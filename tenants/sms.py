@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from tenants.twilio import FAILURES, client, failure_of
+from tenants.twilio import FAILURES, client, failure_of, made_id
 
 LISTED = 50
 
@@ -60,6 +60,7 @@ def sms_send(
         made = client(account_sid, auth_token).messages.create(
             to=to, from_=sender, body=body, **extra
         )
+        return made_id(made)
     except FAILURES as error:
         failure = failure_of(error, unknown=_("Twilio no entregó el SMS."))
         raise SmsError(
@@ -69,7 +70,6 @@ def sms_send(
             uncertain=failure.uncertain,
             retry_after=failure.retry_after,
         ) from error
-    return str(made.sid)
 
 
 def sms_find(

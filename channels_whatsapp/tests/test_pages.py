@@ -34,6 +34,17 @@ def test_a_number_is_connected_step_by_step(meta: LocalMeta, owner_client: Clien
     assert SALON.app_secret not in page
 
 
+@pytest.mark.parametrize(
+    ("provider", "words"),
+    [("meta", "usuario del sistema"), ("twilio", "Account SID y el Auth Token"), ("gateway", "QR")],
+)
+def test_each_way_says_step_by_step_what_to_do_there(
+    estilo: Business, owner_client: Client, provider: str, words: str
+) -> None:
+    page = owner_client.get(f"{LIST}connect/{provider}/").content.decode()
+    assert words in page.split('class="steps"', 1)[1]
+
+
 def test_what_meta_does_not_take_is_said_at_its_field(
     meta: LocalMeta, owner_client: Client
 ) -> None:

@@ -170,7 +170,8 @@ class Channel:
     One that does not `receive` only sends: nothing is stored for it, and it parses nothing. One
     that `acknowledges` is called once more for every event that was understood, one that
     `tells_handler` when somebody else answers a conversation from now on, one that `begins` lets a
-    program write first to whoever has an address of that kind. `keys` is what it can show to
+    program write first to whoever has an address of that kind. What was delivered by one that
+    `comes_back` may yet be returned. `keys` is what it can show to
     press; one without any sends `showing.shown(...)`'s numbered text."""
 
     kind: ClassVar[str]
@@ -178,6 +179,7 @@ class Channel:
     begins: ClassVar[str] = ""
     acknowledges: ClassVar[bool] = False
     tells_handler: ClassVar[bool] = False
+    comes_back: ClassVar[bool] = False
     keys: ClassVar[Keys] = Keys()
 
     def parse(self, payload: Mapping[str, Any], account_key: str) -> Parsed:
@@ -235,6 +237,11 @@ class Channel:
     def may_rewrite(self, delivery: Delivery, code: str) -> bool:
         """Whether a message that the provider took and then refused with `code` may go out once
         more by itself, because `decide` would now send it in another form."""
+        return False
+
+    def may_retry(self, code: str) -> bool:
+        """Whether a message that the provider took and then gave up with `code` may reach its
+        person if it is sent again later: the reason passes, and nothing of it has arrived."""
         return False
 
     def account_for(self, contact: Contact) -> str | None:

@@ -71,6 +71,12 @@ def reason_of(code: str, fallback: str = "") -> str:
     return _(known.reason) if known else fallback
 
 
+def may_pass(code: str) -> bool:
+    """Whether a message that was refused with this code may be taken later as it is."""
+    known = CODES.get(code)
+    return known is not None and not known.permanent
+
+
 def failure_of(error: Exception, *, unknown: str = "") -> Failure:
     """What a failure of Twilio's SDK, of the door, or of the answer's form means; `unknown` is
     the reason given for codes that are not in the table."""

@@ -77,12 +77,19 @@ def _requests(outgoing: Outgoing, files: list[dict[str, Any]]) -> list[dict[str,
 def _post(account: WhatsAppAccount, body: dict[str, Any]) -> str:
     try:
         answer = graph.call("POST", _path(account), keys_of(account), json=body)
-        return str(answer["messages"][0]["id"])[:ID_CHARS]
+        return _id_of(answer["messages"][0])
     except (*graph.FAILURES, LookupError, TypeError) as error:
         refused = send_error(error)
         if is_of_account(error):
             account_fail(account=account, reason=refused.reason)
         raise refused from error
+
+
+def _id_of(made: dict[str, Any]) -> str:
+    """Raises `LookupError` where Meta names nothing: nobody knows then what became of it."""
+    if not isinstance(made["id"], str) or not made["id"]:
+        raise LookupError("Meta's answer names nothing.")
+    return made["id"][:ID_CHARS]
 
 
 def _path(account: WhatsAppAccount) -> str:

@@ -35,6 +35,7 @@ from conversations.services.reports import delivery_update
 from leads.models import Contact
 from tenants.context import current_business
 from tenants.sms import SmsError, sms_find, sms_send
+from tenants.twilio import may_pass
 from tenants.urls_for import business_url
 
 STATUS_PATH = "/webhook/sms/status/"
@@ -51,7 +52,9 @@ class Stopped(ProviderNews):
         """Note it for the channel, and for the message."""
         contact = delivery_update(self.status)
         rows = Delivery.objects.select_related("message__conversation__address")
-        delivery = rows.filter(provider_id=self.status.provider_id).first()
+        named = self.status.delivery_uuid
+        known = {"uuid": named} if named else {"provider_id": self.status.provider_id}
+        delivery = rows.filter(**known).first()
         if delivery is not None:
             opt_out_note(channel=CHANNEL, address=delivery.message.conversation.address)
         return contact
@@ -124,6 +127,9 @@ class SmsChannel(Channel):
         others = Delivery.objects.exclude(pk=delivery.pk).filter(provider_id__in=found)
         taken = set(others.values_list("provider_id", flat=True))
         return next((sid for sid in reversed(found) if sid not in taken), None)
+
+    def may_retry(self, code: str) -> bool:
+        return may_pass(code)
 
     def account_for(self, contact: Contact) -> str | None:
         connected = sms_account_of_business()
