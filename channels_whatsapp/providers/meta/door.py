@@ -105,7 +105,8 @@ def event_id(payload: Mapping[str, Any]) -> str:
     value = payload["entry"][0]["changes"][0].get("value")
     value = value if isinstance(value, dict) else {}
     for name in _LISTS:
-        thing = (value.get(name) or [None])[0]
+        listed = value.get(name)
+        thing = listed[0] if isinstance(listed, list) and listed else None
         known = thing.get("id") if isinstance(thing, dict) else None
         if isinstance(known, str) and known:
             state = thing.get("status") if name == "statuses" else ""
