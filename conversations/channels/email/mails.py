@@ -33,7 +33,10 @@ FILE_TYPES = re.compile(
 _HEADER_CHARS = 400
 _TO_HEADERS = ("Delivered-To", "X-Original-To", "X-Forwarded-To", "To", "Cc")
 _HEADERS_BYTES = 64 * 1024
-_FILES_UNREAD = "?"
+# What counts where a part cannot be read.
+_NO_FILES: tuple[list[dict[str, Any]], list[str]] = ([], ["?"])
+_NO_REPORT: dict[str, str] = {}
+_NO_NAMES: list[tuple[str, str]] = []
 _REFERENCES = 20
 _IDS = re.compile(r"<[^<>\s]{3,250}>")
 # What the standard library raises at mails that break its rules: an unknown charset, a NUL in a
@@ -95,7 +98,7 @@ def mail_store(account: ChannelAccount, mail: AnymailInboundMessage, *, cut: boo
 def mail_payload(mail: AnymailInboundMessage, *, cut: bool = False) -> dict[str, Any]:
     """What is stored of a mail."""
     name, address = _tried(lambda: parseaddr(_header(mail, "From")), ("", ""))
-    files, left_out = _tried(lambda: _files(mail), ([], [_FILES_UNREAD]))
+    files, left_out = _tried(lambda: _files(mail), _NO_FILES)
     return {
         "mail": 1,
         "message_id": "".join(_IDS.findall(_header(mail, "Message-ID"))[:1]),
@@ -115,7 +118,7 @@ def mail_payload(mail: AnymailInboundMessage, *, cut: bool = False) -> dict[str,
         "files": files,
         "left_out": left_out,
         "cut": cut,
-        "report": _tried(lambda: _report(mail), {}),
+        "report": _tried(lambda: _report(mail), _NO_REPORT),
     }
 
 
@@ -136,8 +139,8 @@ def _header(mail: Mime, name: str, limit: int = _HEADER_CHARS) -> str:
 def recipients_of(mail: AnymailInboundMessage) -> list[str]:
     """Whom it was for, by every header that says so; what it really came to first."""
     said = [_header(mail, name, 4000) for name in _TO_HEADERS]
-    named = _tried(lambda: [address for _name, address in getaddresses(said)], [])
-    found = [mail.envelope_recipient or "", *named]
+    named = _tried(lambda: getaddresses(said), _NO_NAMES)
+    found = [mail.envelope_recipient or "", *(address for _name, address in named)]
     return list(dict.fromkeys(each.strip().lower() for each in found if "@" in each))[:50]
 
 
