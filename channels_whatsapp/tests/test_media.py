@@ -46,17 +46,22 @@ def test_what_is_gone_is_said_so(estilo: Business, settings: Any) -> None:
 
 
 def test_credentials_never_travel_in_the_clear(estilo: Business, settings: Any) -> None:
+    plain = attachment()["url"].replace("https:", "http:")
     with scripted_server(Answer(200, b"x")) as server:
         settings.TWILIO_BASE_URL = server.url
         with pytest.raises(MediaGone):
-            plain = attachment()["url"].replace("https:", "http:")
             fetched(media_fetch, SALON_NUMBER, {"type": "audio/ogg", "url": plain})
     assert not server.asked
 
 
 @pytest.mark.parametrize(
     "place",
-    ["http://127.0.0.1:1/x", "http://169.254.169.254/latest/meta-data", "http://[::1]/", "ftp://x/"],
+    [
+        "http://127.0.0.1:1/x",
+        "http://169.254.169.254/latest/meta-data",
+        "http://[::1]/",
+        "ftp://x/",
+    ],
 )
 def test_a_link_that_leads_into_a_private_network_is_given_up_at_once(
     estilo: Business, settings: Any, place: str

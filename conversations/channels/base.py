@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any, ClassVar
 
@@ -27,7 +27,8 @@ class InboundMessage:
     `source` says where a new lead came from, if that is more than the channel (an advertisement).
     `answered`: the provider has honoured and answered a word like STOP by itself. `vouched` is
     False where nothing shows that the sender is who they say (a mail's From); `envelope` is kept
-    with the message for the answer to it.
+    with the message for the answer to it. `said_at`: when they sent it, where the provider says so,
+    which may be days before it reaches us.
     """
 
     channel: str
@@ -48,6 +49,16 @@ class InboundMessage:
     answered: bool = False
     vouched: bool = True
     envelope: dict[str, Any] | None = None
+    said_at: datetime | None = None
+
+
+def moment_of(stamp: object) -> datetime | None:
+    """The moment of a provider's stamp: seconds since 1970, as a number or in digits. None for
+    what is none."""
+    try:
+        return datetime.fromtimestamp(float(str(stamp)), UTC)
+    except (ValueError, OverflowError, OSError):
+        return None
 
 
 @dataclass(frozen=True)

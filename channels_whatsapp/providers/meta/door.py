@@ -107,7 +107,9 @@ def event_id(payload: Mapping[str, Any]) -> str:
     for name in _LISTS:
         listed = value.get(name)
         thing = listed[0] if isinstance(listed, list) and listed else None
-        known = thing.get("id") if isinstance(thing, dict) else None
+        if not isinstance(thing, dict):
+            continue
+        known = thing.get("id")
         if isinstance(known, str) and known:
             state = thing.get("status") if name == "statuses" else ""
             full = f"{known}.{state}" if state else known
