@@ -76,8 +76,9 @@ class Provider(Protocol):
     def fetch(self, account: WhatsAppAccount, attachment: Attachment, into: Sink) -> str:
         """Fetch an attachment; its type. Raises `MediaGone`."""
 
-    def mark_seen(self, account: WhatsAppAccount, provider_id: str) -> None:
-        """Show the customer that their message was read. Raises `SendError`."""
+    def mark_seen(self, account: WhatsAppAccount, provider_id: str, *, typing: bool) -> None:
+        """Show the customer that their message was read, and (`typing`) that an answer is being
+        written. Raises `SendError`."""
 
 
 @dataclass(frozen=True)

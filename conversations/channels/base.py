@@ -261,6 +261,9 @@ class Channel:
         """Whether this customer sees that their message is being read (`mark_seen`)."""
         return False
 
-    def mark_seen(self, conversation: Conversation, provider_id: str) -> None:
-        """Let the customer see that a message of theirs was read and an answer is being written.
+    def mark_seen(
+        self, conversation: Conversation, provider_id: str, *, typing: bool = True
+    ) -> None:
+        """Let the customer see that a message of theirs was read and (`typing`) an answer is being
+        written.
         Nothing depends on it: what goes wrong is logged and left at that."""
