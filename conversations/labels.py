@@ -87,7 +87,7 @@ NOTES: dict[str, Promise] = {
         "de tocar sus citas."
     ),
     "reacted": _("El cliente reaccionó con {0}"),
-    "message_late": _("Lo escribió el {0}: el proveedor lo entregó con retraso."),
+    "message_late": _("Lo escribió el {0}: llegó con retraso."),
     "message_cut": _("El mensaje era demasiado largo: se guardan sus primeros {0} caracteres."),
     "reply_broken": _("El asistente hizo esto y falló antes de contestar: {0}"),
     "reply_dropped": _("El asistente ya había hecho esto y su respuesta no se envió: {0}"),

@@ -16,6 +16,7 @@ from config.tests.world import SALON_NUMBER
 from conversations.channels.base import InboundMessage, moment_of
 from conversations.channels.registry import channel_for
 from conversations.models import Conversation, Message
+from conversations.services.door import inbound_store
 from conversations.services.receiving import message_receive
 from tenants.draining import drain
 from tenants.models import Business, DueItem
@@ -107,3 +108,15 @@ def test_providers_say_when_a_message_was_written() -> None:
     parsed = channel_for("telegram").parse({"update_id": 1, "message": update}, "bot")
     assert isinstance(parsed, InboundMessage)
     assert parsed.said_at == at
+
+
+def test_what_waited_here_is_as_late_as_what_waited_there(estilo: Business) -> None:
+    form = {"MessageSid": "SM" + "1" * 32, "From": f"whatsapp:{LUCIA}", "Body": "¿mañana?"}
+    form |= {"To": f"whatsapp:{SALON_NUMBER}"}
+    assert inbound_store(
+        channel="whatsapp", account_key=SALON_NUMBER, provider_id="1", payload=form
+    )
+    with time_machine.travel(NOW + timedelta(hours=26), tick=False):
+        drain()
+    talk = Conversation.objects.get()
+    assert (talk.last_inbound_at, talk.handoff_reason) == (NOW, "delayed")
