@@ -12,6 +12,7 @@ from django.utils import timezone
 from channels_whatsapp.channel import WhatsAppChannel
 from channels_whatsapp.media import media_fetch
 from channels_whatsapp.models import MessageTemplate, WhatsAppAccount
+from channels_whatsapp.news import Echo
 from channels_whatsapp.providers.meta.errors import CODES
 from channels_whatsapp.providers.meta.payloads import parse
 from channels_whatsapp.tests.meta import LUCIA, SALON, connected
@@ -26,10 +27,12 @@ from conversations.services.reading import conversation_mark_read
 from conversations.services.receiving import conversation_ensure, message_receive
 from conversations.services.reports import delivery_update
 from conversations.services.seen import conversation_seen
+from conversations.services.stored import file_bytes
 from conversations.tests.fetching import fetched
 from conversations.tests.outgoing import PDF, PICTURE, file_sent
 from leads.models import Contact
 from leads.services import contact_upsert
+from tenants.draining import drain
 from tenants.models import DueItem, OwnerNotice, User
 
 
@@ -332,6 +335,18 @@ def test_a_file_is_fetched_with_the_token(meta: LocalMeta, talk: Conversation) -
     meta.api.media["1234"] = ("audio/ogg", b"OggS")
     found = fetched(media_fetch, SALON.number, {"type": "audio/ogg", "id": "1234"})
     assert (found.data, found.content_type) == (b"OggS", "audio/ogg")
+
+
+def test_a_picture_sent_from_the_number_s_own_phone_is_kept(
+    meta: LocalMeta, talk: Conversation
+) -> None:
+    meta.api.media["1234"] = ("image/png", PICTURE)
+    picture = {"type": "image/png", "id": "1234"}
+    Echo(SALON.number, LUCIA, "wamid.90", "", "image", [picture]).apply()
+    out = Message.objects.get(provider_id="wamid.90")
+    drain()
+    (kept,) = out.files.all()
+    assert (kept.content_type, file_bytes(kept)) == ("image/jpeg", PICTURE)
 
 
 @pytest.mark.parametrize("named", ["", "../secrets", "9999", "1/2"])
