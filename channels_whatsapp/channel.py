@@ -145,12 +145,14 @@ class WhatsAppChannel(Channel):
             return False
         return provider_for(account.provider).SHOWS_READING
 
-    def mark_seen(self, conversation: Conversation, provider_id: str) -> None:
+    def mark_seen(
+        self, conversation: Conversation, provider_id: str, *, typing: bool = True
+    ) -> None:
         account = account_by_number(conversation.account_key)
         if account is None:
             return
         try:
-            provider_for(account.provider).mark_seen(account, provider_id)
+            provider_for(account.provider).mark_seen(account, provider_id, typing=typing)
         except SendError as error:
             logger.info("not marked as read", extra={"kind": self.kind, "code": error.code})
 

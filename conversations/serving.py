@@ -7,17 +7,23 @@ from collections.abc import Iterator
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 
+from conversations.channels.file_kinds import OLD_OFFICE, ZIPPED
 from conversations.models import MessageFile
 from conversations.services.stored import FileGone, file_open
 
 # Kinds that browsers show within a page; everything else is only ever downloaded.
 _SHOWN = {MessageFile.Kind.IMAGE, MessageFile.Kind.AUDIO, MessageFile.Kind.VIDEO}
+# Endings that are not the second half of a type. What a file is called says nothing of what it is:
+# a page named as one would open as one, once it lies on somebody's desk.
 _ENDINGS = {
     "image/jpeg": "jpg",
     "audio/mpeg": "mp3",
     "audio/mp4": "m4a",
     "video/quicktime": "mov",
     "text/plain": "txt",
+    "text/calendar": "ics",
+    "text/vcard": "vcf",
+    **{kept: ending for ending, kept in {**ZIPPED, **OLD_OFFICE}.items()},
 }
 _RANGE = re.compile(r"bytes=(\d*)-(\d*)")
 
@@ -80,7 +86,5 @@ def headers_of(file: MessageFile) -> dict[str, str]:
 def _file_name(file: MessageFile) -> str:
     """A name that is safe in a head: the kind and the day, with the ending of its type."""
     subtype = file.content_type.partition("/")[2]
-    known = file.name.rpartition(".")[2].lower() if "." in file.name else ""
-    safe = known.isascii() and known.isalnum()
-    ending = _ENDINGS.get(file.content_type) or (known if safe else subtype)
+    ending = _ENDINGS.get(file.content_type) or (subtype if subtype.isalnum() else "bin")
     return f"{file.kind}-{file.created_at:%Y%m%d-%H%M}.{ending[:8]}"

@@ -13,6 +13,14 @@ from conversations.channels.showing import Shown
 from tenants.http import Sink
 from tenants.models import Business
 
+# Where a lead came from who pressed an advertisement that opens WhatsApp.
+AD = "whatsapp_ad"
+
+
+def advertisement(*, source_id: str, headline: str, url: str) -> dict[str, str]:
+    """The advertisement that somebody came by, as an attachment of what they wrote."""
+    return {"type": "advertisement", "id": source_id, "headline": headline, "url": url}
+
 
 class Outgoing(Protocol):
     """What is to be sent: free text, or an approved template with its values.
@@ -68,8 +76,9 @@ class Provider(Protocol):
     def fetch(self, account: WhatsAppAccount, attachment: Attachment, into: Sink) -> str:
         """Fetch an attachment; its type. Raises `MediaGone`."""
 
-    def mark_seen(self, account: WhatsAppAccount, provider_id: str) -> None:
-        """Show the customer that their message was read. Raises `SendError`."""
+    def mark_seen(self, account: WhatsAppAccount, provider_id: str, *, typing: bool) -> None:
+        """Show the customer that their message was read, and (`typing`) that an answer is being
+        written. Raises `SendError`."""
 
 
 @dataclass(frozen=True)

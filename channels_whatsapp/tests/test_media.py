@@ -6,7 +6,7 @@ import pytest
 
 from channels_whatsapp.media import media_fetch
 from config.tests.world import SALON_NUMBER
-from conversations.channels.base import MediaGone
+from conversations.channels.base import MediaAway, MediaGone
 from conversations.tests.fetching import fetched
 from tenants.models import Business
 from tenants.tests.scripted_server import Answer, scripted_server
@@ -43,3 +43,32 @@ def test_what_is_gone_is_said_so(estilo: Business, settings: Any) -> None:
         settings.TWILIO_BASE_URL = server.url
         with pytest.raises(MediaGone):
             fetched(media_fetch, SALON_NUMBER, attachment())
+
+
+def test_credentials_never_travel_in_the_clear(estilo: Business, settings: Any) -> None:
+    plain = attachment()["url"].replace("https:", "http:")
+    with scripted_server(Answer(200, b"x")) as server:
+        settings.TWILIO_BASE_URL = server.url
+        with pytest.raises(MediaGone):
+            fetched(media_fetch, SALON_NUMBER, {"type": "audio/ogg", "url": plain})
+    assert not server.asked
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        "http://127.0.0.1:1/x",
+        "http://169.254.169.254/latest/meta-data",
+        "http://[::1]/",
+        "ftp://x/",
+    ],
+)
+def test_a_link_that_leads_into_a_private_network_is_given_up_at_once(
+    estilo: Business, settings: Any, place: str
+) -> None:
+    with scripted_server(Answer(302, headers={"Location": place})) as server:
+        settings.TWILIO_BASE_URL = server.url
+        with pytest.raises(MediaGone) as raised:
+            fetched(media_fetch, SALON_NUMBER, attachment())
+    assert not isinstance(raised.value, MediaAway)
+    assert len(server.asked) == 1

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any, ClassVar
 
@@ -27,7 +27,8 @@ class InboundMessage:
     `source` says where a new lead came from, if that is more than the channel (an advertisement).
     `answered`: the provider has honoured and answered a word like STOP by itself. `vouched` is
     False where nothing shows that the sender is who they say (a mail's From); `envelope` is kept
-    with the message for the answer to it.
+    with the message for the answer to it. `said_at`: when they sent it, where the provider says so,
+    which may be days before it reaches us.
     """
 
     channel: str
@@ -48,6 +49,16 @@ class InboundMessage:
     answered: bool = False
     vouched: bool = True
     envelope: dict[str, Any] | None = None
+    said_at: datetime | None = None
+
+
+def moment_of(stamp: object) -> datetime | None:
+    """The moment of a provider's stamp: seconds since 1970, as a number or in digits. None for
+    what is none."""
+    try:
+        return datetime.fromtimestamp(float(str(stamp)), UTC)
+    except (ValueError, OverflowError, OSError):
+        return None
 
 
 @dataclass(frozen=True)
@@ -257,6 +268,9 @@ class Channel:
         """Whether this customer sees that their message is being read (`mark_seen`)."""
         return False
 
-    def mark_seen(self, conversation: Conversation, provider_id: str) -> None:
-        """Let the customer see that a message of theirs was read and an answer is being written.
+    def mark_seen(
+        self, conversation: Conversation, provider_id: str, *, typing: bool = True
+    ) -> None:
+        """Let the customer see that a message of theirs was read and (`typing`) an answer is being
+        written.
         Nothing depends on it: what goes wrong is logged and left at that."""

@@ -1,6 +1,7 @@
 """Behind the door: from a stored payload to what it says (`receiving`, `reports`)."""
 
 import logging
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -30,9 +31,11 @@ from tenants.due import due_hint, due_put
 
 logger = logging.getLogger(__name__)
 
+INBOUND = "conversations.inbound"
 ACKNOWLEDGE = "conversations.acknowledge"
 ACKNOWLEDGE_WITHIN = timedelta(seconds=60)
 AGAIN_AFTER = timedelta(seconds=2)
+AGAIN_MOST = 500
 
 
 def event_process(event_id: int) -> datetime | None:
@@ -103,7 +106,7 @@ def _apply(event: InboundEvent, parsed: Parsed) -> None:
     if parsed is None:
         _event_close(event, InboundEvent.State.IGNORED, "")
         return
-    event.contact = _take(parsed)
+    event.contact = _take(_timed(parsed, event.received_at))
     if event.contact and event.contact.erased_at:
         # A late report about somebody who was forgotten meanwhile names them again.
         event.delete()
@@ -112,6 +115,30 @@ def _apply(event: InboundEvent, parsed: Parsed) -> None:
     if channel_for(event.channel).acknowledges:
         due_put(ACKNOWLEDGE, event.pk, timezone.now())
         due_hint(ACKNOWLEDGE, event.pk)
+
+
+def _timed(parsed: Parsed, received_at: datetime) -> Parsed:
+    """A message with when it was written: not after it came to the door, however long it waited
+    there."""
+    if not isinstance(parsed, InboundMessage):
+        return parsed
+    return replace(parsed, said_at=min(parsed.said_at or received_at, received_at))
+
+
+def events_read_again() -> int:
+    """Have everything read once more that was not understood, as after a mend; how many events (at
+    most `AGAIN_MOST`, the oldest first)."""
+    rejected = InboundEvent.objects.filter(state=InboundEvent.State.REJECTED).order_by("pk")
+    now = timezone.now()
+    with transaction.atomic():
+        locked = rejected.select_for_update(skip_locked=True)
+        found = list(locked.values_list("pk", flat=True)[:AGAIN_MOST])
+        again = InboundEvent.objects.filter(pk__in=found)
+        again.update(state=InboundEvent.State.RECEIVED, note="", processed_at=None)
+        for pk in found:
+            due_put(INBOUND, pk, now)
+            due_hint(INBOUND, pk)
+    return len(found)
 
 
 def _take(parsed: Parsed) -> Contact | None:

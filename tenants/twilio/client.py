@@ -94,10 +94,10 @@ class DoorHttpClient(HttpClient):  # type: ignore[misc, unused-ignore]
         return Response(answer.status_code, answer.text, answer.headers)
 
     def url_for(self, uri: str) -> str:
-        """Where the call to a Twilio URL really goes. Raises `ValueError` for any other host, so
-        that credentials reach nobody else."""
+        """Where the call to a Twilio URL really goes. Raises `ValueError` for any other host, and
+        for one without TLS, so that credentials reach nobody else."""
         parts = urlsplit(uri)
-        if not (parts.hostname or "").endswith(_OWN_DOMAIN):
+        if parts.scheme != "https" or not (parts.hostname or "").endswith(_OWN_DOMAIN):
             raise ValueError("The Twilio client only calls Twilio.")
         if (urlsplit(self.base_url).hostname or "").endswith(_OWN_DOMAIN):
             return uri

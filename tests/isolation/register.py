@@ -52,6 +52,7 @@ MEMBERS = frozenset(
         "chatwoot_connect",
         "channels_check",
         "channels_page",
+        "channels_read_again",
         "chatwoot_disconnect",
         "chatwoot_mirror_off",
         "chatwoot_mirror_on",

@@ -107,11 +107,12 @@ def shown_as(content_type: str) -> str:
 _SOURCES = (("id", "id"), ("link", "url"))
 
 
-def seen(provider_id: str) -> Json:
-    """The mark that a message was read, with the sign that somebody is typing (25 s at most)."""
+def seen(provider_id: str, *, typing: bool) -> Json:
+    """The mark that a message was read, and the sign that somebody is typing (25 s at most)."""
+    sign: Json = {"typing_indicator": {"type": "text"}} if typing else {}
     return {
         "messaging_product": "whatsapp",
         "status": "read",
         "message_id": provider_id,
-        "typing_indicator": {"type": "text"},
+        **sign,
     }

@@ -107,10 +107,12 @@ def list_sent(account: WhatsAppAccount, outgoing: Outgoing, since: datetime) -> 
     return []
 
 
-def mark_seen(account: WhatsAppAccount, provider_id: str) -> None:
-    """Mark a customer's message as read, and show that an answer is being written. Raises
-    `SendError`."""
+def mark_seen(account: WhatsAppAccount, provider_id: str, *, typing: bool) -> None:
+    """Mark a customer's message as read, and (`typing`) show that an answer is being written.
+    Raises `SendError`."""
     try:
-        graph.call("POST", _path(account), keys_of(account), json=bodies.seen(provider_id))
+        graph.call(
+            "POST", _path(account), keys_of(account), json=bodies.seen(provider_id, typing=typing)
+        )
     except graph.FAILURES as error:
         raise send_error(error) from error

@@ -131,5 +131,5 @@ def _is_ours(message: MessageInstance, wanted: set[str], since: datetime) -> boo
     return recent and (message.body or "").strip() in wanted
 
 
-def mark_seen(account: WhatsAppAccount, provider_id: str) -> None:
+def mark_seen(account: WhatsAppAccount, provider_id: str, *, typing: bool) -> None:
     """Nothing: Twilio's Messages API has no such call."""
