@@ -22,6 +22,11 @@ class Enclosure:
         return self.file.content_type
 
     @property
+    def size(self) -> int:
+        """How many bytes it has."""
+        return self.file.size
+
+    @property
     def name(self) -> str:
         """What it is called there."""
         return self.file.name or f"{self.file.kind}.{self.content_type.partition('/')[2][:8]}"

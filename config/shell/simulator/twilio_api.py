@@ -18,7 +18,7 @@ from urllib.parse import parse_qsl, urlencode
 
 from django.utils import timezone
 
-from config.shell.simulator import approvals, contents
+from config.shell.simulator import approvals, attached, contents
 from config.shell.simulator.callbacks import Callbacks
 from config.shell.simulator.forms import ApiError, MessageForm, form_check
 from config.shell.simulator.numbers import PATH as NUMBERS
@@ -29,6 +29,8 @@ from config.shell.simulator.wire import Call, Mishap, Reply
 VERSION = "2010-04-01"
 # Where a stored message keeps what the phone shows to press.
 KEYS = "_keys"
+# Where it keeps the files that came with it.
+MEDIA = "_media"
 WINDOW = timedelta(hours=24)
 BROKEN = 20500
 _PATH = re.compile(rf"^/{VERSION}/Accounts/(?P<account>[^/]+)/Messages(?:/(?P<sid>[^/]+))?\.json$")
@@ -169,15 +171,32 @@ class TwilioApi:
             raise ApiError(
                 400, 63007, "Twilio could not find a Channel with the specified From address"
             )
+        if form.is_sms and form.media_urls and not attached.mms_possible(form.from_):
+            raise ApiError(400, 21621, "The 'From' number has not been enabled for MMS")
         if (form.to, form.from_) in self.stopped:
             raise ApiError(400, 21610, "Attempt to send to unsubscribed recipient")
         message = self._resource(account, form)
         self.store.save(message)
-        shown = public(message)
+        shown, refused = public(message), self._outcome(form)
         self._callbacks.begin(
-            message, self.store, form.status_callback, account.token, self._outcome(form)
+            message,
+            self.store,
+            form.status_callback,
+            account.token,
+            lambda: refused or self._attach(form, message["sid"]),
         )
         return Reply(201, shown)
+
+    def _attach(self, form: MessageForm, sid: str) -> str:
+        """Fetch what is attached; the error code where that is not carried."""
+        try:
+            files = [attached.fetched(url, is_sms=form.is_sms) for url in form.media_urls]
+        except attached.NotCarriedError as problem:
+            return str(problem.code)
+        message = self.store.get(sid)
+        if message is not None and files:
+            self.store.save(message | {MEDIA: files})
+        return ""
 
     def _outcome(self, form: MessageForm) -> str:
         """The error code that this message will end with; empty when it arrives."""
@@ -200,8 +219,15 @@ class TwilioApi:
             body = keys["body"]
         elif form.content_sid:
             body = self._template_text(account, form.content_sid, form.content_variables)
+        if form.is_sms and form.media_urls and not attached.mms_arrives(form.from_, form.to):
+            body = " ".join([body, *form.media_urls])
         made = message_resource(
-            account.sid, direction="outbound-api", from_=form.from_, to=form.to, body=body
+            account.sid,
+            direction="outbound-api",
+            from_=form.from_,
+            to=form.to,
+            body=body,
+            media=len(form.media_urls),
         )
         return made | {KEYS: keys} if keys else made
 
@@ -232,10 +258,17 @@ class TwilioApi:
 
 
 def message_resource(
-    account_sid: str, *, direction: str, from_: str, to: str, body: str, sid: str = ""
+    account_sid: str,
+    *,
+    direction: str,
+    from_: str,
+    to: str,
+    body: str,
+    sid: str = "",
+    media: int = 0,
 ) -> Resource:
-    """A Message resource with every documented field."""
-    sid = sid or "SM" + secrets.token_hex(16)
+    """A Message resource with every documented field; `media` is how many files it has."""
+    sid = sid or ("MM" if media else "SM") + secrets.token_hex(16)
     now = format_datetime(timezone.now())
     path = f"/{VERSION}/Accounts/{account_sid}/Messages/{sid}"
     received = direction == "inbound"
@@ -251,7 +284,7 @@ def message_resource(
         "error_message": None,
         "from": from_,
         "messaging_service_sid": None,
-        "num_media": "0",
+        "num_media": str(media),
         "num_segments": "1",
         "price": None,
         "price_unit": None,
@@ -269,7 +302,7 @@ def _without_approval(content: Resource) -> Resource:
 
 def public(message: Resource) -> Resource:
     """A message as the API shows it, without what only the phone sees."""
-    return {name: value for name, value in message.items() if name != KEYS}
+    return {name: value for name, value in message.items() if name not in (KEYS, MEDIA)}
 
 
 def _credentials(call: Call) -> str:
