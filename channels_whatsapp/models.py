@@ -164,6 +164,10 @@ class MessageTemplate(models.Model):
     # As the provider says it: a code or a sentence (`templating.reasons`).
     rejected_reason = models.CharField(max_length=200, blank=True)
     quality = models.CharField(max_length=20, blank=True)
+    # When it was found at the provider, where somebody had made it; None for one of ours.
+    imported_at = models.DateTimeField(null=True, blank=True)
+    # What of it is not filled from here, so that it is only shown (`templating.importing`).
+    unfilled = models.CharField(max_length=20, blank=True)
     version = models.PositiveSmallIntegerField(default=1)
     replaces = models.ForeignKey(
         "self", models.SET_NULL, null=True, blank=True, related_name="replaced_by"

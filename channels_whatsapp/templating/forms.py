@@ -18,7 +18,7 @@ from channels_whatsapp.templating.rules import LINK, QUICK, TITLE, Wording, prob
 from channels_whatsapp.templating.services import Draft, key_of
 
 LANGUAGES = [("es", _("Español")), ("en", _("Inglés")), ("pt", _("Portugués"))]
-QUICK_FIELDS, LINK_FIELDS = 3, 2
+QUICK_FIELDS, LINK_FIELDS, PLACES_MOST = 3, 2, 9
 
 
 class BeginForm(forms.Form):
@@ -77,8 +77,9 @@ class TemplateForm(forms.Form):
         self.fields["body"].help_text = _(
             "Con variables como %(variable)s: pulsa una para ponerla donde escribes."
         ) % {"variable": f"{{{{{NAME.name(language)}}}}}"}
-        for number, place in enumerate(self.places, start=1):
-            label = place.name(language)
+        self.numbers = range(1, (len(self.places) or _most(data, template)) + 1)
+        for number in self.numbers:
+            label = self.places[number - 1].name(language) if self.places else str(number)
             self.fields[f"sample_{number}"] = forms.CharField(
                 label=f"{{{{{label}}}}}", max_length=120, required=False
             )
@@ -157,8 +158,7 @@ class TemplateForm(forms.Form):
         return found
 
     def _samples(self, given: dict[str, Any]) -> dict[str, str]:
-        numbers = range(1, len(self.places) + 1)
-        return {str(n): text for n in numbers if (text := given[f"sample_{n}"].strip())}
+        return {str(n): text for n in self.numbers if (text := given[f"sample_{n}"].strip())}
 
     @property
     def shown(self) -> MessageTemplate:
@@ -195,6 +195,13 @@ class TemplateForm(forms.Form):
         )
         found = [] if errors else [problem.text for problem in problems(wording)]
         return list(dict.fromkeys([*errors, *found]))
+
+
+def _most(data: Any, template: MessageTemplate | None) -> int:
+    """The highest place of a wording whose use is none of ours: places keep their numbers."""
+    written = MessageTemplate(body=str(data.get("body", "")) if data else "")
+    kept = template.places if template is not None else []
+    return min(max([*kept, *written.places], default=0), PLACES_MOST)
 
 
 class StartersForm(forms.Form):

@@ -126,6 +126,8 @@ class TwilioApi:
             made = contents.content_resource(account.sid, contents.content_check(call))
             self.store.content_save(made)
             return Reply(201, made)
+        if call.method == "GET" and not sid:
+            return self._contents_listed(call, account)
         known = self.store.content(sid) or self._content_before(account, sid)
         if known is None or known["account_sid"] != account.sid:
             raise ApiError(404, 20404, f"The requested resource {call.path} was not found")
@@ -135,6 +137,15 @@ class TwilioApi:
             self.store.content_delete(sid)
             return Reply(204)
         return Reply(200, _without_approval(known))
+
+    def _contents_listed(self, call: Call, account: Account) -> Reply:
+        kept = [each for each in self.store.contents() if each["account_sid"] == account.sid]
+        query = dict(parse_qsl(call.query))
+        size = min(max(_whole(query, "PageSize", 50), 1), 1000)
+        page = max(_whole(query, "Page", 0), 0)
+        shown = [_without_approval(each) for each in kept[page * size : (page + 1) * size]]
+        more = (page + 1) * size < len(kept)
+        return Reply(200, {"contents": shown, "meta": contents.page_meta(page, size, more=more)})
 
     def _approval(self, call: Call, content: Resource, path: str) -> Reply:
         if call.method == "POST" and path.endswith("/whatsapp"):

@@ -31,8 +31,13 @@ class Templates:
             wanted = query.get("name", "")
             found = [r for r in self.rows if r["waba"] == waba_id and wanted in r["name"]]
             fields = query.get("fields", "id,name,language,status,category").split(",")
-            shown = [{name: row[name] for name in fields if name in row} for row in found]
-            return Reply(200, {"data": shown, "paging": {"cursors": {"before": "A", "after": "B"}}})
+            begin, size = int(query.get("after") or 0), int(query.get("limit") or 25)
+            part = found[begin : begin + size]
+            shown = [{name: row[name] for name in fields if name in row} for row in part]
+            paging: Json = {"cursors": {"before": str(begin), "after": str(begin + len(part))}}
+            if begin + size < len(found):
+                paging["next"] = f"https://graph.facebook.com{call.path}?after={begin + size}"
+            return Reply(200, {"data": shown, "paging": paging})
         if call.method == "DELETE":
             return self._delete(waba_id, query)
         body = call.json()
