@@ -54,9 +54,10 @@ class WhatsAppAccount(models.Model):
     # What WhatsApp says of the number: its quality, and how many people a day may be written to.
     quality = models.CharField(max_length=20, blank=True)
     sending_limit = models.CharField(max_length=30, blank=True)
-    # The share of new conversations that this number begins, beside the other numbers.
+    # The share of new conversations that this number begins, beside the other numbers; with 0 it
+    # only answers.
     weight = models.PositiveSmallIntegerField(
-        _("peso"), default=1, validators=[MinValueValidator(1), MaxValueValidator(MAX_WEIGHT)]
+        _("peso"), default=1, validators=[MinValueValidator(0), MaxValueValidator(MAX_WEIGHT)]
     )
     state = models.CharField(_("estado"), max_length=12, choices=State, default=State.ACTIVE)
     state_reason = models.CharField(max_length=120, blank=True)

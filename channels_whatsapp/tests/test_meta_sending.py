@@ -271,6 +271,7 @@ def test_a_message_of_a_customer_is_marked_as_read(meta: LocalMeta, talk: Conver
 
 
 def test_files_leave_before_the_text(meta: LocalMeta, talk: Conversation) -> None:
+    meta.api.media["991"] = ("image/png", b"\x89PNG")
     delivery = queue(talk, "El folleto")
     files = [
         {"type": "application/pdf", "url": "https://estilo.example/a.pdf", "name": "a.pdf"},

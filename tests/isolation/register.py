@@ -453,6 +453,7 @@ PUBLIC = {
     "simulator": "the demo's phone; does not exist elsewhere",
     "simulator_chatwoot_desk": "the demo's Chatwoot; does not exist elsewhere",
     "simulator_waha_phone": "the demo's phone at a gateway; does not exist elsewhere",
+    "simulator_meta_file": "a file on the demo's phone; does not exist elsewhere",
     "simulator_telegram_phone": "the demo's Telegram; does not exist elsewhere",
     "simulator_messages": "what the demo's phone got; does not exist elsewhere",
     "simulator_fail_next": "the demo's phone; does not exist elsewhere",

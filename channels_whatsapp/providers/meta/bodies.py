@@ -99,6 +99,31 @@ _SHOWN = frozenset(
 )
 
 
+_MB = 1024 * 1024
+_OFFICE = "application/vnd.openxmlformats-officedocument."
+_PAPERS = frozenset(
+    {
+        "text/plain",
+        "application/pdf",
+        "application/msword",
+        "application/vnd.ms-excel",
+        "application/vnd.ms-powerpoint",
+        f"{_OFFICE}wordprocessingml.document",
+        f"{_OFFICE}spreadsheetml.sheet",
+        f"{_OFFICE}presentationml.presentation",
+    }
+)
+
+
+def carries(content_type: str, size: int) -> bool:
+    """Whether Meta takes a file of so many bytes ("Supported media types" of the Cloud API); WebP
+    is for stickers only."""
+    if content_type in _PAPERS:
+        return 0 < size <= 100 * _MB
+    most = 5 * _MB if content_type.startswith("image/") else 16 * _MB
+    return content_type in _SHOWN and 0 < size <= most
+
+
 def shown_as(content_type: str) -> str:
     """The type to send a file as."""
     return content_type if content_type in _SHOWN else "application/octet-stream"

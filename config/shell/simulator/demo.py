@@ -15,10 +15,10 @@ from config.shell.seed.businesses import DEMO_BUSINESSES
 from config.shell.simulator.approvals import APPROVAL
 from config.shell.simulator.callbacks import Callbacks, post_signed
 from config.shell.simulator.contents import content_resource
-from config.shell.simulator.customer import WEBHOOK, Tap, message_form
+from config.shell.simulator.customer import WEBHOOK, Spot, Tap, message_form
 from config.shell.simulator.numbers import Numbers
 from config.shell.simulator.stores import RedisStore, Resource
-from config.shell.simulator.twilio_api import KEYS, VERSION, Account, TwilioApi
+from config.shell.simulator.twilio_api import KEYS, PLACE, VERSION, Account, TwilioApi
 from conversations.channels.sms.accounts import CHANNEL as SMS
 from conversations.channels.sms.accounts import SmsAccount, credentials_of, number_connected
 from conversations.channels.sms.keeping import webhook_url
@@ -196,10 +196,17 @@ def tap_of(*, account: WhatsAppAccount, number: str, token: str) -> Tap | None:
 
 
 def customer_write(
-    *, account: WhatsAppAccount, number: str, name: str, text: str, tap: Tap | None = None
+    *,
+    account: WhatsAppAccount,
+    number: str,
+    name: str,
+    text: str,
+    tap: Tap | None = None,
+    spot: Spot | None = None,
 ) -> bool:
-    """A customer's phone sends a message, or taps: note it as Twilio does, then call the real
-    webhook over HTTP with Twilio's signature. False when the webhook did not take it."""
+    """A customer's phone sends a message, taps, or shares where it is: note it as Twilio does, then
+    call the real webhook over HTTP with Twilio's signature. False when the webhook did not take
+    it."""
     person, business = f"whatsapp:{number}", f"whatsapp:{account.number}"
     sid = f"SM{new_uuid().hex}"
     text = tap.title if tap else text[:TEXT_CHARS]
@@ -210,7 +217,10 @@ def customer_write(
         body=text,
         sid=sid,
     )
-    form = message_form(account, number=number, text=text, sid=sid, name=name, tap=tap)
+    if spot is not None:
+        message |= {PLACE: spot._asdict()}
+        stand_in().store.save(message)
+    form = message_form(account, number=number, text=text, sid=sid, name=name, tap=tap, spot=spot)
     try:
         taken = post_signed(public_url(WEBHOOK), form, account.auth_token) == 200
     except OSError as error:

@@ -31,6 +31,8 @@ VERSION = "2010-04-01"
 KEYS = "_keys"
 # Where it keeps the files that came with it.
 MEDIA = "_media"
+# Where it keeps the place that it is.
+PLACE = "_place"
 WINDOW = timedelta(hours=24)
 BROKEN = 20500
 _PATH = re.compile(rf"^/{VERSION}/Accounts/(?P<account>[^/]+)/Messages(?:/(?P<sid>[^/]+))?\.json$")
@@ -313,7 +315,7 @@ def _without_approval(content: Resource) -> Resource:
 
 def public(message: Resource) -> Resource:
     """A message as the API shows it, without what only the phone sees."""
-    return {name: value for name, value in message.items() if name not in (KEYS, MEDIA)}
+    return {name: value for name, value in message.items() if name not in (KEYS, MEDIA, PLACE)}
 
 
 def _credentials(call: Call) -> str:
