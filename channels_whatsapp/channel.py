@@ -21,9 +21,10 @@ from channels_whatsapp.templating.choosing import (
     template_for,
 )
 from conversations.channels.base import Channel, Parsed, SendError, TemplateOffer
-from conversations.channels.outgoing import enclosures
+from conversations.channels.outgoing import enclosures, place_out
 from conversations.channels.showing import WHATSAPP, Keys, Shown, numbered, shown
 from conversations.models import Conversation, Delivery, Message
+from conversations.places import Place
 from conversations.sending.facts import facts_of
 from conversations.sending.prices import free_price
 from conversations.sending.rule import Facts, TemplateFacts, window_open
@@ -53,6 +54,7 @@ class _Outgoing:
     callback_url: str
     shown: Shown
     delivery_uuid: str
+    place: Place | None = None
     is_code: bool = False
 
 
@@ -132,6 +134,10 @@ class WhatsAppChannel(Channel):
         account = account_by_number(account_key)
         return account is not None and account.state == WhatsAppAccount.State.ACTIVE
 
+    def pins(self, conversation: Conversation) -> bool:
+        account = account_by_number(conversation.account_key)
+        return account is not None and provider_for(account.provider).PINS
+
     def seen_promised(self, conversation: Conversation) -> bool:
         account = account_by_number(conversation.account_key)
         if account is None or account.state != WhatsAppAccount.State.ACTIVE:
@@ -172,6 +178,9 @@ def _outgoing(delivery: Delivery) -> _Outgoing:
     message = delivery.message
     template = template_for(message) if delivery.mode == "template" else None
     text = numbered(message.body, message.options)
+    place = place_out(message)
+    if place is not None:
+        text = f"{text}\n{place.map_url}"
     return _Outgoing(
         to=message.conversation.address.address,
         text=template.text(message.template_values) if template else text,
@@ -183,6 +192,7 @@ def _outgoing(delivery: Delivery) -> _Outgoing:
         language=_language(message, template),
         callback_url=f"{origin_of(current_business())}{STATUS_PATH}{delivery.uuid}",
         delivery_uuid=str(delivery.uuid),
+        place=None if template else place,
         is_code=template is not None and template.category == "authentication",
     )
 

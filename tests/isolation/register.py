@@ -223,6 +223,7 @@ MEMBERS = frozenset(
         "inbox:list",
         "inbox:messages",
         "inbox:panel",
+        "inbox:place",
         "inbox:reply",
         "inbox:send_by",
         "inbox:suggest",

@@ -5,6 +5,7 @@ from typing import Any
 
 from channels_whatsapp.providers.base import Outgoing
 from conversations.channels.showing import Key, Shown
+from conversations.places import Place
 
 TEXT_CHARS = 4096
 LIST_BUTTON = {"es": "Ver opciones", "en": "See options", "pt": "Ver opções"}
@@ -67,6 +68,13 @@ def template(outgoing: Outgoing) -> Json:
 def _one_line(value: str) -> str:
     """Meta refuses line breaks, tabs, many spaces and nothing at all in a template's places."""
     return re.sub(r"\s+", " ", value).strip() or "-"
+
+
+def location(place: Place) -> Json:
+    """A pin on the map; an address goes with a name only."""
+    named = {"name": place.name, "address": place.address} if place.name else {}
+    shown = {name: text for name, text in named.items() if text}
+    return {"latitude": place.latitude, "longitude": place.longitude, **shown}
 
 
 def media(attachment: Json, caption: str) -> tuple[str, Json] | None:

@@ -74,6 +74,8 @@ def _uploaded(account: WhatsAppAccount, attachment: dict[str, Any]) -> dict[str,
 def _requests(outgoing: Outgoing, files: list[dict[str, Any]]) -> list[dict[str, Any]]:
     if outgoing.template_name:
         return [bodies.envelope(outgoing, "template", bodies.template(outgoing))]
+    if outgoing.place is not None:
+        return [bodies.envelope(outgoing, "location", bodies.location(outgoing.place))]
     found = [bodies.media(each, "") for each in files]
     parts: list[tuple[str, dict[str, Any]]] = [each for each in found if each is not None]
     if outgoing.shown.form != "text":

@@ -37,6 +37,9 @@ WINDOW = timedelta(hours=24)
 BROKEN = 20500
 _PATH = re.compile(rf"^/{VERSION}/Accounts/(?P<account>[^/]+)/Messages(?:/(?P<sid>[^/]+))?\.json$")
 
+_MEDIA = re.compile(
+    rf"^/{VERSION}/Accounts/(?P<account>[^/]+)/Messages/MM[0-9a-f]{{32}}/Media/ME[0-9a-f]{{32}}$"
+)
 _ACCOUNT = re.compile(rf"^/{VERSION}/Accounts/(?P<account>[^/]+)\.json$")
 
 
@@ -71,6 +74,8 @@ class TwilioApi:
         self.store, self.numbers = store, numbers or Numbers()
         # Who has told Twilio to stop, of which number: (person, number) -> refused with 21610.
         self.stopped: set[tuple[str, str]] = set()
+        # What people sent, by the path that webhooks name: its type and bytes.
+        self.media: dict[str, tuple[str, bytes]] = {}
         self._account_by_sid = account_by_sid
         # Contents that were made before the stand-in kept any, as if they were kept.
         self._content_before = content_before or (lambda _account, _sid: None)
@@ -98,6 +103,8 @@ class TwilioApi:
             return self._number(call, number["account"], number["sid"] or "")
         if content := contents.PATH.match(call.path):
             return self._contents(call, content["sid"] or "", content["approval"] or "")
+        if attachment := _MEDIA.match(call.path):
+            return self._media(call, attachment["account"])
         match = _PATH.match(call.path)
         if match is None:
             raise ApiError(404, 20404, f"The requested resource {call.path} was not found")
@@ -109,6 +116,14 @@ class TwilioApi:
         if match["sid"] is None and call.method == "POST":
             return self._create(account, call)
         raise ApiError(405, 20004, "Method not allowed")
+
+    def _media(self, call: Call, sid: str) -> Reply:
+        """A file that somebody sent; Twilio names one a moment before it has it."""
+        self._authenticate(call, sid)
+        kind, data = self.media.get(call.path, ("", b""))
+        if call.method != "GET" or not data:
+            raise ApiError(404, 20404, f"The requested resource {call.path} was not found")
+        return Reply(200, content=data, media_type=kind)
 
     def _show(self, account: Account) -> Reply:
         return Reply(200, {"sid": account.sid, "status": "active", "type": "Full"})
