@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, ClassVar
 
@@ -55,6 +55,7 @@ class _Outgoing:
     shown: Shown
     delivery_uuid: str
     place: Place | None = None
+    link_values: list[tuple[int, str]] = field(default_factory=list)
     is_code: bool = False
 
 
@@ -193,6 +194,7 @@ def _outgoing(delivery: Delivery) -> _Outgoing:
         callback_url=f"{origin_of(current_business())}{STATUS_PATH}{delivery.uuid}",
         delivery_uuid=str(delivery.uuid),
         place=None if template else place,
+        link_values=template.link_values(message.template_values) if template else [],
         is_code=template is not None and template.category == "authentication",
     )
 

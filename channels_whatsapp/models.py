@@ -210,6 +210,31 @@ class MessageTemplate(models.Model):
         return sorted({int(number) for number in re.findall(r"\{\{(\d+)\}\}", self.body)})
 
     @property
+    def link_places(self) -> list[tuple[int, str, int]]:
+        """Its buttons whose link ends in a place: which button it is (answers stand before links),
+        the link before the place, and the place."""
+        quick = sum(1 for each in self.buttons if each.get("type") != "url")
+        urls = [str(each.get("url", "")) for each in self.buttons if each.get("type") == "url"]
+        found = [(quick + n, re.fullmatch(r"(.+)\{\{(\d+)\}\}", url)) for n, url in enumerate(urls)]
+        return [(n, each[1], int(each[2])) for n, each in found if each is not None]
+
+    def link_values(self, values: list[str]) -> list[tuple[int, str]]:
+        """What the links of its buttons end in, by button: a value that begins like the link gives
+        what comes after that, any other address its last part."""
+        return [
+            (button, ending_of(before, values[place - 1]))
+            for button, before, place in self.link_places
+            if 0 < place <= len(values)
+        ]
+
+    @property
     def code(self) -> str:
         """The language as the provider calls it."""
         return self.language_code or self.language
+
+
+def ending_of(before: str, value: str) -> str:
+    """What a link that begins with `before` ends in, for a whole address or for just its end."""
+    if value.startswith(before):
+        return value[len(before) :]
+    return value.rstrip("/").rpartition("/")[2] if "://" in value else value

@@ -22,6 +22,7 @@ class Outgoing(Protocol):
     that cannot be had. `language` is the template's, else the conversation's. `delivery_uuid` names
     the delivery for callbacks of providers that carry a value of ours; `callback_url` does for the
     others.
+    `link_values` are what the links of a template's buttons end in, by button.
     `place` is what it shows on a map, for providers that `PINS`; `text` says it for the others.
     `is_code`: the template is one of authentication, whose button copies its first value.
     """
@@ -40,6 +41,8 @@ class Outgoing(Protocol):
     def language(self) -> str: ...
     @property
     def values(self) -> list[str]: ...
+    @property
+    def link_values(self) -> list[tuple[int, str]]: ...
     @property
     def callback_url(self) -> str: ...
     @property

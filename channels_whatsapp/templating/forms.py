@@ -92,7 +92,10 @@ class TemplateForm(forms.Form):
                 label=_("Botón con enlace"), max_length=TITLE, required=False
             )
             self.fields[f"url_{number}"] = forms.CharField(
-                label=_("Dirección (https://…)"), max_length=2000, required=False
+                label=_("Dirección (https://…)"),
+                max_length=2000,
+                required=False,
+                help_text=_("Puede acabar en una variable: https://…/{{enlace}}"),
             )
 
     def _initial(self, template: MessageTemplate | None) -> dict[str, Any]:
@@ -119,7 +122,8 @@ class TemplateForm(forms.Form):
         links = [each for each in buttons if each.get("type") == LINK]
         found |= {f"quick_{n}": each["text"] for n, each in enumerate(quick, start=1)}
         for number, each in enumerate(links, start=1):
-            found |= {f"link_{number}": each["text"], f"url_{number}": each["url"]}
+            url = named_body(each["url"], self.purpose)
+            found |= {f"link_{number}": each["text"], f"url_{number}": url}
         return found
 
     def clean_body(self) -> str:
@@ -153,6 +157,7 @@ class TemplateForm(forms.Form):
         found = [{"type": QUICK, "text": title} for title in quick if title]
         for number in range(1, LINK_FIELDS + 1):
             title, url = given[f"link_{number}"].strip(), given[f"url_{number}"].strip()
+            url, _unknown = numbered_body(url, self.purpose)
             if title or url:
                 found.append({"type": LINK, "text": title, "url": url})
         return found

@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple, Protocol
 
-from channels_whatsapp.models import MessageTemplate, WhatsAppAccount
+from channels_whatsapp.models import MessageTemplate, WhatsAppAccount, ending_of
 
 State = MessageTemplate.State
 _PLACE = re.compile(r"\{\{(\d+)\}\}")
@@ -111,9 +111,22 @@ def quick_replies(template: MessageTemplate) -> list[dict[str, Any]]:
     return [each for each in template.buttons if each.get("type") == "quick_reply"]
 
 
-def links(template: MessageTemplate) -> list[dict[str, Any]]:
-    """Its buttons that open a page."""
-    return [each for each in template.buttons if each.get("type") == "url"]
+def links(template: MessageTemplate, first: int = 1) -> list[dict[str, Any]]:
+    """Its buttons that open a page; places in their links are numbered from `first` on (0: each
+    by itself, as 1). `example` is what the link ends in for who reviews it."""
+    found, number = [], first
+    varying = {button: (before, place) for button, before, place in template.link_places}
+    quick = len(quick_replies(template))
+    for position, each in enumerate(row for row in template.buttons if row.get("type") == "url"):
+        if (quick + position) not in varying:
+            found.append(dict(each))
+            continue
+        before, place = varying[quick + position]
+        sample = ending_of(before, str(template.samples.get(str(place), "")))
+        url = f"{before}{{{{{number or 1}}}}}"
+        found.append({**each, "url": url, "example": sample})
+        number += 1 if number else 0
+    return found
 
 
 def unfilled_of(body: str, header: str, buttons: list[dict[str, Any]]) -> str:

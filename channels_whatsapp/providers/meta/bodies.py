@@ -62,6 +62,14 @@ def template(outgoing: Outgoing) -> Json:
     if parameters and outgoing.is_code:
         code = {"type": "button", "sub_type": "url", "index": "0", "parameters": parameters[:1]}
         body["components"].append(code)
+    for button, ending in outgoing.link_values:
+        link = {
+            "type": "button",
+            "sub_type": "url",
+            "index": str(button),
+            "parameters": [{"type": "text", "text": _one_line(ending)}],
+        }
+        body.setdefault("components", []).append(link)
     return body
 
 

@@ -204,9 +204,17 @@ def _buttons(template: MessageTemplate) -> list[Json]:
     """Answers together, then links: Meta refuses them mixed."""
     quick = [{"type": "QUICK_REPLY", "text": each["text"]} for each in quick_replies(template)]
     opening = [
-        {"type": "URL", "text": each["text"], "url": each["url"]} for each in links(template)
+        {"type": "URL", "text": each["text"], "url": each["url"]} | _example(each)
+        for each in links(template, 0)
     ]
     return quick + opening
+
+
+def _example(link: Json) -> Json:
+    """The whole address that a link with a place may become."""
+    if "example" not in link:
+        return {}
+    return {"example": [str(link["url"]).replace("{{1}}", str(link["example"]))]}
 
 
 def _authentication(template: MessageTemplate) -> list[Json]:

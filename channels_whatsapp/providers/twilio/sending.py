@@ -114,7 +114,9 @@ def _callback(outgoing: Outgoing) -> dict[str, str]:
 
 
 def _template(outgoing: Outgoing) -> dict[str, str]:
-    numbered = {str(n): value for n, value in enumerate(outgoing.values, start=1)}
+    endings = [ending for _button, ending in outgoing.link_values]
+    values = [*outgoing.values, *endings]
+    numbered = {str(n): value for n, value in enumerate(values, start=1)}
     return {
         "content_sid": outgoing.content_sid,
         "content_variables": json.dumps(numbered, ensure_ascii=False),

@@ -157,16 +157,18 @@ def remove(account: WhatsAppAccount, template: MessageTemplate) -> None:
 def content_of(template: MessageTemplate) -> Json:
     """The content that a template is: the plainest kind that holds all of it."""
     handed = Handed.of(template)
-    variables = {str(number): text for number, text in enumerate(handed.samples, start=1)}
+    opening = links(template, len(handed.samples) + 1)
+    endings = [str(each["example"]) for each in opening if "example" in each]
+    variables = {str(n): text for n, text in enumerate([*handed.samples, *endings], start=1)}
     return {
         "friendly_name": template.name,
         "language": template.code,
         "variables": variables,
-        "types": _types(template, handed.body),
+        "types": _types(template, handed.body, opening),
     }
 
 
-def _types(template: MessageTemplate, body: str) -> Json:
+def _types(template: MessageTemplate, body: str, open_: list[Json]) -> Json:
     if template.category == MessageTemplate.Category.AUTHENTICATION:
         title = COPY_CODE.get(template.language, COPY_CODE["es"])
         actions = [{"type": "COPY_CODE", "copy_code_text": title}]
@@ -181,9 +183,7 @@ def _types(template: MessageTemplate, body: str) -> Json:
         {"type": "QUICK_REPLY", "title": each["text"], "id": f"b{number}"}
         for number, each in enumerate(quick_replies(template), start=1)
     ]
-    opening = [
-        {"type": "URL", "title": each["text"], "url": each["url"]} for each in links(template)
-    ]
+    opening = [{"type": "URL", "title": each["text"], "url": each["url"]} for each in open_]
     if template.header or template.footer or (quick and opening):
         card = {"body": body, "header_text": template.header, "footer": template.footer}
         shown = {name: value for name, value in card.items() if value}
