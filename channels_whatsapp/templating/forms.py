@@ -74,9 +74,10 @@ class TemplateForm(forms.Form):
         self.purpose, self.language = purpose, language
         self.places = places_of(purpose)
         super().__init__(data, initial=self._initial(template))
-        self.fields["body"].help_text = _(
-            "Con variables como %(variable)s: pulsa una para ponerla donde escribes."
-        ) % {"variable": f"{{{{{NAME.name(language)}}}}}"}
+        if self.places:
+            self.fields["body"].help_text = _(
+                "Con variables como %(variable)s: pulsa una para ponerla donde escribes."
+            ) % {"variable": f"{{{{{NAME.name(language)}}}}}"}
         self.numbers = range(1, (len(self.places) or _most(data, template)) + 1)
         for number in self.numbers:
             label = self.places[number - 1].name(language) if self.places else str(number)

@@ -178,7 +178,7 @@ def test_the_button_brings_them_and_their_use_is_chosen(
     row = MessageTemplate.objects.get()
     edit = owner_client.get(f"{PATH}{row.uuid}/").content.decode()
     assert "Para qué la usa Mostrador" in edit
-    assert "A-17" in edit
+    assert 'name="sample_2" value="A-17"' in edit
     owner_client.post(f"{PATH}{row.uuid}/use/", {"purpose": "booking_confirmed"})
     row.refresh_from_db()
     assert row.purpose == "booking_confirmed"

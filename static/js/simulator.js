@@ -137,7 +137,12 @@ function bubble(message, answered) {
   return item;
 }
 function fileShown({ url, type, name }) {
-  if (type.startsWith("image/")) return Object.assign(document.createElement("img"), { className: "bubble-picture", src: url, alt: name });
+  if (type.startsWith("image/")) {
+    const picture = Object.assign(document.createElement("img"), { className: "bubble-picture", alt: name });
+    picture.addEventListener("load", () => { scroll.scrollTop = scroll.scrollHeight; });
+    picture.src = url;
+    return picture;
+  }
   const link = Object.assign(document.createElement("a"), { className: "bubble-file", href: url, target: "_blank", rel: "noopener" });
   link.textContent = name || type;
   return link;

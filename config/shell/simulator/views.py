@@ -214,10 +214,10 @@ def _file(file: dict[str, Any]) -> dict[str, str]:
 
 
 @require_GET
-def meta_file(request: HttpRequest, named: str) -> HttpResponse:
+def meta_file(request: HttpRequest, token: str) -> HttpResponse:
     """A file that the business sent by Meta, as the phone has it."""
     _demo_only()
-    kind, data = meta.stand_in().media.get(named, ("", b""))
+    kind, data = meta.stand_in().media.get(token, ("", b""))
     if not data:
         raise Http404
     headers = {"X-Content-Type-Options": "nosniff", "Content-Security-Policy": "sandbox"}
