@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, ClassVar
 
@@ -24,9 +24,10 @@ from channels_whatsapp.templating.choosing import (
 )
 from channels_whatsapp.text import split_text
 from conversations.channels.base import Channel, Parsed, SendError, TemplateOffer
-from conversations.channels.outgoing import enclosures
+from conversations.channels.outgoing import enclosures, place_out
 from conversations.channels.showing import WHATSAPP, Keys, Shown, numbered, shown
 from conversations.models import Conversation, Delivery, Message
+from conversations.places import Place
 from conversations.sending.facts import facts_of
 from conversations.sending.prices import free_price
 from conversations.sending.rule import Facts, TemplateFacts, window_open
@@ -55,6 +56,8 @@ class _Outgoing:
     callback_url: str
     shown: Shown
     delivery_uuid: str
+    place: Place | None = None
+    link_values: list[tuple[int, str]] = field(default_factory=list)
     is_code: bool = False
 
 
@@ -139,6 +142,10 @@ class WhatsAppChannel(Channel):
         account = account_by_number(account_key)
         return account is not None and account.state == WhatsAppAccount.State.ACTIVE
 
+    def pins(self, conversation: Conversation) -> bool:
+        account = account_by_number(conversation.account_key)
+        return account is not None and provider_for(account.provider).PINS
+
     def seen_promised(self, conversation: Conversation) -> bool:
         account = account_by_number(conversation.account_key)
         if account is None or account.state != WhatsAppAccount.State.ACTIVE:
@@ -199,6 +206,9 @@ def _outgoing(delivery: Delivery) -> _Outgoing:
     message = delivery.message
     template = template_for(message) if delivery.mode == "template" else None
     text = numbered(message.body, message.options)
+    place = place_out(message)
+    if place is not None:
+        text = f"{text}\n{place.map_url}"
     return _Outgoing(
         to=message.conversation.address.address,
         text=template.text(message.template_values) if template else text,
@@ -210,6 +220,8 @@ def _outgoing(delivery: Delivery) -> _Outgoing:
         language=_language(message, template),
         callback_url=f"{origin_of(current_business())}{STATUS_PATH}{delivery.uuid}",
         delivery_uuid=str(delivery.uuid),
+        place=None if template else place,
+        link_values=template.link_values(message.template_values) if template else [],
         is_code=template is not None and template.category == "authentication",
     )
 

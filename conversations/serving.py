@@ -28,9 +28,12 @@ _ENDINGS = {
 _RANGE = re.compile(r"bytes=(\d*)-(\d*)")
 
 
-def file_response(request: HttpRequest, file: MessageFile) -> HttpResponseBase:
-    """A file, or the part of it that was asked for (one `Range`), read while it is sent. Raises
-    `Http404` where the store does not have it."""
+def file_response(
+    request: HttpRequest, file: MessageFile, *, typed: bool = False
+) -> HttpResponseBase:
+    """A file, or the part of it that was asked for (one `Range`), read while it is sent; a HEAD
+    gets what goes before it. `typed`: it says its type also where browsers only save it, as
+    providers want that fetch it. Raises `Http404` where the store does not have it."""
     span = _span(request.headers.get("Range", ""), file.size)
     if span is None:
         headers = {"Content-Range": f"bytes */{file.size}"}
@@ -38,11 +41,15 @@ def file_response(request: HttpRequest, file: MessageFile) -> HttpResponseBase:
     start, stop = span
     partial = (start, stop) != (0, file.size)
     headers = headers_of(file) | {"Accept-Ranges": "bytes", "Content-Length": str(stop - start)}
+    if typed:
+        headers["Content-Type"] = file.content_type
     if partial:
         headers["Content-Range"] = f"bytes {start}-{stop - 1}/{file.size}"
-    return StreamingHttpResponse(
-        _content(file, start, stop), status=206 if partial else 200, headers=headers
-    )
+    status = 206 if partial else 200
+    content = _content(file, start, stop)
+    if request.method == "HEAD":
+        return HttpResponse(status=status, headers=headers)
+    return StreamingHttpResponse(content, status=status, headers=headers)
 
 
 def _content(file: MessageFile, start: int, stop: int) -> Iterator[bytes]:

@@ -318,6 +318,7 @@ def test_who_is_blocked_is_not_told_that_they_were_read(
 
 
 def test_files_leave_before_the_text(meta: LocalMeta, talk: Conversation) -> None:
+    meta.api.media["991"] = ("image/png", b"\x89PNG")
     delivery = queue(talk, "El folleto")
     files = [
         {"type": "application/pdf", "url": "https://estilo.example/a.pdf", "name": "a.pdf"},

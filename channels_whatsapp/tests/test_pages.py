@@ -76,7 +76,7 @@ def test_a_number_is_checked_disconnected_and_connected_anew(
 def test_the_share_of_several_numbers_is_set(estilo: Business, owner_client: Client) -> None:
     account = connected(SECOND)
     assert "Reparto" in owner_client.get(LIST).content.decode()
-    for weight, kept in (("3", 3), ("0", 3), ("11", 3), ("x", 3)):
+    for weight, kept in (("3", 3), ("-1", 3), ("11", 3), ("x", 3), ("0", 0)):
         owner_client.post(f"{LIST}{account.uuid}/weight/", {"weight": weight})
         account.refresh_from_db()
         assert account.weight == kept

@@ -264,6 +264,10 @@ class Channel:
         """Whether the business's own address can send now, as far as is known."""
         return True
 
+    def pins(self, conversation: Conversation) -> bool:
+        """Whether a place goes to this customer as a pin on a map; else it is words with a link."""
+        return False
+
     def seen_promised(self, conversation: Conversation) -> bool:
         """Whether this customer sees that their message is being read (`mark_seen`)."""
         return False

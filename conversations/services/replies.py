@@ -29,6 +29,7 @@ from conversations.services.handoff import handoff_request, note_add
 from conversations.services.learning import contact_learn, topic_learn
 from conversations.services.loops import loop_answer
 from conversations.services.notice_replies import notice_answer
+from conversations.services.pinning import place_pin
 from conversations.services.questions import question_ask
 from conversations.services.queueing import message_queue
 from conversations.services.quota import conversation_land, reply_allowed
@@ -300,6 +301,7 @@ def _send_replies(conversation: Conversation, run: AssistantRun, outcome: Outcom
         )
         if number == last and asks_if_useful:
             feedback_asked(message)
+    place_pin(conversation, run, outcome)
 
 
 def _ask_owner(

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from conversations.labels import AUDIENCES, CHANNELS, INTENTS, NOTES, OTHER_INTENTS
 from conversations.models import Conversation, Faq, Message
+from conversations.places import place_of
 from conversations.sending.prices import in_platform_currency
 from conversations.services.files import TOO_LARGE, WRONG_TYPE, can_open
 from leads.templatetags.people import address
@@ -95,7 +96,7 @@ def gone_words(why: str) -> str:
 def attached(message: Message) -> list[dict[str, Any]]:
     """The files of a message, as {"place", "kind", "name", "size", "kept"}: `kept` ones are here
     and can be shown at once, the others are fetched when somebody opens them, and of those of the
-    kind "gone" it only says `why` they are not here."""
+    kind "gone" it only says `why` they are not here; a "location" has `address` and `map_url`."""
     kept = {file.place: file for file in message.files.all()}
     found = []
     for place, attachment in enumerate(message.attachments or []):
@@ -104,6 +105,10 @@ def attached(message: Message) -> list[dict[str, Any]]:
         elif attachment.get("gone"):
             name = attachment.get("name") or kind_label(message)
             shown = {"kind": "gone", "name": name, "why": gone_words(attachment["gone"])}
+        elif pin := place_of(attachment):
+            name = pin.name or f"{pin.latitude:.5f}, {pin.longitude:.5f}"
+            shown = {"kind": "location", "name": name, "address": pin.address}
+            shown["map_url"] = pin.map_url
         elif can_open(attachment):
             shown = {"kind": message.kind, "name": attachment.get("name", ""), "size": 0}
         else:

@@ -63,6 +63,9 @@ def _chat(account: WhatsAppAccount, keys: Keys, number: str) -> str:
 
 
 def _requests(outgoing: Outgoing) -> list[tuple[str, Json]]:
+    if (place := outgoing.place) is not None:
+        point = {"latitude": place.latitude, "longitude": place.longitude}
+        return [("/api/sendLocation", {**point, "title": place.words})]
     files = [each for each in outgoing.attachments if each.get("url")]
     found = [_file(each) for each in files]
     if outgoing.text.strip() or not found:
