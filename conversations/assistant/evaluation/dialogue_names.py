@@ -13,14 +13,14 @@ from conversations.assistant.nlu.text import fold
 from conversations.assistant.nlu.wordlists import words_of
 
 KINDS: Mapping[str, str] = {
-    "hair salon": r"\bsalon\b|\bsalao\b|\bsalons\b|hair|barber|stylist|\bmanes?\b|\bshears?\b|\bbangs\b"
+    "hair salon": r"\bsalons?\b|\bsalao\b|hair|barber|stylist|\bmanes?\b|\bshears?\b|\bbangs\b"
     r"|\btrim\b|\bbeard|blow ?dry|highlights|\bperm\b|balayage|keratin|queratin"
     r"|\bpelu|\bpelos?\b|\bcorte\b(?! madera)|\btint[eu]|\bteni|\bmechas\b|\bbarba\b|barbear"
-    r"|\bpein|\balis[ao]|\briz[oa]|\brulos\b|\bflequillo|\bmelena|\bcanas\b|\bpuntas\b"
+    r"|\bpein|\brecogido|\bmono\b|\balis[ao]|\briz[oa]|\brulos\b|\bflequillo|\bmelena|\bcanas\b|\bpuntas\b"
     r"|cabeleireir|\bcabelo|\bescova|\bpentea|progressiva|\bluzes\b|\bfranja\b|\bcachos\b",
     "dentist": r"dentist|dental|teeth|tooth|orthodon|braces|root canal|molar|\bfillings?\b|\bcavity"
     r"|\bcleaning\b|\bgums?\b|veneers|\bmuelas?\b|\bcarie|ortodon|odonto|\bdient|\bdentes?\b|\bsarro\b"
-    r"|empaste|endodon|brackets|carillas|blanqueamiento|clareamento|\bsiso\b|\bencias?\b|\bgengiv",
+    r"|empaste|flemon|endodon|brackets|carillas|blanqueamiento|clareamento|\bsiso\b|\bencias?\b|\bgengiv",
     "therapist": r"therap|psycholog|counsel|psychiatr|terap|psicolog|psiquiatr|anxiety|ansiedad",
     "doctor": r"doctor|physician|der?matolog|gyna?ecolog|ophthalmolog|general practi|medical"
     r"|\b(?:gp|ent)\b|\bmedic[oa]\b|oftalmolog|ginecolog|pediatr|cardiolog|traumatolog|otorrin"
@@ -54,7 +54,8 @@ MARK = re.compile(
 MARK_FIRST = re.compile(
     r"^(?:Dra?|Clínica|Clinica|Peluquería|Salón|Centro|Barbería|Estética|Consulta|Consultorio"
     r"|Salão|Barbearia|Espaço|Instituto|Gabinete|Odonto\w*|Psicología|Dermatología|Oftalmología"
-    r"|Pediatría|Ortodoncia|Studio|Estudio|Hospital|Ateliê|Casa)\b\.? \w"
+    r"|Pediatría|Traumatología|Podología|Cardiología|Ginecología|Ortodoncia|Laboratorio|Studio"
+    r"|Estudio|Hospital|Atelier|Ateliê|Casa)\b\.? \w"
 )
 UNFIT = re.compile(
     r"^[\d#.\- ]+$|^\d+ .*\b(?:Street|St|Ave|Avenue|Road|Rd|Blvd|Boulevard|Drive|Way|Lane|Real"
@@ -70,6 +71,7 @@ LEADS = words_of(
     psicologo psicologa terapeuta psiquiatra dermatologo dermatologa pediatra medico medica doctor
     doctora dentista barbero barbera peluquero peluquera estilista especialista clinico
     ginecologo ginecologa ginecologista oftalmologo oftalmologa oftalmologista doutor doutora
+    ir iba voy vamos fui fue
     psychologist psychiatrist therapist dermatologist ophthalmologist gynecologist counselor
     """
 )

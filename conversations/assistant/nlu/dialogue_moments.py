@@ -13,6 +13,7 @@ from conversations.assistant.nlu.intents import classify
 from conversations.assistant.nlu.text import clean, fold
 
 TYPED_CLOCK = re.compile(r"(?i)\bo\W?clock\b")
+SENTENCES = re.compile(r"(?<=[\d\w][.;!?]) +(?=[A-ZÁÉÍÓÚÀÂÊÔÇÑ¿¡])(?<!\b[A-Z]\. )")
 HOURS = "hours"
 CLOCKED = frozenset({"minute", "hour"})
 DAYED = frozenset({"minute", "hour", "day", "part_of_day"})
@@ -71,6 +72,15 @@ def items_of(text: str, *, now: dt.datetime, tz: ZoneInfo, language: str) -> lis
     return [_item(folded, item) for item in found]
 
 
+def items_by_sentence(text: str, *, now: dt.datetime, tz: ZoneInfo, language: str) -> list[Item]:
+    """Every moment that the business names: a sentence of its own says a thing of its own."""
+    return [
+        item
+        for sentence in SENTENCES.split(clean(text))
+        for item in items_of(sentence, now=now, tz=tz, language=language)
+    ]
+
+
 def _item(folded: str, found: Resolved) -> Item:
     start, end = found.span
     ends = [match.end() for match in words.CLAUSE_END.finditer(folded, 0, start)]
@@ -119,7 +129,12 @@ def _asks_opening(text: str, language: str) -> str:
 
 def given(items: Sequence[Item]) -> list[Item]:
     """Those of the business's moments that it can give; not when it is open."""
-    return [item for item in items if not (unavailable(item) or _long(item.found))]
+    return [item for item in items if not (unavailable(item) or _opening(item))]
+
+
+def _opening(item: Item) -> bool:
+    bounded = item.found.open is not None and item.found.grain in CLOCKED
+    return bounded or _long(item.found) or bool(words.HABITUAL.search(item.words))
 
 
 def _long(found: Resolved) -> bool:
@@ -131,3 +146,24 @@ def _long(found: Resolved) -> bool:
 def unavailable(item: Item) -> bool:
     """Whether the business says that this is taken: "a las 18:00 no hay"."""
     return bool(words.UNAVAILABLE.search(item.clause) or words.NOT_THAT_HOUR.search(item.after))
+
+
+_FEW = {"media": 0.5, "meia": 0.5, "half a": 0.5, "half an": 0.5, "dos": 2, "two": 2, "dois": 2}
+_FEW |= {"duas": 2, "tres": 3, "three": 3}
+
+
+def length_of(match: re.Match[str]) -> dt.timedelta:
+    """The length that `words.EARLIER_BY` found: "media hora", "two days"."""
+    count, unit = _FEW.get(match["few"], 1), match["unit"]
+    if unit.startswith("ho"):
+        return dt.timedelta(hours=count)
+    return dt.timedelta(weeks=count) if unit.startswith(("se", "we")) else dt.timedelta(days=count)
+
+
+def moved(base: Moment, by: dt.timedelta) -> Moment:
+    """The moment so much later; only its day, where the length is of whole days."""
+    whole_days = by % dt.timedelta(days=1) == dt.timedelta()
+    if base.date is None or (base.time is None and not whole_days):
+        return Moment()
+    there = dt.datetime.combine(base.date, base.time or dt.time()) + by
+    return Moment(there.date(), there.time() if base.time else None)

@@ -5,16 +5,18 @@ from collections.abc import Callable, Sequence
 
 from conversations.assistant.nlu import dialogue_words as words
 from conversations.assistant.nlu.dialogue_moments import Item, Moment
+from conversations.assistant.nlu.intents import turn_words
 from conversations.assistant.nlu.intents.turns import option_index
 from conversations.assistant.nlu.text import fold
 
 LONGEST_PICK = 12
+LONGEST_HOUR = 3
 NOON_HOURS = range(12, 15)
 Fits = Callable[[dt.time], bool]
 PARTS: tuple[tuple[object, Fits], ...] = (
     (words.FORENOON, lambda hour: hour.hour < NOON_HOURS.start),
     (words.MIDDAY, lambda hour: hour.hour in NOON_HOURS),
-    (words.AFTERNOON, lambda hour: NOON_HOURS.start <= hour.hour < 21),
+    (words.AFTERNOON, lambda hour: NOON_HOURS.start < hour.hour < 21),
     (words.EVENING, lambda hour: hour.hour >= 18),
 )
 
@@ -43,12 +45,21 @@ def picked(text: str, offers: Sequence[Moment], said: Moment, language: str) -> 
     folded = fold(text)
     if len(offers) < 2 or len(folded.split()) > LONGEST_PICK:
         return _of_the_day(offers, said, folded)
-    if said.date is None and said.time is None:
-        place = option_index(text, len(offers), language)
-        if place is not None:
-            return offers[place]
-        return _by_order(folded, offers) or _by_minutes(folded, offers) or _by_part(folded, offers)
-    return _of_the_day(offers, said, folded)
+    place = option_index(text, len(offers), language)
+    if place is not None and said.time is None and not _on(said.date, offers):
+        return offers[place]  # also where it sounds like a day, as Portuguese "a segunda" does
+    if said:
+        return _of_the_day(offers, said, folded)
+    return (
+        _by_order(folded, offers)
+        or _by_hour(folded, offers, language)
+        or _by_minutes(folded, offers)
+        or _by_part(folded, offers)
+    )
+
+
+def _on(day: dt.date | None, offers: Sequence[Moment]) -> bool:
+    return day is not None and any(offer.date == day for offer in offers)
 
 
 def _of_the_day(offers: Sequence[Moment], said: Moment, folded: str) -> Moment | None:
@@ -70,6 +81,17 @@ def _by_order(folded: str, offers: Sequence[Moment]) -> Moment | None:
     if words.LATEST.search(folded):
         return timed[-1]
     return offers[1] if len(offers) == 3 and words.MIDDLE.search(folded) else None
+
+
+def _by_hour(folded: str, offers: Sequence[Moment], language: str) -> Moment | None:
+    """ "Nueve" is the offer at nine, in the morning or in the evening."""
+    numbers = turn_words.CHOICES.get(language, turn_words.CHOICES["es"]).numbers
+    words_said = folded.strip(" .,!?").split()
+    hour = numbers.get(words_said[-1]) if 0 < len(words_said) <= LONGEST_HOUR else None
+    if hour is None:
+        return None
+    whole = [o for o in offers if o.time and o.time.hour % 12 == hour % 12 and not o.time.minute]
+    return _only(whole)
 
 
 def _by_minutes(folded: str, offers: Sequence[Moment]) -> Moment | None:

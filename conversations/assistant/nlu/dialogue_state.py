@@ -14,11 +14,16 @@ from zoneinfo import ZoneInfo
 from conversations.assistant.nlu import dialogue_words as words
 from conversations.assistant.nlu.dialogue_moments import (
     CLOCK,
+    CLOCKED,
     Item,
     Moment,
     given,
+    items_by_sentence,
     items_of,
+    length_of,
+    moved,
     not_enquired,
+    unavailable,
     wanted,
 )
 from conversations.assistant.nlu.dialogue_offers import offers_of, picked
@@ -81,7 +86,7 @@ class Tracker:
             self._accept(self._with_proposed_hour(said))
         if self.offers and len(self.offers) > 1:
             self.passed_over = self.offers
-        self.before = known if said or taken else self.before
+        self.before = known
         self.said, self.proposed, self.offers = said or taken, Moment(), ()
         self.weekday_said = _names_weekday(items) or (self.weekday_said and said.date is None)
         return self.slots
@@ -89,13 +94,13 @@ class Tracker:
     def tell(self, text: str) -> Slots:
         """A turn of the business."""
         self._name("system", text)
-        items = self._items(text)
+        items = items_by_sentence(text, now=self.now, tz=self.tz, language=self.language)
         # A bare number is no hour here: the business names addresses and ratings.
         items = [i for i in items if not i.found.time_only or CLOCK.search(i.found.text)]
         possible = given(items)
-        self.declined = bool(items) and not possible
+        self.declined = not possible and any(unavailable(item) for item in items)
         self.offers = offers_of(possible)
-        told = _last(items)
+        told = _last(items) if len(self.offers) < 2 else Moment(_last(items).date, None)
         self._accept(Moment(self._settled_date(told.date, items), self._settled_time(told.time)))
         offered = _last(possible)
         self.proposed = Moment(
@@ -117,9 +122,20 @@ class Tracker:
 
     def _said(self, items: Sequence[Item], text: str) -> Moment:
         """The last day and the last hour that are wanted: later words correct earlier ones."""
-        said = _last(items)
+        said = self._shifted(items, text) or _last(items)
         said = replace(said, date=self._same_weekday(items) or said.date)
         return self._as_told(self._asked(said, text))
+
+    def _shifted(self, items: Sequence[Item], text: str) -> Moment:
+        """ "A week later", "half an hour earlier": from what is offered, or agreed, so far."""
+        base = Moment(self.proposed.date or self.slots.date, self.proposed.time or self.slots.time)
+        further = [i for i in items if words.FURTHER.search(i.words) and i.found.start]
+        if len(further) == len(items) == 1 and further[0].found.start is not None:
+            now = self.now.astimezone(self.tz)
+            since = now if further[0].found.grain in CLOCKED else now.replace(hour=0, minute=0)
+            return moved(base, further[0].found.start - since)
+        earlier = words.EARLIER_BY.search(fold(text))
+        return moved(base, -length_of(earlier)) if earlier and not items else Moment()
 
     def _same_weekday(self, items: Sequence[Item]) -> dt.date | None:
         """The day that is in play, where its weekday alone is named again."""
@@ -165,9 +181,7 @@ class Tracker:
         known = self.slots.date
         if told is None or known is None:
             return told
-        numbered = any(
-            item.date == told and words.DAY_NUMBER.search(item.words) for item in items
-        )
+        numbered = any(item.date == told and words.DAY_NUMBER.search(item.words) for item in items)
         same = told.weekday() == known.weekday() and abs(told - known) <= WEEKS_APART
         return told if numbered and same and self.weekday_said else None
 
@@ -218,4 +232,8 @@ def _names_weekday(items: Sequence[Item]) -> bool:
 
 def _agrees(text: str, language: str) -> bool:
     said = cues(text, language)
-    return "yes" in said and "no" not in said
+    if "no" in said or "yes" in said:
+        return "no" not in said
+    folded = fold(clean(text))
+    short = "?" not in folded and len(folded.split()) <= words.LONGEST_ASSENT
+    return short and bool(words.THAT_ONE.search(folded) or words.ASSENT.search(folded))

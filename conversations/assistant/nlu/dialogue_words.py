@@ -62,7 +62,7 @@ KEEPS = re.compile(
     r"|mant[eé]m|fica)\b"
 )
 EARLIEST = re.compile(
-    r"\b(?:mas (?:temprano|pronto)|sea antes|cuanto antes|earli(?:er|est)|soonest|sooner"
+    r"\b(?:mas (?:tempran[oa]s?|pronto)|sea antes|cuanto antes|earli(?:er|est)|soonest|sooner"
     r"|mais cedo|mas cerca)\b"
 )
 LATEST = re.compile(r"\b(?:mas tarde|mais tarde|later|latest)\b")
@@ -82,6 +82,7 @@ PART_ASKED = re.compile(
 NAME_ASKED = re.compile(
     r"(?:^|[.!?¿,] ?)(?:nombre|nome|name)\s*\?|\b(?:tu|su|vuestro|your|seu|teu) (?:nombre|name|nome)\b"
     r"|\b(?:a que|em que|under what|in what|what) (?:nombre|nome|name)\b"
+    r"|\bnombre de quien|\bnome de quem|\bwhose name"
 )
 MORNING_ALONE = re.compile(
     r"^\W*(?:(?:mejor|prefiero|pues|por|en|a|de|la|pela|melhor|in|the) )*(?:manana|manha|morning)"
@@ -90,6 +91,28 @@ FORENOON = re.compile(r"\b(?:por la manana|en la manana|a la manana|morning|de m
 AFTERNOON = re.compile(r"\b(?:tarde|tardecita|afternoon)\b")
 EVENING = re.compile(r"\b(?:noche|nochecita|noite|evening|night)\b")
 MIDDAY = re.compile(r"\b(?:mediodia|medio dia|midday|noon|lunch|meio.dia|almoco|comer)\b")
+# Every such day: when a business is open, not when somebody comes.
+HABITUAL = re.compile(
+    r"\b(?:los (?:lunes|martes|mier\w+|jueves|viernes|sabados|domingos)|(?:mon|tues|wednes|thurs|fri"
+    r"|satur|sun)days|weekends|weekdays|fines de semana|[ao]s (?:segundas|tercas|quartas|quintas"
+    r"|sextas|sabados|domingos)|aos (?:sabados|domingos))\b"
+)
+# "The same, but later": counted from what is known, not from now.
+FURTHER = re.compile(r"\b(?:despues|mas tarde|luego|later|after that|depois|mais tarde)\W*$")
+EARLIER_BY = re.compile(
+    r"\b(?:(?P<few>media|un|una|dos|tres|half an?|an?|one|two|three|meia|um|uma|duas|dois)"
+    r" (?P<unit>hora|horas|hour|hours|dia|dias|days?|semanas?|weeks?)) "
+    r"(?:antes|earlier|before|mas temprano|mais cedo)\b(?! (?:de|of|do|da|the)\b)"
+)
+THAT_ONE = re.compile(
+    r"^\W*(?:(?:pues|entonces|vale|ok|bueno|venga|then|ok|entao|prefiero|mejor|fico com) )*"
+    r"(?:a? ?es[ea]|a? ?ess[ea]|that) (?:(?:mismo|misma|mesmo|mesma) )?(?:dia|hora|one|day|time|horario)\b"
+)
+ASSENT = re.compile(
+    r"\b(?:(?:re)?confirm(?:a|e|o|ad|ar|em)\w*|(?:me|nos) (?:lo|la) quedo|me (?:cuadra|sirve|encaja)"
+    r"|(?:a|re)?(?:punt|serv|gend|not)(?:a|e)(?:me|nos|lo|la|melo|mela)\b|i(?:ll| will) take)"
+)
+LONGEST_ASSENT = 6
 # It names the day that is known already.
 SAME_DAY = re.compile(r"\b(?:same day|mismo dia|mesmo dia|ese dia|that day|esse dia|nesse dia)\b")
 WEEKDAY_ALONE = re.compile(
