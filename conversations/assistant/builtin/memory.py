@@ -48,8 +48,9 @@ class Memory:
     what the options of that question stand for, `before` those offered ahead of them.
 
     `more`: services after the first of one visit. `people`: who comes, by name or as "hija", "" for
-    the customer; `at_once`: they want to be served at the same time; `beside`: it is for somebody else, beside what is booked already; `instead`: the
-    booking whose place it takes. `rule` and `times`: how an appointment comes again (RFC 5545
+    the customer; `at_once`: they want to be served at the same time; `beside`: it is for somebody
+    else, beside what is booked already; `instead`: the booking whose place it takes. `rule` and
+    `times`: how an appointment comes again (RFC 5545
     without its end) and how often. `later`: what
     the same message asked for as well, to be done once the open question is answered, and
     `later_turns` for how many messages that has waited. `note`: what the team should know of the
