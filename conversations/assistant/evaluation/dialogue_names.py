@@ -40,7 +40,7 @@ SPECIALTIES: Mapping[str, str] = {
 }
 SHORTEST = 3
 NOT_LETTER = re.compile(r"[^a-z0-9 ]")
-JOINERS = words_of("of and & the for de la - , by")
+JOINERS = words_of("of and & the for de del la y e do da dos - , by")
 TITLE = re.compile(r"(?:MD|M\.D|DO|DDS|MPH|Inc|PhD|Jr|Family|D\.D\.S|DMD)\b")
 ABBREVIATED = re.compile(r"(?:^|[ .])(?:[A-Z]|Dra?|Mr|Mrs|Ms|St|Jr|Sr|M\.D|D\.O|D\.D\.S|Co)\.$")
 CLOCK_OR_NTH = re.compile(r"\d+(?::\d+|st|nd|rd|th)|\d+-\d+|\d+\.\d+")
@@ -71,7 +71,7 @@ LEADS = words_of(
     psicologo psicologa terapeuta psiquiatra dermatologo dermatologa pediatra medico medica doctor
     doctora dentista barbero barbera peluquero peluquera estilista especialista clinico
     ginecologo ginecologa ginecologista oftalmologo oftalmologa oftalmologista doutor doutora
-    ir iba voy vamos fui fue
+    mean meant ir iba voy vamos fui fue
     psychologist psychiatrist therapist dermatologist ophthalmologist gynecologist counselor
     """
 )
@@ -99,6 +99,7 @@ COMMON = words_of(
     general practitioner gynecologist dermatologist ophthalmologist ent specialist unisex
     morning afternoon evening tomorrow today enjoy happy impossible appreciate seems kindly of
     course further once again details confirmation while
+    en em con com para por
     hola buenas buenos dias tardes noches gracias oi ola bom boa el la los las lo un una os as um
     uma si sim soy sou me mi hoy hoje manana amanha lunes martes miercoles jueves viernes sabado
     segunda terca quarta quinta sexta enero febrero marzo abril mayo junio julio agosto septiembre

@@ -68,7 +68,9 @@ def items_of(text: str, *, now: dt.datetime, tz: ZoneInfo, language: str) -> lis
     """Every moment that a turn names, from left to right."""
     plain = TYPED_CLOCK.sub("o'clock", clean(text))
     folded = fold(plain)
-    found = datetimes.resolve_all(plain, now=now, tz=tz, language=language)
+    found = datetimes.resolve_all(
+        plain, now=now, tz=tz, language=language, prefer_business_hours=True
+    )
     return [_item(folded, item) for item in found]
 
 
@@ -134,7 +136,8 @@ def given(items: Sequence[Item]) -> list[Item]:
 
 def _opening(item: Item) -> bool:
     bounded = item.found.open is not None and item.found.grain in CLOCKED
-    return bounded or _long(item.found) or bool(words.HABITUAL.search(item.words))
+    ending = words.ENDING.search(item.before) or words.ENDING.match(item.words)
+    return bounded or _long(item.found) or bool(ending or words.HABITUAL.search(item.words))
 
 
 def _long(found: Resolved) -> bool:

@@ -86,8 +86,9 @@ def _by_order(folded: str, offers: Sequence[Moment]) -> Moment | None:
 def _by_hour(folded: str, offers: Sequence[Moment], language: str) -> Moment | None:
     """ "Nueve" is the offer at nine, in the morning or in the evening."""
     numbers = turn_words.CHOICES.get(language, turn_words.CHOICES["es"]).numbers
-    words_said = folded.strip(" .,!?").split()
-    hour = numbers.get(words_said[-1]) if 0 < len(words_said) <= LONGEST_HOUR else None
+    words_said = [word.strip(" .,!?").removesuffix("'s") for word in folded.split()]
+    hours = [numbers[word] for word in words_said if word in numbers]
+    hour = hours[0] if len(hours) == 1 and len(words_said) <= LONGEST_HOUR else None
     if hour is None:
         return None
     whole = [o for o in offers if o.time and o.time.hour % 12 == hour % 12 and not o.time.minute]

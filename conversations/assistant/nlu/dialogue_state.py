@@ -87,7 +87,9 @@ class Tracker:
         if self.offers and len(self.offers) > 1:
             self.passed_over = self.offers
         self.before = known
-        self.said, self.proposed, self.offers = said or taken, Moment(), ()
+        self.said = said or taken
+        if self.said or agreed or "?" not in text:
+            self.proposed, self.offers = Moment(), ()
         self.weekday_said = _names_weekday(items) or (self.weekday_said and said.date is None)
         return self.slots
 
@@ -97,6 +99,8 @@ class Tracker:
         items = items_by_sentence(text, now=self.now, tz=self.tz, language=self.language)
         # A bare number is no hour here: the business names addresses and ratings.
         items = [i for i in items if not i.found.time_only or CLOCK.search(i.found.text)]
+        if not items and self.proposed:
+            return self.slots  # a question was answered; what was proposed still is
         possible = given(items)
         self.declined = not possible and any(unavailable(item) for item in items)
         self.offers = offers_of(possible)
@@ -122,9 +126,13 @@ class Tracker:
 
     def _said(self, items: Sequence[Item], text: str) -> Moment:
         """The last day and the last hour that are wanted: later words correct earlier ones."""
-        said = self._shifted(items, text) or _last(items)
+        said = self._shifted(items, text) or _last([i for i in items if not self._over(i)])
         said = replace(said, date=self._same_weekday(items) or said.date)
         return self._as_told(self._asked(said, text))
+
+    def _over(self, item: Item) -> bool:
+        """Whether its day has gone by: nobody comes then."""
+        return item.date is not None and item.date < self.now.astimezone(self.tz).date()
 
     def _shifted(self, items: Sequence[Item], text: str) -> Moment:
         """ "A week later", "half an hour earlier": from what is offered, or agreed, so far."""
@@ -191,7 +199,7 @@ class Tracker:
         if told is None or known is None:
             return told
         apart = abs(told.hour * 60 + told.minute - known.hour * 60 - known.minute)
-        return told if apart == HALF_DAY and self.said.time is not None else None
+        return told if apart == HALF_DAY and known.hour < NOON else None
 
     def _accept(self, moment: Moment) -> None:
         self.slots = replace(

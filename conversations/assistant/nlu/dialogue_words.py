@@ -51,6 +51,11 @@ UNAVAILABLE = re.compile(
     r"|no (?:hay|tengo|tenemos|queda|quedan|es posible|abr|atiend|puede|se puede|esta|dispon)"
     r"|ya no\b|nao (?:temos|tem|ha|da|e possivel|atend|abr|esta))"
 )
+# When it would be over, not when it begins.
+ENDING = re.compile(
+    r"\b(?:termin\w+|acab\w+|saldr\w+|saldrias|hasta|ate|until|till|finish\w*|done by|ends?)"
+    r"(?: (?:a|as|at|sobre|around|by))?(?: las?)? *$"
+)
 NOT_THAT_HOUR = re.compile(r"^\s*(?:no|nao|not?)\b(?!\s*\?)")
 
 RESTORES = re.compile(
@@ -105,6 +110,8 @@ EARLIER_BY = re.compile(
     r"(?:antes|earlier|before|mas temprano|mais cedo)\b(?! (?:de|of|do|da|the)\b)"
 )
 THAT_ONE = re.compile(
+    r"\b(?:dame|quiero|cojo|tomo|ponme|me quedo(?: con)?|ill take|give me|quero|fico com)"
+    r" (?:es[ea]|eso|ess[ea]|that)(?: one)?\W*$|"
     r"^\W*(?:(?:pues|entonces|vale|ok|bueno|venga|then|ok|entao|prefiero|mejor|fico com) )*"
     r"(?:a? ?es[ea]|a? ?ess[ea]|that) (?:(?:mismo|misma|mesmo|mesma) )?(?:dia|hora|one|day|time|horario)\b"
 )

@@ -22,7 +22,7 @@ TURNS: Mapping[str, Mapping[str, str]] = {
         """,
         "whole:yes": """
             eso; eso mismo; esa misma; ese mismo; esa; ese; justo; justo eso; tal cual; ese ese;
-            esa esa; me va; me cuadra; me encaja; me apunto; porfa; por favor; porfi; anotalo;
+            esa esa; (pues) va a ser que si; me va; me cuadra; me encaja; me apunto; porfa; por favor; porfi; anotalo;
             anotame; anotelo; apuntame; apuntalo; apunteme; reserva; reservame; agenda; agendame
         """,
         "yes": """

@@ -124,3 +124,25 @@ def test_offers_are_taken_in_portuguese_and_english_too():
     )
     turns = ["tomorrow please", "Tomorrow at 10 am or 4:30 pm.", "the earlier one"]
     assert followed(turns, "en") == (date(2024, 1, 11), time(10))
+
+
+def test_when_it_would_end_is_no_offer():
+    turns = ["el sábado 20 a las 12", "Sábado 20 a las 12:00, terminaría a las 15:00. ¿Sí?", "sí"]
+    assert followed(turns)[1] == time(12)
+
+
+def test_an_offer_still_stands_after_a_question_about_it():
+    turns = ["hoy", "Hoy lleno. El sábado 13 a las 13:15.", "no hay nada antes?"]
+    assert followed([*turns, "Lo siento, es lo primero.", "dame ese"]) == (
+        date(2024, 1, 13),
+        time(13, 15),
+    )
+
+
+def test_an_hour_without_half_of_the_day_is_one_at_which_shops_are_open():
+    assert followed(["el viernes a la una"])[1] == time(13)
+
+
+def test_nobody_comes_on_a_day_gone_by():
+    turns = ["el viernes a las 10", "Viernes 12 a las 10:00.", "sí, llevo el informe de 2015"]
+    assert followed(turns)[0] == date(2024, 1, 12)
