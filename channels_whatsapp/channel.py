@@ -16,6 +16,7 @@ from channels_whatsapp.providers import provider_for
 from channels_whatsapp.providers.meta.errors import may_pass as meta_may_pass
 from channels_whatsapp.providers.twilio.sending import BODY_CHARS
 from channels_whatsapp.providers.waha.payloads import GATEWAY_KEY
+from channels_whatsapp.states import account_fail
 from channels_whatsapp.templating.choosing import (
     offer_filled,
     offers_of,
@@ -40,6 +41,8 @@ logger = logging.getLogger(__name__)
 STATUS_PATH = "/webhook/whatsapp/status/"
 # What providers say where WhatsApp's window is closed although we thought it open.
 WINDOW_CLOSED = frozenset({"63016", "131047"})
+# Twilio's word for a token that it takes no more; Meta's mark the number where they are read.
+TOKEN_REFUSED = "20003"
 
 
 @dataclass(frozen=True)
@@ -114,6 +117,8 @@ class WhatsAppChannel(Channel):
         except SendError as error:
             if error.code in WINDOW_CLOSED and delivery.mode == "free" and not error.uncertain:
                 error.permanent = False  # asked again, `decide` takes the template or refuses
+            if error.code == TOKEN_REFUSED:
+                account_fail(account=account, reason=error.reason)
             raise
 
     def may_rewrite(self, delivery: Delivery, code: str) -> bool:

@@ -16,7 +16,6 @@ from channels_whatsapp.providers.twilio.contents import (
     content_values,
 )
 from channels_whatsapp.providers.twilio.errors import send_error
-from channels_whatsapp.states import account_fail
 from channels_whatsapp.text import split_text
 from conversations.channels.base import SendError
 from conversations.channels.outgoing import Enclosure
@@ -27,7 +26,6 @@ logger = logging.getLogger(__name__)
 
 BODY_CHARS = 1600
 LISTED = 50
-TOKEN_REFUSED = "20003"
 
 
 def send(account: WhatsAppAccount, outgoing: Outgoing) -> str:
@@ -108,10 +106,7 @@ def _create(account: WhatsAppAccount, outgoing: Outgoing, **form: Any) -> str:
         )
         return made_id(made)
     except FAILURES as error:
-        refused = send_error(error)
-        if refused.code == TOKEN_REFUSED:
-            account_fail(account=account, reason=refused.reason)
-        raise refused from error
+        raise send_error(error) from error
 
 
 def _callback(outgoing: Outgoing) -> dict[str, str]:
