@@ -15,7 +15,7 @@ from django.utils import timezone
 from billing.models import CountedConversation, Subscription
 from billing.periods import CONVERSATIONS, charges_conversations, counted_from, month_of
 from billing.quotas import counter_consume, quota_tell
-from billing.selectors import limit_of, subscription_of
+from billing.selectors import limit_of, terms_of
 from tenants.context import current_business
 from tenants.due import due_hint, due_put
 from tenants.ids import new_uuid
@@ -51,7 +51,7 @@ def conversation_count(contact_id: int) -> bool:
     )
     if begun.exists():
         return True
-    subscription = subscription_of(business)
+    subscription = terms_of(business)
     if subscription is None or not charges_conversations(subscription, now):
         _begin(business, contact_id)
         return True

@@ -1,7 +1,7 @@
 """What a plan opens besides its quotas: the doors of `Plan.Feature`."""
 
 from billing.models import Plan
-from billing.selectors import subscription_of
+from billing.selectors import terms_of
 from tenants.context import current_business
 
 
@@ -12,5 +12,5 @@ def feature_enabled(code: str) -> bool:
     own choice, as with quotas). One query. Raises `ValueError` for a code that does not exist.
     """
     feature = Plan.Feature(code)
-    subscription = subscription_of(current_business())
+    subscription = terms_of(current_business())
     return subscription is None or feature in subscription.plan.features

@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from billing.models import ActiveContact, CountedConversation, Subscription, UsageCounter
 from billing.periods import CONVERSATIONS, counted_from
-from billing.selectors import Meter, gauge_of, limit_of, month_of, subscription_of
+from billing.selectors import Meter, gauge_of, limit_of, month_of, terms_of
 from billing.warnings import quota_warn
 from tenants.context import current_business
 from tenants.models import Business
@@ -59,7 +59,7 @@ def quota_consume(metric: str, amount: int = 1) -> bool:
     month is the calendar month in the business's zone. Owners are told at 80 and 100 %.
     """
     business = current_business()
-    return _consume(business, subscription_of(business), metric, amount)
+    return _consume(business, terms_of(business), metric, amount)
 
 
 def _consume(
@@ -115,7 +115,7 @@ def contacts_with_room(contact_ids: Collection[int]) -> set[int]:
     who are in one.
     """
     business = current_business()
-    return _with_room(business, subscription_of(business), contact_ids)
+    return _with_room(business, terms_of(business), contact_ids)
 
 
 def reply_quota(contact_id: int) -> bool:
@@ -123,7 +123,7 @@ def reply_quota(contact_id: int) -> bool:
     used up, or its contacts are and this person is none of them. Nobody is counted as a contact
     for a reply that there is no message for."""
     business = current_business()
-    subscription = subscription_of(business)
+    subscription = terms_of(business)
     if not _with_room(business, subscription, [contact_id]):
         return False
     return _consume(business, subscription, "messages") and contact_quota(contact_id)
@@ -149,7 +149,7 @@ def _with_room(
 def quota_open(metric: str) -> bool:
     """Whether a flow of the open business has anything left this month; uses nothing."""
     business = current_business()
-    return _is_open(business, subscription_of(business), metric)
+    return _is_open(business, terms_of(business), metric)
 
 
 def _is_open(business: Business, subscription: Subscription | None, metric: str) -> bool:
@@ -183,13 +183,13 @@ def quota_stock_tell(metric: str) -> None:
 def quota_limit(business: Business, metric: str) -> int | None:
     """The cap of `metric` ("messages", "contacts", "conversations", "services"); None means
     unlimited."""
-    return limit_of(business, subscription_of(business), metric)
+    return limit_of(business, terms_of(business), metric)
 
 
 def quota_used(business: Business, metric: str) -> int:
     """How much of a flow the business has used this month (of charged conversations: in this
     period)."""
-    subscription = subscription_of(business) if metric == CONVERSATIONS else None
+    subscription = terms_of(business) if metric == CONVERSATIONS else None
     return _used(business, subscription, metric)
 
 

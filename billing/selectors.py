@@ -18,6 +18,12 @@ from tenants.models import Business
 METRICS = ("messages", "contacts", "services")
 # Under a price per conversation their cap stands in the place of that of contacts.
 METRICS_PER_CONVERSATION = ("conversations", "messages", "services")
+_TERMS = (
+    *("state", "charging", "charged_from", "next_charging", "switch_at", "gateway", "customer_ref"),
+    *("period_start", "period_end", "plan__features", "plan__ai_tokens", "plan__api_per_minute"),
+    *("plan__messages", "plan__contacts", "plan__services", "plan__conversation_cap"),
+    "plan__included_conversations",
+)
 _COUNTED = ("messages", "contacts", CONVERSATIONS)
 WARN_PERCENT = 80
 
@@ -61,6 +67,13 @@ def subscription_of(business: Business) -> Subscription | None:
         .filter(business_id=business.pk)
         .first()
     )
+
+
+def terms_of(business: Business) -> Subscription | None:
+    """The subscription and its plan as far as something may be used by them; asked several times
+    for each message."""
+    rows = Subscription.objects.select_related("plan").only(*_TERMS)
+    return rows.filter(business_id=business.pk).first()
 
 
 def limit_of(business: Business, subscription: Subscription | None, metric: str) -> int | None:

@@ -52,7 +52,9 @@ class NoticeSettings:
         local = at.astimezone(tz)
         later = 1 if local.time() >= self.quiet_until else 0
         end = datetime.combine(local.date() + timedelta(days=later), self.quiet_until, tz)
-        return end.astimezone(UTC)
+        # In autumn a clock time comes twice: the second one, where the first has gone by.
+        first, second = (end.replace(fold=fold).astimezone(UTC) for fold in (0, 1))
+        return first if first > at.astimezone(UTC) else second
 
     def before_quiet(self, at: datetime, tz: ZoneInfo) -> datetime:
         """`at` itself, or a little before the quiet hours that it falls into."""

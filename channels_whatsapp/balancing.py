@@ -38,10 +38,12 @@ def _known_to(contact: Contact, usable: dict[str, int]) -> str | None:
 
 
 def number_next(weights: dict[str, int]) -> str | None:
-    """The number whose turn it is, among these with their weights."""
+    """The number whose turn it is, among these with their weights; one without weight only where
+    none has any."""
+    weights = {number: weight for number, weight in weights.items() if weight} or weights
     if len(weights) < 2:
         return next(iter(weights), None)
-    turns = round_of(weights)
+    turns = round_of(weights) or list(weights)
     return turns[_turn() % len(turns)]
 
 

@@ -11,6 +11,7 @@ from channels_whatsapp.gateway import gateway_check
 from channels_whatsapp.models import WhatsAppAccount
 from channels_whatsapp.providers.twilio.checking import credentials_ask
 from channels_whatsapp.states import CHECK_EVERY, account_fail, account_recover
+from channels_whatsapp.templating.importing import templates_import_now_and_then
 
 Provider, State = WhatsAppAccount.Provider, WhatsAppAccount.State
 
@@ -32,7 +33,8 @@ def account_check_due(account_id: int) -> datetime | None:
         return None
     if account.provider == Provider.FAKE:
         return None
-    account_validate(account=account)
+    if not account_validate(account=account):
+        templates_import_now_and_then(account)
     return timezone.now() + CHECK_EVERY
 
 

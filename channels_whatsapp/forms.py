@@ -104,4 +104,4 @@ CONNECTING: dict[str, type[MetaForm | TwilioForm | GatewayForm]] = {
 class WeightForm(forms.Form):
     """A number's share of new conversations."""
 
-    weight = forms.IntegerField(label=_("Reparto"), min_value=1, max_value=MAX_WEIGHT)
+    weight = forms.IntegerField(label=_("Reparto"), min_value=0, max_value=MAX_WEIGHT)

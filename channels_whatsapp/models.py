@@ -54,9 +54,10 @@ class WhatsAppAccount(models.Model):
     # What WhatsApp says of the number: its quality, and how many people a day may be written to.
     quality = models.CharField(max_length=20, blank=True)
     sending_limit = models.CharField(max_length=30, blank=True)
-    # The share of new conversations that this number begins, beside the other numbers.
+    # The share of new conversations that this number begins, beside the other numbers; with 0 it
+    # only answers.
     weight = models.PositiveSmallIntegerField(
-        _("peso"), default=1, validators=[MinValueValidator(1), MaxValueValidator(MAX_WEIGHT)]
+        _("peso"), default=1, validators=[MinValueValidator(0), MaxValueValidator(MAX_WEIGHT)]
     )
     state = models.CharField(_("estado"), max_length=12, choices=State, default=State.ACTIVE)
     state_reason = models.CharField(max_length=120, blank=True)
@@ -164,6 +165,10 @@ class MessageTemplate(models.Model):
     # As the provider says it: a code or a sentence (`templating.reasons`).
     rejected_reason = models.CharField(max_length=200, blank=True)
     quality = models.CharField(max_length=20, blank=True)
+    # When it was found at the provider, where somebody had made it; None for one of ours.
+    imported_at = models.DateTimeField(null=True, blank=True)
+    # What of it is not filled from here, so that it is only shown (`templating.importing`).
+    unfilled = models.CharField(max_length=20, blank=True)
     version = models.PositiveSmallIntegerField(default=1)
     replaces = models.ForeignKey(
         "self", models.SET_NULL, null=True, blank=True, related_name="replaced_by"
@@ -205,6 +210,31 @@ class MessageTemplate(models.Model):
         return sorted({int(number) for number in re.findall(r"\{\{(\d+)\}\}", self.body)})
 
     @property
+    def link_places(self) -> list[tuple[int, str, int]]:
+        """Its buttons whose link ends in a place: which button it is (answers stand before links),
+        the link before the place, and the place."""
+        quick = sum(1 for each in self.buttons if each.get("type") != "url")
+        urls = [str(each.get("url", "")) for each in self.buttons if each.get("type") == "url"]
+        found = [(quick + n, re.fullmatch(r"(.+)\{\{(\d+)\}\}", url)) for n, url in enumerate(urls)]
+        return [(n, each[1], int(each[2])) for n, each in found if each is not None]
+
+    def link_values(self, values: list[str]) -> list[tuple[int, str]]:
+        """What the links of its buttons end in, by button: a value that begins like the link gives
+        what comes after that, any other address its last part."""
+        return [
+            (button, ending_of(before, values[place - 1]))
+            for button, before, place in self.link_places
+            if 0 < place <= len(values)
+        ]
+
+    @property
     def code(self) -> str:
         """The language as the provider calls it."""
         return self.language_code or self.language
+
+
+def ending_of(before: str, value: str) -> str:
+    """What a link that begins with `before` ends in, for a whole address or for just its end."""
+    if value.startswith(before):
+        return value[len(before) :]
+    return value.rstrip("/").rpartition("/")[2] if "://" in value else value

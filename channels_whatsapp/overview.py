@@ -65,7 +65,11 @@ def share_words(account: WhatsAppAccount, shares: dict[int, int]) -> str:
     it, or is not in use."""
     if len(shares) < 2 or account.pk not in shares:
         return ""
-    percent = round(100 * account.weight / sum(shares.values()))
+    if not any(shares.values()):
+        shares = dict.fromkeys(shares, 1)  # they take turns
+    if not shares[account.pk]:
+        return _("Solo contesta")
+    percent = round(100 * shares[account.pk] / sum(shares.values()))
     return _("%(percent)s %% de las conversaciones nuevas") % {"percent": percent}
 
 

@@ -22,6 +22,7 @@ from channels_whatsapp.models import WhatsAppAccount
 from channels_whatsapp.overview import name_of, share_words, shares_of
 from channels_whatsapp.providers.waha.keys import keys_of
 from channels_whatsapp.selectors import WEBHOOK_PATH, meta_verify_token
+from channels_whatsapp.trying import trial_send
 from conversations.views.posters import poster_response
 from leads.templatetags.people import phone
 from tenants.actors import Actor
@@ -123,16 +124,20 @@ def qr(request: MemberRequest, uuid: UUID) -> HttpResponse:
 @managers
 @ratelimited("whatsapp_connect")
 def test(request: MemberRequest, uuid: UUID) -> HttpResponse:
-    """Have a gateway's phone write to itself."""
-    account = get_object_or_404(
-        WhatsAppAccount, uuid=uuid, provider=GATEWAY, state=WhatsAppAccount.State.ACTIVE
-    )
+    """Have a number write to a member's phone (`to`); a gateway's phone writes to itself."""
+    account = get_object_or_404(WhatsAppAccount, uuid=uuid, state=WhatsAppAccount.State.ACTIVE)
     try:
-        gateway_test(account=account)
+        if account.provider == GATEWAY:
+            gateway_test(account=account)
+            told = _("Enviado: míralo en el chat contigo mismo de ese teléfono.")
+        else:
+            to = request.POST.get("to", "")
+            trial_send(account=account, to=to, actor=Actor.person(request.user))
+            told = _("Enviado: míralo en ese móvil. Si no llega, mira en «Lo que no llegó».")
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
     else:
-        messages.success(request, _("Enviado: míralo en el chat contigo mismo de ese teléfono."))
+        messages.success(request, told)
     return redirect(LIST)
 
 
@@ -179,5 +184,5 @@ def weigh(request: MemberRequest, uuid: UUID) -> HttpResponse:
         account_weigh(account=account, weight=weight, actor=Actor.person(request.user))
         messages.success(request, _("Guardado."))
     else:
-        messages.error(request, _("El reparto va de 1 a 10."))
+        messages.error(request, _("El reparto va de 0 a 10."))
     return redirect(LIST)

@@ -19,8 +19,10 @@ urlpatterns = [
     path("templates/new/", templates.template_new, name="template_new"),
     path("templates/preview/", templates.template_preview, name="template_preview"),
     path("templates/starters/", templates.starters, name="starters"),
+    path("templates/import/", templates.template_import, name="template_import"),
     path("templates/<uuid:uuid>/", templates.template_edit, name="template_edit"),
     path("templates/<uuid:uuid>/submit/", templates.template_send, name="template_send"),
     path("templates/<uuid:uuid>/look/", templates.template_look, name="template_look"),
+    path("templates/<uuid:uuid>/use/", templates.template_purpose, name="template_purpose"),
     path("templates/<uuid:uuid>/delete/", templates.template_delete, name="template_delete"),
 ]

@@ -1,4 +1,4 @@
-"""What came with a message and is no file: places on a map, and people's contact cards.
+"""People's contact cards that came with messages.
 
 Pure. The forms are the providers': Meta's "contacts" object, and a vCard (RFC 6350) as a string.
 """
@@ -6,21 +6,11 @@ Pure. The forms are the providers': Meta's "contacts" object, and a vCard (RFC 6
 import re
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
-from urllib.parse import urlencode
 
-MAP_URL = "https://www.google.com/maps/search/"
 # More than that many are not looked at.
 PEOPLE, PHONES = 20, 5
 _TEL = re.compile(r"^(?:item\d+\.)?TEL[^:\n]*:(?:tel:)?(.+)$", re.MULTILINE | re.IGNORECASE)
 _NAME = re.compile(r"^FN[^:\n]*:(.+)$", re.MULTILINE | re.IGNORECASE)
-
-
-class Place(NamedTuple):
-    """A place that somebody sent; `link` opens it on a map, empty without usable coordinates."""
-
-    label: str
-    address: str
-    link: str
 
 
 class Person(NamedTuple):
@@ -28,24 +18,6 @@ class Person(NamedTuple):
 
     name: str
     phones: list[str]
-
-
-def place_of(attachment: Mapping[str, Any]) -> Place | None:
-    """The place of an attachment; None for one that is something else."""
-    if attachment.get("type") != "location":
-        return None
-    label, address = str(attachment.get("label") or ""), str(attachment.get("address") or "")
-    return Place(label, address, _map_link(attachment))
-
-
-def _map_link(attachment: Mapping[str, Any]) -> str:
-    try:
-        latitude, longitude = float(attachment["latitude"]), float(attachment["longitude"])
-    except (KeyError, TypeError, ValueError):
-        return ""
-    if not (-90 <= latitude <= 90 and -180 <= longitude <= 180):
-        return ""
-    return f"{MAP_URL}?{urlencode({'api': 1, 'query': f'{latitude:.6f},{longitude:.6f}'})}"
 
 
 def people_of(attachment: Mapping[str, Any]) -> list[Person]:

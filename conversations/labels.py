@@ -44,6 +44,7 @@ HANDOFF_REASONS: dict[str, Promise] = {
     "complaint": _("Se ha quejado"),
     "arrived": _("Está en la puerta"),
     "late": _("Avisa de que llega tarde"),
+    "delayed": _("Su mensaje llegó con días de retraso"),
     "not_understood": _("El asistente no lo entendió"),
     "failed": _("El asistente falló al responder"),
     "media": _("Envió algo que no es texto"),
@@ -87,6 +88,7 @@ NOTES: dict[str, Promise] = {
         "de tocar sus citas."
     ),
     "reacted": _("El cliente reaccionó con {0}"),
+    "message_late": _("Lo escribió el {0}: llegó con retraso."),
     "message_cut": _("El mensaje era demasiado largo: se guardan sus primeros {0} caracteres."),
     "reply_broken": _("El asistente hizo esto y falló antes de contestar: {0}"),
     "reply_dropped": _("El asistente ya había hecho esto y su respuesta no se envió: {0}"),

@@ -7,24 +7,33 @@ from collections.abc import Iterator
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 
+from conversations.channels.file_kinds import OLD_OFFICE, ZIPPED
 from conversations.models import MessageFile
 from conversations.services.stored import FileGone, file_open
 
 # Kinds that browsers show within a page; everything else is only ever downloaded.
 _SHOWN = {MessageFile.Kind.IMAGE, MessageFile.Kind.AUDIO, MessageFile.Kind.VIDEO}
+# Endings that are not the second half of a type. What a file is called says nothing of what it is:
+# a page named as one would open as one, once it lies on somebody's desk.
 _ENDINGS = {
     "image/jpeg": "jpg",
     "audio/mpeg": "mp3",
     "audio/mp4": "m4a",
     "video/quicktime": "mov",
     "text/plain": "txt",
+    "text/calendar": "ics",
+    "text/vcard": "vcf",
+    **{kept: ending for ending, kept in {**ZIPPED, **OLD_OFFICE}.items()},
 }
 _RANGE = re.compile(r"bytes=(\d*)-(\d*)")
 
 
-def file_response(request: HttpRequest, file: MessageFile) -> HttpResponseBase:
-    """A file, or the part of it that was asked for (one `Range`), read while it is sent. Raises
-    `Http404` where the store does not have it."""
+def file_response(
+    request: HttpRequest, file: MessageFile, *, typed: bool = False
+) -> HttpResponseBase:
+    """A file, or the part of it that was asked for (one `Range`), read while it is sent; a HEAD
+    gets what goes before it. `typed`: it says its type also where browsers only save it, as
+    providers want that fetch it. Raises `Http404` where the store does not have it."""
     span = _span(request.headers.get("Range", ""), file.size)
     if span is None:
         headers = {"Content-Range": f"bytes */{file.size}"}
@@ -32,11 +41,15 @@ def file_response(request: HttpRequest, file: MessageFile) -> HttpResponseBase:
     start, stop = span
     partial = (start, stop) != (0, file.size)
     headers = headers_of(file) | {"Accept-Ranges": "bytes", "Content-Length": str(stop - start)}
+    if typed:
+        headers["Content-Type"] = file.content_type
     if partial:
         headers["Content-Range"] = f"bytes {start}-{stop - 1}/{file.size}"
-    return StreamingHttpResponse(
-        _content(file, start, stop), status=206 if partial else 200, headers=headers
-    )
+    status = 206 if partial else 200
+    content = _content(file, start, stop)
+    if request.method == "HEAD":
+        return HttpResponse(status=status, headers=headers)
+    return StreamingHttpResponse(content, status=status, headers=headers)
 
 
 def _content(file: MessageFile, start: int, stop: int) -> Iterator[bytes]:
@@ -80,7 +93,5 @@ def headers_of(file: MessageFile) -> dict[str, str]:
 def _file_name(file: MessageFile) -> str:
     """A name that is safe in a head: the kind and the day, with the ending of its type."""
     subtype = file.content_type.partition("/")[2]
-    known = file.name.rpartition(".")[2].lower() if "." in file.name else ""
-    safe = known.isascii() and known.isalnum()
-    ending = _ENDINGS.get(file.content_type) or (known if safe else subtype)
+    ending = _ENDINGS.get(file.content_type) or (subtype if subtype.isalnum() else "bin")
     return f"{file.kind}-{file.created_at:%Y%m%d-%H%M}.{ending[:8]}"

@@ -184,18 +184,27 @@ def lead_transition(
     were; now without it. What the clock does is no sign of life. A lead that closes takes its
     follow-ups back. Raises `LeadMoveRefused` for a move that the table forbids.
     """
-    with transaction.atomic():
+    # Without a savepoint: what is refused is refused before anything is written, outside the block.
+    with transaction.atomic(savepoint=False):
         locked = Lead.objects.select_for_update().get(pk=lead.pk)
-        try:
-            events = transitions.steps(locked.state, event)
-        except LookupError as error:
-            raise LeadMoveRefused(str(error)) from error
-        for step in events:
+        moves = _moves(locked.state, event)
+        for step in moves or ():
             _move(locked, step, reason, actor)
-        _touch(locked, event, actor, at or timezone.now())
+        if moves is not None:
+            _touch(locked, event, actor, at or timezone.now())
+    if moves is None:
+        raise LeadMoveRefused(f"A lead in {locked.state} cannot take the event {event!r}.")
     for name in _TOUCHED:
         setattr(lead, name, getattr(locked, name))
     return lead
+
+
+def _moves(state: str, event: str) -> tuple[str, ...] | None:
+    """The elementary events that an event means; None where the table forbids it."""
+    try:
+        return transitions.steps(state, event)
+    except LookupError:
+        return None
 
 
 def _move(lead: Lead, event: str, reason: str, actor: Actor) -> None:

@@ -215,7 +215,8 @@ def due_work(claim: Claim) -> None:
 
     Nothing happens when the claim is not the row's any more. A handler's error is logged with its
     type (its text may hold personal data), and the row is tried again after 2, 4, 8 … seconds;
-    after `ATTEMPTS` tries it is marked failed, also where each of them killed its worker.
+    after `ATTEMPTS` tries it is marked failed, also where each of them killed its worker, and
+    whoever `settings.DUE_GIVEN_UP` names is told.
     """
     attempt = _begin(claim)
     if attempt is None:
@@ -223,6 +224,7 @@ def due_work(claim: Claim) -> None:
     if attempt > ATTEMPTS:
         logger.error("due work given up", extra={"kind": claim.kind, "due_id": claim.pk})
         _mine(claim).update(failed=True, lease=None, lease_until=None, last_error="cut off")
+        _tell_given_up(claim)
         return
     handler: Handler = import_string(settings.DUE_HANDLERS[claim.kind])
     try:
@@ -230,6 +232,8 @@ def due_work(claim: Claim) -> None:
     except Exception as error:
         logger.exception("due work failed", extra={"kind": claim.kind, "due_id": claim.pk})
         _settle_error(claim, attempt, error)
+        if attempt >= ATTEMPTS:
+            _tell_given_up(claim)
         return
     if again is None:
         _done(claim)
@@ -263,6 +267,17 @@ def _settle_error(claim: Claim, attempt: int, error: Exception) -> None:
         last_error=type(error).__name__[:200],
         failed=attempt >= ATTEMPTS,
     )
+
+
+def _tell_given_up(claim: Claim) -> None:
+    """Let the room whose work it is show what will not be done (`settings.DUE_GIVEN_UP`)."""
+    dotted = settings.DUE_GIVEN_UP.get(claim.kind)
+    if dotted is None:
+        return
+    try:
+        import_string(dotted)(claim.object_id)
+    except Exception:
+        logger.exception("given up untold", extra={"kind": claim.kind, "due_id": claim.pk})
 
 
 def due_park(schema_name: str, *, parked: bool) -> int:

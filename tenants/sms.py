@@ -1,12 +1,12 @@
 """Sending an SMS through Twilio's Messages API."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from tenants.twilio import FAILURES, client, failure_of
+from tenants.twilio import FAILURES, client, failure_of, made_id
 
 LISTED = 50
 
@@ -56,10 +56,11 @@ def sms_send(
     extra: dict[str, Any] = {"status_callback": status_callback} if status_callback else {}
     if media_urls:
         extra["media_url"] = list(media_urls)
+    if body or not media_urls:
+        extra["body"] = body
     try:
-        made = client(account_sid, auth_token).messages.create(
-            to=to, from_=sender, body=body, **extra
-        )
+        made = client(account_sid, auth_token).messages.create(to=to, from_=sender, **extra)
+        return made_id(made)
     except FAILURES as error:
         failure = failure_of(error, unknown=_("Twilio no entregó el SMS."))
         raise SmsError(
@@ -69,13 +70,18 @@ def sms_send(
             uncertain=failure.uncertain,
             retry_after=failure.retry_after,
         ) from error
-    return str(made.sid)
 
 
 def sms_find(
-    *, account_sid: str, auth_token: str, sender: str, to: str, body: str, since: datetime
+    *,
+    account_sid: str,
+    auth_token: str,
+    sender: str,
+    to: str,
+    bodies: Collection[str],
+    since: datetime,
 ) -> list[str]:
-    """Ids of this account's SMS to `to` with the same text, created at or after `since`, newest
+    """Ids of this account's SMS to `to` with one of these texts, made at or after `since`, newest
     first: whether one went out of whose sending nothing is known. Raises `SmsError`."""
     try:
         found = client(account_sid, auth_token).messages.list(to=to, from_=sender, limit=LISTED)
@@ -83,10 +89,10 @@ def sms_find(
         failure = failure_of(error, unknown=_("Twilio no contestó."))
         raise SmsError(failure.reason, permanent=failure.permanent, code=failure.code) from error
     # Twilio's times have whole seconds.
-    first = since.replace(microsecond=0)
+    first, wanted = since.replace(microsecond=0), {body.strip() for body in bodies}
     return [
         str(made.sid)
         for made in found
         if (made.date_created is None or made.date_created >= first)
-        and (made.body or "").strip() == body.strip()
+        and (made.body or "").strip() in wanted
     ]

@@ -3,6 +3,8 @@
 import logging
 import uuid
 from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from typing import Any
 
 from celery import Task, current_app, shared_task
@@ -11,11 +13,13 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.core.cache import cache
 from django.db import close_old_connections, transaction
 from django.utils import timezone
-from django_tenants.utils import get_public_schema_name
+from django_tenants.postgresql_backend.base import is_valid_schema_name
+from django_tenants.utils import get_public_schema_name, schema_context
 
 from tenants import due
 from tenants.api.sessions import api_sessions_purge
-from tenants.context import business_context, current_schema, public_context
+from tenants.context import current_schema, public_context
+from tenants.db import connection
 from tenants.models import Business, DueItem
 from tenants.second_step.codes import codes_purge
 
@@ -38,23 +42,27 @@ class TenantRefused(RuntimeError):
     """A task named no schema, an unknown one, or one that may not be served now."""
 
 
-def business_for_task(schema_name: object) -> Business:
-    """The business that a task names first among its arguments, or `TenantRefused`.
+@contextmanager
+def task_context(schema_name: object) -> Iterator[Business]:
+    """Open the business that a task names first among its arguments, or raise `TenantRefused`.
 
     The template, the platform's own schema, deleted and suspended businesses are refused like
-    names that do not exist.
+    names that do not exist. It is looked for where the work will be done, so that the server is
+    told of one schema only.
     """
     if not isinstance(schema_name, str) or not schema_name:
         raise TenantRefused("The task carries no schema name.")
-    with public_context():
-        business: Business | None = Business.objects.filter(
-            schema_name=schema_name, is_template=False
-        ).first()
-    if business is None or schema_name == "public":
+    if schema_name == get_public_schema_name() or not is_valid_schema_name(schema_name):
         raise TenantRefused(f"No business has the schema {schema_name!r}.")
-    if not business.is_serving:
-        raise TenantRefused(f"The business {schema_name!r} is {business.state}.")
-    return business
+    with schema_context(schema_name):
+        rows = Business.objects.filter(schema_name=schema_name, is_template=False)
+        business = rows.order_by().first()
+        if business is None:
+            raise TenantRefused(f"No business has the schema {schema_name!r}.")
+        if not business.is_serving:
+            raise TenantRefused(f"The business {schema_name!r} is {business.state}.")
+        connection.tenant = business
+        yield business
 
 
 class TenantTask(Task):  # type: ignore[type-arg]
@@ -72,12 +80,12 @@ class TenantTask(Task):  # type: ignore[type-arg]
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         schema_name, *rest = args or (kwargs.pop("schema_name", None),)
-        try:
-            business = business_for_task(schema_name)
-        except TenantRefused as refusal:
-            logger.warning("task refused", extra={"kind": self.name, "reason": str(refusal)})
-            raise
-        with business_context(business):
+        with ExitStack() as stack:
+            try:
+                stack.enter_context(task_context(schema_name))
+            except TenantRefused as refusal:
+                logger.warning("task refused", extra={"kind": self.name, "reason": str(refusal)})
+                raise
             return self.run(*rest, **kwargs)
 
 

@@ -7,7 +7,7 @@ import requests
 from django.utils.translation import gettext_noop as _
 
 from bookings.providers.base import CalendarError
-from tenants.http import EgressSession, session
+from tenants.http import EgressSession, retry_after, session
 
 NO_ANSWER = _("El calendario externo no responde ahora.")
 UNREADABLE = _("El calendario externo respondió algo que no se entiende.")
@@ -97,5 +97,4 @@ def _wait(answer: requests.Response) -> float:
 
 
 def _header(answer: requests.Response, name: str) -> float:
-    value = answer.headers.get(name, "")
-    return float(value) if value.isascii() and value.isdigit() else 0.0
+    return retry_after(answer.headers.get(name, "")) or 0.0

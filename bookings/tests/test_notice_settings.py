@@ -64,6 +64,20 @@ def test_quiet_hours_end_at_nine_by_the_clock_on_those_days_too(day: str) -> Non
     assert morning.astimezone(MADRID).time() == time(9)
 
 
+@pytest.mark.parametrize(
+    ("at", "ends"),
+    [
+        ("2026-10-25T00:10+00:00", "2026-10-25T00:30+00:00"),  # 02:10, summer time
+        ("2026-10-25T01:10+00:00", "2026-10-25T01:30+00:00"),  # 02:10 again, winter time
+        ("2026-03-29T00:10+00:00", "2026-03-29T01:30+00:00"),  # there is no 02:30 that night
+    ],
+)
+def test_quiet_hours_that_end_while_the_clock_changes_hold_until_then(at: str, ends: str) -> None:
+    late = NoticeSettings(quiet_from=time(21), quiet_until=time(2, 30))
+    until = late.after_quiet(datetime.fromisoformat(at), MADRID)
+    assert until == datetime.fromisoformat(ends)
+
+
 def test_quiet_hours_within_a_day_and_none_at_all() -> None:
     siesta = NoticeSettings(quiet_from=time(14), quiet_until=time(16))
     assert siesta.is_quiet(on("2026-11-26T15:00"), MADRID)

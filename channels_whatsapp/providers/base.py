@@ -10,8 +10,17 @@ from channels_whatsapp.accounts import Route
 from channels_whatsapp.models import WhatsAppAccount
 from conversations.channels.base import Attachment, Parsed
 from conversations.channels.showing import Shown
+from conversations.places import Place
 from tenants.http import Sink
 from tenants.models import Business
+
+# Where a lead came from who pressed an advertisement that opens WhatsApp.
+AD = "whatsapp_ad"
+
+
+def advertisement(*, source_id: str, headline: str, url: str) -> dict[str, str]:
+    """The advertisement that somebody came by, as an attachment of what they wrote."""
+    return {"type": "advertisement", "id": source_id, "headline": headline, "url": url}
 
 
 class Outgoing(Protocol):
@@ -21,6 +30,8 @@ class Outgoing(Protocol):
     that cannot be had. `language` is the template's, else the conversation's. `delivery_uuid` names
     the delivery for callbacks of providers that carry a value of ours; `callback_url` does for the
     others.
+    `link_values` are what the links of a template's buttons end in, by button.
+    `place` is what it shows on a map, for providers that `PINS`; `text` says it for the others.
     `is_code`: the template is one of authentication, whose button copies its first value.
     """
 
@@ -39,11 +50,15 @@ class Outgoing(Protocol):
     @property
     def values(self) -> list[str]: ...
     @property
+    def link_values(self) -> list[tuple[int, str]]: ...
+    @property
     def callback_url(self) -> str: ...
     @property
     def delivery_uuid(self) -> str: ...
     @property
     def shown(self) -> Shown: ...
+    @property
+    def place(self) -> Place | None: ...
     @property
     def is_code(self) -> bool: ...
 
@@ -51,10 +66,11 @@ class Outgoing(Protocol):
 class Provider(Protocol):
     """One way to reach WhatsApp. `SHOWS_READING` says whether `mark_seen` does something,
     `WINDOWED` whether WhatsApp's 24 hours and its templates are for its numbers; else they keep a
-    pace (`pace`)."""
+    pace (`pace`). `PINS`: it sends places as such."""
 
     SHOWS_READING: bool
     WINDOWED: bool
+    PINS: bool
 
     def parse(self, payload: Mapping[str, Any], account_key: str) -> Parsed:
         """What a stored payload means. Raises `ParseError`, and `NotYet`."""
@@ -68,8 +84,9 @@ class Provider(Protocol):
     def fetch(self, account: WhatsAppAccount, attachment: Attachment, into: Sink) -> str:
         """Fetch an attachment; its type. Raises `MediaGone`."""
 
-    def mark_seen(self, account: WhatsAppAccount, provider_id: str) -> None:
-        """Show the customer that their message was read. Raises `SendError`."""
+    def mark_seen(self, account: WhatsAppAccount, provider_id: str, *, typing: bool) -> None:
+        """Show the customer that their message was read, and (`typing`) that an answer is being
+        written. Raises `SendError`."""
 
 
 @dataclass(frozen=True)

@@ -23,6 +23,7 @@ from tenants.context import current_business
 from tenants.validators import name_to_greet
 
 State = MessageTemplate.State
+AUTHENTICATION = MessageTemplate.Category.AUTHENTICATION
 # What a member may send by hand: what is made for it first, then what tells of an appointment.
 OFFERED = ("reminder_", "booking_", "follow_up_")
 VALUE_CHARS = 300
@@ -84,6 +85,8 @@ def _order(purpose: str) -> int:
 
 def _is_offered(template: MessageTemplate, values: dict[str, str]) -> bool:
     purpose = template.purpose
+    if not purpose and template.imported_at is not None:
+        return not template.unfilled and template.category != AUTHENTICATION
     if purpose not in PURPOSES or purpose in NOT_OFFERED:
         return False
     if not purpose.startswith((BY_HAND, *OFFERED)):
@@ -96,6 +99,8 @@ def _is_offered(template: MessageTemplate, values: dict[str, str]) -> bool:
 def _offer(
     conversation: Conversation, template: MessageTemplate, values: dict[str, str]
 ) -> TemplateOffer:
+    if not template.purpose:
+        return _offer_by_number(conversation, template)
     places = places_of(template.purpose)
     filled = [values.get(place.code, "") for place in places]
     used = [n for n in template.places if 0 < n <= len(places)]
@@ -106,6 +111,29 @@ def _offer(
         text=template.text(filled),
         language=template.language,
         fields=tuple((n, places[n - 1].name(template.language), filled[n - 1]) for n in used),
+        values=tuple(filled),
+        price=price_of(conversation, template),
+        body=template.body,
+    )
+
+
+def _offer_by_number(conversation: Conversation, template: MessageTemplate) -> TemplateOffer:
+    """One that was made at the provider, for no use of ours: whoever sends it fills its places,
+    beginning with the person's name where that is the only one."""
+    numbers = template.places
+    name = name_to_greet(conversation.contact.name.split(" ")[0]) if numbers == [1] else ""
+    filled = [name if n == 1 else "" for n in range(1, max(numbers, default=0) + 1)]
+    examples = {n: template.samples.get(str(n), "") for n in numbers}
+    return TemplateOffer(
+        key=str(template.uuid),
+        name=template.name,
+        label=template.name.replace("_", " "),
+        text=template.text([value or f"{{{{{n}}}}}" for n, value in enumerate(filled, start=1)]),
+        language=template.language,
+        fields=tuple(
+            (n, f"{{{{{n}}}}} · {examples[n]}" if examples[n] else f"{{{{{n}}}}}", filled[n - 1])
+            for n in numbers
+        ),
         values=tuple(filled),
         price=price_of(conversation, template),
         body=template.body,
@@ -123,6 +151,8 @@ def offer_filled(
         return None
     written = {n: " ".join(said.split())[:VALUE_CHARS] for n, said in values.items()}
     filled = [written.get(n) or kept for n, kept in enumerate(offer.values, start=1)]
+    if not template.purpose and not all(template.values_used(filled)):
+        return None  # WhatsApp refuses places with nothing in them
     return replace(offer, values=tuple(filled), text=template.text(filled))
 
 

@@ -19,7 +19,7 @@ from channels_whatsapp.templating.services import Draft, key_of
 from leads.templatetags.people import phone
 
 LANGUAGES = [("es", _("Español")), ("en", _("Inglés")), ("pt", _("Portugués"))]
-QUICK_FIELDS, LINK_FIELDS = 3, 2
+QUICK_FIELDS, LINK_FIELDS, PLACES_MOST = 3, 2, 9
 
 
 class BeginForm(forms.Form):
@@ -75,11 +75,13 @@ class TemplateForm(forms.Form):
         self.purpose, self.language = purpose, language
         self.places = places_of(purpose)
         super().__init__(data, initial=self._initial(template))
-        self.fields["body"].help_text = _(
-            "Con variables como %(variable)s: pulsa una para ponerla donde escribes."
-        ) % {"variable": f"{{{{{NAME.name(language)}}}}}"}
-        for number, place in enumerate(self.places, start=1):
-            label = place.name(language)
+        if self.places:
+            self.fields["body"].help_text = _(
+                "Con variables como %(variable)s: pulsa una para ponerla donde escribes."
+            ) % {"variable": f"{{{{{NAME.name(language)}}}}}"}
+        self.numbers = range(1, (len(self.places) or _most(data, template)) + 1)
+        for number in self.numbers:
+            label = self.places[number - 1].name(language) if self.places else str(number)
             self.fields[f"sample_{number}"] = forms.CharField(
                 label=f"{{{{{label}}}}}", max_length=120, required=False
             )
@@ -92,7 +94,10 @@ class TemplateForm(forms.Form):
                 label=_("Botón con enlace"), max_length=TITLE, required=False
             )
             self.fields[f"url_{number}"] = forms.CharField(
-                label=_("Dirección (https://…)"), max_length=2000, required=False
+                label=_("Dirección (https://…)"),
+                max_length=2000,
+                required=False,
+                help_text=_("Puede acabar en una variable: https://…/{{enlace}}"),
             )
 
     def _initial(self, template: MessageTemplate | None) -> dict[str, Any]:
@@ -119,7 +124,8 @@ class TemplateForm(forms.Form):
         links = [each for each in buttons if each.get("type") == LINK]
         found |= {f"quick_{n}": each["text"] for n, each in enumerate(quick, start=1)}
         for number, each in enumerate(links, start=1):
-            found |= {f"link_{number}": each["text"], f"url_{number}": each["url"]}
+            url = named_body(each["url"], self.purpose)
+            found |= {f"link_{number}": each["text"], f"url_{number}": url}
         return found
 
     def clean_body(self) -> str:
@@ -153,13 +159,13 @@ class TemplateForm(forms.Form):
         found = [{"type": QUICK, "text": title} for title in quick if title]
         for number in range(1, LINK_FIELDS + 1):
             title, url = given[f"link_{number}"].strip(), given[f"url_{number}"].strip()
+            url, _unknown = numbered_body(url, self.purpose)
             if title or url:
                 found.append({"type": LINK, "text": title, "url": url})
         return found
 
     def _samples(self, given: dict[str, Any]) -> dict[str, str]:
-        numbers = range(1, len(self.places) + 1)
-        return {str(n): text for n in numbers if (text := given[f"sample_{n}"].strip())}
+        return {str(n): text for n in self.numbers if (text := given[f"sample_{n}"].strip())}
 
     @property
     def shown(self) -> MessageTemplate:
@@ -196,6 +202,13 @@ class TemplateForm(forms.Form):
         )
         found = [] if errors else [problem.text for problem in problems(wording)]
         return list(dict.fromkeys([*errors, *found]))
+
+
+def _most(data: Any, template: MessageTemplate | None) -> int:
+    """The highest place of a wording whose use is none of ours: places keep their numbers."""
+    written = MessageTemplate(body=str(data.get("body", "")) if data else "")
+    kept = template.places if template is not None else []
+    return min(max([*kept, *written.places], default=0), PLACES_MOST)
 
 
 class StartersForm(forms.Form):

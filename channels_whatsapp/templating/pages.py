@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from channels_whatsapp.models import MessageTemplate, WhatsAppAccount
 from channels_whatsapp.templating.forms import BeginForm, StartersForm, TemplateForm
+from channels_whatsapp.templating.importing import template_use, templates_import_all
 from channels_whatsapp.templating.purposes import LANGUAGES, PURPOSES
 from channels_whatsapp.templating.selectors import templates_listed
 from channels_whatsapp.templating.services import (
@@ -128,9 +129,18 @@ def _edited(
         "again": row is not None and row.state not in OPEN,
         "locked": row is not None and row.state in (State.PENDING, State.SENDING, State.RETIRED),
         "query": request.GET.urlencode(),
+        "uses": uses_of(row) if row is not None else [],
     }
     status = 422 if form.errors else 200
     return render(request, "channels_whatsapp/template_edit.html", context, status=status)
+
+
+def uses_of(row: MessageTemplate) -> list[tuple[str, Any]]:
+    """What a template from the provider may be for: the uses that have enough places."""
+    if row.imported_at is None or row.unfilled:
+        return []
+    most = max(row.places, default=0)
+    return [(each.code, each.label) for each in PURPOSES.values() if len(each.places) >= most]
 
 
 def _unbound(form: TemplateForm) -> MessageTemplate:
@@ -201,6 +211,37 @@ def template_delete(request: MemberRequest, uuid: UUID) -> HttpResponse:
     else:
         messages.success(request, _("Plantilla borrada."))
     return redirect(LIST)
+
+
+@require_POST
+@managers
+@ratelimited("whatsapp_templates")
+def template_import(request: MemberRequest) -> HttpResponse:
+    """Bring what was made at the provider."""
+    new, trouble = templates_import_all(actor=Actor.person(request.user))
+    if trouble:
+        messages.error(request, trouble)
+    if new:
+        told = ngettext("%(n)d plantilla nueva.", "%(n)d plantillas nuevas.", new) % {"n": new}
+        messages.success(request, told)
+    elif not trouble:
+        messages.success(request, _("El proveedor no tiene ninguna que falte aquí."))
+    return redirect(LIST)
+
+
+@require_POST
+@managers
+def template_purpose(request: MemberRequest, uuid: UUID) -> HttpResponse:
+    """Say what a template from the provider is for."""
+    row = get_object_or_404(MessageTemplate, uuid=uuid)
+    purpose, actor = request.POST.get("purpose", ""), Actor.person(request.user)
+    try:
+        template_use(template=row, purpose=purpose, actor=actor)
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    else:
+        messages.success(request, _("Guardado."))
+    return redirect("whatsapp:template_edit", uuid)
 
 
 @require_POST

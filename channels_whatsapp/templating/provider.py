@@ -1,11 +1,11 @@
 """What handing a template in is at every provider, and what they answer."""
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 from typing import Any, NamedTuple, Protocol
 
-from channels_whatsapp.models import MessageTemplate, WhatsAppAccount
+from channels_whatsapp.models import MessageTemplate, WhatsAppAccount, ending_of
 
 State = MessageTemplate.State
 _PLACE = re.compile(r"\{\{(\d+)\}\}")
@@ -40,6 +40,24 @@ class Standing(NamedTuple):
     quality: str = ""
 
 
+@dataclass(frozen=True)
+class Found:
+    """A template as a provider lists it. `code` is its language there; `template_id` what the
+    provider knows it by; `unfilled` says what of it is not filled from here: `named` (places with
+    names), `header` (a picture or a place in its header), `link` (a place in a link), `other`."""
+
+    name: str
+    code: str
+    template_id: str
+    standing: Standing
+    body: str
+    header: str = ""
+    footer: str = ""
+    buttons: list[dict[str, Any]] = field(default_factory=list)
+    samples: dict[str, str] = field(default_factory=dict)
+    unfilled: str = ""
+
+
 class NotTaken(Exception):
     """A provider did not take a template. `code` of `reasons.REASONS`; `permanent`: trying again
     as it is cannot help."""
@@ -58,6 +76,9 @@ class Templates(Protocol):
 
     def fetch(self, account: WhatsAppAccount, template: MessageTemplate) -> Standing | None:
         """How it stands; None where the provider does not know it."""
+
+    def listed(self, account: WhatsAppAccount, known: Collection[str]) -> list[Found]:
+        """The templates of the account whose ids are not `known`."""
 
     def remove(self, account: WhatsAppAccount, template: MessageTemplate) -> None:
         """Delete it there; nothing where it is gone already."""
@@ -90,6 +111,28 @@ def quick_replies(template: MessageTemplate) -> list[dict[str, Any]]:
     return [each for each in template.buttons if each.get("type") == "quick_reply"]
 
 
-def links(template: MessageTemplate) -> list[dict[str, Any]]:
-    """Its buttons that open a page."""
-    return [each for each in template.buttons if each.get("type") == "url"]
+def links(template: MessageTemplate, first: int = 1) -> list[dict[str, Any]]:
+    """Its buttons that open a page; places in their links are numbered from `first` on (0: each
+    by itself, as 1). `example` is what the link ends in for who reviews it."""
+    found, number = [], first
+    varying = {button: (before, place) for button, before, place in template.link_places}
+    quick = len(quick_replies(template))
+    for position, each in enumerate(row for row in template.buttons if row.get("type") == "url"):
+        if (quick + position) not in varying:
+            found.append(dict(each))
+            continue
+        before, place = varying[quick + position]
+        sample = ending_of(before, str(template.samples.get(str(place), "")))
+        url = f"{before}{{{{{number or 1}}}}}"
+        found.append({**each, "url": url, "example": sample})
+        number += 1 if number else 0
+    return found
+
+
+def unfilled_of(body: str, header: str, buttons: list[dict[str, Any]]) -> str:
+    """What of a wording is not filled from here; empty where all of it is."""
+    if "{{" in _PLACE.sub("", body):
+        return "named"
+    if "{{" in header:
+        return "header"
+    return "link" if any("{{" in str(each.get("url", "")) for each in buttons) else ""

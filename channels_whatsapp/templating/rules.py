@@ -137,9 +137,23 @@ def _buttons(wording: Wording) -> Iterator[Problem]:
     if len({title.lower() for title in titles}) < len(titles):
         yield Problem("buttons", _("Dos botones no pueden decir lo mismo."))
     for each in links:
-        if not _is_address(str(each.get("url", ""))):
-            yield Problem("buttons", _("Un botón con enlace lleva una dirección https://…"))
-            return
+        yield from _link(str(each.get("url", "")), wording)
+
+
+def _link(url: str, wording: Wording) -> Iterator[Problem]:
+    """A link may end in one place, and in nothing after it."""
+    before, _braces, place = url.partition("{{")
+    number = place.removesuffix("}}")
+    varies = bool(place) and number.isdecimal() and place.endswith("}}")
+    if not _is_address(before if varies else url) or (varies and not before.endswith(("/", "="))):
+        yield Problem(
+            "buttons",
+            _("Un botón con enlace lleva una dirección https://… Una variable solo va al final."),
+        )
+    elif varies and wording.places and not 0 < int(number) <= wording.places:
+        yield Problem("buttons", _("Ese uso no tiene tantas variables: elige de la lista."))
+    elif varies and not wording.samples.get(number, "").strip():
+        yield Problem("samples", _("Da un ejemplo de la variable del enlace."))
 
 
 def _is_address(url: str) -> bool:

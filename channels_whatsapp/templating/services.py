@@ -109,7 +109,8 @@ def template_save(
         for name, value in vars(draft).items():
             if name != "name":
                 setattr(row, name, value)
-        row.language_code = language_code(draft.language, current_business().country)
+        as_before = template.language_code if template is not None else ""
+        row.language_code = as_before or language_code(draft.language, current_business().country)
         row.state, row.rejected_reason = State.DRAFT, ""
         taken = MessageTemplate.objects.filter(
             account_key=row.account_key, name=row.name, language=row.language

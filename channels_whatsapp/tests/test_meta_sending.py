@@ -12,6 +12,7 @@ from django.utils import timezone
 from channels_whatsapp.channel import WhatsAppChannel
 from channels_whatsapp.media import media_fetch
 from channels_whatsapp.models import MessageTemplate, WhatsAppAccount
+from channels_whatsapp.news import Echo
 from channels_whatsapp.providers.meta.errors import CODES
 from channels_whatsapp.providers.meta.payloads import parse
 from channels_whatsapp.tests.meta import LUCIA, SALON, connected
@@ -22,12 +23,17 @@ from conversations.channels.base import InboundMessage, MediaGone, SendError, St
 from conversations.models import Conversation, Delivery, Message
 from conversations.services.outbound import delivery_reconcile, delivery_send
 from conversations.services.queueing import message_queue
+from conversations.services.reading import conversation_mark_read
 from conversations.services.receiving import conversation_ensure, message_receive
 from conversations.services.reports import delivery_update
+from conversations.services.seen import conversation_seen
+from conversations.services.stored import file_bytes
 from conversations.tests.fetching import fetched
 from conversations.tests.outgoing import PDF, PICTURE, file_sent
+from leads.models import Contact
 from leads.services import contact_upsert
-from tenants.models import OwnerNotice
+from tenants.draining import drain
+from tenants.models import DueItem, OwnerNotice, User
 
 
 @pytest.fixture
@@ -270,7 +276,49 @@ def test_a_message_of_a_customer_is_marked_as_read(meta: LocalMeta, talk: Conver
     channel.mark_seen(talk, "wamid.78")
 
 
+def wrote(talk: Conversation, provider_id: str, body: str) -> None:
+    """The customer wrote."""
+    Message.objects.create(
+        conversation=talk,
+        direction="in",
+        author="contact",
+        provider_id=provider_id,
+        body=body,
+        created_at=timezone.now(),
+    )
+
+
+def test_who_is_answered_by_people_sees_when_they_read(
+    meta: LocalMeta, talk: Conversation, owner: User
+) -> None:
+    wrote(talk, "wamid.79", "hola")
+    conversation_mark_read(conversation=talk, user=owner)
+    assert not DueItem.objects.filter(kind="conversations.seen").exists()
+    Conversation.objects.filter(pk=talk.pk).update(handler="human")
+    talk.refresh_from_db()
+    wrote(talk, "wamid.80", "¿hola?")
+    conversation_mark_read(conversation=talk, user=owner)
+    conversation_mark_read(conversation=talk, user=owner)
+    assert DueItem.objects.filter(kind="conversations.seen").count() == 1
+    conversation_seen(talk.pk)
+    (mark,) = meta.api.seen
+    assert mark["message_id"] == "wamid.80"
+    assert "typing_indicator" not in mark, "nobody has begun to write"
+
+
+def test_who_is_blocked_is_not_told_that_they_were_read(
+    meta: LocalMeta, talk: Conversation, owner: User
+) -> None:
+    Conversation.objects.filter(pk=talk.pk).update(handler="human")
+    Contact.objects.filter(pk=talk.contact_id).update(kind="blocked")
+    again = Conversation.objects.get(pk=talk.pk)
+    wrote(again, "wamid.81", "eh")
+    conversation_mark_read(conversation=again, user=owner)
+    assert not DueItem.objects.filter(kind="conversations.seen").exists()
+
+
 def test_files_leave_before_the_text(meta: LocalMeta, talk: Conversation) -> None:
+    meta.api.media["991"] = ("image/png", b"\x89PNG")
     delivery = queue(talk, "El folleto")
     files = [
         {"type": "application/pdf", "url": "https://estilo.example/a.pdf", "name": "a.pdf"},
@@ -288,6 +336,18 @@ def test_a_file_is_fetched_with_the_token(meta: LocalMeta, talk: Conversation) -
     meta.api.media["1234"] = ("audio/ogg", b"OggS")
     found = fetched(media_fetch, SALON.number, {"type": "audio/ogg", "id": "1234"})
     assert (found.data, found.content_type) == (b"OggS", "audio/ogg")
+
+
+def test_a_picture_sent_from_the_number_s_own_phone_is_kept(
+    meta: LocalMeta, talk: Conversation
+) -> None:
+    meta.api.media["1234"] = ("image/png", PICTURE)
+    picture = {"type": "image/png", "id": "1234"}
+    Echo(SALON.number, LUCIA, "wamid.90", "", "image", [picture]).apply()
+    out = Message.objects.get(provider_id="wamid.90")
+    drain()
+    (kept,) = out.files.all()
+    assert (kept.content_type, file_bytes(kept)) == ("image/jpeg", PICTURE)
 
 
 @pytest.mark.parametrize("named", ["", "../secrets", "9999", "1/2"])

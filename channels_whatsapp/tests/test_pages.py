@@ -34,6 +34,17 @@ def test_a_number_is_connected_step_by_step(meta: LocalMeta, owner_client: Clien
     assert SALON.app_secret not in page
 
 
+@pytest.mark.parametrize(
+    ("provider", "words"),
+    [("meta", "usuario del sistema"), ("twilio", "Account SID y el Auth Token"), ("gateway", "QR")],
+)
+def test_each_way_says_step_by_step_what_to_do_there(
+    estilo: Business, owner_client: Client, provider: str, words: str
+) -> None:
+    page = owner_client.get(f"{LIST}connect/{provider}/").content.decode()
+    assert words in page.split('class="steps"', 1)[1]
+
+
 def test_what_meta_does_not_take_is_said_at_its_field(
     meta: LocalMeta, owner_client: Client
 ) -> None:
@@ -65,10 +76,13 @@ def test_a_number_is_checked_disconnected_and_connected_anew(
 def test_the_share_of_several_numbers_is_set(estilo: Business, owner_client: Client) -> None:
     account = connected(SECOND)
     assert "Reparto" in owner_client.get(LIST).content.decode()
-    for weight, kept in (("3", 3), ("0", 3), ("11", 3), ("x", 3)):
+    for weight, kept in (("3", 3), ("-1", 3), ("11", 3), ("x", 3), ("0", 0)):
         owner_client.post(f"{LIST}{account.uuid}/weight/", {"weight": weight})
         account.refresh_from_db()
         assert account.weight == kept
+    assert "Solo contesta" in owner_client.get(LIST).content.decode()
+    WhatsAppAccount.objects.update(weight=0)
+    assert "50 % de las conversaciones nuevas" in owner_client.get(LIST).content.decode()
 
 
 @pytest.mark.parametrize(("status", "taken"), [(200, True), (401, False)])

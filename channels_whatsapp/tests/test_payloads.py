@@ -64,6 +64,16 @@ def test_a_picture_without_words_is_a_message_with_an_attachment() -> None:
     assert parsed.attachments == [{"type": "image/jpeg", "url": "https://api.twilio.com/m/1"}]
 
 
+def test_who_came_by_an_advertisement_is_known() -> None:
+    said = {"ReferralSourceId": "77", "ReferralSourceType": "ad", "ReferralHeadline": "Ven"}
+    parsed = message(**said, ReferralSourceUrl="https://fb.me/x")
+    assert (parsed.source, parsed.kind, parsed.text) == ("whatsapp_ad", "text", "hola")
+    assert parsed.attachments == [
+        {"type": "advertisement", "id": "77", "headline": "Ven", "url": "https://fb.me/x"}
+    ]
+    assert message(**said | {"ReferralSourceType": "post"}).source == ""
+
+
 @pytest.mark.parametrize(
     ("content", "kind"),
     [("audio/ogg", "audio"), ("video/mp4", "file"), ("application/pdf", "file")],

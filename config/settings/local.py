@@ -30,6 +30,9 @@ WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = DEBUG
 if DEMO:
     TWILIO_BASE_URL = env.url("TWILIO_BASE_URL", f"http://127.0.0.1:{PUBLIC_PORT}/_sim/twilio")
+    META_GRAPH_BASE_URL = env.url(
+        "META_GRAPH_BASE_URL", f"http://127.0.0.1:{PUBLIC_PORT}/_sim/meta"
+    )
     CALENDLY_BASE_URL = env.url(
         "CALENDLY_BASE_URL", f"http://127.0.0.1:{PUBLIC_PORT}/_sim/calendly"
     )

@@ -72,6 +72,11 @@ DUE_HANDLERS = {
     "tenants.platform_mail": "tenants.platform_notices.platform_mail_send",
     "tenants.invitation_mail": "tenants.members.mail.invitation_mail_send",
 }
+# Told, with the object's id, that work of a kind has failed so often that it is given up.
+DUE_GIVEN_UP = {
+    "conversations.deliver": "conversations.services.giving_up.delivery_send_given_up",
+    "conversations.reconcile": "conversations.services.giving_up.delivery_reconcile_given_up",
+}
 # The platform's own work among these: it runs in `public`, and no suspension sets it aside.
 PLATFORM_DUE = frozenset(
     {

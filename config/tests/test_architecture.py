@@ -104,6 +104,12 @@ def test_due_handlers_exist_and_take_an_object_id(kind: str) -> None:
     assert list(inspect.signature(handler).parameters.values())[1:] == []
 
 
+@pytest.mark.parametrize("kind", settings.DUE_GIVEN_UP)
+def test_whoever_is_told_of_work_given_up_exists(kind: str) -> None:
+    assert kind in settings.DUE_HANDLERS
+    assert callable(import_string(settings.DUE_GIVEN_UP[kind]))
+
+
 def code_of_rooms() -> str:
     rooms = (*ROOMS, "config/shell")
     files = (path for room in rooms for path in (PROJECT / room).rglob("*.py"))

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from bookings.models import DateOverride, Resource, Service, WorkingHours
 from bookings.notice_settings import offsets_of
+from conversations.assistant.kept import Kept
 from conversations.assistant.links import links_of
 from conversations.assistant.nlu.services_match import (
     Catalogue,
@@ -19,15 +20,17 @@ from tenants.context import current_business
 OVERRIDES_AHEAD = timedelta(days=60)
 
 
-def business_facts() -> dict[str, Any]:
+def business_facts(kept: Kept | None = None) -> dict[str, Any]:
     """Name, address, hours, services, staff of the open business; JSON values only.
 
     `hours`: weekday ("0" = Monday) -> [["09:00", "14:00"], ...] local times;
     `overrides`: ISO date -> {"windows": [...], "reason": text} for the next 60 days;
-    `answers`: as `own_intents_facts`; `links`: as `links_of`.
+    `answers`: as `own_intents_facts`; `links`: as `links_of`; `kept`: where it is at hand.
     """
     business = current_business()
     today = timezone.localdate(timezone=business.tz)
+    kept = kept or Kept()
+    language = business.language
     return {
         "name": business.name,
         "vertical": business.vertical,
@@ -39,11 +42,11 @@ def business_facts() -> dict[str, Any]:
         "phone": business.phone,
         "website": business.website,
         "currency": business.currency,
-        "services": services_facts(),
-        "staff": staff_facts(),
-        "hours": weekly_facts(),
-        "overrides": overrides_facts(today),
-        "answers": own_intents_facts(business.language),
+        "services": kept.get("services", services_facts),
+        "staff": kept.get("staff", staff_facts),
+        "hours": kept.get("hours", weekly_facts),
+        "overrides": kept.get("overrides", lambda: overrides_facts(today), today),
+        "answers": kept.get("answers", lambda: own_intents_facts(language), language),
         "links": links_of(business),
     }
 

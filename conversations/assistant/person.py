@@ -3,8 +3,9 @@ their own records only, for either engine and for whoever takes over."""
 
 from collections import Counter
 from datetime import timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
+from django.db import connection
 from django.utils import timezone
 
 from bookings.models import Booking, ServiceArea
@@ -31,24 +32,25 @@ def person_of(conversation: Conversation, *, first_id: int) -> dict[str, Any]:
     before the lines given; `consent`: "given", "refused" or "" for unasked.
     """
     contact = conversation.contact
-    past = _past(contact)
-    earlier = _earlier(conversation, first_id)
+    has = _has(conversation, first_id)
+    past = _past(contact) if has.bookings else []
+    earlier = _earlier(conversation, first_id) if has.earlier else None
     found: dict[str, Any] = {
         "kind": contact.kind,
         "returning": bool(past or earlier),
         "visits": sum(row.state != State.NO_SHOW for row in past),
         "no_shows": sum(row.state == State.NO_SHOW for row in past),
-        "consent": consent_of(contact),
+        "consent": "given" if has.consent else _refused(contact),
     }
     told = {
         "last_visit": _visit(past[0]) if past else None,
         "usual": _usual(past),
-        "follow_up": _follow_up(contact),
+        "follow_up": _follow_up(contact) if has.follow_up else "",
         "interests": contact.preferences.get("interests"),
         "area": _area(contact),
-        "timezone": zone_of(contact),
+        "timezone": zone_of(contact) if has.bookings else "",
         "earlier": earlier,
-        "summary": rolling_of(conversation),
+        "summary": rolling_of(conversation) if has.summary else "",
     }
     return found | {name: value for name, value in told.items() if value}
 
@@ -57,7 +59,49 @@ def consent_of(contact: Contact) -> str:
     """Whether they agreed to their data being kept: "given", "refused", "" where nobody asked."""
     if contact.consents.filter(withdrawn_at=None).exists():
         return "given"
+    return _refused(contact)
+
+
+def _refused(contact: Contact) -> str:
     return "refused" if contact.preferences.get("consent") == "refused" else ""
+
+
+# Most who write are new, or have little of it: one question spares five.
+_HAS = """
+SELECT EXISTS (SELECT FROM bookings_booking WHERE contact_id = %(contact)s) AS bookings,
+    EXISTS (
+        SELECT FROM conversations_message AS message
+        JOIN conversations_conversation AS talk ON talk.id = message.conversation_id
+        WHERE talk.contact_id = %(contact)s AND message.id < %(first)s
+    ) AS earlier,
+    EXISTS (
+        SELECT FROM leads_contactconsent WHERE contact_id = %(contact)s AND withdrawn_at IS NULL
+    ) AS consent,
+    EXISTS (
+        SELECT FROM leads_followup AS promise JOIN leads_lead AS lead ON lead.id = promise.lead_id
+        WHERE lead.contact_id = %(contact)s AND promise.state = 'scheduled'
+    ) AS follow_up,
+    EXISTS (
+        SELECT FROM conversations_conversationsummary WHERE conversation_id = %(talk)s
+    ) AS summary
+"""
+
+
+class _Has(NamedTuple):
+    """Of what there is anything to be read for a person."""
+
+    bookings: bool
+    earlier: bool
+    consent: bool
+    follow_up: bool
+    summary: bool
+
+
+def _has(conversation: Conversation, first_id: int) -> _Has:
+    asked = {"contact": conversation.contact_id, "talk": conversation.pk, "first": first_id}
+    with connection.cursor() as cursor:
+        cursor.execute(_HAS, asked)
+        return _Has(*cursor.fetchone())
 
 
 def _past(contact: Contact) -> list[Booking]:

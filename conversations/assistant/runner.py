@@ -27,6 +27,7 @@ from conversations.assistant.facts import business_facts
 from conversations.assistant.finish import finish
 from conversations.assistant.grounding import grounded
 from conversations.assistant.instructions import instructions_of
+from conversations.assistant.kept import Kept
 from conversations.assistant.links import CALCOM
 from conversations.assistant.offers import offers_for
 from conversations.assistant.person import person_of
@@ -67,8 +68,9 @@ def situation_of(
     business = current_business()
     person = person_of(conversation, first_id=first_id)
     lead = lead_ensure_open(contact=conversation.contact)
-    instructions = instructions_of(prompt_in_force())
-    facts = business_facts() | _facts_for(person)
+    kept = Kept()
+    instructions = kept.get("instructions", lambda: instructions_of(prompt_in_force()))
+    facts = business_facts(kept) | _facts_for(person, kept)
     if instructions and instructions.names_link(CALCOM):
         facts["links"][CALCOM] = _calcom_of(conversation)
     return Situation(
@@ -95,11 +97,16 @@ def _calcom_of(conversation: Conversation) -> str:
     return next((url for _name, url in personal_links(conversation.contact)), "")
 
 
-def _facts_for(person: dict[str, Any]) -> dict[str, Any]:
+def _facts_for(person: dict[str, Any], kept: Kept) -> dict[str, Any]:
     """The records that depend on who asks, and where the business goes."""
     today = timezone.localdate(timezone=current_business().tz)
-    offers = offers_for(kind=person["kind"], returning=person["returning"], today=today)
-    return {"offers": offers, "areas": area_facts()}
+    kind, returning = person["kind"], person["returning"]
+    offers = kept.get(
+        "offers",
+        lambda: offers_for(kind=kind, returning=returning, today=today),
+        *(kind, returning, today),
+    )
+    return {"offers": offers, "areas": kept.get("areas", area_facts)}
 
 
 def _lines(conversation: Conversation, **which: object) -> list[Line]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any, ClassVar
 
@@ -27,7 +27,8 @@ class InboundMessage:
     `source` says where a new lead came from, if that is more than the channel (an advertisement).
     `answered`: the provider has honoured and answered a word like STOP by itself. `vouched` is
     False where nothing shows that the sender is who they say (a mail's From); `envelope` is kept
-    with the message for the answer to it.
+    with the message for the answer to it. `said_at`: when they sent it, where the provider says so,
+    which may be days before it reaches us.
     """
 
     channel: str
@@ -48,6 +49,16 @@ class InboundMessage:
     answered: bool = False
     vouched: bool = True
     envelope: dict[str, Any] | None = None
+    said_at: datetime | None = None
+
+
+def moment_of(stamp: object) -> datetime | None:
+    """The moment of a provider's stamp: seconds since 1970, as a number or in digits. None for
+    what is none."""
+    try:
+        return datetime.fromtimestamp(float(str(stamp)), UTC)
+    except (ValueError, OverflowError, OSError):
+        return None
 
 
 @dataclass(frozen=True)
@@ -171,7 +182,8 @@ class Channel:
     One that does not `receive` only sends: nothing is stored for it, and it parses nothing. One
     that `acknowledges` is called once more for every event that was understood, one that
     `tells_handler` when somebody else answers a conversation from now on, one that `begins` lets a
-    program write first to whoever has an address of that kind. `keys` is what it can show to
+    program write first to whoever has an address of that kind. What was delivered by one that
+    `comes_back` may yet be returned. `keys` is what it can show to
     press; one without any sends `showing.shown(...)`'s numbered text."""
 
     kind: ClassVar[str]
@@ -179,6 +191,7 @@ class Channel:
     begins: ClassVar[str] = ""
     acknowledges: ClassVar[bool] = False
     tells_handler: ClassVar[bool] = False
+    comes_back: ClassVar[bool] = False
     keys: ClassVar[Keys] = Keys()
 
     def parse(self, payload: Mapping[str, Any], account_key: str) -> Parsed:
@@ -238,6 +251,11 @@ class Channel:
         more by itself, because `decide` would now send it in another form."""
         return False
 
+    def may_retry(self, code: str) -> bool:
+        """Whether a message that the provider took and then gave up with `code` may reach its
+        person if it is sent again later: the reason passes, and nothing of it has arrived."""
+        return False
+
     def account_for(self, contact: Contact) -> str | None:
         """The business's own address from which to begin a conversation with somebody; None where
         it has none that works."""
@@ -247,10 +265,17 @@ class Channel:
         """Whether the business's own address can send now, as far as is known."""
         return True
 
+    def pins(self, conversation: Conversation) -> bool:
+        """Whether a place goes to this customer as a pin on a map; else it is words with a link."""
+        return False
+
     def seen_promised(self, conversation: Conversation) -> bool:
         """Whether this customer sees that their message is being read (`mark_seen`)."""
         return False
 
-    def mark_seen(self, conversation: Conversation, provider_id: str) -> None:
-        """Let the customer see that a message of theirs was read and an answer is being written.
+    def mark_seen(
+        self, conversation: Conversation, provider_id: str, *, typing: bool = True
+    ) -> None:
+        """Let the customer see that a message of theirs was read and (`typing`) an answer is being
+        written.
         Nothing depends on it: what goes wrong is logged and left at that."""

@@ -29,6 +29,9 @@ class FakeChannel(Channel):
             choice=str(payload.get("choice", "")),
         )
 
+    def may_retry(self, code: str) -> bool:
+        return code == "30003"
+
     def send(self, delivery: Delivery) -> str:
         if self.failures:
             raise self.failures.pop(0)

@@ -4,7 +4,16 @@ import requests
 from django.conf import settings
 
 from conversations.channels.base import Attachment, MediaAway, MediaGone, MediaTooLarge
-from tenants.http import ResponseTooLarge
+from tenants.http import EgressRefused, ResponseTooLarge
+
+# What no later try changes: an address that may not be called, or is none.
+_FOR_GOOD = (
+    EgressRefused,
+    requests.exceptions.InvalidURL,
+    requests.exceptions.InvalidSchema,
+    requests.exceptions.MissingSchema,
+    requests.TooManyRedirects,
+)
 
 
 def max_bytes() -> int:
@@ -22,7 +31,7 @@ def gone_of(error: Exception) -> MediaGone:
         if status in (404, 408, 429) or status >= 500:
             return MediaAway(f"status {status}")
         return MediaGone(f"status {status}")
-    if isinstance(error, requests.RequestException):
+    if isinstance(error, requests.RequestException) and not isinstance(error, _FOR_GOOD):
         return MediaAway(type(error).__name__)
     return MediaGone(type(error).__name__)
 

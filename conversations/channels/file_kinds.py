@@ -25,12 +25,12 @@ _BEGINNINGS = (
     (b"%PDF-", PDF),
 )
 _STILLS = {b"heic", b"heix", b"heif", b"mif1", b"msf1"}
-_ZIPPED = {
+ZIPPED = {
     "docx": DOCX,
     "xlsx": _OFFICE + "spreadsheetml.sheet",
     "pptx": _OFFICE + "presentationml.presentation",
 }
-_OLD = {
+OLD_OFFICE = {
     "doc": "application/msword",
     "xls": "application/vnd.ms-excel",
     "ppt": "application/vnd.ms-powerpoint",
@@ -116,7 +116,7 @@ def _film_or_sound(head: bytes, declared: str) -> str:
 
 
 def _office(head: bytes, declared: str, ending: str) -> str:
-    known = _ZIPPED if head.startswith(_ZIP) else _OLD if head.startswith(_OLE) else {}
+    known = ZIPPED if head.startswith(_ZIP) else OLD_OFFICE if head.startswith(_OLE) else {}
     if declared in known.values():
         return declared
     return known.get(ending, "")

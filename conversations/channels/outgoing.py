@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from conversations.channels.base import SendError
 from conversations.file_links import customer_link, provider_link
 from conversations.models import Message, MessageFile
+from conversations.places import Place, place_of
 from conversations.services.stored import FileGone, file_bytes
 
 
@@ -20,6 +21,11 @@ class Enclosure:
     def content_type(self) -> str:
         """What it is."""
         return self.file.content_type
+
+    @property
+    def size(self) -> int:
+        """How many bytes it has."""
+        return self.file.size
 
     @property
     def name(self) -> str:
@@ -44,6 +50,13 @@ class Enclosure:
         except FileGone as error:
             reason = _("El archivo no se pudo leer del almacén.")
             raise SendError(reason, permanent=False, code="store") from error
+
+
+def place_out(message: Message) -> Place | None:
+    """The place that a message of ours is; None where it is none."""
+    if message.kind != Message.Kind.LOCATION:
+        return None
+    return next(filter(None, map(place_of, message.attachments or [])), None)
 
 
 def enclosures(message: Message) -> list[Enclosure]:

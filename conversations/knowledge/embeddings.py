@@ -8,11 +8,11 @@ import openai
 from django.utils import timezone
 
 from conversations.assistant.accounts import account_of_business
-from conversations.assistant.engines.openai_client import Account, is_out_of_quota, retry_after
+from conversations.assistant.engines.openai_client import Account, is_out_of_quota
 from conversations.assistant.spending import BudgetSpent, spending_as, tokens_held, tokens_of
 from conversations.models import KnowledgeChunk, TokenUse
 from tenants.due import due_hint, due_put
-from tenants.http import openai_http_client
+from tenants.http import openai_http_client, retry_after
 
 logger = logging.getLogger(__name__)
 

@@ -4,9 +4,10 @@ A channel whose accounts are kept elsewhere tells its own (`settings.CHANNEL_LIN
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.conf import settings
-from django.db.models import Max
+from django.db.models import Count, Max
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -15,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
 from conversations.labels import CHANNELS
-from conversations.models import ChannelAccount, Message
+from conversations.models import ChannelAccount, InboundEvent, Message
 from leads.templatetags.people import phone
 from tenants.context import current_business
 from tenants.urls_for import business_url
@@ -194,3 +195,15 @@ def _heard(lines: dict[str, list[Line]]) -> None:
         for line in accounts:
             line.last_in = last.get((kind, line.key, Message.Direction.IN))
             line.last_out = last.get((kind, line.key, Message.Direction.OUT))
+
+
+def puzzling_shown(now: datetime) -> list[dict[str, Any]]:
+    """What came to each channel lately and could not be understood: how often, and when last. One
+    query."""
+    rejected = InboundEvent.objects.filter(state=InboundEvent.State.REJECTED)
+    recent = rejected.filter(received_at__gt=now - LOOKED_BACK)
+    rows = recent.values("channel").annotate(count=Count("pk"), last=Max("received_at"))
+    return [
+        {"name": CHANNELS.get(row["channel"], row["channel"]), **row}
+        for row in rows.order_by("channel")
+    ]

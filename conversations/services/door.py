@@ -1,5 +1,6 @@
 """The door: a provider's delivery is stored once, and its processing promised, together."""
 
+import hashlib
 import json
 from typing import Any
 
@@ -37,6 +38,8 @@ ON CONFLICT (channel, provider_id) DO NOTHING
 RETURNING NULL
 """
 
+_ID_CHARS = 120
+
 
 def inbound_store(
     *,
@@ -51,7 +54,8 @@ def inbound_store(
 
     The caller has checked the signature. The payload is stored encrypted, as it came. `sender` is
     whoever wrote it, as the provider names them: their messages are taken up in this order.
-    `idle`: nothing follows from it, so that it is only kept.
+    `idle`: nothing follows from it, so that it is only kept. A `provider_id` that is longer than
+    any that we know, or no text that the database holds, is known by its digest.
     """
     stream = blind_index(f"{channel}\0{account_key}\0{sender}", "stream") if sender else ""
     now = timezone.now()
@@ -61,7 +65,7 @@ def inbound_store(
             {
                 "channel": channel,
                 "account": account_key,
-                "provider_id": provider_id,
+                "provider_id": _id_kept(provider_id),
                 "stream": stream,
                 "payload": encrypt(json.dumps(payload, ensure_ascii=False)),
                 "now": now,
@@ -74,3 +78,9 @@ def inbound_store(
     if not idle:
         due_hint("conversations.inbound", row[0])
     return True
+
+
+def _id_kept(provider_id: str) -> str:
+    if len(provider_id) <= _ID_CHARS and provider_id.isprintable():
+        return provider_id
+    return "id." + hashlib.sha256(provider_id.encode(errors="replace")).hexdigest()

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from conversations.models import Conversation, Delivery, Message
 from conversations.services.cleaning import body_clean
+from conversations.services.files import files_promise
 from conversations.services.handoff import conversation_answered_elsewhere, note_add
 from conversations.services.mirroring import mirror_promise
 from conversations.services.receiving import PREVIEW_CHARS, conversation_ensure
@@ -42,6 +43,7 @@ def own_message_store(
     if Delivery.objects.filter(channel=channel, provider_id=provider_id).exists():
         return contact  # our own, told back
     message = _message(conversation, provider_id, text, message_kind, attachments)
+    files_promise(message)
     conversation_answered_elsewhere(conversation, note=note)
     conversation.last_message_at = message.created_at
     conversation.last_preview = message.body[:PREVIEW_CHARS]

@@ -15,6 +15,7 @@ from conversations.channels.base import SendError, TemplateOffer
 from conversations.channels.registry import channel_for
 from conversations.labels import NOTES
 from conversations.models import AssistantRun, Conversation, Message
+from conversations.places import Place
 from conversations.services.mirroring import mirror_promise
 from conversations.services.queueing import message_queue
 from conversations.services.stored import Stored
@@ -332,6 +333,7 @@ def agent_reply(
     offer: TemplateOffer | None = None,
     file: Stored | None = None,
     file_name: str = "",
+    place: Place | None = None,
 ) -> Message:
     """Send an agent's message: as an approved template where one is given, else with a file that
     lies in the store (`services.files.agent_upload`). Writing takes a free conversation over in the
@@ -363,4 +365,5 @@ def agent_reply(
             template_values=list(offer.values) if offer else None,
             file=file,
             file_name=file_name,
+            place=place,
         )

@@ -1,7 +1,7 @@
 """Behind the door: from a stored payload to what it says (`receiving`, `reports`)."""
 
 import logging
-from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -31,9 +31,11 @@ from tenants.due import due_hint, due_put
 
 logger = logging.getLogger(__name__)
 
+INBOUND = "conversations.inbound"
 ACKNOWLEDGE = "conversations.acknowledge"
 ACKNOWLEDGE_WITHIN = timedelta(seconds=60)
 AGAIN_AFTER = timedelta(seconds=2)
+AGAIN_MOST = 500
 
 
 def event_process(event_id: int) -> datetime | None:
@@ -44,53 +46,67 @@ def event_process(event_id: int) -> datetime | None:
     the event's lock. What the same sender wrote before comes first, also where the worker that
     had taken it up is busy (its lock is waited for) or has died.
     """
-    event = InboundEvent.objects.get(pk=event_id)
-    if event.state != InboundEvent.State.RECEIVED:
-        return None
-    for earlier in _earlier(event):
-        try:
-            _process(earlier)
-        except Exception:
-            # It has due work of its own, which tries again and gives up: this one goes on.
-            logger.exception("earlier message passed over", extra={"event_id": earlier.pk})
-    return _process(event)
-
-
-def _earlier(event: InboundEvent) -> Iterable[InboundEvent]:
-    """What came before from the same sender and waits."""
-    if not event.stream:
-        return ()
-    return InboundEvent.objects.filter(
-        stream=event.stream, state=InboundEvent.State.RECEIVED, pk__lt=event.pk
-    ).order_by("pk")
-
-
-def _process(event: InboundEvent) -> datetime | None:
     try:
-        parsed = channel_for(event.channel).parse(event.payload, event.account_key)
+        return _process(event_id, in_turn=True)
+    except _NotItsTurn as behind:
+        for earlier in behind.earlier:
+            try:
+                _process(earlier)
+            except Exception:
+                # It has due work of its own, which tries again and gives up: this one goes on.
+                logger.exception("earlier message passed over", extra={"event_id": earlier})
+        return _process(event_id)
+
+
+class _NotItsTurn(Exception):
+    """The same sender's earlier messages wait: their ids, oldest first."""
+
+    def __init__(self, earlier: list[int]) -> None:
+        super().__init__()
+        self.earlier = earlier
+
+
+def _process(event_id: int, *, in_turn: bool = False) -> datetime | None:
+    event = None
+    try:
         with transaction.atomic():
-            if _still_new(event):
-                _apply(event, parsed)
+            event = _still_new(event_id)
+            if event is None:
+                return None
+            if in_turn and (earlier := _earlier(event)):
+                raise _NotItsTurn(earlier)
+            _apply(event, channel_for(event.channel).parse(event.payload, event.account_key))
     except NotYet:
         return timezone.now() + AGAIN_AFTER
     except (ParseError, InvalidPhone) as error:
+        assert event is not None
         # The payload stays stored, so nothing is lost: it can be read again after a mend.
         logger.warning("payload not understood", extra={"event_id": event.pk})
         _event_close(event, InboundEvent.State.REJECTED, str(error))
     return None
 
 
-def _still_new(event: InboundEvent) -> bool:
-    """Lock the event; False when another worker was faster."""
-    new = InboundEvent.objects.filter(pk=event.pk, state=InboundEvent.State.RECEIVED)
-    return bool(new.select_for_update().values_list("pk", flat=True))
+def _still_new(event_id: int) -> InboundEvent | None:
+    """The event, locked; None when another worker was faster."""
+    new = InboundEvent.objects.filter(pk=event_id, state=InboundEvent.State.RECEIVED)
+    return new.select_for_update().order_by().first()
+
+
+def _earlier(event: InboundEvent) -> list[int]:
+    """What came before from the same sender and waits."""
+    if not event.stream:
+        return []
+    waiting = InboundEvent.objects.filter(
+        stream=event.stream, state=InboundEvent.State.RECEIVED, pk__lt=event.pk
+    )
+    return list(waiting.order_by("pk").values_list("pk", flat=True))
 
 
 def _apply(event: InboundEvent, parsed: Parsed) -> None:
     if parsed is None:
         _event_close(event, InboundEvent.State.IGNORED, "")
         return
-    event.contact = _take(parsed)
+    event.contact = _take(_timed(parsed, event.received_at))
     if event.contact and event.contact.erased_at:
         # A late report about somebody who was forgotten meanwhile names them again.
         event.delete()
@@ -99,6 +115,30 @@ def _apply(event: InboundEvent, parsed: Parsed) -> None:
     if channel_for(event.channel).acknowledges:
         due_put(ACKNOWLEDGE, event.pk, timezone.now())
         due_hint(ACKNOWLEDGE, event.pk)
+
+
+def _timed(parsed: Parsed, received_at: datetime) -> Parsed:
+    """A message with when it was written: not after it came to the door, however long it waited
+    there."""
+    if not isinstance(parsed, InboundMessage):
+        return parsed
+    return replace(parsed, said_at=min(parsed.said_at or received_at, received_at))
+
+
+def events_read_again() -> int:
+    """Have everything read once more that was not understood, as after a mend; how many events (at
+    most `AGAIN_MOST`, the oldest first)."""
+    rejected = InboundEvent.objects.filter(state=InboundEvent.State.REJECTED).order_by("pk")
+    now = timezone.now()
+    with transaction.atomic():
+        locked = rejected.select_for_update(skip_locked=True)
+        found = list(locked.values_list("pk", flat=True)[:AGAIN_MOST])
+        again = InboundEvent.objects.filter(pk__in=found)
+        again.update(state=InboundEvent.State.RECEIVED, note="", processed_at=None)
+        for pk in found:
+            due_put(INBOUND, pk, now)
+            due_hint(INBOUND, pk)
+    return len(found)
 
 
 def _take(parsed: Parsed) -> Contact | None:

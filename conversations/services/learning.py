@@ -85,12 +85,12 @@ def _consent(
 
 
 def topic_learn(conversation: Conversation, outcome: Outcome) -> None:
-    """Set what the conversation is about, unless a member said it or what it is weighs more."""
+    """Set what the conversation is about, unless a member said it or what it is weighs more; the
+    caller saves it."""
     topic = _topic_of(outcome)
     if conversation.topic_by_hand or _WEIGHT[topic] <= _WEIGHT[Topic(conversation.topic)]:
         return
     conversation.topic = topic
-    conversation.save(update_fields=["topic"])
 
 
 def _topic_of(outcome: Outcome) -> Topic:

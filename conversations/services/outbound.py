@@ -4,7 +4,7 @@ import logging
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
@@ -25,8 +25,8 @@ logger = logging.getLogger(__name__)
 RETRY_SECONDS = (2, 4, 8, 60, 300, 900)
 # A notice goes on to its next way instead of waiting for minutes.
 NOTICE_RETRY_SECONDS = RETRY_SECONDS[:3]
-# The most that a provider's own `Retry-After` is followed.
-LONGEST_WAIT_SECONDS = 15 * 60.0
+# The longest `Retry-After` that is waited for; who asks for more is not asked again by itself.
+LONGEST_WAIT_SECONDS = 24 * 3600.0
 ORDER_PATIENCE = timedelta(seconds=30)
 # One that has not been tried is only waiting for its turn, however many do.
 QUEUE_PATIENCE = timedelta(minutes=15)
@@ -34,6 +34,7 @@ NOTICE_PATIENCE = timedelta(minutes=2)
 RECONCILE_AFTER = timedelta(seconds=60)
 # A provider that cannot even be asked is asked again for so long.
 RECONCILE_PATIENCE = timedelta(hours=1)
+IN_DOUBT = (Delivery.State.SENDING, Delivery.State.UNKNOWN)
 
 
 def delivery_send(delivery_id: int) -> datetime | None:
@@ -138,9 +139,18 @@ def _attempt(delivery: Delivery) -> datetime | None:
         provider_id = channel_for(delivery.channel).send(delivery)
     except SendError as error:
         return _attempt_failed(delivery, error)
-    Delivery.objects.filter(pk=delivery.pk).update(provider_id=provider_id)
-    delivery_update(StatusUpdate(provider_id, Delivery.State.SENT, str(delivery.uuid)))
+    _taken(delivery, provider_id)
     return None
+
+
+def _taken(delivery: Delivery, provider_id: str) -> None:
+    """Write that the provider has the attempt, unless another has followed it meanwhile."""
+    if _this_attempt(delivery).update(provider_id=provider_id):
+        delivery_update(StatusUpdate(provider_id, Delivery.State.SENT, str(delivery.uuid)))
+
+
+def _this_attempt(delivery: Delivery) -> QuerySet[Delivery]:
+    return Delivery.objects.filter(pk=delivery.pk, attempts=delivery.attempts)
 
 
 def _attempt_failed(delivery: Delivery, error: SendError) -> datetime | None:
@@ -151,25 +161,33 @@ def _attempt_failed(delivery: Delivery, error: SendError) -> datetime | None:
         return None
     again = _again_at(delivery, error)
     if again is None:
-        delivery_update(
-            StatusUpdate("", Delivery.State.FAILED, str(delivery.uuid), error.code, error.reason)
-        )
+        if _this_attempt(delivery).exists():
+            delivery_update(
+                StatusUpdate(
+                    "", Delivery.State.FAILED, str(delivery.uuid), error.code, error.reason
+                )
+            )
         return None
-    Delivery.objects.filter(pk=delivery.pk, state=Delivery.State.SENDING).update(
-        state=Delivery.State.QUEUED, error_code=error.code, reason=error.reason[:200]
-    )
-    attempt_fail(delivery, error, retry_at=again)
+    # One that was given up as unknown while the provider took its time is known to be none now.
+    open_still = _this_attempt(delivery).filter(state__in=IN_DOUBT)
+    told = {"error_code": error.code, "reason": error.reason[:200]}
+    with transaction.atomic():
+        if not open_still.update(state=Delivery.State.QUEUED, **told):
+            return None
+        attempt_fail(delivery, error, retry_at=again)
     return again
 
 
 def _again_at(delivery: Delivery, error: SendError) -> datetime | None:
-    """When a failed attempt is followed by another; None where it is the last."""
-    waits = NOTICE_RETRY_SECONDS if is_notice(delivery) else RETRY_SECONDS
+    """When a failed attempt is followed by another; None where it is the last. Never before the
+    provider wants to be asked again."""
+    notice = is_notice(delivery)
+    waits = NOTICE_RETRY_SECONDS if notice else RETRY_SECONDS
+    longest = NOTICE_PATIENCE.total_seconds() if notice else LONGEST_WAIT_SECONDS
     tries = delivery.attempts - delivery.tries_from
-    if error.permanent or tries > len(waits):
+    if error.permanent or tries > len(waits) or error.retry_after > longest:
         return None
-    wait = max(waits[tries - 1], min(error.retry_after, LONGEST_WAIT_SECONDS))
-    return timezone.now() + timedelta(seconds=wait)
+    return timezone.now() + timedelta(seconds=max(waits[tries - 1], error.retry_after))
 
 
 def delivery_reconcile(delivery_id: int) -> datetime | None:
@@ -179,8 +197,9 @@ def delivery_reconcile(delivery_id: int) -> datetime | None:
     knows, or the provider cannot be asked for an hour, the state becomes `unknown`: shown to the
     business and left to a person.
     """
-    delivery = Delivery.objects.select_related("message__conversation__address").get(pk=delivery_id)
-    if delivery.state != Delivery.State.SENDING:
+    rows = Delivery.objects.select_related("message__conversation__address")
+    delivery = rows.filter(pk=delivery_id).first()
+    if delivery is None or delivery.state != Delivery.State.SENDING:
         return None
     assert delivery.attempted_at is not None
     now, patience = timezone.now(), RECONCILE_AFTER
@@ -191,12 +210,13 @@ def delivery_reconcile(delivery_id: int) -> datetime | None:
         logger.warning("provider not asked", extra={"kind": delivery.channel, "code": error.code})
         provider_id, patience = None, RECONCILE_PATIENCE
     if provider_id:
-        Delivery.objects.filter(pk=delivery.pk).update(provider_id=provider_id)
-        delivery_update(StatusUpdate(provider_id, Delivery.State.SENT, str(delivery.uuid)))
+        _taken(delivery, provider_id)
         return None
     if now < delivery.attempted_at + patience:
         first = delivery.attempted_at + RECONCILE_AFTER
         return first if now < first else now + RECONCILE_AFTER
+    if not _this_attempt(delivery).exists():
+        return None
     reason = gettext_noop("No se sabe si llegó: el proveedor no lo confirma.")
     delivery_update(StatusUpdate("", Delivery.State.UNKNOWN, str(delivery.uuid), reason=reason))
     return None

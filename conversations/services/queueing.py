@@ -9,6 +9,7 @@ from django.utils import timezone
 from conversations.choices import Choice, choices_stored
 from conversations.labels import PREVIEWS
 from conversations.models import AssistantRun, Conversation, Delivery, Message
+from conversations.places import Place
 from conversations.sending.rule import Passed
 from conversations.services.mirroring import mirror_promise
 from conversations.services.stored import Stored, file_claim
@@ -35,6 +36,7 @@ def message_queue(
     passed: Sequence[Passed] = (),
     file: Stored | None = None,
     file_name: str = "",
+    place: Place | None = None,
 ) -> Message:
     """Add an outgoing message and promise its delivery.
 
@@ -44,7 +46,8 @@ def message_queue(
     what pressing them means. `template_key` names the template that a member chose; `passed` are
     the ways that were asked before this one. `uuid` is the message's public id, where the caller
     has to know it before: a second message with it breaks the unique constraint. `file` lies in the
-    store already and goes along; raises `FileGone` where that was too long ago.
+    store already and goes along; raises `FileGone` where that was too long ago. A `place` goes as
+    a pin, by channels that have such (`Channel.pins`); `body` says it in words.
     """
     now = timezone.now()
     message = Message.objects.create(
@@ -53,8 +56,8 @@ def message_queue(
         direction=Message.Direction.OUT,
         author=author,
         user=user,
-        kind=_kind_of(file, template_key),
-        attachments=[_attachment(file, file_name)] if file else None,
+        kind=Message.Kind.LOCATION if place else _kind_of(file, template_key),
+        attachments=_attachments(file, file_name, place),
         body=body,
         options=options or [],
         choices=choices_stored(options or [], choices),
@@ -90,6 +93,14 @@ def _kind_of(file: Stored | None, template_key: str) -> str:
     if file is None:
         return Message.Kind.TEMPLATE if template_key else Message.Kind.TEXT
     return file.what.kind if file.what.kind in ("image", "audio") else Message.Kind.FILE
+
+
+def _attachments(
+    file: Stored | None, name: str, place: Place | None
+) -> list[dict[str, Any]] | None:
+    found = [_attachment(file, name)] if file else []
+    found += [place.attachment] if place else []
+    return found or None
 
 
 def _attachment(file: Stored, name: str) -> dict[str, Any]:

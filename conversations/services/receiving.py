@@ -18,7 +18,7 @@ from conversations.labels import PREVIEWS
 from conversations.models import Conversation, Message
 from conversations.services.cleaning import body_clean, flat, name_clean
 from conversations.services.files import files_claim, files_promise
-from conversations.services.handoff import note_add
+from conversations.services.handoff import handoff_request, note_add
 from conversations.services.mirroring import mirror_promise
 from conversations.services.pressing import pressed_of
 from conversations.services.proofs import proof_ask, proof_is_needed
@@ -39,6 +39,7 @@ from leads.services import (
     lead_transition,
 )
 from tenants.actors import CUSTOMER
+from tenants.context import current_business
 from tenants.due import due_hint, due_put
 
 logger = logging.getLogger(__name__)
@@ -47,6 +48,11 @@ PREVIEW_CHARS = 160
 WITH_LINES = frozenset({"email", "web"})
 OPT_OUT_WORDS = frozenset({"stop", "baja", "alto", "unsubscribe", "parar", "sair"})
 OPT_IN_WORDS = frozenset({"start", "alta", "unstop", "comenzar"})
+
+
+# What reaches us later than that after it was sent is noted as late. What claims to be older than
+# a month was stamped by a clock that is wrong.
+LATE, OLDEST = timedelta(minutes=15), timedelta(days=30)
 
 
 def message_receive(inbound: InboundMessage) -> Message:
@@ -83,6 +89,8 @@ def message_receive(inbound: InboundMessage) -> Message:
             pass  # kept, and that is all
         elif not inbound.vouched and proof_is_needed(conversation):
             proof_ask(conversation)
+        elif _is_of_another_day(inbound, message.created_at):
+            _late_hand_over(conversation, message)
         else:
             _reply_promise(conversation, message, heard_by)
         if inbound.link:
@@ -196,12 +204,36 @@ def _message_add(conversation: Conversation, inbound: InboundMessage) -> Message
     files_promise(message)
     if is_cut:
         note_add(conversation, "message_cut", settings.MESSAGE_MAX_CHARS)
-    conversation.last_inbound_at = conversation.last_message_at = now
+    said_at = _said_at(inbound, now)
+    if said_at != now:
+        local = said_at.astimezone(current_business().tz)
+        note_add(conversation, "message_late", f"{local:%d/%m/%Y %H:%M}")
+    # WhatsApp counts its 24 hours from when the customer wrote.
+    conversation.last_inbound_at = max(conversation.last_inbound_at or said_at, said_at)
+    conversation.last_message_at = now
     conversation.last_preview = flat(body)[:PREVIEW_CHARS] or PREVIEWS.get(inbound.kind, "")
     if conversation.state == Conversation.State.CLOSED:
         conversation.state = Conversation.State.OPEN
     conversation.save(update_fields=["last_inbound_at", "last_message_at", "last_preview", "state"])
     return message
+
+
+def _said_at(inbound: InboundMessage, now: datetime) -> datetime:
+    """When something was written: now, unless its provider says that it comes late."""
+    at = inbound.said_at
+    return at if at is not None and now - OLDEST < at < now - LATE else now
+
+
+def _is_of_another_day(inbound: InboundMessage, now: datetime) -> bool:
+    """Whether days that a message names ("mañana") are others by now."""
+    zone = current_business().tz
+    return _said_at(inbound, now).astimezone(zone).date() != now.astimezone(zone).date()
+
+
+def _late_hand_over(conversation: Conversation, message: Message) -> None:
+    """Have a person answer what the assistant would misread."""
+    if conversation.handler == Conversation.Handler.ASSISTANT:
+        handoff_request(conversation=conversation, reason="delayed", summary=message.body)
 
 
 def _body(channel: str, text: str) -> tuple[str, bool]:

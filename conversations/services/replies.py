@@ -29,6 +29,7 @@ from conversations.services.handoff import handoff_request, note_add
 from conversations.services.learning import contact_learn, topic_learn
 from conversations.services.loops import loop_answer
 from conversations.services.notice_replies import notice_answer
+from conversations.services.pinning import place_pin
 from conversations.services.questions import question_ask
 from conversations.services.queueing import message_queue
 from conversations.services.quota import conversation_land, reply_allowed
@@ -190,6 +191,7 @@ def _drop(
     if tools.acted:
         note_add(conversation, "reply_dropped", " ".join(outcome.replies), run=run)
         news_publish("message", str(conversation.uuid))
+    _run_count(run)
 
 
 def _break_off(run: AssistantRun, token: UUID, tools: Toolbox, reason: str) -> None:
@@ -201,13 +203,17 @@ def _break_off(run: AssistantRun, token: UUID, tools: Toolbox, reason: str) -> N
     with transaction.atomic():
         conversation = _locked(run.conversation_id)
         _run_close(run, AssistantRun.State.FAILED, tools, Outcome(), reason)
-        if conversation.run_token != token:
-            return
-        conversation.run_token = None
-        conversation.save(update_fields=["run_token"])
-        if tools.acted:
-            note_add(conversation, "reply_broken", _deeds(tools), run=run)
-            handoff_request(conversation=conversation, reason="failed", summary="")
+        if conversation.run_token == token:
+            _let_go(conversation, run, tools)
+        _run_count(run)
+
+
+def _let_go(conversation: Conversation, run: AssistantRun, tools: Toolbox) -> None:
+    conversation.run_token = None
+    conversation.save(update_fields=["run_token"])
+    if tools.acted:
+        note_add(conversation, "reply_broken", _deeds(tools), run=run)
+        handoff_request(conversation=conversation, reason="failed", summary="")
 
 
 def _deeds(tools: Toolbox) -> str:
@@ -229,6 +235,10 @@ def _run_close(
     run.tokens_in, run.tokens_out = outcome.tokens_in, outcome.tokens_out
     run.finished_at = timezone.now()
     run.save()
+
+
+def _run_count(run: AssistantRun) -> None:
+    """Last in its transaction: the month's counter is locked until that ends."""
     ai_run_count(engine=run.engine, tokens=run.tokens_in + run.tokens_out)
 
 
@@ -240,14 +250,14 @@ def _answer(
     conversation.answered_through = run.last_message_id
     conversation.assistant_state = outcome.state
     conversation.language = outcome.language or conversation.language
+    topic_learn(conversation, outcome)
     conversation.save(
-        update_fields=["run_token", "answered_through", "assistant_state", "language"]
+        update_fields=["run_token", "answered_through", "assistant_state", "language", "topic"]
     )
     _learn_name(conversation, outcome)
     contact_learn(conversation, outcome.learned)
     if run.model:
         rolling_promise(conversation)
-    topic_learn(conversation, outcome)
     _mark_understood(conversation, run, outcome)
     _run_close(run, AssistantRun.State.ANSWERED, tools, outcome)
     _send_replies(conversation, run, outcome)
@@ -256,6 +266,7 @@ def _answer(
     if tools.handoff or outcome.handoff:
         reason, summary = tools.handoff or (outcome.handoff, outcome.summary)
         handoff_request(conversation=conversation, reason=reason, summary=summary)
+    _run_count(run)
 
 
 def _learn_name(conversation: Conversation, outcome: Outcome) -> None:
@@ -290,6 +301,7 @@ def _send_replies(conversation: Conversation, run: AssistantRun, outcome: Outcom
         )
         if number == last and asks_if_useful:
             feedback_asked(message)
+    place_pin(conversation, run, outcome)
 
 
 def _ask_owner(

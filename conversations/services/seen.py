@@ -18,13 +18,17 @@ def seen_promise(conversation: Conversation) -> None:
 
 
 def conversation_seen(conversation_id: int) -> None:
-    """Due work: mark the last message of a customer as read, unless it was answered meanwhile."""
+    """Due work: mark the last message of a customer as read. Where the assistant answers, unless
+    it has done so meanwhile, and with the sign that it is writing."""
     conversation = Conversation.objects.get(pk=conversation_id)
+    by_assistant = conversation.handler == Conversation.Handler.ASSISTANT
     last = (
         conversation.messages.filter(direction=Message.Direction.IN)
         .exclude(provider_id="")
         .order_by("-id")
         .first()
     )
-    if last is not None and conversation.answered_through < last.pk:
-        channel_for(conversation.channel).mark_seen(conversation, last.provider_id)
+    if last is None or (by_assistant and conversation.answered_through >= last.pk):
+        return
+    channel = channel_for(conversation.channel)
+    channel.mark_seen(conversation, last.provider_id, typing=by_assistant)

@@ -9,10 +9,11 @@ from django.conf import settings
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
-from conversations.cards import people_of, place_of
-from conversations.channels.base import TemplateOffer
+from conversations.cards import people_of
+from conversations.channels.base import Attachment, TemplateOffer
 from conversations.labels import AUDIENCES, CHANNELS, INTENTS, NOTES, OTHER_INTENTS
 from conversations.models import Conversation, Delivery, Faq, Message
+from conversations.places import LOCATION, place_of, place_words
 from conversations.selectors.unsent import is_resendable
 from conversations.sending.prices import in_platform_currency
 from conversations.services.files import TOO_LARGE, WRONG_TYPE, can_open
@@ -99,8 +100,8 @@ def gone_words(why: str) -> str:
 def attached(message: Message) -> list[dict[str, Any]]:
     """What came with a message, as {"place", "kind", "name", "size", "kept"}: `kept` files are here
     and can be shown at once, the others are fetched when somebody opens them, and of those of the
-    kind "gone" it only says `why` they are not here. A "location" has `where`, a "card" `people`
-    instead."""
+    kind "gone" it only says `why` they are not here. A "location" has `address` and `map_url`
+    (empty where its point is unusable), a "card" `people`."""
     kept = {file.place: file for file in message.files.all()}
     found = []
     shown: dict[str, Any]
@@ -110,10 +111,10 @@ def attached(message: Message) -> list[dict[str, Any]]:
         elif attachment.get("gone"):
             name = attachment.get("name") or kind_label(message)
             shown = {"kind": "gone", "name": name, "why": gone_words(attachment["gone"])}
+        elif attachment.get("type") == LOCATION:
+            shown = _place_shown(attachment)
         elif can_open(attachment):
             shown = {"kind": message.kind, "name": attachment.get("name", ""), "size": 0}
-        elif where := place_of(attachment):
-            shown = {"kind": "location", "where": where}
         elif people := people_of(attachment):
             shown = {"kind": "card", "people": people}
         else:
@@ -122,12 +123,25 @@ def attached(message: Message) -> list[dict[str, Any]]:
     return found
 
 
+def _place_shown(attachment: Attachment) -> dict[str, Any]:
+    name, address = place_words(attachment)
+    place = place_of(attachment)
+    bare = f"{place.latitude:.5f}, {place.longitude:.5f}" if place and not address else ""
+    return {
+        "kind": LOCATION,
+        "name": name or address,
+        "address": address if name else bare,
+        "map_url": place.map_url if place else "",
+    }
+
+
 @register.filter
 def said(message: Message) -> str:
-    """The words of a message, without those that are the name of its place, shown with the map."""
-    places = [place_of(each) for each in message.attachments or []]
-    named = any(place and place.label == message.body for place in places)
-    return "" if named else message.body
+    """The words of a message, without those that only repeat its place, shown with the map."""
+    places = [each for each in message.attachments or [] if each.get("type") == LOCATION]
+    told = [place_words(each) for each in places]
+    shown = {words for name, address in told for words in (name, address, f"{name}, {address}")}
+    return "" if message.body in shown else message.body
 
 
 @register.filter

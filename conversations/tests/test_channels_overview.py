@@ -10,11 +10,13 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from channels_whatsapp.channel import WhatsAppChannel
 from channels_whatsapp.models import WhatsAppAccount
 from channels_whatsapp.states import account_fail as number_fail
 from channels_whatsapp.states import account_recover
+from config.tests.world import SALON_NUMBER
 from conversations.channels.base import InboundMessage, SendError
-from conversations.models import ChannelAccount
+from conversations.models import ChannelAccount, InboundEvent, Message
 from conversations.selectors.overview import Line, channels_shown
 from conversations.services import connections
 from conversations.services.connections import (
@@ -23,9 +25,11 @@ from conversations.services.connections import (
     account_connect,
     account_disconnect,
 )
+from conversations.services.door import inbound_store
 from conversations.services.receiving import message_receive
 from tenants.actors import SYSTEM
 from tenants.context import business_context
+from tenants.draining import drain
 from tenants.models import Business, DueItem, OwnerNotice
 
 PAGE = "/settings/channels/"
@@ -195,3 +199,28 @@ def test_the_web_chat_s_api_has_the_same_shape(client: Client, estilo: Business)
         assert (
             client.get(f"/api/web/{path}", headers={"host": "estilo.localhost"}).status_code == 401
         )
+
+
+def test_what_could_not_be_understood_is_shown_and_read_again_after_a_mend(
+    owner_client: Client, agent_client: Client, estilo: Business, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    form = {"MessageSid": "XX1", "From": "whatsapp:+34600000001", "Body": "hola"}
+    form |= {"To": f"whatsapp:{SALON_NUMBER}"}
+    assert inbound_store(
+        channel="whatsapp", account_key=SALON_NUMBER, provider_id="XX1", payload=form
+    )
+    drain()
+    event = InboundEvent.objects.get(provider_id="XX1")
+    assert event.state == "rejected"
+    page = owner_client.get("/settings/channels/").content.decode()
+    assert "Llegó algo que no se pudo entender" in page
+    assert "WhatsApp: 1" in page
+    assert agent_client.post("/settings/channels/read-again/").status_code in (302, 403, 404)
+    event.refresh_from_db()
+    assert event.state == "rejected"
+    mended = InboundMessage("whatsapp", SALON_NUMBER, "XX1", "phone", "+34600000001", "hola")
+    monkeypatch.setattr(WhatsAppChannel, "parse", lambda *_: mended)
+    assert owner_client.post("/settings/channels/read-again/").status_code == 302
+    drain()
+    assert Message.objects.get(provider_id="XX1").body == "hola"
+    assert "no se pudo entender" not in owner_client.get("/settings/channels/").content.decode()

@@ -16,13 +16,16 @@ from django.utils.html import strip_tags
 from bookings.notice_settings import KEY as NOTICES
 from channels_whatsapp.accounts import accounts_forget
 from channels_whatsapp.models import MessageTemplate, WhatsAppAccount
+from conversations.channels.base import StatusUpdate
 from conversations.channels.registry import channel_for
 from conversations.models import Conversation, Delivery, Message
 from conversations.sending.choosing import way_choose, ways_in_order
 from conversations.sending.composing import composing_of
+from conversations.sending.prices import free_price
 from conversations.services.outbound import delivery_send
 from conversations.services.queueing import message_queue
 from conversations.services.receiving import conversation_ensure
+from conversations.services.reports import delivery_update
 from leads.models import Contact
 from leads.services import contact_upsert, identity_add
 from tenants.models import Business
@@ -291,3 +294,118 @@ def test_the_order_of_channels_that_a_member_has_set_leads(
     chosen = way_choose(lucia, purpose="follow_up_offer", body="", now=timezone.now())
     assert chosen is not None
     assert chosen.conversation == fake
+
+
+# --- What changes while it waits ----------------------------------------------------------------
+def handed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What reaches the provider, as the name of its template."""
+    out: list[str] = []
+
+    def send(account: WhatsAppAccount, outgoing: Any) -> str:
+        out.append(outgoing.template_name)
+        return f"SM{len(out)}"
+
+    monkeypatch.setattr("channels_whatsapp.providers.twilio.send", send)
+    return out
+
+
+def test_a_template_that_is_paused_between_choice_and_sending_stays_here(
+    talk: Conversation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out, row = handed(monkeypatch), template(purpose="reminder_24h", name="reminder_24h")
+    delivery = queued(talk, "reminder_24h", template_values=["Lucía", "Estilo"])
+    decide = channel_for("whatsapp").__class__.decide
+
+    def decide_and_pause(self: Any, message: Message, now: datetime) -> Any:
+        decision = decide(self, message, now)
+        MessageTemplate.objects.filter(pk=row.pk).update(state="paused")
+        return decision
+
+    monkeypatch.setattr("channels_whatsapp.channel.WhatsAppChannel.decide", decide_and_pause)
+    assert delivery_send(delivery.pk) is not None
+    delivery.refresh_from_db()
+    assert (out, delivery.state, delivery.error_code) == ([], "queued", "template")
+    delivery_send(delivery.pk)
+    delivery.refresh_from_db()
+    assert (out, delivery.state) == ([], "refused")
+
+
+def test_a_template_that_is_gone_by_then_does_not_leave_as_free_text(
+    talk: Conversation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out, row = handed(monkeypatch), template()
+    delivery = queued(talk, "agent", template_key=str(row.uuid), template_values=["Lucía", "E"])
+    Delivery.objects.filter(pk=delivery.pk).update(mode="template")
+    row.delete()
+    delivery_send(delivery.pk)
+    delivery.refresh_from_db()
+    assert (out, delivery.state) == ([], "refused")
+
+
+def test_a_window_that_closes_in_the_queue_is_closed(
+    talk: Conversation, noon: time_machine.Traveller, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out = handed(monkeypatch)
+    talk.last_inbound_at = timezone.now() - timedelta(hours=23, minutes=59)
+    talk.save(update_fields=["last_inbound_at"])
+    delivery = queued(talk, "agent")
+    noon.shift(timedelta(minutes=1))
+    delivery_send(delivery.pk)
+    delivery.refresh_from_db()
+    assert (out, delivery.state) == ([], "refused")
+
+
+@pytest.mark.parametrize(
+    ("changed", "purpose", "state"),
+    [
+        ({"kind": "blocked"}, "agent", "refused"),
+        ({"kind": "blocked"}, "reminder_24h", "refused"),
+        ({"opted_out_at": NOON}, "reminder_24h", "refused"),
+        ({"opted_out_at": NOON}, "follow_up_last", "refused"),
+        ({"opted_out_at": NOON}, "agent", "sent"),
+    ],
+)
+def test_what_a_person_asked_for_in_the_meantime_counts(
+    talk: Conversation,
+    monkeypatch: pytest.MonkeyPatch,
+    changed: dict[str, Any],
+    purpose: str,
+    state: str,
+) -> None:
+    out = handed(monkeypatch)
+    talk.last_inbound_at = timezone.now()
+    talk.save(update_fields=["last_inbound_at"])
+    delivery = queued(talk, purpose)
+    Contact.objects.filter(pk=talk.contact_id).update(**changed)
+    delivery_send(delivery.pk)
+    delivery.refresh_from_db()
+    assert (len(out), delivery.state) == (int(state == "sent"), state)
+
+
+def test_a_closed_window_told_only_after_it_was_taken_brings_the_template(
+    talk: Conversation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out = handed(monkeypatch)
+    template(purpose="follow_up_last", name="last")
+    talk.last_inbound_at = timezone.now()
+    talk.save(update_fields=["last_inbound_at"])
+    delivery = queued(talk, "follow_up_last", template_values=["Lucía", "Estilo"])
+    delivery_send(delivery.pk)
+    for state, code in (("failed", "63016"), ("sent", "")):  # the second comes late
+        delivery_update(StatusUpdate("SM1", state, str(delivery.uuid), code))
+    delivery.refresh_from_db()
+    assert delivery.state == "queued"
+    delivery_send(delivery.pk)
+    delivery.refresh_from_db()
+    assert (out, delivery.state, delivery.mode) == (["", "last"], "sent", "template")
+
+
+@pytest.mark.parametrize(("chars", "messages"), [(10, 1), (1600, 1), (1700, 2), (4000, 3)])
+def test_a_long_text_costs_the_fee_of_each_of_its_messages(
+    talk: Conversation, chars: int, messages: int
+) -> None:
+    talk.last_inbound_at = timezone.now()
+    body = ("hola " * 1000)[:chars]
+    sample = Message(conversation=talk, purpose="agent", body=body)
+    decision = channel_for("whatsapp").decide(sample, timezone.now())
+    assert decision.cost == free_price(provider="twilio") * messages

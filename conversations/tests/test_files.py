@@ -11,9 +11,10 @@ import time_machine
 from django.core.files.storage import storages
 from django.db import transaction
 from django.test import Client
+from django.utils import timezone
 
 from conversations.channels.base import InboundMessage, MediaAway, MediaGone
-from conversations.channels.file_kinds import NoFile, file_sniff
+from conversations.channels.file_kinds import DOCX, NoFile, file_sniff
 from conversations.file_links import customer_link, provider_link
 from conversations.models import Conversation, LooseFile, Message, MessageFile
 from conversations.privacy import conversation_empty
@@ -21,6 +22,7 @@ from conversations.services import stored
 from conversations.services.files import FETCH, file_claim, files_fetch
 from conversations.services.receiving import message_receive
 from conversations.services.stored import bytes_keep, file_bytes
+from conversations.serving import headers_of
 from tenants.draining import drain
 from tenants.models import Business, DueItem, Membership, User
 from tenants.tests.s3_server import Store, s3_server, storages_at
@@ -362,3 +364,23 @@ def test_a_file_is_what_its_bytes_say(
 def test_what_could_run_is_of_no_kind(head: bytes, declared: str, name: str) -> None:
     with pytest.raises(NoFile):
         file_sniff(head, declared=declared, name=name)
+
+
+@pytest.mark.parametrize(
+    ("content_type", "name", "ending"),
+    [
+        ("application/pdf", "factura.html", "pdf"),
+        ("text/plain", "nota.htm", "txt"),
+        ("text/csv", "lista", "csv"),
+        ("text/vcard", "ana.vcf", "vcf"),
+        ("image/jpeg", "foto.svg", "jpg"),
+        ("application/msword", "a.js", "doc"),
+        (DOCX, "a.docm", "docx"),
+        ("application/x-odd+thing", "a.exe", "bin"),
+    ],
+)
+def test_a_file_is_saved_by_what_it_is_and_not_by_what_it_is_called(
+    content_type: str, name: str, ending: str
+) -> None:
+    file = MessageFile(content_type=content_type, name=name, kind="file", created_at=timezone.now())
+    assert headers_of(file)["Content-Disposition"].endswith(f'.{ending}"')

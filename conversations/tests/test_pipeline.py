@@ -2,19 +2,23 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from threading import Thread
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
+from django.db import connection
 
 from bookings.models import Booking
+from config.tests.processes import wait_until
 from conversations.channels.base import InboundMessage
 from conversations.channels.fake import FakeChannel
 from conversations.models import InboundEvent, Message
 from conversations.services.door import inbound_store
 from conversations.services.inbound import event_process
 from leads.models import Contact, Lead
+from tenants.context import business_context
 from tenants.draining import drain
 from tenants.models import Business
 
@@ -116,20 +120,34 @@ def test_a_haircut_is_booked_in_two_messages(estilo: Business) -> None:
 
 
 def test_two_workers_with_one_delivery_make_one_message(
-    estilo: Business, monkeypatch: pytest.MonkeyPatch
+    live_db: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     parse = FakeChannel.parse
+    others: list[Thread] = []
 
     def slow(self: FakeChannel, payload: Mapping[str, Any], account_key: str) -> InboundMessage:
         monkeypatch.setattr(FakeChannel, "parse", parse)
-        event_process(event.pk)  # meanwhile the other worker
+        others.append(Thread(target=take_up))
+        others[0].start()
+        assert wait_until(somebody_waits, seconds=20)
         return parse(self, payload, account_key)
 
-    write("hola")
-    event = InboundEvent.objects.get()
-    monkeypatch.setattr(FakeChannel, "parse", slow)
-    event_process(event.pk)
-    assert Message.objects.filter(direction="in").count() == 1
+    def take_up() -> None:
+        with business_context("estilo"):
+            event_process(InboundEvent.objects.get().pk)
+        connection.close()
+
+    def somebody_waits() -> bool:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted)")
+            return bool(cursor.fetchone()[0])
+
+    with business_context("estilo"):
+        write("hola")
+        monkeypatch.setattr(FakeChannel, "parse", slow)
+        event_process(InboundEvent.objects.get().pk)
+        others[0].join(20)
+        assert Message.objects.filter(direction="in").count() == 1
 
 
 def test_the_name_on_a_phone_fills_an_empty_one_and_no_other(estilo: Business) -> None:

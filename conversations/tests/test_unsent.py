@@ -1,7 +1,8 @@
 """What did not arrive: every attempt is kept with its reason, and a person sends it again."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -147,6 +148,44 @@ def test_of_two_who_press_at_once_one_sends_it(live_db: str) -> None:
         for each in people:
             each.join()
         assert sorted(outcomes) == ["late"] * 5 + ["sent"]
+
+
+@pytest.mark.chaos
+def test_what_turns_out_to_have_arrived_while_two_press_ends_as_arrived(live_db: str) -> None:
+    """Six times, as chance decides who is first: the report, the person, or one of two workers."""
+    with fresh_channel(), business_context("estilo"):
+        talk = begin()
+        for number in range(6):
+            delivery = failed(talk)
+            Delivery.objects.filter(pk=delivery.pk).update(state=Delivery.State.UNKNOWN)
+            told = StatusUpdate(f"SM{number}", "delivered", str(delivery.uuid))
+            at_once(
+                lambda told=told: delivery_update(told),  # type: ignore[misc]
+                lambda row=delivery: delivery_resend(delivery=row, actor=SYSTEM),  # type: ignore[misc]
+                lambda row=delivery: delivery_send(row.pk),  # type: ignore[misc]
+                lambda row=delivery: delivery_send(row.pk),  # type: ignore[misc]
+            )
+            delivery.refresh_from_db()
+            assert delivery.state == "delivered"
+            assert delivery_send(delivery.pk) is None
+        assert len(FakeChannel.outbox) <= 6
+
+
+def at_once(*works: Callable[[], object]) -> None:
+    """Each in a thread of its own; that somebody came too late is none's fault."""
+
+    def work(each: Callable[[], object]) -> None:
+        try:
+            with business_context("estilo"), suppress(NotResendable):
+                each()
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=work, args=(each,)) for each in works]
+    for each in threads:
+        each.start()
+    for each in threads:
+        each.join()
 
 
 # --- The page -----------------------------------------------------------------------------------

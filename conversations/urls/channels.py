@@ -23,6 +23,7 @@ urlpatterns = [
     ),
     path("settings/channels/", overview.overview, name="channels_page"),
     path("settings/channels/check/", overview.check_all, name="channels_check"),
+    path("settings/channels/read-again/", overview.read_again, name="channels_read_again"),
     *page_paths(chatwoot.ChatwootPage()),
     path("settings/channels/chatwoot/mirror/", chatwoot.mirror_on, name="chatwoot_mirror_on"),
     path("settings/channels/chatwoot/mirror/off/", chatwoot.mirror_off, name="chatwoot_mirror_off"),

@@ -15,6 +15,7 @@ urlpatterns = [
     path("<uuid:uuid>/reply/", inbox.reply, name="reply"),
     path("<uuid:uuid>/note/", inbox.note, name="note"),
     path("<uuid:uuid>/template/", composing.send_template, name="template"),
+    path("<uuid:uuid>/place/", composing.send_place, name="place"),
     path("<uuid:uuid>/by/<slug:kind>/", composing.send_by, name="send_by"),
     path("<uuid:uuid>/typing/", inbox.typing, name="typing"),
     path("<uuid:uuid>/take/", inbox.take, name="take"),

@@ -15,6 +15,7 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from conversations.channels.registry import channel_for
 from conversations.forms.inbox import LARGEST_ID, ReplyForm
+from conversations.places import business_place, business_place_words
 from conversations.selectors.inbox import conversation_for
 from conversations.sending.composing import other_way_open
 from conversations.services import handoff
@@ -42,9 +43,35 @@ def send_template(request: MemberRequest, uuid: UUID) -> HttpResponse:
         return refused_shown(str(refusal))
     if not request.htmx:
         return redirect("inbox:conversation", uuid)
+    return sent_shown(request, uuid, _after(request))
+
+
+def _after(request: MemberRequest) -> int:
+    """The last message that the page shows."""
     after = request.POST.get("after", "")
     known = int(after) if after.isascii() and after.isdecimal() else 0
-    return sent_shown(request, uuid, min(known, LARGEST_ID))
+    return min(known, LARGEST_ID)
+
+
+@require_POST
+@writers
+def send_place(request: MemberRequest, uuid: UUID) -> HttpResponse:
+    """Send where the business is: as a pin where the channel has them, else in words with a link
+    to the map."""
+    conversation = conversation_for(request.membership, uuid)
+    business, pins = request.tenant, channel_for(conversation.channel).pins(conversation)
+    place, words = business_place(business), business_place_words(business)
+    if not words:
+        return refused_shown(_("Escribe antes la dirección del negocio en Ajustes."))
+    pinned = place if pins else None
+    body = pinned.words if pinned else words
+    try:
+        handoff.agent_reply(conversation=conversation, user=request.user, body=body, place=pinned)
+    except PermissionDenied as refusal:
+        return refused_shown(str(refusal))
+    if not request.htmx:
+        return redirect("inbox:conversation", uuid)
+    return sent_shown(request, uuid, _after(request))
 
 
 @require_POST

@@ -5,7 +5,7 @@ from uuid import UUID
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_safe
 
 from conversations.file_links import member_link, member_linked, shared_file
 from conversations.models import MessageFile
@@ -43,10 +43,11 @@ def file_link(request: MemberRequest, token: str) -> HttpResponse:
     return file_response(request, file)  # type: ignore[return-value]  # no less a response
 
 
-@require_GET
+@require_safe
 def shared(request: HttpRequest, token: str) -> HttpResponseBase:
-    """A file that the business sent, for whoever has the link while it lasts."""
+    """A file that the business sent, for whoever has the link while it lasts. Providers ask with
+    HEAD what it is before they fetch it."""
     file = shared_file(token)
     if file is None:
         raise Http404
-    return file_response(request, file)
+    return file_response(request, file, typed=True)

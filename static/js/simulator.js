@@ -14,6 +14,18 @@ const choice = byId("sim-person");
 const nameField = byId("sim-name");
 const numberField = byId("sim-number");
 
+// ---- which of the business's numbers it writes to
+const lines = byId("sim-line");
+const note = byId("sim-note");
+const line = () => lines?.value ?? "";
+lines?.addEventListener("change", () => {
+  drawn = "";
+  pending = [];
+  note.textContent = note.textContent.replace(/\+\d+/, lines.selectedOptions[0].dataset.number);
+  draw([]);
+  poll();
+});
+
 // ---- who holds the phone
 let people = [...choice.options].map((option) => ({ name: option.dataset.name, number: option.value }));
 let current = 0;
@@ -118,10 +130,30 @@ function bubble(message, answered) {
   item.dataset.sid = message.sid;
   if (message.sms) item.querySelector(".bubble-meta").prepend("SMS ");
   item.querySelector(".bubble-text").append(...written(message.text));
+  item.querySelector(".bubble-text").before(...(message.files ?? []).map(fileShown), ...placeShown(message.place));
   if (message.pressable) item.append(pressable(message.pressable));
   item.querySelector("time").textContent = time(message.at);
   item.querySelector(".bubble-ticks").append(...ticks(message, answered));
   return item;
+}
+function fileShown({ url, type, name }) {
+  if (type.startsWith("image/")) {
+    const picture = Object.assign(document.createElement("img"), { className: "bubble-picture", alt: name });
+    picture.addEventListener("load", () => { scroll.scrollTop = scroll.scrollHeight; });
+    picture.src = url;
+    return picture;
+  }
+  const link = Object.assign(document.createElement("a"), { className: "bubble-file", href: url, target: "_blank", rel: "noopener" });
+  link.textContent = name || type;
+  return link;
+}
+function placeShown(place) {
+  if (!place) return [];
+  const link = Object.assign(document.createElement("a"), { className: "bubble-place", href: place.map, target: "_blank", rel: "noopener" });
+  const name = Object.assign(document.createElement("strong"), { textContent: place.name || `${place.latitude}, ${place.longitude}` });
+  link.append(byId("sim-pin").content.cloneNode(true), name);
+  if (place.address) link.append(Object.assign(document.createElement("small"), { textContent: place.address }));
+  return [link];
 }
 // Buttons stay, as on a real phone: one can be pressed late, or twice.
 function pressable({ form, button, keys }) {
@@ -178,15 +210,15 @@ async function poll() {
   const turn = ++asked;
   const { number } = person();
   try {
-    const answer = await fetch(`${words.messagesUrl}?number=${encodeURIComponent(number)}`);
+    const answer = await fetch(`${words.messagesUrl}?number=${encodeURIComponent(number)}&line=${line()}`);
     if (!answer.ok || turn !== asked) return;
     draw((await answer.json()).messages);
   } catch {
     byId("sim-presence").textContent = "";
   }
 }
-async function post(text, token) {
-  const body = new URLSearchParams({ ...person(), text, token });
+async function post(text, token, place = "") {
+  const body = new URLSearchParams({ ...person(), text, token, place, line: line() });
   try {
     const answer = await fetch(words.writeUrl, { method: "POST", body, headers: { "X-CSRFToken": document.body.dataset.csrf } });
     return answer.ok;
@@ -210,6 +242,11 @@ list.addEventListener("click", (event) => {
   if (!failed) return;
   pending = pending.filter((one) => one !== failed);
   send(failed.text, failed.token);
+});
+
+byId("sim-place").addEventListener("click", async () => {
+  await post("", "", "1");
+  poll();
 });
 
 const form = byId("sim-form");

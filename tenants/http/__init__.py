@@ -10,9 +10,11 @@ from tenants.http.breaker import CircuitBreaker, CircuitOpen
 from tenants.http.egress import EgressSession, ResponseTooLarge, Sink, never_sent, session
 from tenants.http.guard import EgressRefused, NonPublicAddressError, guarded_socket
 from tenants.http.own_servers import own_server, own_server_download
+from tenants.http.patience import LONGEST_SECONDS, retry_after, retry_after_of
 from tenants.http.transports import is_model_server, openai_http_client
 
 __all__ = [
+    "LONGEST_SECONDS",
     "CircuitBreaker",
     "CircuitOpen",
     "EgressRefused",
@@ -26,5 +28,7 @@ __all__ = [
     "openai_http_client",
     "own_server",
     "own_server_download",
+    "retry_after",
+    "retry_after_of",
     "session",
 ]

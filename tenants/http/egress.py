@@ -24,6 +24,7 @@ from tenants.http.guard import (
     endpoint_of,
     guarded_pools,
 )
+from tenants.http.patience import retry_after_of
 
 logger = logging.getLogger(__name__)
 
@@ -72,12 +73,6 @@ def never_sent(error: Exception) -> bool:
     return isinstance(cause, MaxRetryError) and isinstance(cause.reason, ConnectTimeoutError)
 
 
-def _retry_after(response: requests.Response) -> float | None:
-    """Seconds of a `Retry-After` header in its numeric form; the date form is rare and ignored."""
-    value = response.headers.get("Retry-After", "")
-    return float(value) if value.isascii() and value.isdigit() else None
-
-
 def _may_repeat(request: requests.PreparedRequest, error: Exception) -> bool:
     """Whether a request that broke off can be sent again without happening twice."""
     if isinstance(error, CircuitOpen) or not isinstance(request.body, str | bytes | None):
@@ -88,7 +83,7 @@ def _may_repeat(request: requests.PreparedRequest, error: Exception) -> bool:
 def _is_worth_repeating(request: requests.PreparedRequest, response: requests.Response) -> bool:
     if response.status_code not in _DOWN or request.method not in _IDEMPOTENT:
         return False
-    return (_retry_after(response) or 0.0) <= RETRY_AFTER_MAX_SECONDS
+    return retry_after_of(response) <= RETRY_AFTER_MAX_SECONDS
 
 
 def _budget(timeout: Timeout | None, seconds: float) -> Budget:
@@ -148,7 +143,7 @@ class EgressAdapter(HTTPAdapter):
             else:
                 if last or not _is_worth_repeating(request, response):
                     return response
-                pause = max(pause, _retry_after(response) or 0.0)
+                pause = max(pause, retry_after_of(response))
             self.sleep(pause)
         raise AssertionError("The last try returns or raises.")
 

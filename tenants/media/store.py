@@ -3,6 +3,7 @@ is: a prefix per business, then a random id."""
 
 from collections.abc import Iterator
 from datetime import datetime
+from io import BytesIO
 from typing import BinaryIO, Protocol, cast
 from uuid import uuid4
 
@@ -88,3 +89,20 @@ def business_media_remove(business_id: int) -> datetime | None:
         return None  # it was not erased after all
     _place().remove_below(_prefix(business_id))
     return None
+
+
+def store_probe() -> str:
+    """Put a few bytes there, read them, take them away; where that is: the local folder, empty for
+    a bucket. Raises `StoreAway`."""
+    place, name, content = _place(), f"doctor/{uuid4().hex}", b"ok"
+    try:
+        place.save(name, File(BytesIO(content)))
+        try:
+            found = b"".join(place.read_from(name, 0))
+        finally:
+            place.delete(name)
+    except OSError as error:
+        raise StoreAway(str(error.strerror or error)) from error
+    if found != content:
+        raise StoreAway("what was written reads otherwise")
+    return str(getattr(place, "location", ""))

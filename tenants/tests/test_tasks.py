@@ -18,10 +18,10 @@ from tenants.models import Business, DueItem
 from tenants.provisioning import business_resume, business_suspend
 from tenants.tasks import (
     TenantRefused,
-    business_for_task,
     due_run_many_task,
     due_run_task,
     due_tick_task,
+    task_context,
 )
 from tenants.tests import probes
 
@@ -72,8 +72,8 @@ def test_a_refused_task_is_one_line_and_no_error(
 @pytest.mark.django_db
 @pytest.mark.parametrize("name", [None, "", 3, "nobody", "public", "template_business"])
 def test_names_that_are_no_business_are_refused(name: object) -> None:
-    with pytest.raises(TenantRefused):
-        business_for_task(name)
+    with pytest.raises(TenantRefused), task_context(name):
+        raise AssertionError(name)
 
 
 @pytest.mark.django_db

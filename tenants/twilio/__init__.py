@@ -3,8 +3,8 @@
 Rooms that speak to Twilio (WhatsApp, SMS) share this; what each of them sends is its own.
 """
 
-from tenants.twilio.client import DoorHttpClient, client
-from tenants.twilio.errors import CODES, FAILURES, Failure, failure_of, reason_of
+from tenants.twilio.client import DoorHttpClient, client, made_id
+from tenants.twilio.errors import CODES, FAILURES, Failure, failure_of, may_pass, reason_of
 
 __all__ = [
     "CODES",
@@ -13,5 +13,7 @@ __all__ = [
     "Failure",
     "client",
     "failure_of",
+    "made_id",
+    "may_pass",
     "reason_of",
 ]

@@ -11,7 +11,7 @@ from twilio.http import HttpClient
 from twilio.http.response import Response
 from twilio.rest import Client
 
-from tenants.http import EgressSession, session
+from tenants.http import EgressSession, retry_after_of, session
 
 _OWN_DOMAIN = ".twilio.com"
 
@@ -38,8 +38,16 @@ class Throttled(TwilioRestException):  # type: ignore[misc, unused-ignore]
             said = {}
         code = said.get("code") if isinstance(said, dict) else None
         super().__init__(answer.status_code, uri, "Too Many Requests", code, method)
-        wait = answer.headers.get("Retry-After", "")
-        self.retry_after = float(wait) if wait.isascii() and wait.isdigit() else 0.0
+        self.retry_after = retry_after_of(answer)
+
+
+def made_id(made: Any) -> str:
+    """The id of what Twilio says that it has made. Raises `ValueError` where it names none: nobody
+    knows then what became of it."""
+    sid = getattr(made, "sid", None)
+    if not isinstance(sid, str) or not sid:
+        raise ValueError("Twilio's answer names nothing.")
+    return sid
 
 
 class DoorHttpClient(HttpClient):  # type: ignore[misc, unused-ignore]
@@ -81,13 +89,15 @@ class DoorHttpClient(HttpClient):  # type: ignore[misc, unused-ignore]
         )
         if answer.status_code == requests.codes.too_many_requests:
             raise Throttled(method, uri, answer)
+        if answer.ok and answer.text.strip()[:1] not in ("", "{"):
+            raise ValueError("Twilio's answer is no object.")
         return Response(answer.status_code, answer.text, answer.headers)
 
     def url_for(self, uri: str) -> str:
-        """Where the call to a Twilio URL really goes. Raises `ValueError` for any other host, so
-        that credentials reach nobody else."""
+        """Where the call to a Twilio URL really goes. Raises `ValueError` for any other host, and
+        for one without TLS, so that credentials reach nobody else."""
         parts = urlsplit(uri)
-        if not (parts.hostname or "").endswith(_OWN_DOMAIN):
+        if parts.scheme != "https" or not (parts.hostname or "").endswith(_OWN_DOMAIN):
             raise ValueError("The Twilio client only calls Twilio.")
         if (urlsplit(self.base_url).hostname or "").endswith(_OWN_DOMAIN):
             return uri

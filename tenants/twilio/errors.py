@@ -37,6 +37,9 @@ class Meaning(NamedTuple):
 
 
 CODES = {
+    "11200": Meaning(True, gettext_noop("Twilio no pudo descargar el archivo.")),
+    "11751": Meaning(True, gettext_noop("El archivo pesa demasiado para ese canal.")),
+    "12300": Meaning(True, gettext_noop("Ese tipo de archivo no se puede enviar por ese canal.")),
     "20003": Meaning(True, gettext_noop("Twilio no acepta la cuenta o el token: revísalos.")),
     "20404": Meaning(True, gettext_noop("Twilio no encuentra la cuenta o la plantilla.")),
     "20429": Meaning(False, gettext_noop("Twilio pide ir más despacio.")),
@@ -44,6 +47,9 @@ CODES = {
     "21408": Meaning(True, gettext_noop("La cuenta no puede enviar a ese país.")),
     "21610": Meaning(True, gettext_noop("El cliente pidió no recibir mensajes.")),
     "21614": Meaning(True, gettext_noop("El número del cliente no es un móvil.")),
+    "21620": Meaning(True, gettext_noop("La dirección del archivo no es válida.")),
+    "21621": Meaning(True, gettext_noop("El número del negocio no puede enviar MMS.")),
+    "21623": Meaning(True, gettext_noop("Son demasiados archivos para un mensaje.")),
     "21617": Meaning(True, gettext_noop("El mensaje es demasiado largo.")),
     "21656": Meaning(True, gettext_noop("Los datos de la plantilla no son válidos.")),
     "30003": Meaning(False, gettext_noop("El teléfono del cliente no está disponible ahora.")),
@@ -59,8 +65,10 @@ CODES = {
         True, gettext_noop("Pasaron más de 24 h desde su último mensaje: usa una plantilla.")
     ),
     "63018": Meaning(False, gettext_noop("Se alcanzó el límite de envíos del número.")),
+    "63019": Meaning(True, gettext_noop("WhatsApp no pudo descargar el archivo.")),
     "63021": Meaning(True, gettext_noop("El contenido del mensaje no es válido.")),
     "63024": Meaning(True, gettext_noop("El destinatario no es válido.")),
+    "63034": Meaning(True, gettext_noop("El archivo pesa demasiado para WhatsApp.")),
     "63038": Meaning(False, gettext_noop("Se alcanzó el límite diario de mensajes.")),
 }
 
@@ -69,6 +77,12 @@ def reason_of(code: str, fallback: str = "") -> str:
     """What to tell the business about an error code; `fallback` for codes not in the table."""
     known = CODES.get(code)
     return _(known.reason) if known else fallback
+
+
+def may_pass(code: str) -> bool:
+    """Whether a message that was refused with this code may be taken later as it is."""
+    known = CODES.get(code)
+    return known is not None and not known.permanent
 
 
 def failure_of(error: Exception, *, unknown: str = "") -> Failure:

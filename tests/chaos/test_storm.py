@@ -13,6 +13,7 @@ import threading
 import time
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -172,7 +173,7 @@ def test_a_storm_loses_nothing_and_doubles_nothing(
         storm.rage()
         settle(storm, began)
         took = time.monotonic() - began
-        found = Found(product, box)
+        found = Found.of(product, box)
         figures = found.figures(storm, took)
         say(", ".join(f"{name} {value}" for name, value in figures.items() if name != "title"))
         found.hold(storm)
@@ -221,45 +222,80 @@ def left(product: Product) -> list[Any]:
         return [("PostgreSQL", 1)]
 
 
-class Found:
-    """What the storm has left, in the product and at the provider."""
+FINDINGS = {
+    "incoming": "SELECT m.conversation_id, m.id, m.provider_id, e.id FROM conversations_message m"
+    " JOIN conversations_inboundevent e ON e.provider_id = m.provider_id"
+    " WHERE direction = 'in' ORDER BY m.id",
+    "runs": "SELECT r.conversation_id, first_message_id, last_message_id, r.state,"
+    " (SELECT count(*) FROM conversations_message m WHERE m.run_id = r.id AND direction = 'out')"
+    " FROM conversations_assistantrun r",
+    "deliveries": "SELECT d.uuid::text, d.state, d.attempts, m.conversation_id, m.id, m.body"
+    " FROM conversations_delivery d JOIN conversations_message m ON m.id = d.message_id"
+    " ORDER BY m.id",
+    # Attempts that were followed by another, and how they had ended.
+    "again": "SELECT a.delivery_id, a.number, a.state FROM conversations_deliveryattempt a"
+    " JOIN conversations_deliveryattempt b"
+    " ON b.delivery_id = a.delivery_id AND b.number = a.number + 1",
+    "handed": "SELECT id FROM conversations_conversation WHERE handler <> 'assistant'",
+}
 
-    def __init__(self, product: Product, box: Boxed) -> None:
-        self.incoming = rows(
-            product,
-            "SELECT m.conversation_id, m.id, m.provider_id, e.id FROM conversations_message m"
-            " JOIN conversations_inboundevent e ON e.provider_id = m.provider_id"
-            " WHERE direction = 'in' ORDER BY m.id",
+
+@dataclass
+class Found:
+    """What the storm has left, in the product and at the provider: rows as `FINDINGS` asks for
+    them, and what the sandbox has noted."""
+
+    incoming: list[Any]
+    runs: list[Any]
+    deliveries: list[Any]
+    again: list[Any]
+    handed: list[Any]
+    sent: list[dict[str, Any]]
+    outcomes: dict[str, int]
+    webhooks: dict[str, int]
+
+    @classmethod
+    def of(cls, product: Product, box: Boxed) -> "Found":
+        """Ask both."""
+        return cls(
+            **{name: rows(product, query) for name, query in FINDINGS.items()},
+            sent=box.lines(),
+            outcomes=box.ask("GET", "/counts", by="outcome", provider="twilio")["counts"],
+            webhooks=box.ask("GET", "/")["webhooks"],
         )
-        self.runs = rows(
-            product,
-            "SELECT conversation_id, first_message_id, last_message_id, state"
-            " FROM conversations_assistantrun",
-        )
-        self.deliveries = rows(
-            product,
-            "SELECT d.uuid::text, d.state, d.attempts, m.conversation_id, m.id, m.body"
-            " FROM conversations_delivery d JOIN conversations_message m ON m.id = d.message_id"
-            " ORDER BY m.id",
-        )
-        self.handed = rows(
-            product,
-            "SELECT count(*) FROM conversations_conversation WHERE handler <> 'assistant'",
-        )[0][0]
-        self.sent = box.lines()
-        self.outcomes = box.ask("GET", "/counts", by="outcome", provider="twilio")["counts"]
-        self.webhooks = box.ask("GET", "/")["webhooks"]
+
+    def held(self) -> set[int]:
+        """Messages that came when a person had their conversation already: nobody but that person
+        answers them."""
+        last: dict[int, int] = defaultdict(int)
+        for talk, _first, through, state, _replies in self.runs:
+            last[talk] = max(last[talk], through if state == "answered" else 0)
+        taken = {talk for (talk,) in self.handed}
+        return {id for talk, id, *_rest in self.incoming if talk in taken and id > last[talk]}
 
     def covered(self) -> Counter[int]:
         """How many runs have answered so many messages: {1: all of them} is right."""
+        held = self.held()
         spans = defaultdict(list)
-        for conversation, first, last, state in self.runs:
+        for conversation, first, last, state, _replies in self.runs:
             if state == "answered":
                 spans[conversation].append((first, last))
         return Counter(
             sum(first <= id <= last for first, last in spans[conversation])
             for conversation, id, _provider, _event in self.incoming
+            if id not in held
         )
+
+    def astray(self) -> list[Any]:
+        """Messages that were not covered by exactly one run: theirs and the conversation's runs,
+        and whether a person had it."""
+        told = []
+        for talk, id, _provider, _event in self.incoming:
+            runs = sorted(run[1:] for run in self.runs if run[0] == talk)
+            times = sum(s == "answered" and first <= id <= last for first, last, s, _out in runs)
+            if times != 1 and id not in self.held():
+                told.append((talk, id, (talk,) in self.handed, runs[-4:]))
+        return told
 
     def swapped(self) -> int:
         """How many messages stand before one of the same customer that came earlier."""
@@ -287,7 +323,7 @@ class Found:
 
     def figures(self, storm: Storm, took: float) -> dict[str, Any]:
         """For results.json."""
-        runs = Counter(state for *_span, state in self.runs)
+        runs = Counter(state for *_span, state, _replies in self.runs)
         return {
             "title": "storm: messages, mishaps and kills",
             "messages": len(storm.written),
@@ -308,7 +344,11 @@ class Found:
             "replies_sent_twice": self.doubled(),
             "replies_overtaken": self.overtaken(),
             "unknown": self.states()["unknown"],
-            "handed_over": self.handed,
+            "read": self.states()["read"],
+            "attempts_repeated": len(self.again),
+            "reports_given_up": self.webhooks.get("given up", 0),
+            "handed_over": len(self.handed),
+            "left_to_a_person": len(self.held()),
             "seconds_until_all_settled": round(took),
         }
 
@@ -316,11 +356,20 @@ class Found:
         """How many replies the provider has more than once."""
         return sum(n - 1 for n in Counter(line["delivery_id"] for line in self.sent).values())
 
+    def repeated_in_doubt(self) -> int:
+        """How many attempts were made although the one before had not been refused for certain."""
+        return sum(state != "failed" for _delivery, _number, state in self.again)
+
+    def silent(self) -> int:
+        """How many runs have answered without a word to their customer."""
+        return sum(not out for *_span, state, out in self.runs if state == "answered")
+
     def hold(self, storm: Storm) -> None:
         """What must be so."""
         stored = Counter(provider for _talk, _id, provider, _event in self.incoming)
         assert stored == Counter(storm.written), "every message stored once"
-        assert self.covered() == {1: len(storm.written)}, "each covered by exactly one run"
+        covered = self.covered() == {1: len(storm.written) - len(self.held())}
+        assert covered, f"each covered by exactly one run: {self.astray()}"
         assert not self.swapped(), "in the order in which they came"
         assert not self.doubled(), "no delivery handed over twice"
         self._hold_content()
@@ -330,6 +379,11 @@ class Found:
         unknown = {uuid for uuid, state, *_rest in self.deliveries if state == "unknown"}
         assert not known & unknown, "what the provider has is known to have arrived there"
         assert {uuid for uuid, *_rest in self.deliveries} - unknown == known
+        assert not self.repeated_in_doubt(), "what is in doubt is not sent again by itself"
+        assert not self.silent(), "each run has answered with something"
+        # The provider reports each message up to its reading, in any order and some of it twice.
+        unread = len(self.deliveries) - self.states()["read"] - len(unknown)
+        assert unread <= self.webhooks.get("given up", 0), "reports end in the right state"
 
     def _hold_content(self) -> None:
         """Nobody got the same words more often than they were written to them."""

@@ -13,9 +13,10 @@ from pathlib import Path
 
 import psycopg
 import pytest
+import redis
 from playwright.sync_api import Browser, Playwright, sync_playwright
 
-from config.shell.embedded import database_url
+from config.shell.embedded import database_url, redis_url
 from config.tests.processes import processes_of, wait_until
 from config.tests.test_demo import RunningDemo
 
@@ -51,6 +52,12 @@ class Demo:
         went lost is made again when it lapses, after two minutes."""
         assert wait_until(lambda: not self._waiting(schema), seconds=150), self._waiting(schema)
 
+    def forget_counts(self) -> None:
+        """Empty the counters of limits (django-ratelimit's keys)."""
+        with redis.Redis.from_url(redis_url(self.var)) as store:
+            for key in store.scan_iter("*rl:*", count=1000):
+                store.delete(key)
+
     def _waiting(self, schema: str) -> list[tuple[object, ...]]:
         query = (
             "SELECT kind, object_id, run_at, lease_until, attempts, failed, last_error, now()"
@@ -78,6 +85,13 @@ def demo() -> Iterator[Demo]:
         for process in processes_of(folder):
             process.kill()
         shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(autouse=True)
+def uncounted(demo: Demo) -> None:
+    """Each test is another visitor: what earlier ones did from this address is not held against
+    it."""
+    demo.forget_counts()
 
 
 @pytest.fixture(scope="package")

@@ -4,7 +4,7 @@ phone, by mouse, finger and keyboard."""
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, FrameLocator, Page, expect
+from playwright.sync_api import Browser, FrameLocator, Page, Route, expect
 
 from config.tests.processes import wait_until
 from tests.e2e.browsing import DESKTOP, PATIENCE_MS, PHONE, shoot, sign_in, window
@@ -208,6 +208,33 @@ def test_a_site_that_is_not_allowed_shows_a_link_and_says_why(
         assert any("frame-ancestors" in hint for hint in hints)
         assert page.frames[1].locator("#book").count() == 0
         context.close()
+
+
+def test_somebody_who_is_to_wait_a_second_books_without_asking_again(
+    demo: Demo, browser: Browser
+) -> None:
+    context = browser.new_context(locale="es-ES", timezone_id="Europe/Madrid")
+    page = context.new_page()
+    tries = []
+
+    def once_too_many(route: Route) -> None:
+        tries.append(route.request.url)
+        if len(tries) == 1:
+            route.fulfill(status=429, headers={"Retry-After": "1"}, json={"detail": "Espera."})
+        else:
+            route.continue_()
+
+    page.route("**/api/booking/confirm**", once_too_many)
+    page.goto(f"{demo.url('estilo')}/book/")
+    page.get_by_role("link", name="Color").click()
+    page.locator(".time").first.click()
+    page.locator("#details").get_by_label("Nombre y apellidos").fill("Rocío Vega")
+    page.locator("#details").get_by_label("Correo electrónico").fill("rocio@example.com")
+    page.locator("#details").get_by_label("Acepto que").check()
+    page.get_by_role("button", name="Reservar", exact=True).click()
+    expect(page.locator("#title-done")).to_be_focused()
+    assert len(tries) == 2
+    context.close()
 
 
 def test_somebody_books_with_the_keyboard_in_their_own_time_zone(

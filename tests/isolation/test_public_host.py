@@ -41,6 +41,7 @@ OPEN_HERE = {
     "simulator_calcom": "stands in for Cal.com in the demo",
     "simulator_calendly": "stands in for Calendly in the demo",
     "simulator_sms": "the demo's SMS; does not exist elsewhere",
+    "simulator_meta": "stands in for Meta in the demo",
     "simulator_telegram": "stands in for Telegram in the demo",
     "simulator_waha": "stands in for a WhatsApp gateway in the demo",
     "simulator_chatwoot": "stands in for Chatwoot in the demo",

@@ -6,8 +6,10 @@ from channels_whatsapp.providers.meta.sending import list_sent, mark_seen, send
 
 SHOWS_READING = True
 WINDOWED = True
+PINS = True
 
 __all__ = [
+    "PINS",
     "SHOWS_READING",
     "WINDOWED",
     "fetch",

@@ -5,6 +5,7 @@ from typing import Any
 
 from channels_whatsapp.providers.base import Outgoing
 from conversations.channels.showing import Key, Shown
+from conversations.places import Place
 
 TEXT_CHARS = 4096
 LIST_BUTTON = {"es": "Ver opciones", "en": "See options", "pt": "Ver opções"}
@@ -61,12 +62,27 @@ def template(outgoing: Outgoing) -> Json:
     if parameters and outgoing.is_code:
         code = {"type": "button", "sub_type": "url", "index": "0", "parameters": parameters[:1]}
         body["components"].append(code)
+    for button, ending in outgoing.link_values:
+        link = {
+            "type": "button",
+            "sub_type": "url",
+            "index": str(button),
+            "parameters": [{"type": "text", "text": _one_line(ending)}],
+        }
+        body.setdefault("components", []).append(link)
     return body
 
 
 def _one_line(value: str) -> str:
     """Meta refuses line breaks, tabs, many spaces and nothing at all in a template's places."""
     return re.sub(r"\s+", " ", value).strip() or "-"
+
+
+def location(place: Place) -> Json:
+    """A pin on the map; an address goes with a name only."""
+    named = {"name": place.name, "address": place.address} if place.name else {}
+    shown = {name: text for name, text in named.items() if text}
+    return {"latitude": place.latitude, "longitude": place.longitude, **shown}
 
 
 def media(attachment: Json, caption: str) -> tuple[str, Json] | None:
@@ -99,6 +115,31 @@ _SHOWN = frozenset(
 )
 
 
+_MB = 1024 * 1024
+_OFFICE = "application/vnd.openxmlformats-officedocument."
+_PAPERS = frozenset(
+    {
+        "text/plain",
+        "application/pdf",
+        "application/msword",
+        "application/vnd.ms-excel",
+        "application/vnd.ms-powerpoint",
+        f"{_OFFICE}wordprocessingml.document",
+        f"{_OFFICE}spreadsheetml.sheet",
+        f"{_OFFICE}presentationml.presentation",
+    }
+)
+
+
+def carries(content_type: str, size: int) -> bool:
+    """Whether Meta takes a file of so many bytes ("Supported media types" of the Cloud API); WebP
+    is for stickers only."""
+    if content_type in _PAPERS:
+        return 0 < size <= 100 * _MB
+    most = 5 * _MB if content_type.startswith("image/") else 16 * _MB
+    return content_type in _SHOWN and 0 < size <= most
+
+
 def shown_as(content_type: str) -> str:
     """The type to send a file as."""
     return content_type if content_type in _SHOWN else "application/octet-stream"
@@ -107,11 +148,12 @@ def shown_as(content_type: str) -> str:
 _SOURCES = (("id", "id"), ("link", "url"))
 
 
-def seen(provider_id: str) -> Json:
-    """The mark that a message was read, with the sign that somebody is typing (25 s at most)."""
+def seen(provider_id: str, *, typing: bool) -> Json:
+    """The mark that a message was read, and the sign that somebody is typing (25 s at most)."""
+    sign: Json = {"typing_indicator": {"type": "text"}} if typing else {}
     return {
         "messaging_product": "whatsapp",
         "status": "read",
         "message_id": provider_id,
-        "typing_indicator": {"type": "text"},
+        **sign,
     }

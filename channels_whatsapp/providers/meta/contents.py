@@ -2,6 +2,7 @@
 
 from typing import Any, NamedTuple
 
+from channels_whatsapp.providers.base import advertisement
 from channels_whatsapp.providers.meta.forms import Incoming, MediaPart
 
 # Kinds of ours that WhatsApp's media become.
@@ -92,11 +93,4 @@ def _advertisement(message: Incoming) -> list[dict[str, Any]]:
     if message.referral is None:
         return []
     said = message.referral
-    return [
-        {
-            "type": "advertisement",
-            "id": said.source_id,
-            "headline": said.headline,
-            "url": said.source_url,
-        }
-    ]
+    return [advertisement(source_id=said.source_id, headline=said.headline, url=said.source_url)]

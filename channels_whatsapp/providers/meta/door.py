@@ -105,8 +105,11 @@ def event_id(payload: Mapping[str, Any]) -> str:
     value = payload["entry"][0]["changes"][0].get("value")
     value = value if isinstance(value, dict) else {}
     for name in _LISTS:
-        thing = (value.get(name) or [None])[0]
-        known = thing.get("id") if isinstance(thing, dict) else None
+        listed = value.get(name)
+        thing = listed[0] if isinstance(listed, list) and listed else None
+        if not isinstance(thing, dict):
+            continue
+        known = thing.get("id")
         if isinstance(known, str) and known:
             state = thing.get("status") if name == "statuses" else ""
             full = f"{known}.{state}" if state else known

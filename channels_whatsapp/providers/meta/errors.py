@@ -69,6 +69,12 @@ def reason_of(code: int) -> str:
     return _(known.reason) if known else _("WhatsApp no entregó el mensaje.")
 
 
+def may_pass(code: str) -> bool:
+    """Whether a message that Meta gave up with this code may arrive later as it is."""
+    known = CODES.get(int(code)) if code.isdecimal() else None
+    return known is not None and not known.permanent and not known.account
+
+
 def send_error(error: Exception) -> SendError:
     """The `SendError` for a refusal of Meta, a failure of the door, or an answer without form."""
     if isinstance(error, GraphError):

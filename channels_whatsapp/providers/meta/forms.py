@@ -113,6 +113,7 @@ class Incoming(Form):
     type: str
     from_: WaId = Field(alias="from")
     to: WaId | None = None
+    timestamp: Any = None
     text: Text | None = None
     image: MediaPart | None = None
     audio: MediaPart | None = None

@@ -8,7 +8,7 @@ import requests
 from django.conf import settings
 
 from channels_whatsapp.providers.meta.keys import Keys
-from tenants.http import EgressSession, session
+from tenants.http import EgressSession, retry_after_of, session
 
 
 class GraphError(Exception):
@@ -72,8 +72,7 @@ def call(
 
 
 def _error(answer: requests.Response) -> GraphError:
-    wait = answer.headers.get("Retry-After", "")
-    after = float(wait) if wait.isascii() and wait.isdigit() else 0.0
+    after = retry_after_of(answer)
     try:
         said = answer.json()["error"]
         code, subcode = int(said.get("code") or 0), int(said.get("error_subcode") or 0)

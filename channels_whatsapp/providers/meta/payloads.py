@@ -8,6 +8,7 @@ from uuid import UUID
 from pydantic import ValidationError
 
 from channels_whatsapp.news import Echo, Reacted
+from channels_whatsapp.providers.base import AD
 from channels_whatsapp.providers.meta import forms
 from channels_whatsapp.providers.meta.contents import content_of
 from channels_whatsapp.providers.meta.errors import reason_of
@@ -17,11 +18,16 @@ from channels_whatsapp.providers.meta.news import (
     TemplateNews,
     TemplateQuality,
 )
-from conversations.channels.base import InboundMessage, Parsed, ParseError, StatusUpdate
+from conversations.channels.base import (
+    InboundMessage,
+    Parsed,
+    ParseError,
+    StatusUpdate,
+    moment_of,
+)
 from conversations.sending.prices import template_price
 
 ID_CHARS = 120
-AD = "whatsapp_ad"
 CATEGORIES = frozenset({"utility", "marketing", "authentication"})
 _STATES = frozenset({"sent", "delivered", "read", "failed"})
 
@@ -75,6 +81,7 @@ def _message(message: forms.Incoming, value: dict[str, Any], account_key: str) -
         choice=content.choice,
         replied_to=message.context.id[:ID_CHARS] if message.context else "",
         source=AD if message.referral and message.referral.source_type == "ad" else "",
+        said_at=moment_of(message.timestamp),
     )
 
 

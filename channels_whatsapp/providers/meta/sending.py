@@ -24,7 +24,8 @@ def send(account: WhatsAppAccount, outgoing: Outgoing) -> str:
     itself. A refusal that means the number itself puts the account into its state of error.
     Raises `SendError`.
     """
-    requests = _requests(outgoing, [_uploaded(account, each) for each in outgoing.attachments])
+    carried = [each for each in outgoing.attachments if _carries(each)]
+    requests = _requests(outgoing, [_uploaded(account, each) for each in carried])
     sent = ""
     for done, body in enumerate(requests):
         try:
@@ -33,6 +34,19 @@ def send(account: WhatsAppAccount, outgoing: Outgoing) -> str:
             error.uncertain = error.uncertain or done > 0
             raise
     return sent
+
+
+def _carries(attachment: dict[str, Any]) -> bool:
+    """A file of ours is looked at; what a program named by an address of its own is left to
+    Meta."""
+    enclosed: Enclosure | None = attachment.get("enclosed")
+    return enclosed is None or bodies.carries(enclosed.content_type, enclosed.size)
+
+
+def _text(outgoing: Outgoing) -> str:
+    """The words, and where the customer finds what Meta does not take."""
+    links = [each["enclosed"].customer_url for each in outgoing.attachments if not _carries(each)]
+    return "\n".join(filter(None, (outgoing.text, *links)))
 
 
 def _uploaded(account: WhatsAppAccount, attachment: dict[str, Any]) -> dict[str, Any]:
@@ -60,12 +74,14 @@ def _uploaded(account: WhatsAppAccount, attachment: dict[str, Any]) -> dict[str,
 def _requests(outgoing: Outgoing, files: list[dict[str, Any]]) -> list[dict[str, Any]]:
     if outgoing.template_name:
         return [bodies.envelope(outgoing, "template", bodies.template(outgoing))]
+    if outgoing.place is not None:
+        return [bodies.envelope(outgoing, "location", bodies.location(outgoing.place))]
     found = [bodies.media(each, "") for each in files]
     parts: list[tuple[str, dict[str, Any]]] = [each for each in found if each is not None]
     if outgoing.shown.form != "text":
         parts.append(("interactive", bodies.interactive(outgoing.shown, outgoing.language)))
-    elif outgoing.text.strip() or not parts:
-        texts = split_text(outgoing.text, bodies.TEXT_CHARS)
+    elif (said := _text(outgoing)).strip() or not parts:
+        texts = split_text(said, bodies.TEXT_CHARS)
         parts += [("text", bodies.text(each)) for each in texts]
     last = len(parts) - 1
     return [
@@ -77,12 +93,19 @@ def _requests(outgoing: Outgoing, files: list[dict[str, Any]]) -> list[dict[str,
 def _post(account: WhatsAppAccount, body: dict[str, Any]) -> str:
     try:
         answer = graph.call("POST", _path(account), keys_of(account), json=body)
-        return str(answer["messages"][0]["id"])[:ID_CHARS]
+        return _id_of(answer["messages"][0])
     except (*graph.FAILURES, LookupError, TypeError) as error:
         refused = send_error(error)
         if is_of_account(error):
             account_fail(account=account, reason=refused.reason)
         raise refused from error
+
+
+def _id_of(made: dict[str, Any]) -> str:
+    """Raises `LookupError` where Meta names nothing: nobody knows then what became of it."""
+    if not isinstance(made["id"], str) or not made["id"]:
+        raise LookupError("Meta's answer names nothing.")
+    return made["id"][:ID_CHARS]
 
 
 def _path(account: WhatsAppAccount) -> str:
@@ -100,10 +123,12 @@ def list_sent(account: WhatsAppAccount, outgoing: Outgoing, since: datetime) -> 
     return []
 
 
-def mark_seen(account: WhatsAppAccount, provider_id: str) -> None:
-    """Mark a customer's message as read, and show that an answer is being written. Raises
-    `SendError`."""
+def mark_seen(account: WhatsAppAccount, provider_id: str, *, typing: bool) -> None:
+    """Mark a customer's message as read, and (`typing`) show that an answer is being written.
+    Raises `SendError`."""
     try:
-        graph.call("POST", _path(account), keys_of(account), json=bodies.seen(provider_id))
+        graph.call(
+            "POST", _path(account), keys_of(account), json=bodies.seen(provider_id, typing=typing)
+        )
     except graph.FAILURES as error:
         raise send_error(error) from error

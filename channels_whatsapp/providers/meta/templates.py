@@ -4,6 +4,7 @@ What was rejected or paused is edited in place; what is approved is left as it i
 version of it is reviewed (`templating.services`).
 """
 
+from collections.abc import Collection, Iterator
 from typing import Any
 
 from channels_whatsapp.models import MessageTemplate, WhatsAppAccount
@@ -12,19 +13,23 @@ from channels_whatsapp.providers.meta.errors import TOKEN_EXPIRED
 from channels_whatsapp.providers.meta.keys import keys_of
 from channels_whatsapp.templating.provider import (
     STATES,
+    Found,
     Handed,
     NotTaken,
     Standing,
     links,
     quick_replies,
+    unfilled_of,
 )
 from channels_whatsapp.templating.reasons import reason_code
 
 Json = dict[str, Any]
 FIELDS = "id,name,language,status,category,rejected_reason,quality_score"
+PAGE, PAGES_MOST = "100", 20
 EXPIRES_MINUTES = 10
 COPY_CODE = {"es": "Copiar código", "en": "Copy code", "pt": "Copiar código"}
 _NAME_TAKEN = frozenset({2388023, 2388024})
+_LEAVING = ("DELETED", "PENDING_DELETION")
 _TOO_MANY = 2388019
 _FORMAT = frozenset({2388040, 2388043, 2388047, 2388072, 2388073, 2388293, 2388299})
 
@@ -55,6 +60,72 @@ def fetch(account: WhatsAppAccount, template: MessageTemplate) -> Standing | Non
     return _standing(known) if known is not None else None
 
 
+def listed(account: WhatsAppAccount, known: Collection[str]) -> list[Found]:
+    """The account's templates, page by page."""
+    try:
+        rows = [row for row in _pages(account) if str(row.get("id", "")) not in known]
+    except graph.FAILURES as error:
+        raise _not_taken(error) from error
+    return [_found(row) for row in rows if row.get("status") not in _LEAVING]
+
+
+def _pages(account: WhatsAppAccount) -> Iterator[Json]:
+    path, asked = f"{account.waba_id}/message_templates", {"fields": f"{FIELDS},components"}
+    after = ""
+    for _page in range(PAGES_MOST):
+        params = {**asked, "limit": PAGE} | ({"after": after} if after else {})
+        told = graph.call("GET", path, keys_of(account), params=params)
+        yield from (dict(row) for row in told.get("data") or [] if isinstance(row, dict))
+        paging = told.get("paging") or {}
+        after = str((paging.get("cursors") or {}).get("after") or "")
+        if not paging.get("next") or not after:
+            return
+
+
+def _found(row: Json) -> Found:
+    parts = {str(part.get("type", "")): part for part in row.get("components") or []}
+    body, header = parts.get("BODY", {}), parts.get("HEADER", {})
+    given = (body.get("example") or {}).get("body_text") or [[]]
+    text, top = str(body.get("text") or ""), str(header.get("text") or "")
+    listed_ = parts.get("BUTTONS", {}).get("buttons") or []
+    buttons = _buttons_of(listed_)
+    unfilled = unfilled_of(text, top, buttons)
+    if header.get("format", "TEXT") != "TEXT":
+        unfilled = "header"
+    if not parts.keys() <= {"HEADER", "BODY", "FOOTER", "BUTTONS"} or _is_odd(listed_):
+        unfilled = "other"
+    code = str(row.get("category")) == "AUTHENTICATION"
+    return Found(
+        name=str(row.get("name", "")),
+        code=str(row.get("language", "")),
+        template_id=str(row.get("id", "")),
+        standing=_standing(row),
+        body=text or ("{{1}}" if code else ""),
+        header=top,
+        footer=str(parts.get("FOOTER", {}).get("text") or ""),
+        buttons=[] if code else buttons,
+        samples={str(number): str(said) for number, said in enumerate(given[0], start=1)},
+        unfilled="" if code else unfilled,
+    )
+
+
+def _is_odd(buttons: list[Json]) -> bool:
+    """Whether there are buttons that a message has to bring something for."""
+    return any(each.get("type") in ("COPY_CODE", "FLOW", "CATALOG", "MPM") for each in buttons)
+
+
+def _buttons_of(buttons: list[Json]) -> list[Json]:
+    """Those that this product has too; others (a phone to call) are shown by the phone alone."""
+    found = []
+    for each in buttons:
+        kind, title = each.get("type"), str(each.get("text", ""))
+        if kind == "QUICK_REPLY":
+            found.append({"type": "quick_reply", "text": title})
+        elif kind == "URL":
+            found.append({"type": "url", "text": title, "url": str(each.get("url", ""))})
+    return found
+
+
 def remove(account: WhatsAppAccount, template: MessageTemplate) -> None:
     """Delete this language of the template."""
     if not template.external_id:
@@ -75,7 +146,7 @@ def _listed(account: WhatsAppAccount, template: MessageTemplate) -> Json | None:
     rows = found.get("data")
     for row in rows if isinstance(rows, list) else []:
         same = row.get("name") == template.name and row.get("language") == template.code
-        if same and row.get("status") not in ("DELETED", "PENDING_DELETION"):
+        if same and row.get("status") not in _LEAVING:
             return dict(row)
     return None
 
@@ -133,9 +204,17 @@ def _buttons(template: MessageTemplate) -> list[Json]:
     """Answers together, then links: Meta refuses them mixed."""
     quick = [{"type": "QUICK_REPLY", "text": each["text"]} for each in quick_replies(template)]
     opening = [
-        {"type": "URL", "text": each["text"], "url": each["url"]} for each in links(template)
+        {"type": "URL", "text": each["text"], "url": each["url"]} | _example(each)
+        for each in links(template, 0)
     ]
     return quick + opening
+
+
+def _example(link: Json) -> Json:
+    """The whole address that a link with a place may become."""
+    if "example" not in link:
+        return {}
+    return {"example": [str(link["url"]).replace("{{1}}", str(link["example"]))]}
 
 
 def _authentication(template: MessageTemplate) -> list[Json]:

@@ -6,8 +6,10 @@ from channels_whatsapp.providers.twilio.sending import list_sent, mark_seen, sen
 
 SHOWS_READING = False
 WINDOWED = True
+PINS = False
 
 __all__ = [
+    "PINS",
     "SHOWS_READING",
     "WINDOWED",
     "fetch",

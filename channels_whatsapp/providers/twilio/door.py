@@ -48,7 +48,7 @@ def parcels(knock: Knock, delivery_uuid: str) -> list[Parcel]:
         payload[DELIVERY_KEY] = delivery_uuid
     payload = payload_clean(payload)
     # That it was queued is what its id has told us already.
-    idle = reports and payload.get("MessageStatus") in UNTOLD
+    idle = reports and str(payload["MessageStatus"]) in UNTOLD
     return [Parcel(Route(NUMBERS, number), _event_id(payload), payload, sender, idle)]
 
 

@@ -8,6 +8,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 from pydantic.alias_generators import to_pascal
 
+from channels_whatsapp.providers.base import AD, advertisement
 from channels_whatsapp.providers.twilio.errors import reason_of
 from conversations.channels.base import InboundMessage, ParseError, StatusUpdate
 from tenants.twilio.payloads import (
@@ -60,6 +61,8 @@ class InboundForm(_Form):
     label: str = ""
     original_replied_message_sid: str = ""
     referral_source_id: str = ""
+    referral_source_type: str = ""
+    referral_source_url: str = ""
     referral_headline: str = ""
 
 
@@ -107,10 +110,23 @@ def _message(form: InboundForm, payload: Mapping[str, Any], account_key: str) ->
         sender_name=form.profile_name,
         text=form.body or form.button_text or form.list_title or form.label,
         kind=_kind(form, media, place),
-        attachments=media + place,
+        attachments=media + place + _advertisement(form),
         choice=form.button_payload or form.list_id,
         replied_to=form.original_replied_message_sid,
+        source=AD if form.referral_source_type == "ad" else "",
     )
+
+
+def _advertisement(form: InboundForm) -> list[dict[str, Any]]:
+    if not form.referral_source_id:
+        return []
+    return [
+        advertisement(
+            source_id=form.referral_source_id,
+            headline=form.referral_headline,
+            url=form.referral_source_url,
+        )
+    ]
 
 
 def _kind(form: InboundForm, media: list[dict[str, Any]], place: list[dict[str, Any]]) -> str:

@@ -18,7 +18,9 @@ from channels_whatsapp.providers.twilio.contents import (
 from channels_whatsapp.providers.twilio.errors import send_error
 from channels_whatsapp.text import split_text
 from conversations.channels.base import SendError
-from tenants.twilio import FAILURES, client
+from conversations.channels.outgoing import Enclosure
+from tenants.twilio import FAILURES, client, made_id
+from tenants.twilio.carrying import whatsapp_carries
 
 logger = logging.getLogger(__name__)
 
@@ -48,12 +50,26 @@ def send(account: WhatsAppAccount, outgoing: Outgoing) -> str:
 
 def _forms(outgoing: Outgoing) -> list[dict[str, Any]]:
     """The messages that a text with its files makes: each file is one (WhatsApp takes no more),
-    fetched from where it lies; then the text."""
-    urls = [str(each["url"]) for each in outgoing.attachments if each.get("url")]
-    forms: list[dict[str, Any]] = [{"media_url": [url]} for url in urls]
-    if outgoing.text.strip() or not forms:
-        forms += [{"body": part} for part in split_text(outgoing.text, BODY_CHARS)]
+    fetched from where it lies; then the text, with links to what WhatsApp does not carry."""
+    carried = [each for each in outgoing.attachments if each.get("url") and _carries(each)]
+    forms: list[dict[str, Any]] = [{"media_url": [str(each["url"])]} for each in carried]
+    text = _text(outgoing)
+    if text.strip() or not forms:
+        forms += [{"body": part} for part in split_text(text, BODY_CHARS)]
     return forms
+
+
+def _carries(attachment: dict[str, Any]) -> bool:
+    """A file of ours is looked at; what a program named by an address of its own is left to
+    Twilio."""
+    enclosed: Enclosure | None = attachment.get("enclosed")
+    return enclosed is None or whatsapp_carries(enclosed.content_type, enclosed.size)
+
+
+def _text(outgoing: Outgoing) -> str:
+    """The words, and where the customer finds what they cannot be sent."""
+    links = [each["enclosed"].customer_url for each in outgoing.attachments if not _carries(each)]
+    return "\n".join(filter(None, (outgoing.text, *links)))
 
 
 def _pressable(account: WhatsAppAccount, outgoing: Outgoing) -> str:
@@ -88,9 +104,9 @@ def _create(account: WhatsAppAccount, outgoing: Outgoing, **form: Any) -> str:
         made = client(account.account_sid, account.auth_token).messages.create(
             to=f"whatsapp:{outgoing.to}", from_=f"whatsapp:{account.number}", **form
         )
+        return made_id(made)
     except FAILURES as error:
         raise send_error(error) from error
-    return str(made.sid)
 
 
 def _callback(outgoing: Outgoing) -> dict[str, str]:
@@ -98,7 +114,9 @@ def _callback(outgoing: Outgoing) -> dict[str, str]:
 
 
 def _template(outgoing: Outgoing) -> dict[str, str]:
-    numbered = {str(n): value for n, value in enumerate(outgoing.values, start=1)}
+    endings = [ending for _button, ending in outgoing.link_values]
+    values = [*outgoing.values, *endings]
+    numbered = {str(n): value for n, value in enumerate(values, start=1)}
     return {
         "content_sid": outgoing.content_sid,
         "content_variables": json.dumps(numbered, ensure_ascii=False),
@@ -109,7 +127,8 @@ def _template(outgoing: Outgoing) -> dict[str, str]:
 def list_sent(account: WhatsAppAccount, outgoing: Outgoing, since: datetime) -> list[str]:
     """Ids of this account's messages to the same person with the same (last part of the) text, with
     buttons or numbered, created at or after `since`, newest first. Raises `SendError`."""
-    wanted = {split_text(outgoing.text, BODY_CHARS)[-1].strip(), outgoing.shown.text.strip()}
+    said = _text(outgoing)
+    wanted = {split_text(said, BODY_CHARS)[-1].strip(), outgoing.shown.text.strip()}
     try:
         found = client(account.account_sid, account.auth_token).messages.list(
             to=f"whatsapp:{outgoing.to}", from_=f"whatsapp:{account.number}", limit=LISTED
@@ -126,5 +145,5 @@ def _is_ours(message: MessageInstance, wanted: set[str], since: datetime) -> boo
     return recent and (message.body or "").strip() in wanted
 
 
-def mark_seen(account: WhatsAppAccount, provider_id: str) -> None:
+def mark_seen(account: WhatsAppAccount, provider_id: str, *, typing: bool) -> None:
     """Nothing: Twilio's Messages API has no such call."""

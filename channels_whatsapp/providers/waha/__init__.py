@@ -7,8 +7,10 @@ from channels_whatsapp.providers.waha.sending import list_sent, mark_seen, send
 
 SHOWS_READING = True
 WINDOWED = False
+PINS = True
 
 __all__ = [
+    "PINS",
     "SHOWS_READING",
     "WINDOWED",
     "fetch",

@@ -7,7 +7,7 @@ import requests
 from django.conf import settings
 
 from channels_whatsapp.providers.waha.keys import Keys
-from tenants.http import own_server
+from tenants.http import own_server, retry_after_of
 
 KEY_HEADER = "X-Api-Key"
 
@@ -47,8 +47,7 @@ def call(
 
 
 def _error(answer: requests.Response) -> WahaError:
-    wait = answer.headers.get("Retry-After", "")
-    after = float(wait) if wait.isascii() and wait.isdigit() else 0.0
+    after = retry_after_of(answer)
     try:
         said = str(answer.json().get("message", ""))[:300]
     except (ValueError, AttributeError):

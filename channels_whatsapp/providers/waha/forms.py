@@ -52,6 +52,7 @@ class Incoming(Form):
     to: str | None = None
     from_me: bool = Field(False, alias="fromMe")
     source: str = ""
+    timestamp: Any = None
     body: str | None = None
     has_media: bool = Field(False, alias="hasMedia")
     media: MediaPart | None = None

@@ -23,6 +23,7 @@ from conversations.channels.base import (
     Parsed,
     ParseError,
     StatusUpdate,
+    moment_of,
 )
 from conversations.models import Delivery
 
@@ -96,6 +97,7 @@ def _inbound(message: forms.Incoming, number: str) -> InboundMessage | None:
         kind=kind,
         attachments=attachments,
         replied_to=key_of(message.reply_to.id or "")[:ID_CHARS] if message.reply_to else "",
+        said_at=moment_of(message.timestamp),
     )
 
 

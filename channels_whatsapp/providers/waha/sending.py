@@ -63,6 +63,9 @@ def _chat(account: WhatsAppAccount, keys: Keys, number: str) -> str:
 
 
 def _requests(outgoing: Outgoing) -> list[tuple[str, Json]]:
+    if (place := outgoing.place) is not None:
+        point = {"latitude": place.latitude, "longitude": place.longitude}
+        return [("/api/sendLocation", {**point, "title": place.words})]
     files = [each for each in outgoing.attachments if each.get("url")]
     found = [_file(each) for each in files]
     if outgoing.text.strip() or not found:
@@ -138,15 +141,16 @@ def _is_ours(message: Json, wanted: str, since: int) -> bool:
     return recent and bool(message.get("fromMe")) and str(message.get("body")).strip() == wanted
 
 
-def mark_seen(account: WhatsAppAccount, provider_id: str) -> None:
-    """Mark a customer's message as read, and show that an answer is being written. Raises
-    `SendError`."""
+def mark_seen(account: WhatsAppAccount, provider_id: str, *, typing: bool) -> None:
+    """Mark a customer's message as read, and (`typing`) show that an answer is being written.
+    Raises `SendError`."""
     keys, chat = keys_of(account), chat_in(provider_id)
     if not chat:
         return
     body = {"session": keys.session, "chatId": chat}
     try:
         call("POST", "/api/sendSeen", keys, json={**body, "messageId": provider_id})
-        call("POST", "/api/startTyping", keys, json=body)
+        if typing:
+            call("POST", "/api/startTyping", keys, json=body)
     except FAILURES as error:
         raise send_error(error) from error

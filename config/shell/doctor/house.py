@@ -20,6 +20,7 @@ from tenants.due import due_oldest_wait
 from tenants.http import EgressSession
 from tenants.http.egress import EgressAdapter
 from tenants.http.guard import endpoint_of
+from tenants.media.store import StoreAway, store_probe
 from tenants.models import Business, DueItem
 from tenants.tasks import HEARTBEAT_KEY
 from tenants.urls_for import public_url
@@ -151,6 +152,23 @@ def storage() -> str:
     if free < LEAST_FREE_BYTES:
         raise Sick(f"{free // 1024**2} MB are free in {folder}", "make room on that disk")
     return f"{free // 1024**3} GB free"
+
+
+def files() -> str:
+    """The store of files takes one, gives it back and lets it go; its folder has room."""
+    remedy = "give the product's user the folder (MEDIA_DIR), and make sure that it is there"
+    if settings.MEDIA_BUCKET:
+        remedy = "check MEDIA_BUCKET, its endpoint and its keys: put, get and delete are needed"
+    try:
+        folder = store_probe()
+    except StoreAway as error:
+        raise Sick(f"the store of files cannot be used ({error})", remedy) from error
+    if settings.MEDIA_BUCKET:
+        return f"bucket {settings.MEDIA_BUCKET}"
+    free = shutil.disk_usage(folder).free
+    if free < LEAST_FREE_BYTES:
+        raise Sick(f"{free // 1024**2} MB are free in {folder}", "make room on that disk")
+    return f"{folder}, {free // 1024**3} GB free"
 
 
 def own_session(url: str) -> EgressSession:

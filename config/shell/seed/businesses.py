@@ -182,7 +182,7 @@ DEMO_BUSINESSES: tuple[DemoBusiness, ...] = (
             "phone": "+34910000003",
             "address": "Polígono Sur, nave 7",
             "city": "Getafe",
-            "map_url": "https://maps.example/instala",
+            "map_url": "https://maps.example/instala?q=40.305700,-3.732600",
             "website": "https://instala.example",
         },
         number="+34910000003",

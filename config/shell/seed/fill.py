@@ -29,6 +29,7 @@ from config.shell.seed.guides import guides_seed
 from config.shell.seed.history import PREFIXES, contacts_seed, conversations_seed, past_seed
 from config.shell.seed.knowledge import knowledge_seed
 from config.shell.seed.known import known_seed
+from config.shell.seed.meta import meta_seed
 from config.shell.seed.own_intents import own_intents_seed
 from config.shell.seed.plans import plan_seed, usage_seed
 from config.shell.seed.prompts import prompts_seed
@@ -53,7 +54,9 @@ def demo_seed() -> list[Business]:
     demo_prices_ensure()
     if not User.objects.filter(email=PLATFORM_ADMIN).exists():
         User.objects.create_superuser(PLATFORM_ADMIN, PASSWORD, first_name="Admin")
-    return [business_seed(each) for each in DEMO_BUSINESSES]
+    made = [business_seed(each) for each in DEMO_BUSINESSES]
+    meta_seed()
+    return made
 
 
 def business_seed(demo: DemoBusiness) -> Business:

@@ -12,7 +12,8 @@ from config.shell.simulator.forms import ApiError
 from config.shell.simulator.stores import Resource
 from config.shell.simulator.wire import Call
 
-KINDS = frozenset({"twilio/text", "twilio/call-to-action", "whatsapp/card"})
+CODE = "whatsapp/authentication"
+KINDS = frozenset({"twilio/text", "twilio/call-to-action", "whatsapp/card", CODE})
 CATEGORIES = ("UTILITY", "MARKETING", "AUTHENTICATION")
 # Where a content keeps that its approval was asked for.
 APPROVAL = "_approval"
@@ -32,6 +33,9 @@ def need(fits: bool, said: str) -> None:
 
 def shape_check(kind: str, content: Mapping[str, Any]) -> None:
     """The form of a content that is made to be approved. Raises `ApiError`."""
+    if kind == CODE:
+        _code_check(content)
+        return
     need(bool(content.get("body")), f"{kind} needs body")
     actions = content.get("actions") or []
     if kind == "twilio/call-to-action":
@@ -39,14 +43,35 @@ def shape_check(kind: str, content: Mapping[str, Any]) -> None:
     need(len(actions) <= 10, "at most 10 actions")
     for action in actions:
         need(bool(action.get("type")) and bool(action.get("title")), "type and title are required")
-        need(action["type"] != "URL" or bool(action.get("url")), "url is required")
+        need(action["type"] != "URL" or _is_link(action.get("url")), "url, a place at its end only")
     known = {"body", "actions", "footer", "header_text", "media"}
+    need(not {name for name, value in content.items() if value} - known, "unknown property")
+
+
+def _is_link(url: object) -> bool:
+    return bool(re.fullmatch(r"https://[^{}\s]+(\{\{\d+\}\})?", str(url or "")))
+
+
+def _code_check(content: Mapping[str, Any]) -> None:
+    """WhatsApp's own words around a code; the business chooses none."""
+    actions = content.get("actions") or []
+    need(len(actions) == 1, "one action")
+    need(actions[0].get("type") == "COPY_CODE", "actions: COPY_CODE")
+    need(0 < len(actions[0].get("copy_code_text") or "") <= TITLE, "copy_code_text")
+    minutes = content.get("code_expiration_minutes")
+    need(minutes is None or 1 <= minutes <= 90, "code_expiration_minutes: 1 to 90")
+    known = {"actions", "add_security_recommendation", "code_expiration_minutes"}
     need(not {name for name, value in content.items() if value} - known, "unknown property")
 
 
 def filled(kind: str, template: Mapping[str, Any], values: Mapping[str, str]) -> dict[str, Any]:
     """What the phone shows of a template (`contents.filled`). Raises `ApiError` where the values
     are not those of its places."""
+    if kind == CODE:
+        code = values.get("1", "")
+        need(0 < len(code) <= 15, "The ContentVariables are invalid")
+        said = f"*{code}* es tu código de verificación. Por tu seguridad, no lo compartas."
+        return {"form": "text", "body": said, "button": "", "keys": []}
     body = _VARIABLE.sub(lambda found: values.get(found[1], ""), template["body"])
     need(0 < len(body) <= BODY and all(values.values()), "The ContentVariables are invalid")
     actions = template.get("actions") or []
@@ -67,6 +92,8 @@ def approval_ask(content: Resource, call: Call) -> Resource:
     name, category = str(given.get("name") or ""), str(given.get("category") or "")
     need(bool(re.match(r"^[a-z0-9_]{1,512}$", name)), "name: lowercase letters, digits, _")
     need(category in CATEGORIES, "category is not known")
+    is_code = CODE in content["types"]
+    need(is_code == (category == "AUTHENTICATION"), "only codes are of the category AUTHENTICATION")
     need(APPROVAL not in content, "approval was asked for before")
     problem = refusal_of(body_of(content), category)
     asked = {"name": name, "category": category, "at": timezone.now().isoformat()}

@@ -29,6 +29,7 @@ _WINDOW_MESSAGE = (
     "Failed to send freeform message because you are outside the allowed window. "
     "If you are using WhatsApp, please use a Message Template."
 )
+_NOT_CARRIED = "The media of the message could not be sent."
 
 
 def signed(url: str, form: dict[str, str], auth_token: str) -> tuple[bytes, dict[str, str]]:
@@ -58,13 +59,21 @@ class Callbacks:
         self._running: list[threading.Thread] = []
         self._stop = threading.Event()
 
-    def begin(self, message: Resource, store: Store, url: str, auth_token: str, error: str) -> None:
-        """Start one message's way to its end: read, or undelivered with `error`."""
+    def begin(
+        self,
+        message: Resource,
+        store: Store,
+        url: str,
+        auth_token: str,
+        outcome: Callable[[], str],
+    ) -> None:
+        """Start one message's way to its end: read, or undelivered with the error code that
+        `outcome` says, which is asked on the way."""
         if not self.enabled:
             return
         thread = threading.Thread(
             target=self._run,
-            args=(message, store, url, auth_token, error),
+            args=(message, store, url, auth_token, outcome),
             daemon=True,
         )
         self._running = [one for one in self._running if one.is_alive()]
@@ -87,8 +96,9 @@ class Callbacks:
         store: Store,
         url: str,
         auth_token: str,
-        error: str,
+        outcome: Callable[[], str],
     ) -> None:
+        error = outcome()
         taken = _TAKEN if _by_whatsapp(begun) else _SMS_TAKEN
         for state in _REFUSED if error else taken:
             if self._stop.wait(self._pace):
@@ -123,7 +133,8 @@ def _moved(store: Store, sid: str, state: str, error: str) -> Resource | None:
     if state == "sent":
         message["date_sent"] = now
     if state == "undelivered":
-        message |= {"error_code": int(error), "error_message": _WINDOW_MESSAGE}
+        said = _WINDOW_MESSAGE if error == "63016" else _NOT_CARRIED
+        message |= {"error_code": int(error), "error_message": said}
     store.save(message)
     return message
 

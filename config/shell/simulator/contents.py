@@ -83,6 +83,23 @@ def content_resource(account_sid: str, given: Mapping[str, Any]) -> Resource:
     }
 
 
+def page_meta(page: int, size: int, *, more: bool) -> dict[str, Any]:
+    """What stands under a page of the list."""
+
+    def url(number: int) -> str:
+        return f"https://content.twilio.com/v1/Content?PageSize={size}&Page={number}"
+
+    return {
+        "page": page,
+        "page_size": size,
+        "first_page_url": url(0),
+        "previous_page_url": url(page - 1) if page else None,
+        "url": url(page),
+        "next_page_url": url(page + 1) if more else None,
+        "key": "contents",
+    }
+
+
 def filled(content: Resource, variables: Mapping[str, str]) -> dict[str, Any]:
     """What the phone shows: {"form", "body", "button", "keys"}. Raises `ApiError` for what WhatsApp
     would not take."""

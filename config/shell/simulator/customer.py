@@ -1,6 +1,7 @@
 """What the provider sends when a customer writes."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from channels_whatsapp.models import WhatsAppAccount
 
@@ -18,6 +19,18 @@ class Tap:
     description: str = ""
 
 
+class Spot(NamedTuple):
+    """Where a phone says that it is, in Meta's words."""
+
+    latitude: float
+    longitude: float
+    name: str = ""
+    address: str = ""
+
+
+SQUARE = Spot(40.416729, -3.703339, "Puerta del Sol", "Plaza de la Puerta del Sol, Madrid")
+
+
 def message_form(
     account: WhatsAppAccount,
     *,
@@ -26,8 +39,9 @@ def message_form(
     sid: str,
     name: str = "",
     tap: Tap | None = None,
+    spot: Spot | None = None,
 ) -> dict[str, str]:
-    """The form of one text message, or of a `tap`, to one of a business's numbers."""
+    """The form of one text message, of a `tap` or of a place, to one of a business's numbers."""
     form = inbound_form(
         account_sid=account.account_sid,
         to=account.number,
@@ -36,7 +50,20 @@ def message_form(
         sid=sid,
         name=name,
     )
+    if spot is not None:
+        return form | _spot_form(spot)
     return form | _tap_form(tap, account) if tap else form
+
+
+def _spot_form(spot: Spot) -> dict[str, str]:
+    return {
+        "MessageType": "location",
+        "Body": "",
+        "Latitude": str(spot.latitude),
+        "Longitude": str(spot.longitude),
+        "Address": spot.address,
+        "Label": spot.name,
+    }
 
 
 def inbound_form(

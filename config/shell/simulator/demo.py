@@ -11,13 +11,14 @@ from django.conf import settings
 from channels_whatsapp.accounts import account_by_number
 from channels_whatsapp.models import MessageTemplate, WhatsAppAccount
 from channels_whatsapp.providers.twilio.templates import content_of
+from config.shell.seed.businesses import DEMO_BUSINESSES
 from config.shell.simulator.approvals import APPROVAL
 from config.shell.simulator.callbacks import Callbacks, post_signed
 from config.shell.simulator.contents import content_resource
-from config.shell.simulator.customer import WEBHOOK, Tap, message_form
+from config.shell.simulator.customer import WEBHOOK, Spot, Tap, message_form
 from config.shell.simulator.numbers import Numbers
 from config.shell.simulator.stores import RedisStore, Resource
-from config.shell.simulator.twilio_api import KEYS, VERSION, Account, TwilioApi
+from config.shell.simulator.twilio_api import KEYS, PLACE, VERSION, Account, TwilioApi
 from conversations.channels.sms.accounts import CHANNEL as SMS
 from conversations.channels.sms.accounts import SmsAccount, credentials_of, number_connected
 from conversations.channels.sms.keeping import webhook_url
@@ -35,20 +36,43 @@ from tenants.urls_for import public_url
 logger = logging.getLogger(__name__)
 
 TEXT_CHARS = 4096
+MADE_THERE = {
+    "friendly_name": "felices_fiestas",
+    "language": "es",
+    "variables": {"1": "Lucía"},
+    "types": {
+        "twilio/text": {
+            "body": "Hola {{1}}: te deseamos felices fiestas. En enero abrimos desde el día 7."
+        }
+    },
+}
 OUTSIDE_WINDOW = "63016"
 
 
 @lru_cache(maxsize=1)
 def stand_in() -> TwilioApi:
     """The stand-in of this process; its messages are shared through Redis."""
+    store = RedisStore(settings.REDIS_URL)
+    _contents_made_there(store)
     return TwilioApi(
-        RedisStore(settings.REDIS_URL),
+        store,
         account_by_sid=_account_by_sid,
         callbacks=Callbacks(),
         template_text=_template_text,
         numbers=Numbers(_sms_url),
         content_before=_content_before,
     )
+
+
+def _contents_made_there(store: RedisStore) -> None:
+    """A template that each business made in Twilio's own editor, for the dashboard to bring."""
+    for number, business in enumerate(DEMO_BUSINESSES, start=1):
+        sid = f"HXfe57{number:028x}"
+        if store.content(sid) is None:
+            made = content_resource(business.account_sid, MADE_THERE)
+            asked = {"name": MADE_THERE["friendly_name"], "category": "MARKETING", "reason": ""}
+            asked |= {"at": made["date_created"], "forced": "approved"}
+            store.content_save(made | {"sid": sid, APPROVAL: asked})
 
 
 def _sms_url(number: str) -> str:
@@ -172,10 +196,17 @@ def tap_of(*, account: WhatsAppAccount, number: str, token: str) -> Tap | None:
 
 
 def customer_write(
-    *, account: WhatsAppAccount, number: str, name: str, text: str, tap: Tap | None = None
+    *,
+    account: WhatsAppAccount,
+    number: str,
+    name: str,
+    text: str,
+    tap: Tap | None = None,
+    spot: Spot | None = None,
 ) -> bool:
-    """A customer's phone sends a message, or taps: note it as Twilio does, then call the real
-    webhook over HTTP with Twilio's signature. False when the webhook did not take it."""
+    """A customer's phone sends a message, taps, or shares where it is: note it as Twilio does, then
+    call the real webhook over HTTP with Twilio's signature. False when the webhook did not take
+    it."""
     person, business = f"whatsapp:{number}", f"whatsapp:{account.number}"
     sid = f"SM{new_uuid().hex}"
     text = tap.title if tap else text[:TEXT_CHARS]
@@ -186,7 +217,10 @@ def customer_write(
         body=text,
         sid=sid,
     )
-    form = message_form(account, number=number, text=text, sid=sid, name=name, tap=tap)
+    if spot is not None:
+        message |= {PLACE: spot._asdict()}
+        stand_in().store.save(message)
+    form = message_form(account, number=number, text=text, sid=sid, name=name, tap=tap, spot=spot)
     try:
         taken = post_signed(public_url(WEBHOOK), form, account.auth_token) == 200
     except OSError as error:

@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 BODY_CHARS = 1600
+MEDIA_MOST = 10
 _ADDRESS = re.compile(r"^(whatsapp:)?\+[1-9][0-9]{6,14}$")
 _CONTENT_SID = re.compile(r"^HX[0-9a-fA-F]{32}$")
 _LISTS = frozenset({"MediaUrl", "PersistentAction"})
@@ -64,6 +65,7 @@ class MessageForm:
     content_sid: str
     content_variables: dict[str, str]
     status_callback: str
+    media_urls: tuple[str, ...] = ()
 
     @property
     def sender(self) -> str:
@@ -93,7 +95,19 @@ def form_check(pairs: list[tuple[str, str]]) -> MessageForm:
         content_sid=form.get("ContentSid", ""),
         content_variables=_variables(form),
         status_callback=form.get("StatusCallback", ""),
+        media_urls=_media(pairs),
     )
+
+
+def _media(pairs: list[tuple[str, str]]) -> tuple[str, ...]:
+    urls = tuple(value for name, value in pairs if name == "MediaUrl")
+    if len(urls) > MEDIA_MOST:
+        raise ApiError(400, 21623, "Number of media files exceeds allowed limit")
+    for url in urls:
+        parts = urlsplit(url)
+        if parts.scheme not in ("http", "https") or not parts.hostname:
+            raise ApiError(400, 21620, "Invalid media URL(s)")
+    return urls
 
 
 def _addresses_check(form: dict[str, str]) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
+from config.shell.simulator.attached import mms_possible
 from config.shell.simulator.forms import ApiError
 
 PATH = re.compile(
@@ -63,7 +64,7 @@ class Numbers:
             "account_sid": account,
             "phone_number": number,
             "friendly_name": number,
-            "capabilities": {"voice": True, "sms": True, "mms": True, "fax": False},
+            "capabilities": {"voice": True, "sms": True, "mms": mms_possible(number), "fax": False},
             "sms_url": self.url(number),
             "sms_method": "POST",
             "status": "in-use",

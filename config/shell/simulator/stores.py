@@ -32,6 +32,7 @@ class Store(Protocol):
     def failure_take(self, person: str) -> str: ...
     def content_save(self, content: Resource) -> None: ...
     def content(self, sid: str) -> Resource | None: ...
+    def contents(self) -> list[Resource]: ...
     def content_delete(self, sid: str) -> None: ...
 
 
@@ -84,6 +85,10 @@ class MemoryStore:
     def content(self, sid: str) -> Resource | None:
         with self._lock:
             return self._contents.get(sid)
+
+    def contents(self) -> list[Resource]:
+        with self._lock:
+            return list(self._contents.values())
 
     def content_delete(self, sid: str) -> None:
         with self._lock:
@@ -143,6 +148,10 @@ class RedisStore:
     def content(self, sid: str) -> Resource | None:
         found = self._redis.get(_content(sid))
         return json.loads(found) if found else None
+
+    def contents(self) -> list[Resource]:
+        keys = sorted(self._redis.scan_iter(match=_content("*"), count=500))
+        return [json.loads(found) for found in self._redis.mget(keys) if found] if keys else []
 
     def content_delete(self, sid: str) -> None:
         self._redis.delete(_content(sid))

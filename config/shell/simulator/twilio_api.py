@@ -18,7 +18,7 @@ from urllib.parse import parse_qsl, urlencode
 
 from django.utils import timezone
 
-from config.shell.simulator import approvals, contents
+from config.shell.simulator import approvals, attached, contents
 from config.shell.simulator.callbacks import Callbacks
 from config.shell.simulator.forms import ApiError, MessageForm, form_check
 from config.shell.simulator.numbers import PATH as NUMBERS
@@ -29,10 +29,17 @@ from config.shell.simulator.wire import Call, Mishap, Reply
 VERSION = "2010-04-01"
 # Where a stored message keeps what the phone shows to press.
 KEYS = "_keys"
+# Where it keeps the files that came with it.
+MEDIA = "_media"
+# Where it keeps the place that it is.
+PLACE = "_place"
 WINDOW = timedelta(hours=24)
 BROKEN = 20500
 _PATH = re.compile(rf"^/{VERSION}/Accounts/(?P<account>[^/]+)/Messages(?:/(?P<sid>[^/]+))?\.json$")
 
+_MEDIA = re.compile(
+    rf"^/{VERSION}/Accounts/(?P<account>[^/]+)/Messages/MM[0-9a-f]{{32}}/Media/ME[0-9a-f]{{32}}$"
+)
 _ACCOUNT = re.compile(rf"^/{VERSION}/Accounts/(?P<account>[^/]+)\.json$")
 
 
@@ -67,6 +74,8 @@ class TwilioApi:
         self.store, self.numbers = store, numbers or Numbers()
         # Who has told Twilio to stop, of which number: (person, number) -> refused with 21610.
         self.stopped: set[tuple[str, str]] = set()
+        # What people sent, by the path that webhooks name: its type and bytes.
+        self.media: dict[str, tuple[str, bytes]] = {}
         self._account_by_sid = account_by_sid
         # Contents that were made before the stand-in kept any, as if they were kept.
         self._content_before = content_before or (lambda _account, _sid: None)
@@ -94,6 +103,8 @@ class TwilioApi:
             return self._number(call, number["account"], number["sid"] or "")
         if content := contents.PATH.match(call.path):
             return self._contents(call, content["sid"] or "", content["approval"] or "")
+        if attachment := _MEDIA.match(call.path):
+            return self._media(call, attachment["account"])
         match = _PATH.match(call.path)
         if match is None:
             raise ApiError(404, 20404, f"The requested resource {call.path} was not found")
@@ -105,6 +116,14 @@ class TwilioApi:
         if match["sid"] is None and call.method == "POST":
             return self._create(account, call)
         raise ApiError(405, 20004, "Method not allowed")
+
+    def _media(self, call: Call, sid: str) -> Reply:
+        """A file that somebody sent; Twilio names one a moment before it has it."""
+        self._authenticate(call, sid)
+        kind, data = self.media.get(call.path, ("", b""))
+        if call.method != "GET" or not data:
+            raise ApiError(404, 20404, f"The requested resource {call.path} was not found")
+        return Reply(200, content=data, media_type=kind)
 
     def _show(self, account: Account) -> Reply:
         return Reply(200, {"sid": account.sid, "status": "active", "type": "Full"})
@@ -124,6 +143,8 @@ class TwilioApi:
             made = contents.content_resource(account.sid, contents.content_check(call))
             self.store.content_save(made)
             return Reply(201, made)
+        if call.method == "GET" and not sid:
+            return self._contents_listed(call, account)
         known = self.store.content(sid) or self._content_before(account, sid)
         if known is None or known["account_sid"] != account.sid:
             raise ApiError(404, 20404, f"The requested resource {call.path} was not found")
@@ -133,6 +154,15 @@ class TwilioApi:
             self.store.content_delete(sid)
             return Reply(204)
         return Reply(200, _without_approval(known))
+
+    def _contents_listed(self, call: Call, account: Account) -> Reply:
+        kept = [each for each in self.store.contents() if each["account_sid"] == account.sid]
+        query = dict(parse_qsl(call.query))
+        size = min(max(_whole(query, "PageSize", 50), 1), 1000)
+        page = max(_whole(query, "Page", 0), 0)
+        shown = [_without_approval(each) for each in kept[page * size : (page + 1) * size]]
+        more = (page + 1) * size < len(kept)
+        return Reply(200, {"contents": shown, "meta": contents.page_meta(page, size, more=more)})
 
     def _approval(self, call: Call, content: Resource, path: str) -> Reply:
         if call.method == "POST" and path.endswith("/whatsapp"):
@@ -169,15 +199,32 @@ class TwilioApi:
             raise ApiError(
                 400, 63007, "Twilio could not find a Channel with the specified From address"
             )
+        if form.is_sms and form.media_urls and not attached.mms_possible(form.from_):
+            raise ApiError(400, 21621, "The 'From' number has not been enabled for MMS")
         if (form.to, form.from_) in self.stopped:
             raise ApiError(400, 21610, "Attempt to send to unsubscribed recipient")
         message = self._resource(account, form)
         self.store.save(message)
-        shown = public(message)
+        shown, refused = public(message), self._outcome(form)
         self._callbacks.begin(
-            message, self.store, form.status_callback, account.token, self._outcome(form)
+            message,
+            self.store,
+            form.status_callback,
+            account.token,
+            lambda: refused or self._attach(form, message["sid"]),
         )
         return Reply(201, shown)
+
+    def _attach(self, form: MessageForm, sid: str) -> str:
+        """Fetch what is attached; the error code where that is not carried."""
+        try:
+            files = [attached.fetched(url, is_sms=form.is_sms) for url in form.media_urls]
+        except attached.NotCarriedError as problem:
+            return str(problem.code)
+        message = self.store.get(sid)
+        if message is not None and files:
+            self.store.save(message | {MEDIA: files})
+        return ""
 
     def _outcome(self, form: MessageForm) -> str:
         """The error code that this message will end with; empty when it arrives."""
@@ -200,8 +247,15 @@ class TwilioApi:
             body = keys["body"]
         elif form.content_sid:
             body = self._template_text(account, form.content_sid, form.content_variables)
+        if form.is_sms and form.media_urls and not attached.mms_arrives(form.from_, form.to):
+            body = " ".join([body, *form.media_urls])
         made = message_resource(
-            account.sid, direction="outbound-api", from_=form.from_, to=form.to, body=body
+            account.sid,
+            direction="outbound-api",
+            from_=form.from_,
+            to=form.to,
+            body=body,
+            media=len(form.media_urls),
         )
         return made | {KEYS: keys} if keys else made
 
@@ -232,10 +286,17 @@ class TwilioApi:
 
 
 def message_resource(
-    account_sid: str, *, direction: str, from_: str, to: str, body: str, sid: str = ""
+    account_sid: str,
+    *,
+    direction: str,
+    from_: str,
+    to: str,
+    body: str,
+    sid: str = "",
+    media: int = 0,
 ) -> Resource:
-    """A Message resource with every documented field."""
-    sid = sid or "SM" + secrets.token_hex(16)
+    """A Message resource with every documented field; `media` is how many files it has."""
+    sid = sid or ("MM" if media else "SM") + secrets.token_hex(16)
     now = format_datetime(timezone.now())
     path = f"/{VERSION}/Accounts/{account_sid}/Messages/{sid}"
     received = direction == "inbound"
@@ -251,7 +312,7 @@ def message_resource(
         "error_message": None,
         "from": from_,
         "messaging_service_sid": None,
-        "num_media": "0",
+        "num_media": str(media),
         "num_segments": "1",
         "price": None,
         "price_unit": None,
@@ -269,7 +330,7 @@ def _without_approval(content: Resource) -> Resource:
 
 def public(message: Resource) -> Resource:
     """A message as the API shows it, without what only the phone sees."""
-    return {name: value for name, value in message.items() if name != KEYS}
+    return {name: value for name, value in message.items() if name not in (KEYS, MEDIA, PLACE)}
 
 
 def _credentials(call: Call) -> str:

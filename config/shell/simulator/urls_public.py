@@ -20,6 +20,7 @@ urlpatterns = [
     path(
         "_sim/calcom/<path:path>", schedulers.api, {"provider": "calcom"}, name="simulator_calcom"
     ),
+    path("_sim/meta/<path:path>", views.meta_api, name="simulator_meta"),
     path("_sim/telegram/<path:path>", telegram.api, name="simulator_telegram"),
     path("_sim/waha/<path:path>", waha.api, name="simulator_waha"),
     path("_sim/chatwoot/<path:path>", chatwoot.api, name="simulator_chatwoot"),

@@ -18,5 +18,6 @@ urlpatterns = [
     path("simulador/sms/", phones.sms, name="simulator_sms_phone"),
     path("simulador/correo/", phones.mail, name="simulator_mail_program"),
     path("simulador/enviar/", views.write, name="simulator_write"),
+    path("simulador/meta/archivo/<str:token>/", views.meta_file, name="simulator_meta_file"),
     path("simulador/fallar/", views.fail_next, name="simulator_fail_next"),
 ]

@@ -1,24 +1,30 @@
 """The stand-in's address inside the demo, and the page with the customer's phone."""
 
+from collections.abc import Callable
 from email.utils import parsedate_to_datetime
 from pathlib import Path
 from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_POST
 
 from channels_whatsapp.models import WhatsAppAccount
 from config.shell.simulator import demo
+from config.shell.simulator.customer import SQUARE
 from config.shell.simulator.mailbox import mails_sent
+from config.shell.simulator.meta import demo as meta
 from config.shell.simulator.other_side import served
 from config.shell.simulator.people import NAMES, people_of, prefix_of
 from config.shell.simulator.stores import Resource
-from config.shell.simulator.twilio_api import KEYS
+from config.shell.simulator.twilio_api import KEYS, MEDIA, PLACE
+from conversations.places import Place
 from leads.phones import InvalidPhone, phone_normalize
 from tenants.middleware import require_business
 from tenants.urls_for import public_url
@@ -44,7 +50,8 @@ def simulator(request: HttpRequest) -> HttpResponse:
         request,
         "shell/simulator.html",
         {
-            "account": _account(),
+            "account": _account(""),
+            "lines": _lines(),
             "people": people_of(business),
             "names": ",".join(NAMES),
             "prefix": prefix,
@@ -56,14 +63,16 @@ def simulator(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 def messages(request: HttpRequest) -> JsonResponse:
-    """What the phone of `?number=` shows."""
+    """What the phone of `?number=` shows of one of the business's numbers (`?line=`)."""
     _demo_only()
     business = require_business(request)
     number = _number(request.GET.get("number", ""), business.country)
     if number is None:
         return JsonResponse({"error": _("Ese número no es válido.")}, status=400)
-    shown = demo.thread(account=_account(), number=number)
-    return JsonResponse({"messages": [_shown(message) for message in shown]})
+    account = _account(request.GET.get("line", ""))
+    shown = demo.thread(account=account, number=number)
+    told = {"messages": [_shown(message) for message in shown], "number": account.number}
+    return JsonResponse(told)
 
 
 class WriteForm(forms.Form):
@@ -73,11 +82,14 @@ class WriteForm(forms.Form):
     name = forms.CharField(max_length=60, required=False)
     text = forms.CharField(max_length=demo.TEXT_CHARS, strip=False, required=False)
     token = forms.CharField(max_length=200, required=False)
+    line = forms.CharField(max_length=40, required=False)
+    place = forms.BooleanField(required=False)
 
     def clean(self) -> dict[str, Any]:
-        """Something was written, or something tapped."""
+        """Something was written or tapped, or a place is shared."""
         given: dict[str, Any] = super().clean() or self.cleaned_data
-        if not given.get("text", "").strip() and not given.get("token"):
+        said = given.get("text", "").strip() or given.get("token") or given.get("place")
+        if not said:
             raise forms.ValidationError(_("Falta el texto."))
         return given
 
@@ -90,13 +102,19 @@ def write(request: HttpRequest) -> JsonResponse:
     number = _number(request.POST.get("number", ""), require_business(request).country)
     if not form.is_valid() or number is None:
         return JsonResponse({"error": _("Falta el texto o el número no es válido.")}, status=400)
-    account, given = _account(), form.cleaned_data
+    given = form.cleaned_data
+    account = _account(given["line"])
     token = given["token"]
     tap = demo.tap_of(account=account, number=number, token=token) if token else None
     if token and tap is None:
         return JsonResponse({"error": _("Ese botón no está en este teléfono.")}, status=400)
-    taken = demo.customer_write(
-        account=account, number=number, name=given["name"], text=given["text"], tap=tap
+    taken = _provider(account)(
+        account=account,
+        number=number,
+        name=given["name"],
+        text=given["text"],
+        tap=tap,
+        spot=SQUARE if given["place"] else None,
     )
     if not taken:
         return JsonResponse({"error": _("El negocio no recibió el mensaje.")}, status=502)
@@ -138,13 +156,30 @@ def _demo_only() -> None:
         raise Http404
 
 
-def _account() -> WhatsAppAccount:
-    account = WhatsAppAccount.objects.filter(
-        provider=WhatsAppAccount.Provider.TWILIO, state=WhatsAppAccount.State.ACTIVE
-    ).first()
-    if account is None:
+def _rows() -> QuerySet[WhatsAppAccount]:
+    """The business's numbers that the phone can write to."""
+    provider = WhatsAppAccount.Provider
+    rows = WhatsAppAccount.objects.filter(state=WhatsAppAccount.State.ACTIVE)
+    known = [each.phone_number_id for each in meta.stand_in().numbers]
+    at_meta = Q(provider=provider.META, phone_number_id__in=known)
+    return rows.filter(Q(provider=provider.TWILIO) | at_meta).order_by("pk")
+
+
+def _lines() -> list[WhatsAppAccount]:
+    return list(_rows())
+
+
+def _account(line: str) -> WhatsAppAccount:
+    """The number that was chosen at the phone, else the first."""
+    rows = list(_rows())
+    if not rows:
         raise Http404
-    return account
+    return next((each for each in rows if str(each.uuid) == line), rows[0])
+
+
+def _provider(account: WhatsAppAccount) -> Callable[..., bool]:
+    at_meta = account.provider == WhatsAppAccount.Provider.META
+    return meta.customer_write if at_meta else demo.customer_write
 
 
 def _number(text: str, country: str) -> str | None:
@@ -155,6 +190,7 @@ def _number(text: str, country: str) -> str | None:
 
 
 def _shown(message: Resource) -> dict[str, Any]:
+    place = message.get(PLACE)
     return {
         "sid": message["sid"],
         "mine": message["direction"] == "inbound",
@@ -162,5 +198,34 @@ def _shown(message: Resource) -> dict[str, Any]:
         "text": message["body"],
         "status": message["status"],
         "pressable": message.get(KEYS),
+        "files": [_file(each) for each in message.get(MEDIA) or []],
+        "place": place and place | {"map": Place(**place).map_url},
         "at": parsedate_to_datetime(message["date_created"]).isoformat(),
     }
+
+
+def _file(file: dict[str, Any]) -> dict[str, str]:
+    """Where the phone has a file from: what Twilio fetched, or what was brought to Meta."""
+    if named := file.get("id"):
+        told = meta.file_of(file)
+        url = reverse("simulator_meta_file", args=[named])
+        return {"url": url, "type": told["type"], "name": told["name"]}
+    return {"url": file["url"], "type": file.get("type", ""), "name": file.get("name", "")}
+
+
+@require_GET
+def meta_file(request: HttpRequest, token: str) -> HttpResponse:
+    """A file that the business sent by Meta, as the phone has it."""
+    _demo_only()
+    kind, data = meta.stand_in().media.get(token, ("", b""))
+    if not data:
+        raise Http404
+    headers = {"X-Content-Type-Options": "nosniff", "Content-Security-Policy": "sandbox"}
+    return HttpResponse(data, content_type=kind, headers=headers)
+
+
+@csrf_exempt
+def meta_api(request: HttpRequest, path: str) -> HttpResponse:
+    """Meta's Graph API, for this product's own adapter (`META_GRAPH_BASE_URL`)."""
+    _demo_only()
+    return served(meta.stand_in(), request, path)

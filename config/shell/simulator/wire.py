@@ -95,6 +95,16 @@ class Reply:
         return b"" if self.body is None else json.dumps(self.body).encode()
 
 
+@dataclass(frozen=True)
+class Fetched:
+    """What came from an address: its type as it was said, and the name that it is saved by."""
+
+    status: int
+    content_type: str
+    content: bytes
+    name: str = ""
+
+
 @dataclass
 class Mishap:
     """Something that goes wrong with the next `times` calls whose path holds `at` (and that are
@@ -252,6 +262,23 @@ def post(url: str, body: bytes, headers: Mapping[str, str], *, seconds: float = 
         path = f"{parts.path}?{parts.query}" if parts.query else parts.path
         connection.request("POST", path, body, {"Host": parts.netloc, **headers})
         return connection.getresponse().status
+    except http.client.HTTPException as error:
+        raise ConnectionError(type(error).__name__) from error
+    finally:
+        connection.close()
+
+
+def fetch(url: str, method: str = "GET", *, seconds: float = 10.0) -> Fetched:
+    """Fetch what the product gives an address for, as `post` connects. Raises `OSError`."""
+    parts = urlsplit(url)
+    connection = http.client.HTTPConnection("127.0.0.1", parts.port or 80, timeout=seconds)
+    try:
+        path = f"{parts.path}?{parts.query}" if parts.query else parts.path
+        connection.request(method, path, headers={"Host": parts.netloc})
+        answer = connection.getresponse()
+        kind = (answer.getheader("Content-Type") or "").partition(";")[0].strip()
+        named = answer.msg.get_filename() or ""
+        return Fetched(answer.status, kind, answer.read(), named)
     except http.client.HTTPException as error:
         raise ConnectionError(type(error).__name__) from error
     finally:

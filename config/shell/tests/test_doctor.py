@@ -6,11 +6,13 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.conf import settings as conf
 from django.core.cache import cache
+from django.core.files.storage import storages
 from django.core.management import CommandError, call_command
 from django.test import Client
 from django.utils import timezone
@@ -128,6 +130,22 @@ def test_keys_that_do_not_open_are_named(settings: Any) -> None:
     settings.ENCRYPTION_KEYS = {"other": "33" * 32}
     found = Check("keys", house.keys).finding()
     assert "keys_rewrap" in found.remedy
+
+
+def test_the_store_of_files_is_tried_and_left_as_it_was() -> None:
+    place = storages["media"].location  # type: ignore[attr-defined]
+    assert house.files().startswith(place)
+    assert not [each for each in Path(place).glob("doctor/*") if each.is_file()]
+
+
+def test_a_store_of_files_that_cannot_be_used_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: Any) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(storages["media"], "save", refuse)
+    with pytest.raises(Sick, match=r"cannot be used \(Permission denied\)") as sick:
+        house.files()
+    assert "MEDIA_DIR" in sick.value.remedy
 
 
 def test_what_needs_a_part_that_is_down_is_left_out() -> None:

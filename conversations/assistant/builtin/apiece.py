@@ -1,6 +1,7 @@
 """Several people with a service each: "ella manicura y yo corte"; "colour for my son, cut for me".
 
-They are one visit, one service after the other, each under who it is for.
+They are one visit, one service after the other, each under who it is for; or all at the same time
+with different people of the team, where that is asked for and can be had.
 """
 
 import re
@@ -17,6 +18,11 @@ ME = re.compile(rf"\b(?:yo|eu|i|for me|(?:para|pa|pra|a) (?:mi|mim))\b(?! (?:{_A
 # Told apart from the article before the accent is taken off.
 HIM = re.compile(r"\bél\b", re.IGNORECASE)
 THEY = re.compile(r"\b(?:ella|she|he|ela|ele|(?:for|para) (?:her|him|ella))\b")
+AT_ONCE = re.compile(
+    r"\b(?:a la vez|al? mismo tiempo|a la misma hora|(?:los|las) (?:dos|tres) (?:juntos|juntas)"
+    r"|juntos|juntas|en paralelo|simultane\w+|at the same time|at once|simultaneously|side by side"
+    r"|together|ao mesmo tempo|na mesma hora|no mesmo horario|junt[oa]s)\b"
+)
 CHANGES = frozenset({"cancel", "reschedule"})
 LIKELY = 0.5
 PIECES_MAX = 12
@@ -30,9 +36,23 @@ def apiece_wanted(turn: Turn) -> bool:
     memory.task, turn.outcome.interested = "booking", True
     memory.service, *memory.more = [service for _, service in pairs]
     memory.people, memory.party = [who for who, _ in pairs], 1
+    memory.at_once = bool(AT_ONCE.search(fold(turn.situation.text[:500])))
     memory.choices, memory.asked = [], ""
     when_take(turn)
     turn.intent = "booking"
+    propose(turn)
+    return True
+
+
+def at_once_wanted(turn: Turn) -> bool:
+    """Such as "¿y a la vez?" while times one after the other are on offer."""
+    memory, said = turn.memory, fold(turn.situation.text[:500])
+    several = len(memory.people) > 1 and len(memory.people) == len(turn.service_ids)
+    if memory.task != "booking" or not several or memory.at_once or not AT_ONCE.search(said):
+        return False
+    memory.at_once = True
+    memory.choices, memory.asked = [], ""
+    when_take(turn)
     propose(turn)
     return True
 

@@ -70,7 +70,7 @@ def _say_changed(turn: Turn, changed: dict[str, Any], before: str) -> None:
 def _whole(turn: Turn, tool: str, start: str, **arguments: Any) -> None:
     """A visit, or a booking for each of several people: all of it or nothing."""
     if tool == "book_visit":
-        arguments |= _staff(turn)
+        arguments |= _staff(turn) | starts.at_once(turn)
         people = turn.memory.people
         if len(people) > 1 and len(people) == len(turn.service_ids):
             arguments["party_names"] = people

@@ -48,8 +48,9 @@ class Memory:
     what the options of that question stand for, `before` those offered ahead of them.
 
     `more`: services after the first of one visit. `people`: who comes, by name or as "hija", "" for
-    the customer; `beside`: it is for somebody else, beside what is booked already; `instead`: the
-    booking whose place it takes. `rule` and `times`: how an appointment comes again (RFC 5545
+    the customer; `at_once`: they want to be served at the same time; `beside`: it is for somebody
+    else, beside what is booked already; `instead`: the booking whose place it takes. `rule` and
+    `times`: how an appointment comes again (RFC 5545
     without its end) and how often. `later`: what
     the same message asked for as well, to be done once the open question is answered, and
     `later_turns` for how many messages that has waited. `note`: what the team should know of the
@@ -67,6 +68,7 @@ class Memory:
     before: list[dict[str, str]] = field(default_factory=list)
     more: list[str] = field(default_factory=list)
     people: list[str] = field(default_factory=list)
+    at_once: bool = False
     beside: bool = False
     instead: str = ""
     rule: str = ""
@@ -91,7 +93,7 @@ class Memory:
         self.instead = ""
         self.wanted = Wanted()
         self.choices, self.before = [], []
-        self.more, self.people, self.beside = [], [], False
+        self.more, self.people, self.beside, self.at_once = [], [], False, False
         self.rule, self.times = "", 0
 
     @property
@@ -100,7 +102,15 @@ class Memory:
         same, a choice made under it still means the same."""
         parts = (
             *(self.task, self.asked, self.service, self.staff, self.booking, self.party),
-            *(self.more, self.people, self.beside, self.instead, self.rule, self.times),
+            *(
+                self.more,
+                self.people,
+                self.at_once,
+                self.beside,
+                self.instead,
+                self.rule,
+                self.times,
+            ),
             *(self.welcome.step, self.choices),
         )
         return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()[:12]

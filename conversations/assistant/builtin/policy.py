@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 
 from conversations.assistant.builtin import answers
-from conversations.assistant.builtin.apiece import apiece_wanted
+from conversations.assistant.builtin.apiece import apiece_wanted, at_once_wanted
 from conversations.assistant.builtin.arriving import arrived
 from conversations.assistant.builtin.changes import move_continue, other_person
 from conversations.assistant.builtin.ending import ending_asked
@@ -135,6 +135,7 @@ STEPS: tuple[Callable[[Turn], bool], ...] = (
     _adjust,
     note_taken,
     apiece_wanted,
+    at_once_wanted,
     also_wanted,
     list_named,
     known_fault,

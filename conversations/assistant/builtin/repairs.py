@@ -18,6 +18,7 @@ from conversations.assistant.builtin.leaving_out import dropped_one
 from conversations.assistant.builtin.memory import Wanted
 from conversations.assistant.builtin.mistaken import mistaken
 from conversations.assistant.builtin.pending import pending_answer
+from conversations.assistant.builtin.repeated import repeated
 from conversations.assistant.builtin.taking import move_to
 from conversations.assistant.builtin.turn import Turn
 from conversations.assistant.nlu.text import fold
@@ -173,6 +174,7 @@ def _later_or_earlier(turn: Turn) -> bool:
 STEPS = (
     _back,
     _other_staff,
+    repeated,
     mistaken,
     _rewished,
     _bare_day,

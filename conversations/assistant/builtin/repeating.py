@@ -195,7 +195,8 @@ def _arguments(turn: Turn, start: str) -> dict[str, Any]:
         "rule": f"{memory.rule};COUNT={memory.times}",
         "party_size": memory.party,
     }
-    return arguments | ({"staff_id": memory.staff} if memory.staff else {})
+    arguments |= {"staff_id": memory.staff} if memory.staff else {}
+    return arguments | ({"instead_booking_id": memory.instead} if memory.instead else {})
 
 
 def series_book(turn: Turn, start: str) -> None:

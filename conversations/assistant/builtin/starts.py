@@ -45,13 +45,20 @@ def _asked(turn: Turn) -> tuple[str, dict[str, Any]]:
         return "search_group", {"service_id": memory.service, "people": memory.party}
     staff = {"staff_id": memory.staff} if memory.staff else {}
     if is_visit(turn):
-        return "search_visit", {"service_ids": turn.service_ids} | staff
+        return "search_visit", {"service_ids": turn.service_ids, **at_once(turn)} | staff
     arguments = {"service_id": memory.service, "party_size": memory.party} | staff
     if memory.task == "move" and memory.booking:
         arguments["moving_booking_id"] = memory.booking
     elif memory.instead:
         arguments["moving_booking_id"] = memory.instead
     return "search_slots", arguments
+
+
+def at_once(turn: Turn) -> dict[str, Any]:
+    """That several people want to be served at the same time, where they do."""
+    memory = turn.memory
+    each_their_own = len(memory.people) > 1 and len(memory.people) == len(turn.service_ids)
+    return {"at_once": True} if memory.at_once and each_their_own else {}
 
 
 def open_at(turn: Turn, moment: datetime) -> bool:
@@ -182,7 +189,9 @@ def offer_starts(turn: Turn, starts: Sequence[datetime], asked: str = "slot") ->
         asked,
     )
     if turn.in_turn:
-        said = turn.voice.say("one_after_another", count=turn.memory.party)
+        said = turn.voice.say(
+            "one_after_another", count=max(turn.memory.party, len(turn.service_ids))
+        )
         turn.parts.insert(max(len(turn.parts) - 1, 0), said)
     if asked == "slot":
         turn.outcome.entities["offered"] = [start.isoformat() for start in starts]

@@ -7,18 +7,16 @@ import re
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from email.utils import parsedate_to_datetime
 from functools import lru_cache
 from typing import Any, Literal
 
 import openai
-from django.utils import timezone
 from openai.types.chat import ChatCompletion, ChatCompletionMessage
 from pydantic import BaseModel, Field
 
 from conversations.assistant.engines.base import EngineUnavailable
 from conversations.channels.base import Media
-from tenants.http import CircuitBreaker, CircuitOpen, openai_http_client
+from tenants.http import CircuitBreaker, CircuitOpen, openai_http_client, retry_after
 
 logger = logging.getLogger(__name__)
 
@@ -207,17 +205,6 @@ def _failure(error: openai.OpenAIError) -> ProviderFailed:
     if error.status_code in (401, 403):
         return ProviderFailed(reason, "key")
     return ProviderFailed(reason, "refused" if error.status_code < 500 else "down")
-
-
-def retry_after(value: str) -> float | None:
-    """The seconds of a `Retry-After` header, in its numeric form or as a date (RFC 9110)."""
-    if re.fullmatch(r"\d{1,6}(\.\d{1,3})?", value.strip()):
-        return float(value)
-    try:
-        moment = parsedate_to_datetime(value)
-    except ValueError:
-        return None
-    return max((moment - timezone.now()).total_seconds(), 0.0) if moment.tzinfo else None
 
 
 def _word(code: Any) -> str:

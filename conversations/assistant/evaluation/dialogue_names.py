@@ -13,16 +13,21 @@ from conversations.assistant.nlu.text import fold
 from conversations.assistant.nlu.wordlists import words_of
 
 KINDS: Mapping[str, str] = {
-    "hair salon": r"salon|hair|barber|stylist|\bmanes?\b|\bshears?\b|\bbangs\b"
-    r"|\btrim\b|\bbeard|blow ?dry|highlights"
-    r"|\bpelu|\bpelo\b|\bcorte\b(?! madera)|\btint[eu]|\btenir|\bmechas\b"
-    r"|cabeleireir|\bcabelo",
-    "dentist": r"dentist|dental|teeth|tooth|orthodon|braces|root canal|molar"
-    r"|\bmuela|caries|ortodon",
-    "therapist": r"therap|psycholog|counsel|psychiatr|terap|psicolog|psiquiatr",
+    "hair salon": r"\bsalons?\b|\bsalao\b|hair|barber|stylist|\bmanes?\b|\bshears?\b|\bbangs\b"
+    r"|\btrim\b|\bbeard|blow ?dry|highlights|\bperm\b|balayage|keratin|queratin"
+    r"|\bpelu|\bpelos?\b|\bcorte\b(?! madera)|\btint[eu]|\bteni|\bmechas\b|\bbarba\b|barbear"
+    r"|\bpein|\brecogido|\bmono\b|\balis[ao]|\briz[oa]|\brulos\b|\bflequillo|\bmelena|\bcanas\b|\bpuntas\b"
+    r"|cabeleireir|\bcabelo|\bescova|\bpentea|progressiva|\bluzes\b|\bfranja\b|\bcachos\b",
+    "dentist": r"dentist|dental|teeth|tooth|orthodon|braces|root canal|molar|\bfillings?\b|\bcavity"
+    r"|\bcleaning\b|\bgums?\b|veneers|\bmuelas?\b|\bcarie|ortodon|odonto|\bdient|\bdentes?\b|\bsarro\b"
+    r"|empaste|flemon|endodon|brackets|carillas|blanqueamiento|clareamento|\bsiso\b|\bencias?\b|\bgengiv",
+    "therapist": r"therap|psycholog|counsel|psychiatr|terap|psicolog|psiquiatr|anxiety|ansiedad",
     "doctor": r"doctor|physician|der?matolog|gyna?ecolog|ophthalmolog|general practi|medical"
-    r"|\b(?:gp|ent|dr)\b|\bmedic[oa]\b|oftalmolog|ginecolog",
+    r"|\b(?:gp|ent)\b|\bmedic[oa]\b|oftalmolog|ginecolog|pediatr|cardiolog|traumatolog|otorrin"
+    r"|urolog|neurolog|\bclinico geral|\bdoutora?\b|medico|\bpediatra",
 }
+# "Dr." is said of dentists and therapists too: it decides where nothing else does.
+TITLED = re.compile(r"\b(?:Dra?|MD|M\.D)\b")
 SPECIALTIES: Mapping[str, str] = {
     "General Practitioner": r"general practi\w+|\bgp\b|primary care",
     "Gynecologist": r"gyna?ecolog\w+",
@@ -35,15 +40,22 @@ SPECIALTIES: Mapping[str, str] = {
 }
 SHORTEST = 3
 NOT_LETTER = re.compile(r"[^a-z0-9 ]")
-JOINERS = words_of("of and & the for de la - , by")
+JOINERS = words_of("of and & the for de del la y e do da dos - , by")
 TITLE = re.compile(r"(?:MD|M\.D|DO|DDS|MPH|Inc|PhD|Jr|Family|D\.D\.S|DMD)\b")
-ABBREVIATED = re.compile(r"(?:^|[ .])(?:[A-Z]|Dr|Mr|Mrs|Ms|St|Jr|Sr|M\.D|D\.O|D\.D\.S|Co)\.$")
+ABBREVIATED = re.compile(r"(?:^|[ .])(?:[A-Z]|Dra?|Mr|Mrs|Ms|St|Jr|Sr|M\.D|D\.O|D\.D\.S|Co)\.$")
 CLOCK_OR_NTH = re.compile(r"\d+(?::\d+|st|nd|rd|th)|\d+-\d+|\d+\.\d+")
 MIXED = re.compile(r"\d+[A-Z]\w+")
 MARK = re.compile(
-    r"\b(?:Dr|MD|M\.D|DDS|DO|MPH|Inc|Dental|Dentistry|Salon|Barber\w*|Clinic|Center|Hair\w*"
+    r"\b(?:Dra?|MD|M\.D|DDS|DO|MPH|Inc|Dental|Dentistry|Salon|Barber\w*|Clinic|Center|Hair\w*"
     r"|Medical|Health|Cuts|Clips|Supercuts|Beauty|Spa|Smile|Studio|Parlor|Eye|Physicians"
-    r"|Associates|Clínica|Peluquería|Salón|Centro|Barbería|Estética|Consulta)\b"
+    r"|Associates)\b"
+)
+# In these languages the kind of place comes first, and the name goes on behind it.
+MARK_FIRST = re.compile(
+    r"^(?:Dra?|Clínica|Clinica|Peluquería|Salón|Centro|Barbería|Estética|Consulta|Consultorio"
+    r"|Salão|Barbearia|Espaço|Instituto|Gabinete|Odonto\w*|Psicología|Dermatología|Oftalmología"
+    r"|Pediatría|Traumatología|Podología|Cardiología|Ginecología|Ortodoncia|Laboratorio|Studio"
+    r"|Estudio|Hospital|Atelier|Ateliê|Casa)\b\.? \w"
 )
 UNFIT = re.compile(
     r"^[\d#.\- ]+$|^\d+ .*\b(?:Street|St|Ave|Avenue|Road|Rd|Blvd|Boulevard|Drive|Way|Lane|Real"
@@ -56,12 +68,18 @@ LEADS = words_of(
     en con na no com with at for to see visit found recommend suggest suggested called named
     about like does try be attend prefer consider is option have do and dentist doctor reserve
     offer that would then
+    psicologo psicologa terapeuta psiquiatra dermatologo dermatologa pediatra medico medica doctor
+    doctora dentista barbero barbera peluquero peluquera estilista especialista clinico
+    ginecologo ginecologa ginecologista oftalmologo oftalmologa oftalmologista doutor doutora
+    mean meant ir iba voy vamos fui fue
+    psychologist psychiatrist therapist dermatologist ophthalmologist gynecologist counselor
     """
 )
 FOLLOWERS = words_of(
     """
     is are in located would which at for on sounds has practices , who might could can does do
     offers takes accepts also comes works and will have open opens near gets looks
+    tiene atiende esta queda puede abre trabaja tem atende fica pode
     """
 )
 MAY_BEGIN = words_of("salon great january february march april june july august september october")
@@ -81,6 +99,11 @@ COMMON = words_of(
     general practitioner gynecologist dermatologist ophthalmologist ent specialist unisex
     morning afternoon evening tomorrow today enjoy happy impossible appreciate seems kindly of
     course further once again details confirmation while
+    en em con com para por
+    hola buenas buenos dias tardes noches gracias oi ola bom boa el la los las lo un una os as um
+    uma si sim soy sou me mi hoy hoje manana amanha lunes martes miercoles jueves viernes sabado
+    segunda terca quarta quinta sexta enero febrero marzo abril mayo junio julio agosto septiembre
+    octubre noviembre diciembre
     """
 ) | {"general practitioner", "ent specialist", "bye bye", "san fran"}
 
@@ -111,6 +134,11 @@ def _told_kind(text: str, slots: Slots) -> dict[str, Any]:
     return {"service_type": kinds[0]} if len(kinds) == 1 and slots.service_type is None else {}
 
 
+def kind_of_name(provider: str | None) -> str | None:
+    """A doctor, where no word of the dialogue but the title "Dr." says what kind of place."""
+    return "doctor" if provider and TITLED.search(provider) else None
+
+
 @dataclass(frozen=True, slots=True)
 class Run:
     """Capitalised words in a row, with the words around them."""
@@ -123,12 +151,14 @@ class Run:
 def best_name(text: str, speaker: str) -> str | None:
     """The name of a person or place in a turn, marked ones ("Dr.", "Salon") before others."""
     runs = [run for run in name_runs(text) if _named_as_place(run, speaker)]
-    marked = [run.name for run in runs if MARK.search(run.name)]
+    marked = [run.name for run in runs if MARK.search(run.name) or MARK_FIRST.match(run.name)]
     names = marked or [run.name for run in runs]
     return names[-1] if names else None
 
 
 def _named_as_place(run: Run, speaker: str) -> bool:
+    if MARK_FIRST.match(run.name):
+        return True
     if run.before in CITY_LEADS or UNFIT.search(run.name) or _plain(run.name) in COMMON:
         return False
     if HOUSE_NUMBER.match(run.name) and not MARK.search(run.name):

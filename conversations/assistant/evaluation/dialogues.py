@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from conversations.assistant.evaluation.dialogue_names import names_of
+from conversations.assistant.evaluation.dialogue_names import kind_of_name, names_of
 from conversations.assistant.evaluation.same_text import same_text
 from conversations.assistant.nlu.dialogue_state import Slots, Tracker
 
@@ -32,7 +32,7 @@ def predict(records: Iterable[Record]) -> Iterator[dict[str, Any]]:
 def as_json(slots: Slots) -> dict[str, str]:
     """Slots that are known, dates as YYYY-MM-DD and times as HH:MM."""
     values = {
-        "service_type": slots.service_type,
+        "service_type": slots.service_type or kind_of_name(slots.provider),
         "specialty": slots.specialty,
         "provider": slots.provider,
         "date": slots.date and slots.date.isoformat(),

@@ -13,7 +13,8 @@ from conversations.assistant.nlu.wordlists import words_of
 
 NUMBER_ALONE = re.compile(r"\W*(\d{1,2})\W*")
 WORD = re.compile(r"[^\W\d_][^\W\d_'-]*")
-CAPITALISED = re.compile(r"[^\W\d_a-z][^\W\d_A-Z][^\W\d_'-]*(?:[-'][^\W\d_]+)?")
+# It begins a word: "la señora Ruiz" holds no name "ñora".
+CAPITALISED = re.compile(r"(?<!\w)(?![a-zà-öø-ÿ])[^\W\d_][^\W\d_A-Z][^\W\d_'-]*(?:[-'][^\W\d_]+)?")
 NUMBER = re.compile(r"\d+|[a-z]+")
 TITLE_PAIR = 2
 ARTICLES = frozenset({"a", "an", "un", "una", "um", "uma"})

@@ -11,6 +11,11 @@ CLOCK = re.compile(r"\d[:.h]\d\d|\d ?[ap]\.?m")
 CLOCK_ALONE = re.compile(r"\W*((?:[01]?\d|2[0-4])(?:[:.h]?[0-5]\d)?)\W*")
 # A bare number up to eleven, or in the teens, is rather a number of people.
 LATEST_SIZES = frozenset(range(1, 12)) | frozenset(range(13, 21))
+# So far from now: the day and the hour at once.
+FROM_NOW = re.compile(
+    r"\b(?:in|within) (?:about )?(?:half an hour|an hour|(?:\d{1,2}|an?|one|two|three|four|five|six"
+    r"|ten|fifteen|twenty|thirty|forty) (?:hours?|minutes?|mins?))\b"
+)
 # What stands behind these is what it shall not be, or what it was: "at 6, not 7", "to 6 from 4".
 DISCARDED = re.compile(
     r"\b(?:not|instead of|(?:rather|better) than|from|en vez de|en lugar de|em vez de)"
@@ -20,7 +25,9 @@ DISCARDED = re.compile(
 
 def date_words(text: str, language: str) -> str:
     """The words of the day that the message settles on: the last date said, "" when none."""
-    found = [m for m in WORDS[language].dates.finditer(fold(text)) if m.group().strip()]
+    folded = fold(text)
+    found = [m for m in WORDS[language].dates.finditer(folded) if m.group().strip()]
+    found = found or list(FROM_NOW.finditer(folded))
     return _trimmed(text, settled(found)) if found else ""
 
 

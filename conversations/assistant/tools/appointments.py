@@ -3,12 +3,13 @@
 What is part of a visit is moved and cancelled with all of it, as on the customer's own page.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext_noop
 from pydantic import AwareDatetime, Field
 
@@ -35,6 +36,9 @@ from tenants.actors import ASSISTANT
 
 SLOTS_MAX = 400
 LONGEST_SEARCH = timedelta(days=62)
+# So long a customer may take to answer: what is offered can still be had then.
+ANSWER_TIME = timedelta(minutes=5)
+ONE_START = timedelta(minutes=1)
 ASKED = gettext_noop("Lo pidió el cliente en el chat")
 CHANGED = gettext_noop("El cliente prefirió otro servicio a la misma hora")
 
@@ -120,6 +124,15 @@ def own_booking(box: Toolbox, uuid: UUID) -> Booking:
     )
 
 
+def offered_from(services: Sequence[Service], first: datetime, until: datetime) -> datetime:
+    """From when on starts in [first, until) are offered: those whose notice ends while the customer
+    is still reading are not. A single start that was asked for is looked at as it is."""
+    if until - first <= ONE_START:
+        return first
+    notice = timedelta(minutes=max(service.min_notice_min for service in services))
+    return max(first, timezone.now() + notice + ANSWER_TIME)
+
+
 def _search_slots(box: Toolbox, args: SearchSlots) -> dict[str, Any]:
     moving = own_booking(box, args.moving_booking_id) if args.moving_booking_id else None
     # Subtracted first: adding to a model's last day of the calendar would leave it.
@@ -130,9 +143,10 @@ def _search_slots(box: Toolbox, args: SearchSlots) -> dict[str, Any]:
         head = visit_head(moving)
         free = together_free(head, first=args.first, until=until, area=box.where)
         return {"slots": [local(slot.start) for slot in free[:SLOTS_MAX]]}
+    service = service_of(args.service_id)
     slots = slot_search(
-        service=service_of(args.service_id),
-        range_from=args.first,
+        service=service,
+        range_from=offered_from([service], args.first, until),
         range_to=until,
         party_size=args.party_size,
         staff=staff_of(args.staff_id),

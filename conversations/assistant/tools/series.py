@@ -3,15 +3,20 @@
 from typing import Any
 from uuid import UUID
 
+from django.utils.translation import gettext_noop
 from pydantic import AwareDatetime, Field
 
-from bookings.models import Resource, Service
+from bookings.models import Booking, Resource, Service
 from bookings.recurrence import Rule, RuleError, rule_read
+from bookings.selectors import bookings_of_contact
+from bookings.services import BookingRefused, Refusal, booking_cancel
 from bookings.services.series import series_create
 from bookings.services.series_dates import DateAhead, series_preview
 from conversations.assistant.tools.appointments import by_plan, service_of, staff_of
 from conversations.assistant.tools.box import Arguments, Tool, Toolbox, local
 from tenants.actors import ASSISTANT
+
+REPEATS = gettext_noop("El cliente prefirió que se repitiera")
 
 # So many dates a customer may take for themselves in a chat; for more, the team is asked.
 SERIES_DATES_MAX = 12
@@ -30,6 +35,9 @@ class PreviewSeries(Arguments):
     )
     staff_id: UUID | None = None
     party_size: int = Field(default=1, ge=1, le=50)
+    instead_booking_id: UUID | None = Field(
+        default=None, description="an own booking whose place the series takes"
+    )
 
 
 class BookSeries(PreviewSeries):
@@ -53,11 +61,18 @@ def _dates(
     asked, among = staff_of(args.staff_id), box.among
     team = [asked] if asked else list(service.staff.filter(active=True))
     team = [each for each in team if among is None or each.pk in among][:STAFF_TRIED]
+    old = _old(box, args)
+    own = (old.pk,) if old else ()
     best: tuple[Resource, list[DateAhead]] | None = None
     most = -1
     for each in team:
         dates = series_preview(
-            service=service, staff=each, start=args.start, rule=str(rule), seats=args.party_size
+            service=service,
+            staff=each,
+            start=args.start,
+            rule=str(rule),
+            seats=args.party_size,
+            own=own,
         )
         free = sum(date.free for date in dates)
         if free > most:
@@ -65,6 +80,14 @@ def _dates(
         if free == len(dates):
             break
     return best
+
+
+def _old(box: Toolbox, args: PreviewSeries) -> Booking | None:
+    """The customer's own booking that gives way; None where there is none, or no longer."""
+    if args.instead_booking_id is None:
+        return None
+    ahead = bookings_of_contact(contact_id=box.contact.pk)
+    return ahead.filter(uuid=args.instead_booking_id).first()
 
 
 def _preview(box: Toolbox, args: PreviewSeries) -> dict[str, Any]:
@@ -87,9 +110,11 @@ def _book(box: Toolbox, args: BookSeries) -> dict[str, Any]:
     found = _dates(box, service, args, rule) if rule else None
     if rule is None or found is None or not any(date.free for date in found[1]):
         return {"error": "no_such_series", "dates_max": SERIES_DATES_MAX}
-    staff = found[0]
+    staff, old = found[0], _old(box, args)
 
     def change() -> dict[str, Any]:
+        if old is not None:
+            booking_cancel(booking=old, actor=ASSISTANT, reason=REPEATS)
         made = series_create(
             contact=box.contact,
             service=service,
@@ -99,6 +124,8 @@ def _book(box: Toolbox, args: BookSeries) -> dict[str, Any]:
             seats=args.party_size,
             actor=ASSISTANT,
         )
+        if old is not None and not made.booked:
+            raise BookingRefused(Refusal.SLOT_TAKEN)  # the old one stays then
         missed = [local(each.at) for each in made.missed]
         return {**box.facts_of_parts(made.booked), "missed": missed}
 

@@ -4,6 +4,7 @@ Both are found and booked whole: every part, or none.
 """
 
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -11,7 +12,7 @@ from uuid import UUID
 from django.db import transaction
 from pydantic import AwareDatetime, Field
 
-from bookings.groups import group_search
+from bookings.groups import group_search, together_search, together_staff
 from bookings.models import Booking, Resource, Service
 from bookings.selectors import bookings_of_contact
 from bookings.services import BookingRefused, booking_confirm, booking_hold
@@ -22,6 +23,7 @@ from conversations.assistant.tools.appointments import (
     LONGEST_SEARCH,
     SLOTS_MAX,
     by_plan,
+    offered_from,
     party_name_put,
     service_of,
     staff_of,
@@ -31,6 +33,11 @@ from tenants.actors import ASSISTANT
 
 PARTS = Field(min_length=2, max_length=6, description="in the order in which they are given")
 PEOPLE = Field(ge=2, le=6)
+AT_ONCE = Field(
+    default=False,
+    description="for several people: all at the same time with different staff where that can be "
+    "had, else one after the other",
+)
 
 
 class SearchVisit(Arguments):
@@ -40,6 +47,7 @@ class SearchVisit(Arguments):
     first: AwareDatetime = Field(description="earliest start, ISO 8601 with offset")
     until: AwareDatetime = Field(description="starts before this, ISO 8601 with offset")
     staff_id: UUID | None = None
+    at_once: bool = AT_ONCE
 
 
 class BookVisit(Arguments):
@@ -48,6 +56,7 @@ class BookVisit(Arguments):
     service_ids: list[UUID] = PARTS
     start: AwareDatetime
     staff_id: UUID | None = None
+    at_once: bool = AT_ONCE
     party_name: str = Field(
         default="", max_length=80, description="who comes, where it is not the customer"
     )
@@ -94,15 +103,20 @@ def _until(first: datetime, until: datetime) -> datetime:
 
 def _search_visit(box: Toolbox, args: SearchVisit) -> dict[str, Any]:
     services = [service_of(uuid) for uuid in args.service_ids]
-    found = visit_search(
-        services=services,
-        range_from=args.first,
-        range_to=_until(args.first, args.until),
-        staff=_staff_of_each(services, args.staff_id),
-        limit=SLOTS_MAX,
-        among=box.among,
-    )
-    return {"slots": [local(slot.start) for slot in found]}
+    until = _until(args.first, args.until)
+    wish: dict[str, Any] = {
+        "services": services,
+        "range_from": offered_from(services, args.first, until),
+        "range_to": until,
+        "staff": _staff_of_each(services, args.staff_id),
+        "limit": SLOTS_MAX,
+        "among": box.among,
+    }
+    found = together_search(**wish) if args.at_once else []
+    in_turn = args.at_once and not found
+    found = found or visit_search(**wish)
+    slots = {"slots": [local(slot.start) for slot in found]}
+    return slots | ({"in_turn": bool(found)} if in_turn else {})
 
 
 def _book_visit(box: Toolbox, args: BookVisit) -> dict[str, Any]:
@@ -111,7 +125,30 @@ def _book_visit(box: Toolbox, args: BookVisit) -> dict[str, Any]:
         return box.facts_of_parts(same) | {"already_booked": True}
     staff = _staff_of_each(services, args.staff_id)
     names = [*args.party_names, *[args.party_name] * len(services)][: len(services)]
-    return by_plan(box, lambda: _visit_facts(box, services, args.start, staff, names))
+    if args.at_once and (same := _same_at_once(box, services, args.start, names)):
+        return box.facts_of_parts(same) | {"already_booked": True}
+
+    def change() -> dict[str, Any]:
+        who: Sequence[Resource] = ()
+        if args.at_once:
+            wish: dict[str, Any] = {"services": services, "start": args.start, "staff": staff}
+            who = together_staff(**wish, among=box.among)
+        if who:
+            with suppress(BookingRefused):  # a room that both need, or somebody was quicker
+                return box.facts_of_parts(_together(box, services, who, args.start, names))
+        return _visit_facts(box, services, args.start, staff, names)
+
+    return by_plan(box, change)
+
+
+def _same_at_once(
+    box: Toolbox, services: Sequence[Service], start: datetime, names: Sequence[str]
+) -> list[Booking]:
+    """What a run that was cut off has booked of exactly this, in the order that was asked for."""
+    rows = list(bookings_of_contact(contact_id=box.contact.pk).filter(start=start))
+    found = {(row.service_id, row.party_name): row for row in rows}
+    asked = [(service.pk, name) for service, name in zip(services, names, strict=True)]
+    return [found[key] for key in asked] if all(key in found for key in asked) else []
 
 
 def _same_visit(box: Toolbox, services: Sequence[Service], start: datetime) -> list[Booking]:
@@ -149,11 +186,11 @@ def _visit_facts(
 
 def _search_group(box: Toolbox, args: SearchGroup) -> dict[str, Any]:
     service, until = service_of(args.service_id), _until(args.first, args.until)
-    among = box.among
+    first, among = offered_from([service], args.first, until), box.among
     found = group_search(
         service=service,
         people=args.people,
-        range_from=args.first,
+        range_from=first,
         range_to=until,
         limit=SLOTS_MAX,
         among=among,
@@ -162,7 +199,7 @@ def _search_group(box: Toolbox, args: SearchGroup) -> dict[str, Any]:
     if in_turn:
         found = visit_search(
             services=[service] * args.people,
-            range_from=args.first,
+            range_from=first,
             range_to=until,
             limit=SLOTS_MAX,
             among=among,
@@ -177,7 +214,10 @@ def _book_group(box: Toolbox, args: BookGroup) -> dict[str, Any]:
 
     def change() -> dict[str, Any]:
         try:
-            return box.facts_of_parts(_together(box, service, args.start, names))
+            people = len(names)
+            return box.facts_of_parts(
+                _together(box, [service] * people, [None] * people, args.start, names)
+            )
         except BookingRefused:
             services: list[Service] = [service] * args.people
             nobody: list[Resource | None] = [None] * args.people
@@ -201,16 +241,21 @@ def _same_group(
 
 
 def _together(
-    box: Toolbox, service: Service, start: datetime, names: Sequence[str]
+    box: Toolbox,
+    services: Sequence[Service],
+    staff: Sequence[Resource | None],
+    start: datetime,
+    names: Sequence[str],
 ) -> list[Booking]:
     """A booking for each, all at one start with different people of the team, or none."""
     booked = []
     with transaction.atomic():
-        for name in names:
+        for service, who, name in zip(services, staff, names, strict=True):
             held = booking_hold(
                 contact=box.contact,
                 service=service,
                 start=start,
+                staff=who,
                 actor=ASSISTANT,
                 source="chat",
                 area=box.where,

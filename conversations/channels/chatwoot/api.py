@@ -11,7 +11,7 @@ from django.utils.translation import gettext_noop
 
 from conversations.channels.base import SendError
 from conversations.models import ChannelAccount
-from tenants.http import CircuitOpen, EgressRefused, never_sent, own_server
+from tenants.http import CircuitOpen, EgressRefused, never_sent, own_server, retry_after_of
 
 TOKEN_HEADER = "api_access_token"
 File = tuple[str, bytes, str]
@@ -103,11 +103,10 @@ def _refusal(answer: requests.Response, *, asked: bool) -> SendError:
             code=str(status),
             uncertain=not asked,
         )
-    wait = answer.headers.get("Retry-After", "")
     reason = _REASONS.get(status, gettext_noop("Chatwoot no acepta el mensaje."))
     return SendError(
         _(reason),
         permanent=status != 429,
         code=str(status),
-        retry_after=float(wait) if wait.isascii() and wait.isdigit() else 0.0,
+        retry_after=retry_after_of(answer),
     )

@@ -48,6 +48,7 @@ class EmailChannel(Channel):
 
     kind: ClassVar[str] = CHANNEL
     begins: ClassVar[str] = "email"
+    comes_back: ClassVar[bool] = True
 
     def parse(self, payload: Mapping[str, Any], account_key: str) -> Parsed:
         account = mailbox_by_key(account_key)

@@ -5,10 +5,12 @@ Webhooks (django-anymail) and mailboxes (IMAP) both give an `AnymailInboundMessa
 
 import base64
 import hashlib
+import logging
 import re
+from collections.abc import Callable
 from email.message import Message as Mime
 from email.utils import getaddresses, parseaddr
-from typing import Any
+from typing import Any, TypeVar
 
 from anymail.inbound import AnymailInboundMessage
 
@@ -16,6 +18,8 @@ from conversations.channels.email.texts import READ_CHARS
 from conversations.models import ChannelAccount
 from conversations.services.door import inbound_store
 from tenants.webhooks import payload_clean
+
+logger = logging.getLogger(__name__)
 
 CHANNEL = "email"
 # What is kept of a mail: files of these types, each and all together no larger.
@@ -27,8 +31,24 @@ FILE_TYPES = re.compile(
     r"|application/vnd\.openxmlformats-officedocument\.[\w.-]+"
 )
 _HEADER_CHARS = 400
+_TO_HEADERS = ("Delivered-To", "X-Original-To", "X-Forwarded-To", "To", "Cc")
+_HEADERS_BYTES = 64 * 1024
+# What counts where a part cannot be read.
+_NO_FILES: tuple[list[dict[str, Any]], list[str]] = ([], ["?"])
+_NO_REPORT: dict[str, str] = {}
+_NO_NAMES: list[tuple[str, str]] = []
 _REFERENCES = 20
 _IDS = re.compile(r"<[^<>\s]{3,250}>")
+# What the standard library raises at mails that break its rules: an unknown charset, a NUL in a
+# file's name, parts within parts a thousand times, a day that no calendar has.
+UNREADABLE = (
+    LookupError,
+    ValueError,
+    TypeError,
+    AttributeError,
+    RecursionError,
+    OverflowError,
+)
 # What says that no person wrote it, and what lists and machines add.
 _ROBOT_HEADERS = (
     "Auto-Submitted",
@@ -45,6 +65,20 @@ _ROBOT_HEADERS = (
     "X-Loop",
     "X-Mostrador",
 )
+
+T = TypeVar("T")
+
+
+def mail_read(raw: bytes) -> tuple[AnymailInboundMessage, bool]:
+    """A mail as a server keeps it; True beside it where its parts cannot be taken apart, and its
+    headers are all there is of it. Never raises: a mail that did would keep all later ones out."""
+    try:
+        return AnymailInboundMessage.parse_raw_mime_bytes(raw), False
+    except UNREADABLE:
+        logger.warning("mail not taken apart", extra={"kind": CHANNEL})
+        headers = re.split(rb"\r?\n\r?\n", raw[:_HEADERS_BYTES], maxsplit=1)[0]
+        bare = re.sub(rb"(?im)^content-", b"X-Content-", headers)
+        return AnymailInboundMessage.parse_raw_mime_bytes(bare + b"\r\n\r\n"), True
 
 
 def mail_store(account: ChannelAccount, mail: AnymailInboundMessage, *, cut: bool = False) -> bool:
@@ -63,8 +97,8 @@ def mail_store(account: ChannelAccount, mail: AnymailInboundMessage, *, cut: boo
 
 def mail_payload(mail: AnymailInboundMessage, *, cut: bool = False) -> dict[str, Any]:
     """What is stored of a mail."""
-    name, address = parseaddr(_header(mail, "From"))
-    files, left_out = _files(mail)
+    name, address = _tried(lambda: parseaddr(_header(mail, "From")), ("", ""))
+    files, left_out = _tried(lambda: _files(mail), _NO_FILES)
     return {
         "mail": 1,
         "message_id": "".join(_IDS.findall(_header(mail, "Message-ID"))[:1]),
@@ -72,42 +106,46 @@ def mail_payload(mail: AnymailInboundMessage, *, cut: bool = False) -> dict[str,
         "references": _IDS.findall(_header(mail, "References", 6000))[-_REFERENCES:],
         "from": address,
         "from_name": name,
-        "to": _recipients(mail),
+        "to": recipients_of(mail),
         "subject": " ".join(_header(mail, "Subject").split()),
         "robot": {
             header.lower(): _header(mail, header) or "-"
             for header in _ROBOT_HEADERS
-            if mail.get(header) is not None
+            if header in mail
         },
         "text": _body(mail, "text"),
         "html": _body(mail, "html"),
         "files": files,
         "left_out": left_out,
         "cut": cut,
-        "report": _report(mail),
+        "report": _tried(lambda: _report(mail), _NO_REPORT),
     }
+
+
+def _tried(read: Callable[[], T], otherwise: T) -> T:
+    """What can be read of a part of a mail, else `otherwise`: the rest of it counts all the
+    same."""
+    try:
+        return read()
+    except UNREADABLE:
+        return otherwise
 
 
 def _header(mail: Mime, name: str, limit: int = _HEADER_CHARS) -> str:
     """A header as text; one that cannot be read is empty."""
-    try:
-        return str(mail.get(name, "") or "")[:limit]
-    except (LookupError, ValueError, TypeError, AttributeError, IndexError):
-        return ""
+    return _tried(lambda: str(mail.get(name, "") or "")[:limit], "")
 
 
-def _recipients(mail: AnymailInboundMessage) -> list[str]:
+def recipients_of(mail: AnymailInboundMessage) -> list[str]:
     """Whom it was for, by every header that says so; what it really came to first."""
-    said = [_header(mail, name, 4000) for name in ("Delivered-To", "X-Original-To", "To", "Cc")]
-    found = [mail.envelope_recipient or "", *(a for _name, a in getaddresses(said))]
+    said = [_header(mail, name, 4000) for name in _TO_HEADERS]
+    named = _tried(lambda: getaddresses(said), _NO_NAMES)
+    found = [mail.envelope_recipient or "", *(address for _name, address in named)]
     return list(dict.fromkeys(each.strip().lower() for each in found if "@" in each))[:50]
 
 
 def _body(mail: AnymailInboundMessage, kind: str) -> str:
-    try:
-        return str(getattr(mail, kind) or "")[:READ_CHARS]
-    except (LookupError, ValueError, TypeError, AttributeError):
-        return ""  # an unknown charset, or a part that is none
+    return _tried(lambda: str(getattr(mail, kind) or "")[:READ_CHARS], "")
 
 
 def _files(mail: AnymailInboundMessage) -> tuple[list[dict[str, Any]], list[str]]:
@@ -130,10 +168,7 @@ def _files(mail: AnymailInboundMessage) -> tuple[list[dict[str, Any]], list[str]
 
 
 def _file_name(part: Mime) -> str:
-    try:
-        name = part.get_filename() or ""
-    except (LookupError, ValueError, TypeError, AttributeError):
-        name = ""
+    name = _tried(lambda: part.get_filename() or "", "")
     return re.sub(r"[\x00-\x1f/\\]+", "_", name).strip()[-120:] or part.get_content_type()
 
 

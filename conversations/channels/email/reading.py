@@ -8,14 +8,13 @@ there before the mailbox was connected is not ours to answer.
 import logging
 from datetime import datetime, timedelta
 
-from anymail.inbound import AnymailInboundMessage
 from django.conf import settings
 from django.utils import timezone
 
 from conversations.channels.base import SendError
 from conversations.channels.email.accounts import IMAP
 from conversations.channels.email.imap import Folder, folder_open
-from conversations.channels.email.mails import CHANNEL, mail_store
+from conversations.channels.email.mails import CHANNEL, mail_read, mail_store
 from conversations.models import ChannelAccount, Mailbox
 from conversations.services.connections import account_alive, account_fail
 
@@ -56,7 +55,8 @@ def mailbox_read(account: ChannelAccount) -> bool:
             found = folder.mail(uid)
             if found is not None:
                 raw, cut = found
-                mail_store(account, AnymailInboundMessage.parse_raw_mime_bytes(raw), cut=cut)
+                mail, bare = mail_read(raw)
+                mail_store(account, mail, cut=cut or bare)
             # After the mail is stored: a crash between the two reads it again, which does nothing.
             mailbox.last_uid = max(mailbox.last_uid, uid)
             mailbox.save(update_fields=["last_uid"])

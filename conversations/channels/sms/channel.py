@@ -1,6 +1,7 @@
 """SMS through Twilio: conversations with whoever texts the business's number, and notices."""
 
-from collections.abc import Mapping
+import logging
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, ClassVar
 
@@ -13,7 +14,7 @@ from conversations.channels.base import (
     SendError,
     StatusUpdate,
 )
-from conversations.channels.outgoing import enclosures
+from conversations.channels.outgoing import Enclosure, enclosures
 from conversations.channels.showing import shown
 from conversations.channels.sms import payloads, words
 from conversations.channels.sms.accounts import (
@@ -35,10 +36,15 @@ from conversations.services.reports import delivery_update
 from leads.models import Contact
 from tenants.context import current_business
 from tenants.sms import SmsError, sms_find, sms_send
+from tenants.twilio import may_pass
+from tenants.twilio.carrying import MMS_BYTES, mms_between, mms_carries
 from tenants.urls_for import business_url
 
 STATUS_PATH = "/webhook/sms/status/"
 _REFUSED_TOKEN = "20003"
+# Refusals of an MMS from this number, or to that phone: nothing of it is out.
+_NO_MMS = frozenset({"21612", "21621"})
+logger = logging.getLogger(__name__)
 
 
 class Stopped(ProviderNews):
@@ -51,7 +57,9 @@ class Stopped(ProviderNews):
         """Note it for the channel, and for the message."""
         contact = delivery_update(self.status)
         rows = Delivery.objects.select_related("message__conversation__address")
-        delivery = rows.filter(provider_id=self.status.provider_id).first()
+        named = self.status.delivery_uuid
+        known = {"uuid": named} if named else {"provider_id": self.status.provider_id}
+        delivery = rows.filter(**known).first()
         if delivery is not None:
             opt_out_note(channel=CHANNEL, address=delivery.message.conversation.address)
         return contact
@@ -75,6 +83,7 @@ class SmsChannel(Channel):
         down = account_down(
             number_connected(talk.account_key), _("El número para SMS no está activo.")
         )
+        said = sms_text(_said(message, _carried(message)))
         lost = not down and sms_account_of(talk.account_key) is None
         return facts_of(
             message,
@@ -84,7 +93,8 @@ class SmsChannel(Channel):
             silent=False,  # `_unwanted` knows, and is stricter
             down=down,
             free_price=sms_price(
-                number=talk.address.address, segments=segments(sms_text(_said(message)))
+                number=talk.address.address,
+                segments=segments(said),
             ),
         )
 
@@ -92,15 +102,7 @@ class SmsChannel(Channel):
         talk = delivery.message.conversation
         account = _account(talk.account_key)
         try:
-            return sms_send(
-                account_sid=account.sid,
-                auth_token=account.token,
-                sender=account.number,
-                to=talk.address.address,
-                body=sms_text(_said(delivery.message)),
-                media_urls=_carried(delivery.message),
-                status_callback=f"{business_url(current_business(), STATUS_PATH)}{delivery.uuid}",
-            )
+            return _handed(account, delivery, carried=_carried(delivery.message))
         except SmsError as error:
             _learn(delivery, error)
             raise _send_error(error) from error
@@ -116,7 +118,10 @@ class SmsChannel(Channel):
                 auth_token=account.token,
                 sender=account.number,
                 to=talk.address.address,
-                body=sms_text(_said(delivery.message)),
+                bodies={
+                    sms_text(_said(delivery.message, carried))
+                    for carried in (_carried(delivery.message), [])
+                },
                 since=delivery.attempted_at or delivery.message.created_at,
             )
         except SmsError as error:
@@ -124,6 +129,9 @@ class SmsChannel(Channel):
         others = Delivery.objects.exclude(pk=delivery.pk).filter(provider_id__in=found)
         taken = set(others.values_list("provider_id", flat=True))
         return next((sid for sid in reversed(found) if sid not in taken), None)
+
+    def may_retry(self, code: str) -> bool:
+        return may_pass(code)
 
     def account_for(self, contact: Contact) -> str | None:
         connected = sms_account_of_business()
@@ -180,23 +188,42 @@ def _answer(message: Message, command: words.Command, language: str) -> None:
     )
 
 
-def _said(message: Message) -> str:
-    """The words with what can be chosen, numbered: an SMS has nothing to press. Files that it
-    cannot carry are links."""
+def _said(message: Message, carried: Sequence[Enclosure]) -> str:
+    """The words with what can be chosen, numbered: an SMS has nothing to press. Files that do not
+    go along are links."""
     said = shown(message, SmsChannel.keys).text
-    links = [] if _carries_files(message) else [e.customer_url for e in enclosures(message)]
-    return "\n".join(filter(None, (said, *links)))
+    left = [each for each in enclosures(message) if each not in carried]
+    return "\n".join(filter(None, (said, *(each.customer_url for each in left))))
 
 
-def _carries_files(message: Message) -> bool:
-    """Whether files go as an MMS: Twilio's do between numbers of the United States and Canada."""
-    talk = message.conversation
-    return talk.account_key.startswith("+1") and talk.address.address.startswith("+1")
+def _carried(message: Message) -> list[Enclosure]:
+    """The files that go along as an MMS: all of them, or none."""
+    talk, files = message.conversation, enclosures(message)
+    fits = mms_between(talk.account_key, talk.address.address)
+    small = sum(each.size for each in files) <= MMS_BYTES
+    taken = all(mms_carries(each.content_type, each.size) for each in files)
+    return files if fits and small and taken else []
 
 
-def _carried(message: Message) -> list[str]:
-    files = enclosures(message) if _carries_files(message) else []
-    return [each.provider_url for each in files]
+def _handed(account: SmsAccount, delivery: Delivery, *, carried: Sequence[Enclosure]) -> str:
+    """Hand it to Twilio; where the number turns out not to be one for MMS, once more with links.
+    Raises `SmsError`."""
+    message = delivery.message
+    try:
+        return sms_send(
+            account_sid=account.sid,
+            auth_token=account.token,
+            sender=account.number,
+            to=message.conversation.address.address,
+            body=sms_text(_said(message, carried)),
+            media_urls=[each.provider_url for each in carried],
+            status_callback=f"{business_url(current_business(), STATUS_PATH)}{delivery.uuid}",
+        )
+    except SmsError as error:
+        if not carried or error.code not in _NO_MMS:
+            raise
+        logger.info("number without MMS", extra={"code": error.code})
+        return _handed(account, delivery, carried=())
 
 
 def _account(number: str) -> SmsAccount:

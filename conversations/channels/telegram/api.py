@@ -14,7 +14,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from conversations.channels.base import SendError
-from tenants.http import CircuitOpen, EgressRefused, EgressSession, never_sent, session
+from tenants.http import (
+    LONGEST_SECONDS,
+    CircuitOpen,
+    EgressRefused,
+    EgressSession,
+    never_sent,
+    session,
+)
 
 CONNECT_SECONDS, READ_SECONDS = 3.05, 10.0
 BLOCKED = "blocked"
@@ -115,4 +122,4 @@ def _refusal(told: object, status: int) -> SendError:
 def _retry_after(body: dict[str, Any]) -> float:
     parameters = body.get("parameters")
     seconds = parameters.get("retry_after") if isinstance(parameters, dict) else None
-    return float(seconds) if isinstance(seconds, int) and 0 < seconds < 86400 else 0.0
+    return min(max(float(seconds), 0.0), LONGEST_SECONDS) if isinstance(seconds, int) else 0.0

@@ -7,13 +7,14 @@ from typing import Any, ClassVar
 from django.utils.translation import gettext as _
 
 from conversations.channels.base import Channel, Parsed, SendError
-from conversations.channels.outgoing import Enclosure, enclosures
+from conversations.channels.outgoing import Enclosure, enclosures, place_out
 from conversations.channels.showing import Keys, shown
 from conversations.channels.telegram import payloads
 from conversations.channels.telegram.api import BLOCKED, call
 from conversations.channels.telegram.keyboards import KEYS, markup
 from conversations.channels.text import split_text
 from conversations.models import ChannelAccount, Conversation, Delivery, InboundEvent, Message
+from conversations.places import Place
 from conversations.sending.facts import facts_of
 from conversations.sending.rule import Facts
 from conversations.services.connections import (
@@ -62,6 +63,8 @@ class TelegramChannel(Channel):
         account = _account(message.conversation)
         seen = shown(message, self.keys)
         done, sent = 0, ""
+        if pin := place_out(message):
+            return self._place(account, message, pin)
         for enclosed in enclosures(message):
             sent = self._file(account, message, done, enclosed)
             done += 1
@@ -73,6 +76,16 @@ class TelegramChannel(Channel):
         buttons = markup(message, seen)
         more: Any = {"reply_markup": buttons} if buttons else {}
         return self._part(account, message, done + len(first), text=last, **more)
+
+    def pins(self, conversation: Conversation) -> bool:
+        return True
+
+    def _place(self, account: ChannelAccount, message: Message, place: Place) -> str:
+        where: Any = {"latitude": place.latitude, "longitude": place.longitude}
+        if not (place.name and place.address):
+            return self._part(account, message, 0, "sendLocation", **where)
+        named = {"title": place.name, "address": place.address}
+        return self._part(account, message, 0, "sendVenue", **where, **named)
 
     def _file(
         self, account: ChannelAccount, message: Message, done: int, enclosed: Enclosure

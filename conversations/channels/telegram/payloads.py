@@ -12,6 +12,7 @@ from conversations.channels.base import (
     Parsed,
     ParseError,
     ReachUpdate,
+    moment_of,
 )
 from leads.phones import InvalidPhone, phone_normalize
 
@@ -194,6 +195,7 @@ def _message(message: Message, account_key: str, provider_id: str = "") -> Inbou
         proven=proven,
         started=started,
         link=link,
+        said_at=moment_of(message.edit_date or message.date),
     )
 
 

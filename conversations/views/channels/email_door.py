@@ -33,7 +33,7 @@ from django.views.decorators.http import require_http_methods
 
 from conversations.channels.email.accounts import HOOK, key_of_recipient, mailbox_by_key
 from conversations.channels.email.keeping import HOOK_USER
-from conversations.channels.email.mails import CHANNEL, mail_store
+from conversations.channels.email.mails import CHANNEL, UNREADABLE, mail_store, recipients_of
 from conversations.models import ChannelAccount
 from conversations.services.connections import account_alive, business_by_route
 from conversations.services.door import inbound_store
@@ -137,7 +137,7 @@ def _events(
         return _refused()
     except RequestDataTooBig:
         return HttpResponse(status=413)
-    except (AnymailError, SuspiciousOperation, ValueError, LookupError, TypeError, AttributeError):
+    except (AnymailError, SuspiciousOperation, *UNREADABLE):
         logger.warning("mail webhook not understood", extra={"kind": provider})
         return HttpResponse(status=400)
     return events
@@ -168,10 +168,8 @@ def _accounts_named(event: Event) -> list[str]:
     if isinstance(event, AnymailTrackingEvent):
         key = str((event.metadata or {}).get("account", ""))
         return [key] if _is_uuid(key) else []
-    mail = event.message
-    said = [mail.envelope_recipient or "", *(each.addr_spec for each in [*mail.to, *mail.cc])]
-    said += [str(mail.get(name, "")) for name in ("Delivered-To", "X-Forwarded-To")]
-    return list(dict.fromkeys(key for each in said if (key := key_of_recipient(each))))[:5]
+    keys = map(key_of_recipient, recipients_of(event.message))
+    return list(dict.fromkeys(filter(None, keys)))[:5]
 
 
 def _is_uuid(text: str) -> bool:

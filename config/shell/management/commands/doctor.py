@@ -21,6 +21,7 @@ HOUSE = (
     Check("encryption keys", house.keys, needs="database"),
     Check("mail", house.mail),
     Check("storage", house.storage),
+    Check("files", house.files),
     Check("public address", house.public_address),
 )
 PROVIDERS = (

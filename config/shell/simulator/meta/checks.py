@@ -15,8 +15,8 @@ _ALLOWED = {
     "context",
     "biz_opaque_callback_data",
 }
-_MEDIA = ("image", "audio", "video", "document", "sticker")
-_KINDS = (*_MEDIA, "text", "template", "interactive", "location", "contacts", "reaction")
+MEDIA_KINDS = ("image", "audio", "video", "document", "sticker")
+_KINDS = (*MEDIA_KINDS, "text", "template", "interactive", "location", "contacts", "reaction")
 
 
 class RefusedError(Exception):
@@ -46,9 +46,41 @@ def message_check(body: Any) -> str:
     content = body.get(kind)
     need(isinstance(content, dict), f"{kind} is missing", 131008)
     need(len(str(body.get("biz_opaque_callback_data", ""))) <= 512, "biz_opaque_callback_data")
-    check = _CHECKS.get(kind, _media if kind in _MEDIA else lambda _content: None)
+    check = _CHECKS.get(kind, _media if kind in MEDIA_KINDS else lambda _content: None)
     check(content)
     return str(kind)
+
+
+# What may be brought, and how large at most, by Meta's page "Supported media types".
+_MB = 1024 * 1024
+_OFFICE = "application/vnd.openxmlformats-officedocument."
+_SIZES = {
+    **dict.fromkeys(("image/jpeg", "image/png"), 5 * _MB),
+    "image/webp": _MB // 2,
+    **dict.fromkeys(
+        ("audio/aac", "audio/amr", "audio/mpeg", "audio/mp4", "audio/ogg", "audio/opus"), 16 * _MB
+    ),
+    **dict.fromkeys(("video/mp4", "video/3gpp"), 16 * _MB),
+    **dict.fromkeys(
+        (
+            "text/plain",
+            "application/pdf",
+            "application/msword",
+            "application/vnd.ms-excel",
+            "application/vnd.ms-powerpoint",
+            f"{_OFFICE}wordprocessingml.document",
+            f"{_OFFICE}spreadsheetml.sheet",
+            f"{_OFFICE}presentationml.presentation",
+        ),
+        100 * _MB,
+    ),
+}
+
+
+def file_check(kind: str, size: int) -> None:
+    """Refuse a file that is brought, where Meta would."""
+    need(kind in _SIZES, "Param file must be a file with one of the types that WhatsApp takes")
+    need(0 < size <= _SIZES[kind], "the file is empty or too large")
 
 
 def _text(content: Json) -> None:
@@ -60,6 +92,14 @@ def _text(content: Json) -> None:
 def _media(content: Json) -> None:
     need(("id" in content) != ("link" in content), "either id or link")
     need(len(content.get("caption", "")) <= 1024, "caption is too long")
+
+
+def _location(content: Json) -> None:
+    numbers: list[Any] = [content.get("latitude"), content.get("longitude")]
+    need(all(isinstance(each, int | float) for each in numbers), "latitude, longitude", 131008)
+    need(abs(numbers[0]) <= 90 and abs(numbers[1]) <= 180, "no place on earth")
+    need(not set(content) - {"latitude", "longitude", "name", "address"}, "location has more")
+    need("address" not in content or "name" in content, "an address needs a name")
 
 
 def _template(content: Json) -> None:
@@ -99,4 +139,4 @@ def _titles(choices: list[Json], limit: int) -> None:
     need(all(ids) and len(set(ids)) == len(ids), "ids must differ")
 
 
-_CHECKS = {"text": _text, "template": _template, "interactive": _interactive}
+_CHECKS = {"text": _text, "template": _template, "interactive": _interactive, "location": _location}

@@ -9,8 +9,14 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import parse_qs
 
-from config.shell.simulator.meta.checks import RefusedError, message_check, need
-from config.shell.simulator.meta.templates import Templates
+from config.shell.simulator.meta.checks import (
+    MEDIA_KINDS,
+    RefusedError,
+    file_check,
+    message_check,
+    need,
+)
+from config.shell.simulator.meta.templates import Templates, sending_check
 from config.shell.simulator.wire import Call, LocalServer, Mishap, Reply
 
 Json = dict[str, Any]
@@ -52,6 +58,8 @@ class MetaApi:
     refuse: Callable[[Json], int] = lambda _body: 0
     templates: Templates = field(default_factory=Templates)
     base_url: str = ""
+    # Told of every message that was taken.
+    taken: Callable[[Sent], None] = lambda _sent: None
 
     def answer(self, call: Call) -> Reply:
         """Serve one call."""
@@ -128,6 +136,12 @@ class MetaApi:
         need(what == "", "Unsupported get request.")
         return Reply(200, _shown(_one(known, target, "phone_number_id")))
 
+    def _template_check(self, number: Number, template: Json) -> None:
+        """Those that the stand-in has; others it takes on trust."""
+        known = (r for r in self.templates.rows if _is_named(r, number.waba_id, template))
+        for row in known:
+            sending_check(row, template.get("components", []))
+
     def _file(self, call: Call) -> Reply:
         token = call.header("Authorization").removeprefix("Bearer ")
         need(any(token == each.token for each in self.numbers), "no token", 190, 401)
@@ -142,7 +156,7 @@ class MetaApi:
         need(len(files) == 1 and files[0][0] == "file", "file is required")
         _field, _name, kind, data = files[0]
         need(fields.get("type") == kind, "type is not the file's")
-        need(bool(data), "file is empty")
+        file_check(kind, len(data))
         named = str(9000 + len(self.media))
         self.media[named] = (kind, data)
         return Reply(200, {"id": named})
@@ -155,10 +169,15 @@ class MetaApi:
             self.seen.append(body)
             return Reply(200, {"success": True})
         message_check(body)
+        named = _media_id(body)
+        need(not named or named in self.media, "Invalid media id", 131053)
+        if body.get("type") == "template":
+            self._template_check(number, body["template"])
         if code := self.refuse(body):
             raise RefusedError(code, 400, "Refused on purpose")
         made = Sent(f"wamid.{secrets.token_urlsafe(36)}", number, body)
         self.sent.append(made)
+        self.taken(made)
         person = body["to"].lstrip("+")
         return Reply(
             200,
@@ -168,6 +187,17 @@ class MetaApi:
                 "messages": [{"id": made.id, "message_status": "accepted"}],
             },
         )
+
+
+def _media_id(body: Json) -> str:
+    """The file of ours that a message names; empty where it names none."""
+    kind = str(body.get("type", "text"))
+    return str(body[kind].get("id", "")) if kind in MEDIA_KINDS else ""
+
+
+def _is_named(row: Json, waba: str, template: Json) -> bool:
+    named = row["name"] == template["name"] and row["language"] == template["language"]["code"]
+    return bool(named and row["waba"] == waba)
 
 
 def _one(known: list[Number], target: str, name: str) -> Number:

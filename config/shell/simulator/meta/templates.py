@@ -31,8 +31,13 @@ class Templates:
             wanted = query.get("name", "")
             found = [r for r in self.rows if r["waba"] == waba_id and wanted in r["name"]]
             fields = query.get("fields", "id,name,language,status,category").split(",")
-            shown = [{name: row[name] for name in fields if name in row} for row in found]
-            return Reply(200, {"data": shown, "paging": {"cursors": {"before": "A", "after": "B"}}})
+            begin, size = int(query.get("after") or 0), int(query.get("limit") or 25)
+            part = found[begin : begin + size]
+            shown = [{name: row[name] for name in fields if name in row} for row in part]
+            paging: Json = {"cursors": {"before": str(begin), "after": str(begin + len(part))}}
+            if begin + size < len(found):
+                paging["next"] = f"https://graph.facebook.com{call.path}?after={begin + size}"
+            return Reply(200, {"data": shown, "paging": paging})
         if call.method == "DELETE":
             return self._delete(waba_id, query)
         body = call.json()
@@ -84,6 +89,21 @@ class Templates:
         need(len(kept) < len(self.rows), "no such template", 100, 404)
         self.rows[:] = kept
         return Reply(200, {"success": True})
+
+
+def sending_check(row: Json, components: list[Json]) -> None:
+    """Refuse a message by a template that is known, where Meta would."""
+    need(row["status"] == "APPROVED", "Template is not approved", 132001, 404)
+    parts = {part["type"]: part for part in row["components"]}
+    given = [part for part in components if part.get("type") == "body"]
+    values = given[0].get("parameters", []) if given else []
+    code = row["category"] == "AUTHENTICATION"
+    wanted = 1 if code else len(set(_VARIABLE.findall(parts["BODY"].get("text", ""))))
+    need(len(values) == wanted, "number of parameters does not match", 132000)
+    buttons = parts.get("BUTTONS", {}).get("buttons", [])
+    open_ = {n for n, each in enumerate(buttons) if code or "{{" in str(each.get("url", ""))}
+    filled = {int(part["index"]) for part in components if part.get("type") == "button"}
+    need(filled == open_, "buttons: number of parameters does not match", 132000)
 
 
 def event_of(row: Json) -> Json:
@@ -159,7 +179,21 @@ def _buttons(part: Json) -> None:
     titles = [button.get("text", "") for button in buttons]
     need(all(0 < len(title) <= 25 for title in titles), "titles of 1 to 25 signs")
     need(len(set(titles)) == len(titles), "titles must differ")
-    need(all(b.get("url") for b in buttons if b["type"] == "URL"), "url")
+    for button in buttons:
+        if button["type"] == "URL":
+            _link(button)
+
+
+def _link(button: Json) -> None:
+    example: Any = button.get("example")
+    url = str(button.get("url", ""))
+    need(bool(re.fullmatch(r"https://[^{}\s]+(\{\{1\}\})?", url)), "url: one place, at its end")
+    if "{{" not in url:
+        need(example is None, "an example of a link without place")
+        return
+    before = url.partition("{{")[0]
+    fits = isinstance(example, list) and len(example) == 1 and example[0].startswith(before)
+    need(fits and len(example[0]) > len(before), "an example of the whole link")
 
 
 _CHECKS = {"HEADER": _short, "BODY": _body, "FOOTER": _short, "BUTTONS": _buttons}

@@ -180,6 +180,26 @@ class TelegramApi:
         person.messages.append(message)
         return {name: value for name, value in message.items() if not name.startswith("_")}
 
+    def _send_location(self, bot: Bot, fields: Mapping[str, Any]) -> dict[str, Any]:
+        return self._send_place(bot, fields, {})
+
+    def _send_venue(self, bot: Bot, fields: Mapping[str, Any]) -> dict[str, Any]:
+        return self._send_place(
+            bot, fields, {"title": fields["title"], "address": fields["address"]}
+        )
+
+    def _send_place(
+        self, bot: Bot, fields: Mapping[str, Any], named: dict[str, str]
+    ) -> dict[str, Any]:
+        person = self._person(bot, fields)
+        point = {"latitude": fields["latitude"], "longitude": fields["longitude"]}
+        shown: dict[str, Any] = {"location": point}
+        if named:
+            shown["venue"] = {"location": point, **named}
+        message = self._message(bot, person, bot.user, **shown)
+        person.messages.append({"text": f"📍 {named.get('title', '')}".strip(), **message})
+        return message
+
     def _send_photo(self, bot: Bot, fields: Mapping[str, Any]) -> dict[str, Any]:
         return self._send_file(bot, fields, "photo")
 

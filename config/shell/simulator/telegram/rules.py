@@ -45,6 +45,10 @@ def _integer(value: Any) -> bool:
     return isinstance(value, int) and not isinstance(value, bool)
 
 
+def _degrees(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) <= 180
+
+
 def _flag(value: Any) -> bool:
     return isinstance(value, bool)
 
@@ -90,6 +94,17 @@ FIELDS: dict[str, tuple[dict[str, Check], dict[str, Check]]] = {
     ),
     "sendPhoto": ({"chat_id": _integer, "photo": _file}, {"caption": _text}),
     "sendDocument": ({"chat_id": _integer, "document": _file}, {"caption": _text}),
+    "sendLocation": ({"chat_id": _integer, "latitude": _degrees, "longitude": _degrees}, {}),
+    "sendVenue": (
+        {
+            "chat_id": _integer,
+            "latitude": _degrees,
+            "longitude": _degrees,
+            "title": _text,
+            "address": _text,
+        },
+        {},
+    ),
     "sendChatAction": ({"chat_id": _integer, "action": _text}, {}),
     "answerCallbackQuery": ({"callback_query_id": _text}, {"text": _text, "show_alert": _flag}),
     "getFile": ({"file_id": _text}, {}),

@@ -189,6 +189,8 @@ class WahaApi:
         message = self._message(session, body["chatId"], said, mine=True, source="api")
         if "file" in body:
             message |= {"hasMedia": True, "media": body["file"], "_method": method}
+        if method == "sendLocation":
+            message["location"] = {name: body[name] for name in ("latitude", "longitude", "title")}
         self._tell(session, "message.any", message)
         return Reply(201, message)
 

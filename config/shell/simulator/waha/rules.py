@@ -26,6 +26,7 @@ FIELDS: dict[str, frozenset[str]] = {
     "sendVoice": _FILE,
     "sendVideo": _FILE,
     "sendFile": _FILE,
+    "sendLocation": frozenset({"session", "chatId", "latitude", "longitude", "title", "reply_to"}),
     "sendSeen": frozenset({"session", "chatId", "messageId", "participant"}),
     "startTyping": frozenset({"session", "chatId"}),
     "stopTyping": frozenset({"session", "chatId"}),
@@ -69,12 +70,19 @@ def _file(body: Json) -> None:
     need(isinstance(file.get("mimetype"), str), "file.mimetype is missing")
 
 
+def _location(body: Json) -> None:
+    point = [body.get("latitude"), body.get("longitude")]
+    need(all(isinstance(each, int | float) for each in point), "latitude and longitude")
+    need(isinstance(body.get("title"), str), "title must be a text")
+
+
 _CHECKS: dict[str, Callable[[Json], None]] = {
     "sendText": _text,
     "sendImage": _file,
     "sendVoice": _file,
     "sendVideo": _file,
     "sendFile": _file,
+    "sendLocation": _location,
 }
 
 

@@ -179,6 +179,8 @@ def _signed(t: Tokens, j: int, hour: int, strong: bool) -> _Face | None:
     stop = j + 3
     exact = t.text(j).startswith("0")
     if t.has(j + 1, "COLON"):
+        if not t.glued(j + 2) and t.has(stop, "COLON") and t.digits(stop + 1) == 2:
+            return None  # "martes 24: 16:00": the hours of that day
         stop = stop + 2 if t.has(stop, "COLON") and t.digits(stop + 1) == 2 else stop
         return _Face(hour, minute, stop, evident=True, exact=exact)
     spaced = t.digits(j + 2) == 2 and (strong or t.has(stop, "AMPM"))

@@ -66,7 +66,16 @@ def expression(t: Tokens, i: int) -> Spec | None:
             break
     while t.has(spec.start, "COMMA", "DOT"):
         spec.start += 1
+    if _early_day(t, spec):
+        spec.part = PartOfDay(Part.MORNING)
     return None if spec.empty else spec
+
+
+def _early_day(t: Tokens, spec: Spec) -> bool:
+    """English "early tomorrow", "early on Friday": the morning of that day."""
+    alone = spec.day is not None and spec.day_end is None and not (spec.clock or spec.part)
+    k = spec.start - t.has(spec.start - 1, "ON")
+    return alone and t.lexicon.language == "en" and t.text(k - 1) == "early"
 
 
 def _step(t: Tokens, spec: Spec, j: int) -> int:
@@ -156,13 +165,41 @@ def _later_rule(t: Tokens, spec: Spec, i: int) -> int:
 
 
 def _clock_rule(t: Tokens, spec: Spec, i: int) -> int:
-    if spec.clock or spec.offset:
+    if spec.offset or (spec.clock and not _is_noon(spec)):
         return 0
-    found = clocks.clock(t, i, strong=_part_leads(t, spec, i))
+    strong = _part_leads(t, spec, i) or _four_digits(t, spec, i)
+    found = clocks.clock(t, i, strong=strong)
     if found is None:
         return 0
+    if spec.clock:
+        return _around_noon(spec, found)
     spec.clock, spec.part_leads = found[0], spec.part is not None
     return found[1]
+
+
+def _is_noon(spec: Spec) -> bool:
+    """Whether the hour so far is but the word "noon", which an hour beside it may set right."""
+    clock = spec.clock
+    named = clock is not None and clock.exact and clock.hour == 12 and not clock.precise
+    return named and not spec.open and spec.clock_end is None
+
+
+def _around_noon(spec: Spec, found: tuple[Clock, int]) -> int:
+    """ "a mediodía, a las 2 y media": the hour counts, and it is after noon."""
+    hour = found[0].hour % 12 if found[0].hour < 24 else 24
+    if hour > 3 or found[0].meridiem == "am":
+        return 0
+    spec.clock = replace(found[0], hour=12 + hour, meridiem=None, exact=True)
+    return found[1]
+
+
+def _four_digits(t: Tokens, spec: Spec, i: int) -> bool:
+    """ "26 Nov, 1530": behind a day four digits are an hour, where they can be no year."""
+    j = t.skip(i, "COMMA", limit=1)
+    value = t.get(j, "NUM") or 0
+    ends = j + 1 >= len(t) or t.has(j + 1, "COMMA", "DOT")
+    year = 1900 <= value < 2100
+    return spec.day is not None and t.digits(j) == 4 and ends and not year and value % 5 == 0
 
 
 def _part_leads(t: Tokens, spec: Spec, i: int) -> bool:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from conversations.assistant.nlu.datetimes import dates
+from conversations.assistant.nlu.datetimes.clocks import clock
 from conversations.assistant.nlu.datetimes.days import (
     ComingDays,
     Offset,
@@ -11,7 +14,7 @@ from conversations.assistant.nlu.datetimes.days import (
     Workdays,
 )
 from conversations.assistant.nlu.datetimes.endpoints import endpoint
-from conversations.assistant.nlu.datetimes.model import Day, Duration, Spec, Unit
+from conversations.assistant.nlu.datetimes.model import Clock, Day, Duration, Spec, Unit
 from conversations.assistant.nlu.datetimes.scan import duration, length, unit_at
 from conversations.assistant.nlu.datetimes.spans import merge_days
 from conversations.assistant.nlu.datetimes.tokens import Tokens
@@ -39,8 +42,11 @@ def relative_rule(t: Tokens, spec: Spec, i: int) -> int:
     if workdays and (inside or t.has(workdays[1], "LATER")) and spec.day is None:
         spec.day = workdays[0]
         return workdays[1] + t.has(workdays[1], "LATER")
-    if found is None or (t.has(found[1], "TOHOUR", "PASTHOUR") and _minutes_to(t, found[1])):
+    if found is None:
         return 0
+    hours = unit_at(t, found[1] - 1) is Unit.HOUR
+    if t.has(found[1], "TOHOUR", "PASTHOUR") and _minutes_to(t, found[1]) and not hours:
+        return 0  # "ten minutes past five" is an hour
     return _place(t, spec, found, inside=inside, within=within, ago=ago)
 
 
@@ -132,6 +138,11 @@ def _place(
     t: Tokens, spec: Spec, found: tuple[Duration, int], *, inside: bool, within: bool, ago: bool
 ) -> int:
     total, j = found
+    if total.clocked and not (spec.clock or spec.offset or inside):
+        shifted = _from_clock(t, total, j)
+        if shifted:
+            spec.clock = shifted[0]
+            return shifted[1]
     base = _base(t, j) or (None if inside else _weeks_on(t, total, j))
     if base:
         day, stop = base
@@ -165,6 +176,23 @@ def _base(t: Tokens, j: int) -> tuple[Day, int] | None:
     if not t.has(j, "AFTER", "FROM", "SINCE", "BEFORE") or t.has(j, "OF", "AT", "UPTO"):
         return None
     return dates.day(t, j + 1)
+
+
+def _from_clock(t: Tokens, total: Duration, j: int) -> tuple[Clock, int] | None:
+    """ "two hours after 4 pm": the hour that the length is counted from, and the length added."""
+    if not t.has(j, "AFTER", "BEFORE") or t.has(j, "OF", "UPTO") or t.has(j + 1, "COMMA"):
+        return None
+    found = clock(t, j + 1, strong=True)
+    if found is None or not 1 <= found[0].hour <= 23:
+        return None
+    known = replace(found[0], precise=True)
+    total_minutes = -total.minutes if t.has(j, "BEFORE") else total.minutes
+    minutes = known.minutes() + total_minutes
+    if not 0 < minutes < 24 * 60:
+        return None
+    halved = known.ambiguous and minutes < 13 * 60
+    made = Clock(minutes // 60, minutes % 60, precise=minutes % 60 != 0, exact=not halved)
+    return made, found[1]
 
 
 def _weeks_on(t: Tokens, total: Duration, j: int) -> tuple[Day, int] | None:

@@ -66,7 +66,7 @@ def _bare_range(t: Tokens, spec: Spec, i: int) -> int:
     if t.has(j + 1, "AT") or (t.has(j + 1, "DASH") and t.has(j + 2, "QUARTER")):
         return 0  # "mesa para 4 a las 9", "three-quarters"
     left, right = endpoint(t, j), endpoint(t, j + 2)
-    if left is None or right is None or left.stop != j + 1:
+    if left is None or right is None or left.stop != j + 1 or _day_at(t, j, right):
         return 0
     if left.number is not None and right.number is not None:
         dayish = isinstance(spec.day, (Period, MonthOf)) and not _is_month(spec.day)
@@ -76,6 +76,12 @@ def _bare_range(t: Tokens, spec: Spec, i: int) -> int:
     elif right.day is not None and not _names_month(right.day) and not _is_hour_first(t, j, right):
         return 0
     return _add(t, spec, left, right)
+
+
+def _day_at(t: Tokens, j: int, right: Endpoint) -> bool:
+    """Portuguese "sexta 12 às 9:00": the number behind a weekday is its day, not an hour."""
+    told = right.clock is not None and right.clock.precise
+    return told and t.has(j - 1, "WDAY") and t.text(j + 1) == "as"
 
 
 def _is_hour_first(t: Tokens, j: int, right: Endpoint) -> bool:
@@ -97,8 +103,8 @@ def to_rule(t: Tokens, spec: Spec, i: int) -> int:
     j = t.skip(i, "COMMA", limit=1)
     if not t.has(j, "TO") or spec.open or spec.clock_end or spec.day_end or spec.empty:
         return 0
-    if (t.has(j, "AT") and spec.clock is None) or spec.offset:
-        return 0
+    if (t.has(j, "AT") and (spec.clock is None or j > i)) or spec.offset:
+        return 0  # "a mediodía, a las 2" says one hour twice
     right = endpoint(t, j + 1)
     if right is None or (right.part and not (right.clock or right.day)):
         return 0

@@ -58,7 +58,7 @@ DATE = any_of(
     rf"\b{DAYS},? (?:the )?(?:{NTH}|{NTH_WORD}\b)",
     rf"\bthe {NTH}(?: of (?:this|next) month)?|\b{NTH}(?: of (?:this|next) month)?",
     r"\bthe day after tomorrow|\bday after tomorrow|\btomorrow|\btmrw|\btomorow|\btoday"
-    r"|\btonight|\btonite",
+    r"|\byesterday|\btonight|\btonite",
     rf"\b(?:this|next|coming) (?:coming )?(?:morning|afternoon|evening|weekend|week|month|{DAYS})",
     rf"\b{FEAST}(?![a-z])",
     rf"\bin {NUMBER} (?:days?|weeks?|months?)(?:'? time)?|\bin a (?:week|month|fortnight)",
@@ -117,6 +117,7 @@ PARTY = compiled(
     r"|i|myself)|(?:just|only) (?:me|myself)|just for (?:me|myself))\b",
     rf"\b(?:party|parties|groups?|family|table|total)"
     rf" (?:of|for|size (?:of|is)) ({NUMBER}){SIZE_FREE}",
+    rf"\b(?:be|are|were|for|have|make it) ({NUMBER})(?= instead of {NUMBER}\b)",
     rf"\b({NUMBER})(?= of us)|\bthe ({NUMBER}) of us",
     rf"\b(?:we are|we're|we(?:'ll| will| would| should|'d)(?: now| just| only)? be"
     rf"|will be now|were|there are|there will be|there'll be|it's|its|make it|make that"
@@ -146,7 +147,7 @@ NAMES = compiled(
     rf"(?:(?:sur|last |family )?names?(?: of)?,? )?(?:{PERSON})?"
     r"([a-z'-]{2,20}(?: [a-z'-]{2,20}){0,2})",
     rf"\b(?:name is|name's|names|name:|name of|in the name of|call me|name should be|name will be"
-    rf"|(?:sur|family |booking |last |first )name(?: is|'s|:|,)?|in the name|in my name,"
+    rf"|(?:sur|family |booking |last |first )name(?: is| of|'s|:|,)?|in the name|in my name,"
     rf"|(?:with|and|,) (?:the |my )?name(?: is|'s|:)?)"
     rf" (?:{PERSON})?([a-z'-]{{2,20}}(?: [a-z'-]{{2,20}}){{0,2}})",
     rf"\b(?:booked|reserved|made|registered|down|put it|put us|listed) (?:as|by) (?:{PERSON})?"

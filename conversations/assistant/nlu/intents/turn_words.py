@@ -17,11 +17,13 @@ TURNS: Mapping[str, Mapping[str, str]] = {
             confirmala; por supuesto; desde luego; va; bueno; genial; me sirve; me viene
             bien|perfecto; me parece bien|perfecto; esta bien|perfecto; asi es; eso es; joya;
             barbaro; buenisimo; adelante; sale; hecho; venga; obvio; ese|esa (mismo|misma|esta|me)
-            bien|sirve|perfecto|va; me va bien; me queda bien; excelente; reservalo; agendalo;
+            bien|sirve|perfecto|va; me va bien; me queda bien; excelente; reservalo; agendalo; perfe; confirmame; confirmelo; confirme;
             hagale; simon; cierto; afirmativo; estupendo; yes; acepto; acuerdo; seguro; esa|ese|eso si
         """,
         "whole:yes": """
-            eso; eso mismo; esa misma; ese mismo; esa; ese; justo; justo eso; tal cual
+            eso; eso mismo; esa misma; ese mismo; esa; ese; justo; justo eso; tal cual; ese ese;
+            esa esa; (pues) va a ser que si; me va; me cuadra; me encaja; me apunto; porfa; por favor; porfi; anotalo;
+            anotame; anotelo; apuntame; apuntalo; apunteme; reserva; reservame; agenda; agendame
         """,
         "yes": """
             si confirmo|quiero|por|claro; lo confirmo; la confirmo; me quedo con; me sirve; me
@@ -127,11 +129,14 @@ TURNS: Mapping[str, Mapping[str, str]] = {
         "start:yes": """
             sim; s; ok; okay; claro; certo; perfeito; isso; pode ser; pode; confirmo; confirmado;
             confirmar; confirma; combinado; fechado; beleza; blz; ta bom; ta; tudo bem; otimo; com
-            certeza; positivo; exato; correto; esta bem|bom|otimo|certo; por favor; bora; uhum;
+            certeza; positivo; exato; correto; esta bem|bom|otimo|certo; por favor; bora; uhum; fechou; certinho;
             aham; show; quero sim; isso mesmo; vamos; de acordo; pode marcar|agendar; me serve;
             valeu; serve; maravilha; aceito; pois; yes; si
         """,
-        "whole:yes": "quero; quero por favor; eu quero",
+        "whole:yes": """
+            quero; quero por favor; eu quero; agenda; agenda ai; marca; marca ai; reserva; me
+            encaixa; ta otimo; ta certo; pra mim ta bom
+        """,
         "yes": """
             sim quero|confirmo|pode|por; pode marcar|agendar|confirmar; me serve; fico com; serve
             sim; esta otimo

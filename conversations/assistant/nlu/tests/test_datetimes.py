@@ -5,6 +5,9 @@ import pytest
 from conversations.assistant.nlu.tests.reading import said
 
 SPANISH = [
+    ("dos horas después de las 4 de la tarde", "03-11 18:00..- hour"),
+    ("media hora antes de las 6 de la tarde", "03-11 17:30..- minute"),
+    ("el viernes a mediodía, a las 2 y media", "03-13 14:30..- minute"),
     ("pal jueves x la tarde", "03-12 12:00..03-12 20:00 part_of_day"),
     ("quiero turno el jueves a las 18hs", "03-12 18:00..- hour"),
     ("mñn a las 5 y media", "03-12 17:30..- minute"),
@@ -43,6 +46,9 @@ SPANISH = [
     ("el finde a las 16,30", "03-14 16:30..- minute"),
 ]
 ENGLISH = [
+    ("two hours after 4pm", "03-11 18:00..- hour"),
+    ("early on Friday", "03-13 08:00..03-13 12:00 part_of_day"),
+    ("Fri 13 March, 1530", "03-13 15:30..- minute"),
     ("tmrw at half past 5", "03-12 17:30..- minute"),
     ("quarter to 12 in the morning on the 20th", "03-20 11:45..- minute"),
     ("Friday after five", "03-13 17:00..- hour after"),
@@ -63,6 +69,7 @@ ENGLISH = [
     ("end of day tomorrow", "03-12 18:00..03-12 20:00 part_of_day"),
 ]
 PORTUGUESE = [
+    ("sexta 13 às 9:00", "03-13 09:00..- minute"),
     ("amanhã às 17h", "03-12 17:00..- hour"),
     ("sexta-feira às 14h30", "03-13 14:30..- minute"),
     ("hj a tarde", "03-11 12:00..03-11 20:00 part_of_day"),

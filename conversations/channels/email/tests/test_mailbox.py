@@ -85,6 +85,34 @@ def test_an_answer_in_the_same_thread_proves_who_writes(
     assert Conversation.objects.count() == 1
 
 
+_HEAD = b"From: eva@example.com\r\nSubject: Mira esto\r\nMessage-ID: <odd@example.com>\r\n"
+ODD = {
+    "parts in parts": b"".join(
+        b'Content-Type: multipart/mixed; boundary="b%d"\r\n\r\n--b%d\r\n' % (n, n)
+        for n in range(2000)
+    ),
+    "mails in mails": b"Content-Type: message/rfc822\r\n\r\n" * 2000,
+    "a name without end": b"To: " + b"(" * 4000 + b"\r\n\r\nhola",
+    "a NUL": b"Content-Type: multipart/mixed; boundary=x\r\n\r\n--x\r\nContent-Type: image/png; "
+    b"name*=utf-8''\0\r\nContent-Disposition: attachment; filename*0*=x'\0'y\r\n\r\nx\r\n--x--",
+    "no letters": b"Content-Type: text/plain; charset=nix\r\n\r\n\xff\xfe",
+    "nothing": b"",
+}
+
+
+@pytest.mark.parametrize("odd", ODD)
+def test_a_mail_that_breaks_every_rule_keeps_no_other_out(
+    imap: LocalImap, own: ChannelAccount, odd: str
+) -> None:
+    read(own)
+    imap.box.put(_HEAD + ODD[odd])
+    imap.box.put(mail().as_bytes())
+    read(own)
+    assert bodies()[-1] == "hola, ¿qué horario tenéis?"
+    assert InboundEvent.objects.count() == 2
+    assert InboundEvent.objects.earliest("pk").payload["subject"] == "Mira esto"
+
+
 def test_a_mailbox_that_is_numbered_anew_gives_nothing_twice(
     imap: LocalImap, own: ChannelAccount
 ) -> None:

@@ -12,7 +12,6 @@ from config.shell.simulator.local import LocalTwilio
 from config.tests.world import SALON_NUMBER
 from conversations.channels.base import InboundMessage, SendError
 from conversations.channels.registry import channel_for
-from conversations.channels.sms.channel import _carries_files
 from conversations.channels.sms.keeping import SmsKeeper, number_connect, webhook_url
 from conversations.channels.sms.tests.conftest import LUCIA, NUMBER, SID, TOKEN
 from conversations.models import (
@@ -33,6 +32,7 @@ from tenants.context import business_context
 from tenants.draining import drain
 from tenants.models import Business, User
 from tenants.tests.programs import bearer, program, tokens
+from tenants.twilio.carrying import mms_between
 
 Text = Callable[..., int]
 
@@ -291,11 +291,9 @@ def test_what_an_sms_cannot_carry_is_a_link_that_opens_it(
     assert channel_for("sms").find_sent(delivery) is None or delivery.provider_id
 
 
-def test_between_american_numbers_it_is_an_mms(text: Text, twilio: LocalTwilio) -> None:
-    text("hola")
-    drain()
-    talk = Conversation.objects.get(channel="sms")
-    message = Message(conversation=talk, kind="file", body="x")
-    assert not _carries_files(message)
-    talk.account_key, talk.address.address = "+12025550100", "+14165550101"
-    assert _carries_files(message)
+def test_an_mms_goes_within_america_and_within_australia() -> None:
+    assert not mms_between("+34910000077", "+34600111222")
+    assert mms_between("+12025550100", "+14165550101")
+    assert mms_between("+61491570156", "+61491570157")
+    assert not mms_between("+12025550100", "+34600111222")
+    assert not mms_between("+12025550100", "+61491570157")

@@ -1,6 +1,7 @@
 """What Telegram's updates mean: the captured ones, each kind of content, and odd ones."""
 
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -49,6 +50,7 @@ def test_a_captured_message_is_understood(shared: Path) -> None:
         sender="1111111",
         sender_name="Test User",
         text="Hola, quiero un turno",
+        said_at=datetime(2015, 9, 7, 17, 5, 32, tzinfo=UTC),
     )
 
 

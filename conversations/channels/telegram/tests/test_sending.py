@@ -15,6 +15,7 @@ from conversations.channels.registry import channel_for
 from conversations.channels.telegram.api import call
 from conversations.choices import token_of
 from conversations.models import ChannelAccount, Conversation, Delivery, Message
+from conversations.places import Place
 from conversations.services.outbound import delivery_send
 from conversations.services.queueing import message_queue
 from conversations.services.receiving import conversation_ensure
@@ -259,3 +260,17 @@ def test_a_file_that_was_refused_after_it_went_out_is_not_sent_again(
     delivery = file_sent(talk)
     assert (delivery.state, delivery.attempts) == ("sending", 1)
     assert lucia.messages == []
+
+
+def test_a_place_goes_as_a_venue_and_one_without_name_as_a_point(
+    talk: Conversation, telegram: LocalTelegram
+) -> None:
+    for place in (Place(40.4274, -3.7061, "Estilo", "Calle del Pez 14"), Place(40.4, -3.7)):
+        message = message_queue(conversation=talk, body="x", author="agent", place=place)
+        delivery_send(message.delivery.pk)
+        message.delivery.refresh_from_db()
+        assert message.delivery.state == "sent"
+    (person,) = telegram.bot.people.values()
+    named, bare = (m for m in person.messages if "location" in m)
+    assert named["venue"]["title"] == "Estilo"
+    assert bare["location"] == {"latitude": 40.4, "longitude": -3.7}

@@ -229,9 +229,9 @@ ACTS: dict[str, str] = {
         ir; llevar a; iria; acudir
     """,
     "people": """
-        personas; para dos|tres|cuatro; para # personas; para mi
-        mama|papa|hijo|hija|nino|nina|esposo|esposa|marido|mujer|madre|padre|amiga|novia; para mi
-        y; somos #; con mi
+        personas; para dos|tres|cuatro; para # personas; para|a|pa mi|mis
+        mama|papa|hijo|hija|hijos|nino|nina|esposo|esposa|marido|mujer|madre|padre|amiga|amigo|novia|novio|pareja|hermana|hermano|abuela|abuelo|suegra|suegro|prima|primo|tia|tio|sobrina|sobrino|nieta|nieto|cunada|cunado|companera|companero;
+        para mi y; somos #; con mi
     """,
     "name_of": """
         a nombre de; a mi nombre; soy; me llamo; mi nombre es; de parte de

@@ -113,8 +113,8 @@ TOPICS: dict[str, str] = {
         empleo; curriculum; cv; vacante de; busco trabajo; contratan; futbol; partido;
         gano|gana|juega; presidente; politica; horoscopo; cancion; musica; pelicula; poema;
         cuento; matematica*; raiz cuadrada; cuanto es dos|2|3|5; quien
-        gano|es|fue|descubrio|invento; que hora es; hora es en; noticias; loteria; te amo; novia;
-        novio; casate; programar en; codigo python; dolar; cotizacion; chatgpt; instrucciones;
+        gano|es|fue|descubrio|invento; que hora es; hora es en; noticias; loteria; te amo; tienes novia|novio;
+        mi novia|novio virtual; casate; programar en; codigo python; dolar; cotizacion; chatgpt; instrucciones;
         ignora; sistema; prompt; adivinanza; te quiero; edad tienes; como te llamas; que es el
         amor; sentido de la vida; ganaste; premio; seguidores; colaboracion; influencer; gane;
         apuestas; casino; credito*; encuesta; proveedor*; equivocad*; numero equivocado;
@@ -125,7 +125,7 @@ TOPICS: dict[str, str] = {
         tienes|tenes|tiene alma|sentimientos|hijos|novia|perro; estoy aburrid*; un numero del;
         serie; netflix; juego; jugar; adivina; sabes cantar|bailar|cocinar; que opinas; crees en;
         cuantos anos; donde naciste; de donde eres; quien te creo|hizo; eres feliz; te gusta; me
-        gusta el|la; ayer; mi gato; wifi gratis; dato curioso; curiosidad*; historia de; guerra;
+        gusta el|la; mi gato; wifi gratis; dato curioso; curiosidad*; historia de; guerra;
         mundial; messi; capital; sabes hacer|bailar|cocinar|contar; insumos; escribime; escribeme
         al; al por mayor; mejores precios en
     """,
