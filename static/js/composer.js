@@ -15,6 +15,7 @@ function lock(form) {
   form.querySelector("#composer-note-save").disabled = locked;
   form.querySelector(".composer-send").disabled = locked || shut;
   form.querySelector("#composer-attach").disabled = locked || shut;
+  form.querySelector("#composer-place").disabled = locked || shut;
 }
 function begin() {
   const form = document.getElementById("composer");
