@@ -9,6 +9,7 @@ from celery.signals import (
     setup_logging,
     task_postrun,
     task_prerun,
+    worker_init,
     worker_process_init,
     worker_ready,
 )
@@ -26,6 +27,15 @@ app.autodiscover_tasks(["config.shell.doctor"])
 @setup_logging.connect
 def _log_like_the_web(**_: Any) -> None:
     """Keep our logging: without this Celery installs its own handlers, without scrubbing."""
+
+
+@worker_init.connect
+def _warm(**_: Any) -> None:
+    """Before the pool's processes are made, which share what is loaded: the first customer after
+    a start would wait for it in each of them."""
+    from conversations.assistant.warming import assistant_warm
+
+    assistant_warm()
 
 
 @worker_process_init.connect

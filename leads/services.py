@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
+from django.db.models import Case, When
 from django.utils import timezone
 from django.utils.translation import gettext_noop
 
@@ -138,22 +139,23 @@ def contact_opt_out(*, contact: Contact, opted_out: bool) -> None:
 
 def lead_ensure_open(*, contact: Contact, source: str = "") -> Lead:
     """The person's open lead; a new one, linked to the last, when none is open."""
-    lead = _open_lead(contact)
-    if lead is not None:
-        return lead
-    previous = contact.leads.order_by("-id").first()
+    last = _last_lead(contact)
+    if last is not None and last.state not in transitions.CLOSED:
+        return last
     try:
         with transaction.atomic():
-            return _lead_create(contact, previous, source)
+            return _lead_create(contact, last, source)
     except IntegrityError:
-        lead = _open_lead(contact)
-        if lead is None:
+        lead = _last_lead(contact)
+        if lead is None or lead.state in transitions.CLOSED:
             raise
         return lead
 
 
-def _open_lead(contact: Contact) -> Lead | None:
-    return contact.leads.exclude(state__in=transitions.CLOSED).first()
+def _last_lead(contact: Contact) -> Lead | None:
+    """The open lead of a person, else their latest."""
+    is_closed = Case(When(state__in=transitions.CLOSED, then=1), default=0)
+    return contact.leads.order_by(is_closed, "-id").first()
 
 
 def _lead_create(contact: Contact, previous: Lead | None, source: str) -> Lead:

@@ -59,7 +59,10 @@ class AssistantRun(models.Model):
             direction=Message.Direction.IN,
             id__range=(self.first_message_id, self.last_message_id),
         )
-        return list(new.select_related("answers__run").order_by("id"))
+        heard = list(new.order_by("id"))
+        if any(message.answers_id for message in heard):
+            models.prefetch_related_objects(heard, "answers__run")
+        return heard
 
 
 class IntentReview(models.Model):

@@ -62,4 +62,4 @@ def question_of(run: AssistantRun) -> Message | None:
     ours = run.conversation.messages.filter(
         direction=Message.Direction.OUT, id__lt=run.first_message_id
     )
-    return ours.select_related("run").order_by("-id").first()
+    return ours.order_by("-id").first()

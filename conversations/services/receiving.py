@@ -174,11 +174,12 @@ def conversation_ensure(
     keys = {"channel": channel, "account_key": account_key, "address": identity}
     try:
         with transaction.atomic():
-            Conversation.objects.create(contact=contact, **keys)
+            made = Conversation.objects.create(contact=contact, **keys)
             retention_arm(contact)
     except IntegrityError:
         logger.info("two first messages at once", extra={"kind": channel})
-    return found.get()
+        return found.get()
+    return made
 
 
 def _message_add(conversation: Conversation, inbound: InboundMessage) -> Message:
