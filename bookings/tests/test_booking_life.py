@@ -538,4 +538,4 @@ def test_a_hold_and_its_confirmation_cost_the_same_whatever_the_number_of_staff(
         held = booking_hold(contact=ana, service=corte, start=at("10:00"), actor=ASSISTANT)
     with CaptureQueriesContext(connection) as confirm_queries:
         booking_confirm(hold_token=held.hold_token, actor=ASSISTANT)
-    assert (len(hold_queries), len(confirm_queries)) == (23, 38)
+    assert (len(hold_queries), len(confirm_queries)) == (23, 35)

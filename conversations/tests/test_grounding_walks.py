@@ -128,8 +128,7 @@ TALKS: dict[str, Talk] = {
         ("cancela la de mi marido", "queda cancelada"),
     ),
     "group-en": (
-        ("a haircut for three people on Friday at 10am", "10:00 am is free for Corte for 3"),
-        ("yes", "10:00 am Corte with"),
+        ("a haircut for three people on Friday at 10am", "10:00 am Corte with"),
         ("Ana", "Thanks, Ana"),
         ("what appointments do I have?", "Friday 27 November at 10:00 am"),
     ),

@@ -35,6 +35,7 @@ class Outgoing:
     callback_url: str = "http://estilo.localhost:8000/webhook/whatsapp/status/1"
     language: str = "es"
     attachments: list[str] = field(default_factory=list)
+    link_values: list[tuple[int, str]] = field(default_factory=list)
 
     @property
     def shown(self) -> Shown:
