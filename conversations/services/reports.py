@@ -67,39 +67,44 @@ def delivery_update(update: StatusUpdate) -> Contact | None:
         delivery = _find(update)
         if delivery is None:
             return None
-        contact = delivery.message.conversation.contact
         if update.cost is not None and update.cost != delivery.cost:
             delivery.cost = update.cost
             delivery.save(update_fields=["cost"])
-        if not _is_news(delivery, update):
-            return contact
-        if _is_of_earlier(delivery, update):
-            attempt_report_earlier(delivery, update)
-            return contact
-        if update.state == Delivery.State.FAILED and (
-            _rewrite(delivery, update) or _try_later(delivery, update)
-        ):
-            return contact
-        fields = ["state", "provider_id", "error_code", "reason"]
-        if delivery.state == Delivery.State.FAILED:  # it arrived after all
-            delivery.reason, delivery.failed_at = "", None
-            fields.append("failed_at")
-        delivery.state = update.state
-        other = _names_another(delivery, update)
-        if not other:
-            delivery.provider_id = update.provider_id or delivery.provider_id
-        delivery.error_code = update.error_code
-        delivery.reason = update.reason[:200] or delivery.reason
-        if stamp := _TIMES.get(Delivery.State(update.state)):
-            setattr(delivery, stamp, timezone.now())
-            fields.append(stamp)
-        delivery.save(update_fields=fields)
-        (attempt_report_earlier if other else attempt_report)(delivery, update)
-        pages_tell(delivery)
-        promises_tell(delivery)
-        if delivery.state not in _UNTOLD:
-            mirror_promise(delivery.message.conversation)
-        return contact
+        if _is_news(delivery, update):
+            _take_in(delivery, update)
+        return delivery.message.conversation.contact
+
+
+def _take_in(delivery: Delivery, update: StatusUpdate) -> None:
+    if _is_of_earlier(delivery, update):
+        attempt_report_earlier(delivery, update)
+        return
+    failed = update.state == Delivery.State.FAILED
+    if failed and (_rewrite(delivery, update) or _try_later(delivery, update)):
+        return
+    _move_on(delivery, update)
+    pages_tell(delivery)
+    promises_tell(delivery)
+    if delivery.state not in _UNTOLD:
+        mirror_promise(delivery.message.conversation)
+
+
+def _move_on(delivery: Delivery, update: StatusUpdate) -> None:
+    fields = ["state", "provider_id", "error_code", "reason"]
+    if delivery.state == Delivery.State.FAILED:  # it arrived after all
+        delivery.reason, delivery.failed_at = "", None
+        fields.append("failed_at")
+    delivery.state = update.state
+    other = _names_another(delivery, update)
+    if not other:
+        delivery.provider_id = update.provider_id or delivery.provider_id
+    delivery.error_code = update.error_code
+    delivery.reason = update.reason[:200] or delivery.reason
+    if stamp := _TIMES.get(Delivery.State(update.state)):
+        setattr(delivery, stamp, timezone.now())
+        fields.append(stamp)
+    delivery.save(update_fields=fields)
+    (attempt_report_earlier if other else attempt_report)(delivery, update)
 
 
 def _is_news(delivery: Delivery, update: StatusUpdate) -> bool:
