@@ -3,9 +3,10 @@
 A hint only spares the wait for the next tick: the row it speaks of is committed, and a tick finds
 it within a second. So a lost hint costs that second, and publishing (which takes longer than
 storing the message did) may happen in a thread, for several rows at once: one row is named, of
-more than one (and for the platform's own work) a tick is asked for, which spreads them over the
-workers. All processes together ask for a tick `TICK_SECONDS` apart: in a backlog each of them
-would want ten a second, and a tick that finds nothing new costs as much as a message.
+more than one (and for the platform's own work, and where much is going on) a tick is asked for,
+which spreads them over the workers. All processes together ask for a tick `TICK_SECONDS` apart: in
+a backlog each of them would want ten a second, and a tick that finds nothing new costs as much as a
+message.
 """
 
 import logging
@@ -25,9 +26,11 @@ logger = logging.getLogger(__name__)
 PAUSE_SECONDS = 0.1
 TICK_SECONDS = 0.3
 _TICKED = "due-tick-asked"
-# So many hints for later a process may leave at the broker each second. Where more is going on,
-# they would pile up there as tasks of their own; a tick, once a second, spares them.
+# So many hints for later, and so many for one row, a process may leave at the broker each second.
+# Where more is going on, they would pile up there as tasks of their own; a tick spares them, which
+# hands rows out by the handful.
 LATER_PER_SECOND = 3
+SINGLE_PER_SECOND = 5
 
 
 class Hint(NamedTuple):
@@ -70,14 +73,20 @@ def hint_publish(hint: Hint) -> None:
 
 
 _later: deque[float] = deque(maxlen=LATER_PER_SECOND)
+_single: deque[float] = deque(maxlen=SINGLE_PER_SECOND)
 
 
 def later_is_worth_it() -> bool:
     """Whether to leave a hint for later at the broker now; counts it."""
+    return _is_rare(_later)
+
+
+def _is_rare(last: deque[float]) -> bool:
+    """Whether fewer than there is room for have been in the last second; if so, one more is."""
     now = time.monotonic()
-    if len(_later) == LATER_PER_SECOND and now - _later[0] < 1:
+    if len(last) == last.maxlen and now - last[0] < 1:
         return False
-    _later.append(now)
+    last.append(now)
     return True
 
 
@@ -94,7 +103,8 @@ def _publish(hints: list[Hint]) -> None:
     from tenants.tasks import due_tick_task, due_try_task
 
     try:
-        if len(hints) == 1 and hints[0].kind not in settings.PLATFORM_DUE:
+        alone = len(hints) == 1 and hints[0].kind not in settings.PLATFORM_DUE
+        if alone and _is_rare(_single):
             due_try_task.apply_async(tuple(hints[0]), retry=False)
         else:
             _wait_for_turn()
