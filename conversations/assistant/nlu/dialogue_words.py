@@ -7,7 +7,6 @@ import re
 
 # Where one statement ends and another begins.
 CLAUSE_END = re.compile(r"[.;!?¿¡,:](?!\d)|\b(?:pero|but|porque|because)\b")
-SENTENCE_END = re.compile(r"[.;!?](?!\d)")
 
 # What is told of the past, of somebody's own day, of others, and of what may come.
 TOLD = re.compile(
@@ -133,8 +132,4 @@ ANY_WEEKDAY = re.compile(
     r"|segunda|terca|quarta|quinta|sexta)\b"
 )
 RANGE_OF_HOURS = 2  # From this many hours on, a range told is when the business is open.
-SETTLED = re.compile(
-    r"\b(?:reservad[oa]|agendad[oa]|confirmad[oa]|apuntad[oa]|anotad[oa]|marcad[oa]|booked|confirmed"
-    r"|scheduled)\b"
-)
 DAY_NUMBER = re.compile(r"\b\d{1,2}(?:st|nd|rd|th)?\b(?![:.h]\d)")
